@@ -1,0 +1,3 @@
+from incidentdesk.cli.main import main
+
+main()

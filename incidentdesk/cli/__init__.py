@@ -1,0 +1,1 @@
+"""Door 1: the command line, for scripts, schedulers and checks."""

@@ -1,0 +1,1 @@
+"""Door 2: the window; the only place that knows Qt."""

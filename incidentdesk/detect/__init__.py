@@ -1,0 +1,1 @@
+"""Something is wrong: incidents come in, are found, listed, imported and exported."""

@@ -1,0 +1,1 @@
+"""The PDF page; knows no incident."""

@@ -1,0 +1,1 @@
+"""Before anything happens: people, teams, services, categories, settings of the desk."""

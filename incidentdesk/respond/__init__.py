@@ -1,0 +1,1 @@
+"""People act: the timeline, the states of the work, parents and children."""

@@ -1,0 +1,53 @@
+"""The one collection of table definitions, and the columns that every record has."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite gives a rowid only to a column that is declared INTEGER; PostgreSQL needs BIGINT for the same range.
+Identity = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def record(name: str, *columns: "sa.Column[Any] | sa.schema.SchemaItem", incident: str | None = None) -> sa.Table:
+    """A table whose rows are written through the ledger.
+
+    Every record has an id, a row version and an instant of withdrawal. `incident` names the column with the id of the
+    incident in whose chain changes of this record stand ("id" for the incident itself); without it they stand in the
+    chain of the desk.
+    """
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("id", Identity, primary_key=True, autoincrement=True),
+        *columns,
+        sa.Column("version", sa.Integer, nullable=False, default=1, server_default="1"),
+        sa.Column("withdrawn_at", sa.BigInteger),
+        info={"incident": incident},
+        sqlite_autoincrement=True,
+    )
+
+
+def reference(name: str, target: str, *, nullable: bool = True) -> "sa.Column[int]":
+    """A column with the id of another record."""
+    return sa.Column(name, Identity, sa.ForeignKey(f"{target}.id"), nullable=nullable)
+
+
+def index_of_present(name: str, *columns: "sa.Column[Any] | sa.ColumnElement[Any]", where: str = "") -> sa.Index:
+    """An index over the records that are not withdrawn, on both databases."""
+    condition = sa.text("withdrawn_at IS NULL" + (f" AND {where}" if where else ""))
+    return sa.Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+
+
+def full_text(table: sa.Table, columns: Iterable[str]) -> None:
+    """Ask for a full-text index over text columns; `store.search` makes it."""
+    table.info["full_text"] = tuple(columns)
