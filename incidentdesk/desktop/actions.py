@@ -1,0 +1,378 @@
+"""The one registry of what can be done: menus, command palette, shortcut sheet and buttons are made from it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from incidentdesk.desktop.preferences import Preferences
+from incidentdesk.desktop.theme import Theme
+from incidentdesk.language import N_, _, isolated
+from incidentdesk.refusal import Refused
+
+MENUS: tuple[tuple[str, str], ...] = (
+    ("file", N_("&File")),
+    ("edit", N_("&Edit")),
+    ("view", N_("&View")),
+    ("incident", N_("&Incident")),
+    ("tools", N_("&Tools")),
+    ("help", N_("&Help")),
+)
+SUBMENUS = {
+    "view/go": N_("&Go to"),
+    "view/theme": N_("&Theme"),
+    "view/density": N_("&Density"),
+    "view/zoom": N_("&Zoom"),
+}
+SCOPES = {
+    "global": N_("Everywhere"),
+    "list": N_("In a list"),
+    "incident": N_("On an incident"),
+}
+
+
+def _nothing() -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One command. `shortcuts` are portable texts as of QKeySequence ("Ctrl+N", "A", "G, I").
+
+    Without `run` it is only declared, and disabled until a page binds it. `why_disabled` gives a sentence, or "" where
+    the command can be given. `menu` is a key of MENUS, with the key of a submenu after a slash; "" keeps it out of the
+    menus. Actions of one menu are parted by lines where `section` changes.
+    """
+
+    id: str
+    text: str
+    run: Callable[[], None] | None = None
+    icon: str = ""
+    shortcuts: tuple[str, ...] = ()
+    scope: str = "global"
+    menu: str = ""
+    section: int = 0
+    why_disabled: Callable[[], str] = _nothing
+    checked: Callable[[], bool] | None = None
+    synonyms: str = ""
+    group: str = "action"
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the palette and the shortcut sheet show of an action."""
+
+    id: str
+    text: str
+    icon: str
+    shortcut: str
+    why_disabled: str
+    scope: str
+    synonyms: str
+    group: str
+
+
+@dataclass(slots=True)
+class _Binding:
+    owner: QWidget
+    run: Callable[[], None]
+    why_disabled: Callable[[], str]
+
+
+@dataclass(slots=True)
+class _Known:
+    action: Action
+    qaction: QAction
+    bindings: list[_Binding] = field(default_factory=list)
+
+
+class Registry(QObject):
+    """All actions by their id.
+
+    `given` carries the id of an action that was run. `refused` carries the Refused that an action raised. `rebound`
+    comes when shortcuts have become others.
+    """
+
+    given = Signal(str)
+    refused = Signal(object)
+    rebound = Signal()
+
+    def __init__(self, preferences: Preferences, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._preferences = preferences
+        self._theme = theme
+        self._known: dict[str, _Known] = {}
+        self._menus: dict[str, QMenu] = {}
+        theme.changed.connect(self._dress)
+        preferences.changed.connect(self._preference_changed)
+
+    # -- filling
+
+    def add(self, action: Action, owner: QWidget | None = None) -> QAction:
+        """Declare an action, and bind its `run` to the widget that it is for.
+
+        An action of the scope "global" acts in the whole window of its owner; any other only while the owner or a
+        widget in it has the focus. The same id may be added by several owners; the one with the focus, else the one
+        that is visible, gets the command.
+        """
+        known = self._known.get(action.id)
+        if known is None:
+            known = self._known[action.id] = _Known(action, self._make(action))
+        if action.run is not None and owner is not None:
+            self._bind(known, owner, action.run, action.why_disabled)
+        elif action.run is not None:
+            known.action = action
+        return known.qaction
+
+    def add_all(self, actions: Iterable[Action], owner: QWidget | None = None) -> None:
+        for action in actions:
+            self.add(action, owner)
+
+    def bind(
+        self, owner: QWidget, action_id: str, run: Callable[[], None], why_disabled: Callable[[], str] = _nothing
+    ) -> None:
+        """Let a widget answer to an action that is declared; raises KeyError if it is not."""
+        self._bind(self._known[action_id], owner, run, why_disabled)
+
+    def _bind(self, known: _Known, owner: QWidget, run: Callable[[], None], why: Callable[[], str]) -> None:
+        known.bindings = [each for each in known.bindings if each.owner is not owner]
+        known.bindings.append(_Binding(owner, run, why))
+        owner.addAction(known.qaction)
+        owner.destroyed.connect(lambda: self._forget(known))
+
+    def _forget(self, known: _Known) -> None:
+        known.bindings = [each for each in known.bindings if shiboken6.isValid(each.owner)]
+
+    def _make(self, action: Action) -> QAction:
+        qaction = QAction(action.text, self)
+        qaction.setObjectName(action.id)
+        qaction.setMenuRole(action.role)
+        qaction.setCheckable(action.checked is not None)
+        qaction.setShortcutContext(
+            Qt.ShortcutContext.WindowShortcut
+            if action.scope == "global"
+            else Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        if action.icon:
+            qaction.setIcon(self._theme.icon(action.icon))
+        qaction.setShortcuts(self._sequences(action))
+        qaction.triggered.connect(lambda _checked=False: self.run(action.id))
+        return qaction
+
+    # -- asking
+
+    def ids(self) -> list[str]:
+        return list(self._known)
+
+    def action(self, action_id: str) -> Action:
+        return self._known[action_id].action
+
+    def qaction(self, action_id: str) -> QAction:
+        return self._known[action_id].qaction
+
+    def why_disabled(self, action_id: str) -> str:
+        """Why the command cannot be given now; "" if it can."""
+        known = self._known[action_id]
+        binding = self._current(known)
+        if binding is not None:
+            return binding.why_disabled()
+        if known.action.run is not None and not known.bindings:
+            return known.action.why_disabled()
+        return _ABSENT.get(known.action.scope, _ABSENT["global"])()
+
+    def shortcut_text(self, action_id: str) -> str:
+        """The first shortcut as this platform writes it; "" if there is none."""
+        sequences = self.qaction(action_id).shortcuts()
+        return sequences[0].toString(QKeySequence.SequenceFormat.NativeText) if sequences else ""
+
+    def shortcut_texts(self, action_id: str) -> list[str]:
+        return [each.toString(QKeySequence.SequenceFormat.NativeText) for each in self.qaction(action_id).shortcuts()]
+
+    def entries(self) -> list[Entry]:
+        return [self.entry(action_id) for action_id in self._known]
+
+    def entry(self, action_id: str) -> Entry:
+        action = self._known[action_id].action
+        return Entry(
+            id=action.id,
+            text=plain(action.text),
+            icon=action.icon,
+            shortcut=self.shortcut_text(action_id),
+            why_disabled=self.why_disabled(action_id),
+            scope=action.scope,
+            synonyms=action.synonyms,
+            group=action.group,
+        )
+
+    def tooltip(self, action_id: str) -> str:
+        """The action's text with its shortcut, for a button."""
+        text, shortcut = plain(self.action(action_id).text), self.shortcut_text(action_id)
+        return f"{text} ({shortcut})" if shortcut else text
+
+    # -- doing
+
+    def run(self, action_id: str) -> None:
+        """Give the command to whom it belongs now; a command that is disabled does nothing."""
+        known = self._known[action_id]
+        if self.why_disabled(action_id):
+            self.refresh()
+            return
+        binding = self._current(known)
+        run = binding.run if binding is not None else known.action.run
+        try:
+            run()
+        except Refused as refused:
+            self.refused.emit(refused)
+        self.given.emit(action_id)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Enable, disable and check what has become so; pages call it when their selection changes."""
+        for action_id, known in self._known.items():
+            why = self.why_disabled(action_id)
+            known.qaction.setEnabled(not why)
+            known.qaction.setToolTip(why or self.tooltip(action_id))
+            known.qaction.setStatusTip(why)
+            if known.action.checked is not None:
+                known.qaction.setChecked(known.action.checked())
+
+    def _current(self, known: _Known) -> _Binding | None:
+        bindings = [each for each in known.bindings if shiboken6.isValid(each.owner)]
+        if known.action.scope == "global":
+            return _last(each for each in bindings if _in_view(each.owner))
+        focused = _last(each for each in bindings if _holds_focus(each.owner))
+        return focused or _last(each for each in bindings if _in_view(each.owner))
+
+    # -- shortcuts
+
+    def rebind(self, action_id: str, shortcuts: tuple[str, ...]) -> None:
+        """Give an action other shortcuts and keep them; raises Refused if one belongs to another action."""
+        for text in shortcuts:
+            other = self.conflict(action_id, text)
+            if other:
+                taken = _("{keys} already belongs to “{command}”. Choose other keys, or change those of that command.")
+                keys = QKeySequence(text).toString(QKeySequence.SequenceFormat.NativeText)
+                raise Refused(taken.format(keys=keys, command=isolated(plain(self.action(other).text))))
+        chosen = dict(self._preferences.get("shortcuts"))
+        if tuple(shortcuts) == self.action(action_id).shortcuts:
+            chosen.pop(action_id, None)
+        else:
+            chosen[action_id] = list(shortcuts)
+        self._preferences.set("shortcuts", chosen)
+
+    def conflict(self, action_id: str, shortcut: str) -> str:
+        """The id of another action that answers to the same keys in a scope that overlaps; "" if there is none."""
+        wanted = QKeySequence(shortcut)
+        scope = self.action(action_id).scope
+        for other, known in self._known.items():
+            if other == action_id or not _overlap(scope, known.action.scope):
+                continue
+            if any(QKeySequence(each) == wanted for each in self.bound(other)):
+                return other
+        return ""
+
+    def bound(self, action_id: str) -> tuple[str, ...]:
+        """The shortcuts of an action as portable texts, whether single letters are on or off."""
+        chosen = self._preferences.get("shortcuts").get(action_id)
+        return tuple(chosen) if isinstance(chosen, list) else self.action(action_id).shortcuts
+
+    def _sequences(self, action: Action) -> list[QKeySequence]:
+        chosen = self._preferences.get("shortcuts").get(action.id)
+        texts = chosen if isinstance(chosen, list) else action.shortcuts
+        letters = self._preferences.get("single_letters")
+        return [QKeySequence(text) for text in texts if letters or not is_single_letter(text)]
+
+    def _preference_changed(self, name: str) -> None:
+        if name not in ("shortcuts", "single_letters"):
+            return
+        for known in self._known.values():
+            known.qaction.setShortcuts(self._sequences(known.action))
+        self.refresh()
+        self.rebound.emit()
+
+    # -- menus
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put the menus into a menu bar; each is made anew when it opens, so that it has what has come since."""
+        for key, title in MENUS:
+            menu = bar.addMenu(_(title))
+            menu.setObjectName(f"menu.{key}")
+            menu.setToolTipsVisible(True)
+            menu.aboutToShow.connect(lambda menu=menu, key=key: self.fill_menu(menu, key))
+            self._menus[key] = menu
+            self.fill_menu(menu, key)
+
+    def fill_menu(self, menu: QMenu, key: str) -> None:
+        """Make a menu of the actions whose `menu` is this key or a submenu of it."""
+        self.refresh()
+        menu.clear()
+        mine = [known for known in self._known.values() if known.action.menu.split("/")[0] == key]
+        before: int | None = None
+        submenus: dict[str, QMenu] = {}
+        for known in sorted(mine, key=lambda each: each.action.section):
+            if before is not None and known.action.section != before:
+                menu.addSeparator()
+            before = known.action.section
+            where = known.action.menu
+            if where in SUBMENUS:
+                if where not in submenus:
+                    submenus[where] = menu.addMenu(_(SUBMENUS[where]))
+                submenus[where].addAction(known.qaction)
+            else:
+                menu.addAction(known.qaction)
+
+    def context_menu(self, parent: QWidget, action_ids: Iterable[str | None]) -> QMenu:
+        """A menu of some actions for a right click; None is a line."""
+        self.refresh()
+        menu = QMenu(parent)
+        menu.setToolTipsVisible(True)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action_id in action_ids:
+            if action_id is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(self.qaction(action_id))
+        return menu
+
+    def _dress(self) -> None:
+        for known in self._known.values():
+            if known.action.icon:
+                known.qaction.setIcon(self._theme.icon(known.action.icon))
+
+
+def plain(text: str) -> str:
+    """A menu text without its mnemonic and its dots."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")
+
+
+def is_single_letter(shortcut: str) -> bool:
+    """Whether keys act without a modifier, so that they would disturb typing (WCAG 2.1.4)."""
+    return all(len(part.strip()) == 1 for part in shortcut.split(", "))
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or "global" in (one, other)
+
+
+def _last(bindings: Iterable[_Binding]) -> _Binding | None:
+    return next(iter(list(bindings)[::-1]), None)
+
+
+def _in_view(widget: QWidget) -> bool:
+    return widget.isWindow() or widget.isVisibleTo(widget.window())
+
+
+def _holds_focus(widget: QWidget) -> bool:
+    focus = widget.window().focusWidget()
+    return widget.isVisible() and focus is not None and (focus is widget or widget.isAncestorOf(focus))
+
+
+_ABSENT: dict[str, Callable[[], str]] = {
+    "global": lambda: _("This is not at hand on the page that is open."),
+    "list": lambda: _("Open a list first."),
+    "incident": lambda: _("Select or open an incident first."),
+}

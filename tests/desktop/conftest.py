@@ -1,0 +1,50 @@
+import os
+import sys
+import threading
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+
+from incidentdesk.desktop.desk import furnish
+from incidentdesk.desktop.preferences import Preferences
+from incidentdesk.desktop.theme import Theme
+
+
+class SilentDatabase:
+    """A database in which nothing stands, for what only listens to it."""
+
+    def __init__(self):
+        self.listeners = []
+
+    def listen(self, callback):
+        self.listeners.append(callback)
+
+
+@pytest.fixture
+def preferences(tmp_path, qapp):
+    return Preferences(tmp_path / "settings")
+
+
+@pytest.fixture
+def theme(qapp):
+    theme = Theme("light")
+    theme.apply(qapp)
+    yield theme
+    theme.deleteLater()
+
+
+@pytest.fixture
+def desk(preferences, theme):
+    desk = furnish(SilentDatabase(), actor="Mei Okafor", preferences=preferences, theme=theme)
+    yield desk
+    desk.background.stop()
+
+
+@pytest.fixture
+def caught(monkeypatch):
+    """What reaches the crash handler, as (type, value)."""
+    errors = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, value, trace: errors.append((kind, value)))
+    monkeypatch.setattr(threading, "excepthook", lambda args: errors.append((args.exc_type, args.exc_value)))
+    return errors
