@@ -1,0 +1,1 @@
+"""Incidents from files and into files: reading, mapping, importing, undoing an import, exporting."""
