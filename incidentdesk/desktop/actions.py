@@ -1,7 +1,7 @@
 """The one registry of what can be done: menus, command palette, shortcut sheet and buttons are made from it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -121,7 +121,8 @@ class Registry(QObject):
         """
         known = self._known.get(action.id)
         if known is None:
-            known = self._known[action.id] = _Known(action, self._make(action))
+            declared = action if owner is None else replace(action, run=None)
+            known = self._known[action.id] = _Known(declared, self._make(action))
         if action.run is not None and owner is not None:
             self._bind(known, owner, action.run, action.why_disabled)
         elif action.run is not None:
