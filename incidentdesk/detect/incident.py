@@ -53,6 +53,7 @@ incident = record(
     # The instant of the last change or entry, for sorting; the ledger has the whole.
     sa.Column("updated_at", sa.BigInteger, nullable=False),
     incident="id",
+    unrecorded=("updated_at",),
 )
 
 full_text(incident, ("title", "description"))
@@ -88,8 +89,3 @@ watcher = record(
     sa.UniqueConstraint("incident_id", "person_id"),
     incident="incident_id",
 )
-
-
-def number(incident_id: int) -> str:
-    """INC-0042: how an incident is called."""
-    return f"INC-{incident_id:04d}"

@@ -2,7 +2,10 @@
 
 import sqlalchemy as sa
 
+from incidentdesk.prepare.naming import named
+from incidentdesk.store import ledger
 from incidentdesk.store.base import record, reference
+from incidentdesk.store.session import Session
 
 person = record(
     "person",
@@ -15,3 +18,29 @@ person = record(
     sa.Column("staff", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     reference("team_id", "team"),
 )
+
+
+def person_named(session: Session, name: str) -> int | None:
+    """The id of the person of that name, made if there is none; None for an empty name."""
+    return named(session, person, name)
+
+
+def staff_named(session: Session, name: str) -> int | None:
+    """The id of the person of that name, who from now on is somebody to whom incidents can be assigned."""
+    person_id = person_named(session, name)
+    if person_id is not None:
+        ledger.update(session, person, person_id, {"staff": True})
+    return person_id
+
+
+def make_person_of_account(session: Session, account: str, name: str = "") -> int:
+    """The id of the person who works under an account of the desktop, made if there is none."""
+    found = session.connection.execute(sa.select(person.c.id).where(person.c.account == account)).scalar()
+    if found is not None:
+        return int(found)
+    person_id = staff_named(session, name or account)
+    assert person_id is not None
+    if ledger.current(session, person, person_id)["account"] is None:
+        ledger.update(session, person, person_id, {"account": account})
+        return person_id
+    return ledger.insert(session, person, {"name": name or account, "account": account, "staff": True})

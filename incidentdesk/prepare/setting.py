@@ -1,11 +1,51 @@
 """A setting of the desk, the same for everybody who shares the database."""
 
+import json
+from typing import Any
+
 import sqlalchemy as sa
 
+from incidentdesk.store import ledger
 from incidentdesk.store.base import record
+from incidentdesk.store.reading import Reader
+from incidentdesk.store.session import Session
 
 setting = record(
     "setting",
     sa.Column("key", sa.Text, nullable=False, unique=True),
     sa.Column("value", sa.Text, nullable=False),  # JSON
 )
+
+# What holds where nothing else was chosen.
+DEFAULTS: dict[str, Any] = {
+    "attachment_limit": 25 * 1024 * 1024,  # bytes
+    "backup_minutes": 30,
+    "desk_name": "",
+    "resolution_codes": [
+        "Solved",
+        "Solved by workaround",
+        "Solved by caller",
+        "Not solved",
+        "Not reproducible",
+        "Duplicate",
+        "User error",
+    ],
+}
+
+
+def setting_of(reader: Reader, key: str) -> Any:
+    """The value of a setting, or its default; raises KeyError for a setting that does not exist."""
+    rows = reader.rows("SELECT value FROM setting WHERE key = :key AND withdrawn_at IS NULL", {"key": key})
+    return json.loads(rows[0][0]) if rows else DEFAULTS[key]
+
+
+def set_setting(session: Session, key: str, value: Any) -> None:
+    """Raises KeyError for a setting that does not exist."""
+    if key not in DEFAULTS:
+        raise KeyError(key)
+    text = json.dumps(value, ensure_ascii=False)
+    found = session.connection.execute(sa.select(setting.c.id).where(setting.c.key == key)).scalar()
+    if found is None:
+        ledger.insert(session, setting, {"key": key, "value": text})
+    else:
+        ledger.update(session, setting, found, {"value": text, "withdrawn_at": None})

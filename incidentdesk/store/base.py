@@ -18,12 +18,17 @@ metadata = sa.MetaData(
 Identity = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
-def record(name: str, *columns: "sa.Column[Any] | sa.schema.SchemaItem", incident: str | None = None) -> sa.Table:
+def record(
+    name: str,
+    *columns: "sa.Column[Any] | sa.schema.SchemaItem",
+    incident: str | None = None,
+    unrecorded: Iterable[str] = (),
+) -> sa.Table:
     """A table whose rows are written through the ledger.
 
     Every record has an id, a row version and an instant of withdrawal. `incident` names the column with the id of the
     incident in whose chain changes of this record stand ("id" for the incident itself); without it they stand in the
-    chain of the desk.
+    chain of the desk. `unrecorded` names columns that only repeat what the ledger says.
     """
     return sa.Table(
         name,
@@ -32,8 +37,7 @@ def record(name: str, *columns: "sa.Column[Any] | sa.schema.SchemaItem", inciden
         *columns,
         sa.Column("version", sa.Integer, nullable=False, default=1, server_default="1"),
         sa.Column("withdrawn_at", sa.BigInteger),
-        info={"incident": incident},
-        sqlite_autoincrement=True,
+        info={"incident": incident, "unrecorded": frozenset(unrecorded)},
     )
 
 

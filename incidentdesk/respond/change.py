@@ -1,0 +1,225 @@
+"""Changing the facts of an incident, in the words in which a person sees them."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from incidentdesk import clock
+from incidentdesk.detect.incident import TIMES, incident
+from incidentdesk.detect.intake import channel_of, level_of
+from incidentdesk.detect.number import number
+from incidentdesk.detect.priority import PRIORITIES, priority_of
+from incidentdesk.detect.stage_time import refuse_disorder, sources_text, typed_source
+from incidentdesk.detect.wording import tags_in, tags_text, text_of, title_of
+from incidentdesk.language import _
+from incidentdesk.prepare.category import category, category_named
+from incidentdesk.prepare.person import person, person_named, staff_named
+from incidentdesk.prepare.service import service, service_named
+from incidentdesk.prepare.team import team, team_named
+from incidentdesk.refusal import Refused
+from incidentdesk.respond.family import parent_of
+from incidentdesk.store import ledger
+from incidentdesk.store.conflict import merged
+from incidentdesk.store.session import Session
+
+FIELDS = (
+    "title",
+    "description",
+    "reporter",
+    "channel",
+    "service",
+    "category",
+    "subcategory",
+    "impact",
+    "urgency",
+    "priority",
+    "override_reason",
+    "team",
+    "assignee",
+    "tags",
+    "major",
+    "resolution_code",
+    "resolution_notes",
+    "parent",
+    "external_ref",
+    *TIMES,
+)
+_NAMED = {
+    "reporter": ("reporter_id", person),
+    "service": ("service_id", service),
+    "category": ("category_id", category),
+    "subcategory": ("subcategory_id", category),
+    "team": ("team_id", team),
+    "assignee": ("assignee_id", person),
+}
+
+
+def facts_of(session: Session, incident_id: int) -> dict[str, Any]:
+    """All changeable facts of an incident as a person sees them: names, datetimes, tags as a tuple.
+
+    Raises Refused where there is no such incident.
+    """
+    row = ledger.current(session, incident, incident_id)
+    facts: dict[str, Any] = {}
+    for field in FIELDS:
+        if field in _NAMED:
+            column, table = _NAMED[field]
+            facts[field] = _name_of(session, table, row[column])
+        elif field in TIMES:
+            facts[field] = None if row[field] is None else clock.instant(row[field])
+        elif field == "tags":
+            facts[field] = tags_in(row["tags"])
+        elif field == "parent":
+            facts[field] = "" if row["parent_id"] is None else number(row["parent_id"])
+        else:
+            facts[field] = row[field] or "" if field == "external_ref" else row[field]
+    return facts
+
+
+def change_incident(
+    session: Session,
+    incident_id: int,
+    changes: Mapping[str, Any],
+    *,
+    seen: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Write changed facts; `seen` are the facts that the person had before the eyes.
+
+    A change of impact or urgency computes the priority anew; a priority of one's own needs a reason. A new assignee or
+    team after an earlier one counts as a reassignment; taking an incident on oneself acknowledges it.
+    Raises Conflict where somebody has changed one of the fields since it was seen, Refused for what the rules forbid.
+    """
+    unknown = set(changes) - set(FIELDS)
+    if unknown:
+        raise Refused(_("An incident has no field “{field}”.").format(field=min(unknown)))
+    row = ledger.current(session, incident, incident_id)
+    if seen is not None:
+        wanted = {name: seen[name] for name in changes if name in seen}
+        changes = merged(wanted, facts_of(session, incident_id), changes, last_changed_by(session, incident_id))
+    columns: dict[str, Any] = {}
+    for field, value in changes.items():
+        columns.update(_columns(session, row, field, value))
+    columns.update(_priority(row, columns, changes))
+    columns.update(_consequences(session, row, columns, changes))
+    if columns:
+        ledger.update(session, incident, incident_id, {**columns, "updated_at": session.at}, reason=reason)
+
+
+def last_changed_by(session: Session, incident_id: int) -> str:
+    """Who wrote last into the chain of an incident."""
+    statement = (
+        sa.select(ledger.ledger.c.actor)
+        .where(ledger.ledger.c.chain == incident_id)
+        .order_by(ledger.ledger.c.position.desc())
+        .limit(1)
+    )
+    return str(session.connection.execute(statement).scalar() or "")
+
+
+def _name_of(session: Session, table: sa.Table, record_id: int | None) -> str:
+    if record_id is None:
+        return ""
+    return str(session.connection.execute(sa.select(table.c.name).where(table.c.id == record_id)).scalar())
+
+
+def _columns(session: Session, row: Mapping[str, Any], field: str, value: Any) -> dict[str, Any]:
+    if field in _FINDERS:
+        return {_NAMED[field][0]: _FINDERS[field](session, str(value))}
+    if field == "category":
+        return _category_columns(session, row, str(value))
+    if field == "subcategory":
+        return {"subcategory_id": _subcategory(session, row, str(value))}
+    if field in TIMES:
+        return _time_columns(session, row, field, value)
+    if field == "parent":
+        return {"parent_id": parent_of(session, row["id"], str(value))}
+    return {field: _PLAIN[field](value)} if field in _PLAIN else {field: value}
+
+
+_FINDERS: dict[str, Callable[[Session, str], int | None]] = {
+    "reporter": person_named,
+    "service": service_named,
+    "team": team_named,
+    "assignee": staff_named,
+}
+_PLAIN: dict[str, Callable[[Any], Any]] = {
+    "title": title_of,
+    "description": text_of,
+    "channel": channel_of,
+    "impact": level_of,
+    "urgency": level_of,
+    "tags": tags_text,
+    "major": bool,
+    "resolution_code": str.strip,
+    "resolution_notes": text_of,
+    "override_reason": text_of,
+    "external_ref": lambda value: str(value).strip() or None,
+}
+
+
+def _category_columns(session: Session, row: Mapping[str, Any], name: str) -> dict[str, Any]:
+    category_id = category_named(session, name)
+    # A subcategory belongs to its category and does not outlive it.
+    return {"category_id": category_id} | ({"subcategory_id": None} if category_id != row["category_id"] else {})
+
+
+def _subcategory(session: Session, row: Mapping[str, Any], name: str) -> int | None:
+    current = ledger.current(session, incident, row["id"])["category_id"]
+    if name and current is None:
+        raise Refused(_("A subcategory needs a category."))
+    return category_named(session, name, current)
+
+
+def _time_columns(session: Session, row: Mapping[str, Any], field: str, value: datetime | None) -> dict[str, Any]:
+    if field == "created_at" and value is None:
+        raise Refused(_("The time of creation can't be empty."))
+    return {field: None if value is None else clock.stored(value)}
+
+
+def _priority(row: Mapping[str, Any], columns: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The priority of the matrix, unless one's own is given with a reason."""
+    computed = priority_of(columns.get("impact", row["impact"]), columns.get("urgency", row["urgency"]))
+    if "priority" in changes:
+        wanted = int(changes["priority"])
+        if wanted not in PRIORITIES:
+            raise Refused(_("A priority is 1 to 5."))
+        reason = str(changes.get("override_reason", "")).strip()
+        if wanted != computed and not reason:
+            raise Refused(
+                _("Impact and urgency give P{computed}. To set P{wanted} all the same, say why.").format(
+                    computed=computed, wanted=wanted
+                )
+            )
+        return {"priority": wanted, "override_reason": reason if wanted != computed else ""}
+    if "impact" in columns or "urgency" in columns:
+        return {"priority": computed, "override_reason": ""}
+    return {}
+
+
+def _consequences(
+    session: Session, row: Mapping[str, Any], columns: Mapping[str, Any], changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    moved = [
+        name
+        for name in ("assignee_id", "team_id")
+        if columns.get(name) is not None and row[name] is not None and columns[name] != row[name]
+    ]
+    if moved:
+        result["reassignment_count"] = row["reassignment_count"] + 1
+    if changes.get("assignee") and changes["assignee"] == session.actor and row["acknowledged_at"] is None:
+        result["acknowledged_at"] = session.at
+    typed = [name for name in TIMES if name in changes]
+    if typed:
+        refuse_disorder({**row, **columns})
+        sources = json.loads(row["time_sources"])
+        for name in typed:
+            sources.pop(name, None)
+            if columns[name] is not None:
+                sources[name] = [typed_source(session, columns[name]), session.actor]
+        result["time_sources"] = sources_text(sources)
+    return result

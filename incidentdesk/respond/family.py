@@ -1,0 +1,44 @@
+"""A parent incident and its children: one level deep, without circles."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from incidentdesk.detect.incident import incident
+from incidentdesk.detect.number import incident_id_of
+from incidentdesk.language import _
+from incidentdesk.refusal import Refused
+from incidentdesk.store.session import Session
+
+
+def parent_of(session: Session, child_id: int, text: str) -> int | None:
+    """The id of the parent named in a text, None for an empty text.
+
+    Raises Refused where there is no such incident, where it is the child itself, where it has a parent, and where the
+    child has children.
+    """
+    if not text.strip():
+        return None
+    parent_id = incident_id_of(text)
+    parent = session.connection.execute(
+        sa.select(incident.c.parent_id, incident.c.withdrawn_at).where(incident.c.id == parent_id)
+    ).first()
+    if parent is None or parent.withdrawn_at is not None:
+        raise Refused(_("There is no incident {number}.").format(number=text.strip()))
+    if parent_id == child_id:
+        raise Refused(_("An incident can't be its own parent."))
+    if parent.parent_id is not None:
+        raise Refused(_("{number} has a parent itself; parents are one level deep.").format(number=text.strip()))
+    if children_of(session, child_id):
+        raise Refused(_("This incident has children, so it can't have a parent; parents are one level deep."))
+    return parent_id
+
+
+def children_of(session: Session, parent_id: int) -> list[Any]:
+    """Id and state of every child."""
+    statement = (
+        sa.select(incident.c.id, incident.c.state, incident.c.on_hold_reason)
+        .where(incident.c.parent_id == parent_id, incident.c.withdrawn_at.is_(None))
+        .order_by(incident.c.id)
+    )
+    return list(session.connection.execute(statement))

@@ -1,0 +1,261 @@
+"""The timeline of an incident: every entry and every change, told in order, read from the record and the ledger."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import tzinfo
+from enum import StrEnum
+from typing import Any
+
+from incidentdesk import clock
+from incidentdesk.detect.number import number
+from incidentdesk.detect.priority import LEVEL_NAME, priority_label
+from incidentdesk.language import N_, _, isolated
+from incidentdesk.store.reading import Reader
+
+
+class Kind(StrEnum):
+    NOTE = "note"
+    COMMENT = "comment"
+    LOGGED = "logged"
+    STATE = "state"
+    FIELD = "field"
+    FILE = "file"
+
+
+GLYPH = {Kind.NOTE: "●", Kind.COMMENT: "◆", Kind.LOGGED: "✚", Kind.STATE: "◑", Kind.FIELD: "↑", Kind.FILE: "▤"}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """A field with what it said before and after, as texts or, of stage times, as microseconds since 1970."""
+
+    field: str
+    before: str | int | None
+    after: str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the timeline; instants in microseconds since 1970."""
+
+    happened_at: int
+    entered_at: int
+    actor: str
+    kind: Kind
+    text: str = ""
+    changes: tuple[FieldChange, ...] = ()
+    reason: str = ""
+    via: str = ""
+    public: bool = False
+    starred: bool = False
+    entry_id: int | None = None
+    edited: bool = False
+
+
+FIELD_NAME = {
+    "title": N_("Title"),
+    "description": N_("Description"),
+    "reporter_id": N_("Reporter"),
+    "channel": N_("Channel"),
+    "service_id": N_("Service"),
+    "category_id": N_("Category"),
+    "subcategory_id": N_("Subcategory"),
+    "impact": N_("Impact"),
+    "urgency": N_("Urgency"),
+    "priority": N_("Priority"),
+    "override_reason": N_("Reason of the priority"),
+    "state": N_("State"),
+    "on_hold_reason": N_("On hold"),
+    "team_id": N_("Team"),
+    "assignee_id": N_("Assignee"),
+    "tags": N_("Tags"),
+    "major": N_("Major incident"),
+    "resolution_code": N_("Resolution code"),
+    "resolution_notes": N_("Resolution notes"),
+    "parent_id": N_("Parent"),
+    "external_ref": N_("External reference"),
+    "occurred_at": N_("Occurred"),
+    "detected_at": N_("Detected"),
+    "created_at": N_("Created"),
+    "acknowledged_at": N_("Acknowledged"),
+    "first_response_at": N_("First response"),
+    "mitigated_at": N_("Mitigated"),
+    "restored_at": N_("Restored"),
+    "resolved_at": N_("Resolved"),
+    "closed_at": N_("Closed"),
+    "withdrawn_at": N_("Moved to the trash"),
+}
+_NAMED = {
+    "reporter_id": "person",
+    "assignee_id": "person",
+    "service_id": "service",
+    "category_id": "category",
+    "subcategory_id": "category",
+    "team_id": "team",
+}
+_MOST_NAMES = 500
+
+
+def timeline(reader: Reader, incident_id: int) -> list[Fact]:
+    """All facts of an incident, oldest first by the time at which they happened."""
+    rows = reader.rows(
+        "SELECT noun, record_id, act, changes, reason, at, actor, via FROM ledger WHERE chain = :id ORDER BY position",
+        {"id": incident_id},
+    )
+    events = [_Event(*row[:3], json.loads(row[3]), *row[4:]) for row in rows]
+    names = _names(reader, events)
+    edited = {event.record_id for event in events if event.noun == "entry" and "text" in event.changes and event.act == "changed"}
+    facts = [fact for event in events if (fact := _fact(event, names)) is not None]
+    facts += _entries(reader, incident_id, edited)
+    return sorted(facts, key=lambda fact: (fact.happened_at, fact.entered_at))
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    noun: str
+    record_id: int
+    act: str
+    changes: dict[str, Any]
+    reason: str
+    at: int
+    actor: str
+    via: str
+
+
+def _entries(reader: Reader, incident_id: int, edited: set[int]) -> list[Fact]:
+    rows = reader.rows(
+        "SELECT entry.id, entry.text, entry.author, entry.public, entry.starred, entry.happened_at, entry.entered_at"
+        " FROM entry WHERE entry.incident_id = :id AND entry.withdrawn_at IS NULL",
+        {"id": incident_id},
+    )
+    return [
+        Fact(
+            happened_at=happened,
+            entered_at=entered,
+            actor=author,
+            kind=Kind.COMMENT if public else Kind.NOTE,
+            text=text,
+            public=bool(public),
+            starred=bool(starred),
+            entry_id=entry_id,
+            edited=entry_id in edited,
+        )
+        for entry_id, text, author, public, starred, happened, entered in rows
+    ]
+
+
+def _fact(event: _Event, names: dict[tuple[str, int], str]) -> Fact | None:
+    if event.noun == "incident":
+        return _incident_fact(event, names)
+    if event.noun == "attachment":
+        return _attachment_fact(event)
+    return None
+
+
+def _incident_fact(event: _Event, names: dict[tuple[str, int], str]) -> Fact | None:
+    if event.act == "created":
+        created = int(event.changes.get("created_at", event.at))
+        return Fact(created, event.at, event.actor, Kind.LOGGED, text=str(event.changes.get("channel", "")), via=event.via)
+    changes = tuple(
+        FieldChange(field, _shown(field, before, names), _shown(field, after, names))
+        for field, (before, after) in event.changes.items()
+        if field in FIELD_NAME
+    )
+    # The first response is told by the comment that it was.
+    if all(change.field == "first_response_at" and change.before is None for change in changes):
+        return None
+    kind = Kind.STATE if "state" in event.changes else Kind.FIELD
+    text = _("not taken over") if event.act == "declined" else ""
+    return Fact(event.at, event.at, event.actor, kind, text, changes, event.reason, event.via)
+
+
+def _attachment_fact(event: _Event) -> Fact | None:
+    if event.act == "created":
+        return Fact(event.at, event.at, event.actor, Kind.FILE, text=str(event.changes["name"]), via=event.via)
+    gone = event.changes.get("withdrawn_at", [None, None])[1] is not None
+    text = _("An attachment was taken away.") if gone else _("An attachment was brought back.")
+    return Fact(event.at, event.at, event.actor, Kind.FILE, text=text, via=event.via)
+
+
+def _shown(field: str, value: Any, names: dict[tuple[str, int], str]) -> str | int | None:
+    if value is None or value == "":
+        return None
+    if field in _NAMED:
+        return names.get((_NAMED[field], value), f"#{value}")
+    if field == "priority":
+        return priority_label(value)
+    if field in ("impact", "urgency"):
+        return _(LEVEL_NAME[value])
+    if field == "parent_id":
+        return number(value)
+    if field in ("state", "on_hold_reason", "channel"):
+        return _(value)
+    if isinstance(value, bool) or field == "major":
+        return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return value
+    return str(value).strip()
+
+
+def _names(reader: Reader, events: Iterable[_Event]) -> dict[tuple[str, int], str]:
+    wanted: dict[str, set[int]] = {}
+    for event in events:
+        if event.noun != "incident" or event.act == "created":
+            continue
+        for field, pair in event.changes.items():
+            if field in _NAMED:
+                wanted.setdefault(_NAMED[field], set()).update(value for value in pair if value is not None)
+    found: dict[tuple[str, int], str] = {}
+    for table, ids in wanted.items():
+        for record_id, name in names_of(reader, table, ids).items():
+            found[table, record_id] = name
+    return found
+
+
+def names_of(reader: Reader, table: str, ids: Iterable[int]) -> dict[int, str]:
+    """The names of records of a table of ours."""
+    found: dict[int, str] = {}
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _MOST_NAMES):
+        some = {f"id{place}": record_id for place, record_id in enumerate(wanted[start : start + _MOST_NAMES])}
+        marks = ", ".join(f":{name}" for name in some)
+        found.update(dict(reader.rows("SELECT id, name FROM " + table + " WHERE id IN (" + marks + ")", some)))  # type: ignore[arg-type]
+    return found
+
+
+def sentence(fact: Fact, zone: tzinfo) -> str:
+    """What a fact says, in one sentence; a note says its text."""
+    if fact.kind == Kind.LOGGED:
+        return _("Logged · {channel}").format(channel=_(fact.text))
+    if fact.kind == Kind.FILE:
+        return _("Attached {name}").format(name=isolated(fact.text)) if fact.text and not fact.changes else fact.text
+    if not fact.changes:
+        return fact.text
+    told = " · ".join(_told(change, zone) for change in fact.changes)
+    if fact.text:
+        told = f"{told} ({fact.text})"
+    return _("{changes} · reason: {reason}").format(changes=told, reason=isolated(fact.reason)) if fact.reason else told
+
+
+def _told(change: FieldChange, zone: tzinfo) -> str:
+    name = _(FIELD_NAME[change.field])
+    if change.field == "withdrawn_at":
+        return name if change.after else _("Brought back from the trash")
+    before, after = (_value(change.field, value, zone) for value in (change.before, change.after))
+    if change.before is None:
+        return f"{name}: {after}"
+    return f"{name} {before} → {after}"
+
+
+_LONGEST_SHOWN = 120  # characters
+
+
+def _value(field: str, value: str | int | None, zone: tzinfo) -> str:
+    if value is None:
+        return _("none")
+    if field.endswith("_at") and isinstance(value, int):
+        return clock.instant(value).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    text = str(value)
+    short = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+    return isolated(" ".join(short.split()))

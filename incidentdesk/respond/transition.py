@@ -1,0 +1,130 @@
+"""Moving an incident from state to state, and what follows from it for its times and its children."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from incidentdesk.detect.incident import incident
+from incidentdesk.detect.number import number
+from incidentdesk.detect.state import FOLLOWING, HoldReason, State
+from incidentdesk.detect.wording import text_of
+from incidentdesk.language import _
+from incidentdesk.refusal import Refused
+from incidentdesk.respond.family import children_of
+from incidentdesk.respond.note import add_note
+from incidentdesk.store import ledger
+from incidentdesk.store.session import Session
+
+# What a parent on hold means for its children; a parent that awaits its own caller means nothing for theirs.
+_HANDED_DOWN_HOLDS = (HoldReason.CHANGE, HoldReason.PROBLEM, HoldReason.VENDOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A wish to change the state, with what the new state asks for."""
+
+    state: State
+    hold_reason: HoldReason | None = None
+    comment: str = ""
+    resolution_code: str = ""
+    resolution_notes: str = ""
+    reason: str = ""
+    # A caller who reopens reopens only the one incident.
+    by_caller: bool = False
+
+
+def move(session: Session, incident_id: int, wish: Move) -> None:
+    """Change the state of an incident and hand it down to its children as ServiceNow does.
+
+    On Hold asks for a reason, Awaiting Caller for a public comment too; Resolved asks for code and notes; a
+    cancellation and a reopening ask why. Raises Refused where that is missing or where the state can't follow.
+    """
+    row = ledger.current(session, incident, incident_id)
+    _refuse_impossible(row, wish)
+    if wish.comment:
+        add_note(session, incident_id, wish.comment, public=wish.hold_reason == HoldReason.CALLER)
+        row = ledger.current(session, incident, incident_id)
+    changes = {"state": wish.state, "on_hold_reason": wish.hold_reason, **_reached(session, row, wish)}
+    ledger.update(session, incident, incident_id, {**changes, "updated_at": session.at}, reason=wish.reason)
+    for child in children_of(session, incident_id):
+        handed = _handed_down(row, child, wish)
+        if handed:
+            move(session, child.id, handed)
+
+
+def refusal_for(state: State, row: Mapping[str, Any]) -> str:
+    """Why a state can't follow on the one that the incident is in, or an empty text."""
+    before = State(row["state"])
+    if state == before and not (state == State.ON_HOLD):
+        return _("The incident is {state} already.").format(state=_(state))
+    if state != before and state not in FOLLOWING[before]:
+        following = ", ".join(_(next_state) for next_state in FOLLOWING[before])
+        return _("{before} can't become {after}. What can follow: {following}.").format(
+            before=_(before), after=_(state), following=following
+        )
+    return ""
+
+
+def _refuse_impossible(row: Mapping[str, Any], wish: Move) -> None:
+    forbidden = refusal_for(wish.state, row)
+    if forbidden:
+        raise Refused(forbidden)
+    before = State(row["state"])
+    if wish.state == State.ON_HOLD:
+        if wish.hold_reason is None:
+            raise Refused(_("On Hold needs a reason. Reasons are: {known}.").format(known=", ".join(map(_, HoldReason))))
+        if wish.hold_reason == HoldReason.CALLER and not wish.comment.strip():
+            raise Refused(_("Awaiting Caller needs a public comment: what do you ask the caller?"))
+    if wish.state == State.RESOLVED and not (
+        (wish.resolution_code or row["resolution_code"]) and (wish.resolution_notes or row["resolution_notes"]).strip()
+    ):
+        raise Refused(_("Resolved needs a resolution code and notes: what solved it?"))
+    if wish.state == State.CANCELED and not wish.reason.strip():
+        raise Refused(_("A cancellation needs a reason."))
+    if _reopens(before, wish) and not wish.reason.strip():
+        raise Refused(_("A reopening needs a reason: what is not solved?"))
+
+
+def _reopens(before: State, wish: Move) -> bool:
+    return wish.state == State.IN_PROGRESS and before in (State.RESOLVED, State.CLOSED)
+
+
+def _reached(session: Session, row: Mapping[str, Any], wish: Move) -> dict[str, Any]:
+    """The times and counts that a state brings with it."""
+    if _reopens(State(row["state"]), wish):
+        return {"reopen_count": row["reopen_count"] + 1, "resolved_at": None, "closed_at": None}
+    if wish.state == State.IN_PROGRESS and row["acknowledged_at"] is None and not wish.by_caller:
+        return {"acknowledged_at": session.at}
+    if wish.state == State.RESOLVED:
+        return {
+            "resolved_at": session.at,
+            "resolution_code": wish.resolution_code or row["resolution_code"],
+            "resolution_notes": text_of(wish.resolution_notes) or row["resolution_notes"],
+        }
+    if wish.state == State.CLOSED:
+        return {"closed_at": session.at}
+    return {}
+
+
+def _handed_down(parent: Mapping[str, Any], child: Any, wish: Move) -> Move | None:
+    """What a child does when its parent has moved, or None; the table is ServiceNow's."""
+    state = State(child.state)
+    why = _("with its parent {number}").format(number=number(parent["id"]))
+    open_child = state in (State.NEW, State.IN_PROGRESS, State.ON_HOLD)
+    if wish.state == State.IN_PROGRESS:
+        reopening = _reopens(State(parent["state"]), wish)
+        if reopening and not wish.by_caller and state in (State.RESOLVED, State.CLOSED):
+            return Move(State.IN_PROGRESS, reason=why)
+        if not reopening and state in (State.NEW, State.ON_HOLD):
+            return Move(State.IN_PROGRESS, reason=why)
+    if wish.state == State.ON_HOLD and wish.hold_reason in _HANDED_DOWN_HOLDS and open_child:
+        same = state == State.ON_HOLD and child.on_hold_reason == wish.hold_reason
+        return None if same else Move(State.ON_HOLD, wish.hold_reason, reason=why)
+    if wish.state == State.RESOLVED and open_child:
+        return Move(
+            State.RESOLVED,
+            resolution_code=wish.resolution_code or parent["resolution_code"],
+            resolution_notes=wish.resolution_notes or parent["resolution_notes"],
+            reason=why,
+        )
+    return None

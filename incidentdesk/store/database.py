@@ -1,0 +1,189 @@
+"""The database: one SQLite file, or PostgreSQL when a team shares it.
+
+Reading needs no SQLAlchemy; it is loaded with the first write. Only the standard library's SQLite opens the live file.
+"""
+
+import queue
+import sqlite3
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from incidentdesk.language import _, isolated
+from incidentdesk.refusal import Refused
+from incidentdesk.store.changes import Changes, changes_of
+from incidentdesk.store.reading import Reader, SqliteReader, connect_for_reading
+from incidentdesk.store.trouble import Damaged, refusal_of
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from incidentdesk.store.session import Session
+
+# A file up to this size is checked for damage before the first write of a process; a larger one while it is in use.
+CHECKED_BEFORE_WRITING = 64 * 1024 * 1024  # bytes
+_OWN_GESTURES = 4_096
+
+
+class Database:
+    """The one door to the records. `place` is how it is called to a person, `read_only` says why nothing is written."""
+
+    def __init__(
+        self,
+        path: Path | None = None,
+        url: str = "",
+        *,
+        bring_up: "Callable[[sa.Engine], None]",
+        read_only: str = "",
+    ) -> None:
+        self.path = path
+        self.bring_up = bring_up  # makes the tables, or brings older ones up to date
+        self.url = url
+        self.read_only = read_only
+        self.dialect = "sqlite" if path else "postgresql"
+        self.place = str(path) if path else _without_password(url)
+        self.warnings: list[str] = []
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._own_gestures: deque[int] = deque(maxlen=_OWN_GESTURES)
+        self._watch: Any = None
+        self._found_sound = False
+        self._lock = threading.Lock()
+
+    @cached_property
+    def engine(self) -> "sa.Engine":
+        from incidentdesk.store.engine import postgresql_engine, sqlite_engine
+
+        return sqlite_engine(self.path) if self.path else postgresql_engine(self.url)
+
+    # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """A reader for one thread; raises Refused where the database can't be read."""
+        try:
+            if self.path:
+                with self._sqlite_reader() as reader:
+                    yield reader
+            else:
+                from incidentdesk.store.engine import postgresql_reader
+
+                with postgresql_reader(self.engine) as reader:
+                    yield reader
+        except Exception as error:
+            raise self.as_refusal(error) from error
+
+    @contextmanager
+    def _sqlite_reader(self) -> Iterator[SqliteReader]:
+        try:
+            connection = self._idle.get_nowait()
+        except queue.Empty:
+            connection = connect_for_reading(str(self.path))
+        try:
+            yield SqliteReader(connection)
+        finally:
+            self._idle.put(connection)
+
+    def as_refusal(self, error: Exception) -> Exception:
+        """The sentence for an error of the database; any other error as it is."""
+        refusal = refusal_of(error, self.place)
+        if isinstance(refusal, Damaged):
+            self.read_only = str(refusal)
+        return refusal or error
+
+    # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def write(self, *, actor: str, via: str = "window") -> Iterator["Session"]:
+        """One transaction for one gesture; committed at the end, rolled back when anything is raised.
+
+        Raises Refused where the database can't be written; then nothing has been saved.
+        """
+        from incidentdesk.store.session import Session
+
+        self._refuse_unsound()
+        try:
+            with self.engine.connect() as connection:
+                with connection.begin():
+                    session = Session(connection, actor, via)
+                    self._own_gestures.append(session.gesture)
+                    yield session
+                    if not self.path and session.touched:
+                        from incidentdesk.store.watching import tell_others
+
+                        tell_others(connection, id(self), changes_of(session.touched))
+        except Exception as error:
+            raise self.as_refusal(error) from error
+        self._tell(changes_of(session.touched))
+
+    def _refuse_unsound(self) -> None:
+        if self.read_only:
+            raise Refused(self.read_only)
+        with self._lock:
+            if self._found_sound or not self.path:
+                return
+            if self.path.stat().st_size <= CHECKED_BEFORE_WRITING:
+                self.refuse_damage()
+            self._found_sound = True
+
+    def refuse_damage(self) -> None:
+        """Look through the whole file; raises Damaged, and nothing is written from then on, if a page is damaged."""
+        with self.read() as reader:
+            try:
+                found = reader.rows("PRAGMA quick_check(1)") if self.path else [("ok",)]
+            except sqlite3.DatabaseError as error:
+                found = [(str(error),)]
+        if found != [("ok",)]:
+            self.read_only = _("{place} is damaged and is not written any more. Restore the newest backup.").format(
+                place=isolated(self.place)
+            )
+            raise Damaged(self.read_only)
+
+    # ── news ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def listen(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` after every commit, ours or another's, from any thread; returns how to stop that."""
+        with self._lock:
+            self._listeners.append(listener)
+            if self._watch is None:
+                from incidentdesk.store.watching import watch
+
+                self._watch = watch(self, self._tell)
+        return lambda: self._listeners.remove(listener)
+
+    def wrote(self, gesture: int) -> bool:
+        """Whether a gesture was made through this object."""
+        return gesture in self._own_gestures
+
+    def _tell(self, changes: Changes) -> None:
+        if changes:
+            for listener in list(self._listeners):
+                listener(changes)
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+            self._watch = None
+        while not self._idle.empty():
+            self._idle.get_nowait().close()
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+            del self.engine
+
+
+def is_url(where: str | Path) -> bool:
+    return str(where).startswith(("postgresql://", "postgres://", "postgresql+psycopg://"))
+
+
+def _without_password(url: str) -> str:
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.hostname or ''}{port}{parts.path}"
+
+

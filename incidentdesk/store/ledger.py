@@ -1,0 +1,471 @@
+"""The ledger: who changed what from what to what, when, why and by which door.
+
+It is written in the transaction of the change, by the only functions that write records, and chained by hash within
+each incident: every row's hash covers the hash before it, so a changed, deleted, inserted or moved row is found.
+Changes that belong to no incident stand in the chain of the desk.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from incidentdesk import clock
+from incidentdesk.language import _, isolated
+from incidentdesk.refusal import Refused
+from incidentdesk.store.base import Identity, metadata
+from incidentdesk.store.session import Session
+
+DESK = 0  # the chain of what belongs to no incident
+CREATED, CHANGED, DECLINED = "created", "changed", "declined"
+_IDS_AT_ONCE = 500
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("id", Identity, primary_key=True, autoincrement=True),
+    sa.Column("chain", sa.BigInteger, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("via", sa.Text, nullable=False),
+    sa.Column("gesture", sa.BigInteger, nullable=False, index=True),
+    sa.Column("noun", sa.Text, nullable=False),
+    sa.Column("record_id", sa.BigInteger, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    # JSON: {field: value} of a new record, {field: [before, after]} of a change; values as they are stored.
+    sa.Column("changes", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+    sa.Index("ix_ledger_chain", "chain", "position", unique=True),
+)
+
+ledger_head = sa.Table(
+    "ledger_head",
+    metadata,
+    sa.Column("chain", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is to be written into the ledger about one record."""
+
+    chain: int
+    noun: str
+    record_id: int
+    act: str
+    changes: Mapping[str, Any]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain; the hash is empty where nothing has been written yet."""
+
+    position: int = 0
+    hash: str = ""
+
+
+_NOTHING_YET = Head()
+
+
+def hash_of(previous: str, facts: Sequence[Any]) -> str:
+    """SHA-256 over the hash before and the row's facts as JSON, as 64 hexadecimal digits."""
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(f"{previous}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# ── the door: the only functions that write records ──────────────────────────────────────────────────────────────
+
+
+def insert(session: Session, table: sa.Table, values: Mapping[str, Any], *, reason: str = "") -> int:
+    """Write a new record; returns its id. Raises sqlalchemy.exc.IntegrityError where a rule of the table is broken."""
+    complete = {**_defaults(table), **values}
+    statement, _many = _inserting(table)
+    result = session.connection.execute(statement, complete)
+    record_id = int(result.inserted_primary_key[0])
+    event = _creation(table, record_id, complete, reason)
+    _append(session, [event], new_chains=_opens_chains(table))
+    return record_id
+
+
+def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, reason: str = "") -> list[int]:
+    """Write new records in one go; returns their ids in the same order."""
+    if not rows:
+        return []
+    defaults = _defaults(table)
+    ids = _next_ids(session, table, len(rows))
+    complete = [
+        {**defaults, **values, "id": record_id, "version": 1} for record_id, values in zip(ids, rows, strict=True)
+    ]
+    _statement, many = _inserting(table)
+    session.connection.execute(many, complete)
+    events = [_creation(table, values["id"], values, reason) for values in complete]
+    _append(session, events, new_chains=_opens_chains(table))
+    return ids
+
+
+def update(
+    session: Session, table: sa.Table, record_id: int, changes: Mapping[str, Any], *, reason: str = ""
+) -> Mapping[str, Any]:
+    """Change fields of a record; returns the record as it was before. What does not change is not written.
+
+    Raises Refused where there is no such record.
+    """
+    before = current(session, table, record_id)
+    _write_changes(session, table, before, changes, CHANGED, reason)
+    return before
+
+
+def withdraw(session: Session, table: sa.Table, record_id: int, *, reason: str = "") -> None:
+    """Take a record out of sight; nothing is ever deleted."""
+    update(session, table, record_id, {"withdrawn_at": session.at}, reason=reason)
+
+
+def bring_back(session: Session, table: sa.Table, record_id: int, *, reason: str = "") -> None:
+    update(session, table, record_id, {"withdrawn_at": None}, reason=reason)
+
+
+def decline(session: Session, table: sa.Table, record_id: int, texts: Mapping[str, Any], *, reason: str = "") -> None:
+    """Keep in the history what somebody wanted to write and gave up for what another had written (R12)."""
+    row = current(session, table, record_id)
+    changes = {name: [row[name], text] for name, text in texts.items()}
+    _append(session, [Event(_chain(table, row), table.name, record_id, DECLINED, changes, reason)])
+
+
+def current(session: Session, table: sa.Table, record_id: int) -> Mapping[str, Any]:
+    """The record as it is, held against other writers until the transaction ends; raises Refused if there is none."""
+    row = session.connection.execute(_selecting(table), {"wanted": record_id}).mappings().first()
+    if row is None:
+        raise Refused(
+            _("There is no {noun} with the number {number}.").format(noun=_(table.name), number=record_id)
+        )
+    return row
+
+
+def undo(session: Session, gesture: int) -> None:
+    """Take a whole gesture back by writing its opposite; history is never erased.
+
+    The undoing is a gesture too, so it can be undone in turn. Raises Refused where somebody has changed one of the
+    fields since, or where there is nothing to undo.
+    """
+    events = session.connection.execute(
+        sa.select(ledger).where(ledger.c.gesture == gesture).order_by(ledger.c.id.desc())
+    ).mappings()
+    done = 0
+    for event in list(events):
+        if event["act"] != DECLINED:
+            _undo_event(session, metadata.tables[event["noun"]], event)
+            done += 1
+    if not done:
+        raise Refused(_("There is nothing to undo."))
+
+
+def _undo_event(session: Session, table: sa.Table, event: Mapping[str, Any]) -> None:
+    changes = json.loads(event["changes"])
+    row = current(session, table, event["record_id"])
+    reason = _("undone")
+    if event["act"] == CREATED:
+        _write_changes(session, table, row, {"withdrawn_at": session.at}, CHANGED, reason)
+        return
+    for name, (_before, after) in changes.items():
+        if row[name] != after:
+            raise Refused(
+                _("This can't be undone any more: {field} has been changed since.").format(field=isolated(_(name)))
+            )
+    back = {name: before for name, (before, _after) in changes.items()}
+    _write_changes(session, table, row, _touching(session, table, back), CHANGED, reason)
+
+
+def _touching(session: Session, table: sa.Table, changes: dict[str, Any]) -> dict[str, Any]:
+    if "updated_at" in table.info["unrecorded"]:
+        changes["updated_at"] = session.at
+    return changes
+
+
+def _write_changes(
+    session: Session,
+    table: sa.Table,
+    before: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    act: str,
+    reason: str,
+) -> None:
+    different = {name: value for name, value in changes.items() if before[name] != value}
+    recorded = {
+        name: [before[name], value] for name, value in different.items() if name not in table.info["unrecorded"]
+    }
+    if not different:
+        return
+    session.connection.execute(
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("wanted"))
+        .values({**{name: sa.bindparam(f"new_{name}") for name in different}, "version": table.c.version + 1}),
+        {"wanted": before["id"], **{f"new_{name}": value for name, value in different.items()}},
+    )
+    if recorded:
+        _append(session, [Event(_chain(table, before), table.name, before["id"], act, recorded, reason)])
+    else:
+        session.touched.append((table.name, before["id"]))
+
+
+# ── writing the chain ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _append(session: Session, events: Sequence[Event], *, new_chains: bool = False) -> None:
+    heads = {} if new_chains else _heads(session, {event.chain for event in events})
+    rows = []
+    for event in events:
+        head = heads.get(event.chain, _NOTHING_YET)
+        row = _ledger_row(session, event, head)
+        heads[event.chain] = Head(row["position"], row["hash"])
+        rows.append(row)
+    session.connection.execute(_INSERT_LEDGER, rows)
+    values = [{"chain": chain, "position": head.position, "hash": head.hash} for chain, head in heads.items()]
+    session.connection.execute(_INSERT_HEAD if new_chains else _upsert_head(session.dialect), values)
+    session.touched.extend((event.noun, event.record_id) for event in events)
+    if any(event.chain for event in events):
+        session.touched.extend(("incident", chain) for chain in heads if chain != DESK)
+
+
+def _ledger_row(session: Session, event: Event, head: Head) -> dict[str, Any]:
+    row = {
+        "chain": event.chain,
+        "position": head.position + 1,
+        "at": session.at,
+        "actor": session.actor,
+        "via": session.via,
+        "gesture": session.gesture,
+        "noun": event.noun,
+        "record_id": event.record_id,
+        "act": event.act,
+        "changes": json.dumps(event.changes, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+        "reason": event.reason,
+    }
+    row["hash"] = hash_of(head.hash, list(row.values()))
+    return row
+
+
+def _heads(session: Session, chains: Iterable[int]) -> dict[int, Head]:
+    found: dict[int, Head] = {}
+    wanted = sorted(chains)
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        some = wanted[start : start + _IDS_AT_ONCE]
+        statement = sa.select(ledger_head).where(ledger_head.c.chain.in_(some)).with_for_update()
+        if session.dialect == "postgresql":
+            # A new chain has no row to lock yet; without one, two writers would both begin it.
+            session.connection.execute(_ensure_head(), [{"chain": chain, "position": 0, "hash": ""} for chain in some])
+        for row in session.connection.execute(statement):
+            found[row.chain] = Head(row.position, row.hash)
+    return found
+
+
+_INSERT_LEDGER = ledger.insert().inline()
+_INSERT_HEAD = ledger_head.insert()
+
+
+@lru_cache
+def _ensure_head() -> sa.Insert:
+    from sqlalchemy.dialects.postgresql import insert as insert_into
+
+    return insert_into(ledger_head).on_conflict_do_nothing()
+
+
+@lru_cache
+def _upsert_head(dialect: str) -> sa.Insert:
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+        statement = postgresql_insert(ledger_head)
+        return statement.on_conflict_do_update(
+            index_elements=["chain"],
+            set_={"position": statement.excluded.position, "hash": statement.excluded.hash},
+        )
+    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+    statement_ = sqlite_insert(ledger_head)
+    return statement_.on_conflict_do_update(
+        index_elements=["chain"], set_={"position": statement_.excluded.position, "hash": statement_.excluded.hash}
+    )
+
+
+# ── what is known of a table ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=None)
+def _defaults(table: sa.Table) -> dict[str, Any]:
+    """A value for every column but the id, so that one statement serves every insert."""
+    values: dict[str, Any] = {}
+    for column in table.columns:
+        if column.name != "id":
+            values[column.name] = column.default.arg if column.default is not None else None  # type: ignore[attr-defined]
+    return values
+
+
+@lru_cache(maxsize=None)
+def _inserting(table: sa.Table) -> tuple[sa.Insert, sa.Insert]:
+    names = [column.name for column in table.columns]
+    one = table.insert().values({name: sa.bindparam(name) for name in names if name != "id"})
+    many = table.insert().values({name: sa.bindparam(name) for name in names}).inline()
+    return one, many
+
+
+@lru_cache(maxsize=None)
+def _selecting(table: sa.Table) -> "sa.Select[Any]":
+    return sa.select(table).where(table.c.id == sa.bindparam("wanted")).with_for_update()
+
+
+def _next_ids(session: Session, table: sa.Table, count: int) -> list[int]:
+    if session.dialect == "postgresql":
+        statement = sa.text("SELECT nextval(pg_get_serial_sequence(:t, 'id')) FROM generate_series(1, :n)")
+        return [int(row[0]) for row in session.connection.execute(statement, {"t": f'"{table.name}"', "n": count})]
+    # A transaction that writes is alone on a SQLite file.
+    last = session.connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+    return list(range(last + 1, last + 1 + count))
+
+
+def _opens_chains(table: sa.Table) -> bool:
+    return bool(table.info["incident"] == "id")
+
+
+def _chain(table: sa.Table, row: Mapping[str, Any]) -> int:
+    column = table.info["incident"]
+    return int(row[column]) if column else DESK
+
+
+def _creation(table: sa.Table, record_id: int, values: Mapping[str, Any], reason: str) -> Event:
+    defaults, silent = _defaults(table), table.info["unrecorded"]
+    facts = {
+        name: value
+        for name, value in values.items()
+        if name not in silent and name != "id" and value != defaults.get(name)
+    }
+    chain = _chain(table, {**values, "id": record_id})
+    return Event(chain, table.name, record_id, CREATED, facts, reason)
+
+
+# ── verifying ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A place where the ledger is not what was written; position 0 stands for the whole chain."""
+
+    chain: int
+    position: int
+    sentence: str
+
+
+def verify(connection: sa.Connection) -> list[Breach]:
+    """Every row whose hash does not follow from the rows before it, and every chain whose end is missing."""
+    heads = {row.chain: Head(row.position, row.hash) for row in connection.execute(sa.select(ledger_head))}
+    breaches: list[Breach] = []
+    chain, last, broken = -1, _NOTHING_YET, False
+    rows = connection.execution_options(yield_per=5_000).execute(
+        sa.select(*(column for column in ledger.c if column.name != "id")).order_by(ledger.c.chain, ledger.c.position)
+    )
+    for row in rows:
+        if row.chain != chain:
+            breaches += _end(chain, last, heads, broken)
+            chain, last, broken = row.chain, _NOTHING_YET, False
+        if broken:
+            continue
+        expected = hash_of(last.hash, list(row[:-1]))
+        if row.position != last.position + 1:
+            sentence = _("an entry before number {position} is missing or was moved").format(position=row.position)
+            breaches.append(Breach(chain, row.position, sentence))
+            broken = True
+        elif expected != row.hash:
+            sentence = _("entry number {position} was changed").format(position=row.position)
+            breaches.append(Breach(chain, row.position, sentence))
+            broken = True
+        last = Head(row.position, row.hash)
+    breaches += _end(chain, last, heads, broken)
+    breaches += [
+        Breach(chain, 0, _("all entries are missing")) for chain, head in heads.items() if head.position > 0
+    ]
+    return breaches
+
+
+def _end(chain: int, last: Head, heads: dict[int, Head], broken: bool) -> list[Breach]:
+    head = heads.pop(chain, _NOTHING_YET)
+    if chain < 0 or broken or head == last:
+        return []
+    if head.position > last.position:
+        return [Breach(chain, last.position + 1, _("the last entries are missing"))]
+    return [Breach(chain, last.position, _("an entry was added past the end"))]
+
+
+def differing(connection: sa.Connection, chains: Sequence[int]) -> list[Breach]:
+    """Records of these chains whose fields are not what the ledger says; someone changed the table directly."""
+    states: dict[tuple[str, int], dict[str, Any]] = {}
+    chain_of: dict[tuple[str, int], int] = {}
+    rows = connection.execute(
+        sa.select(ledger.c.chain, ledger.c.noun, ledger.c.record_id, ledger.c.act, ledger.c.changes)
+        .where(ledger.c.chain.in_(chains), ledger.c.act != DECLINED)
+        .order_by(ledger.c.chain, ledger.c.position)
+    )
+    for row in rows:
+        key = (row.noun, row.record_id)
+        chain_of[key] = row.chain
+        changes = json.loads(row.changes)
+        if row.act == CREATED:
+            states[key] = changes
+        else:
+            states.setdefault(key, {}).update({name: pair[1] for name, pair in changes.items()})
+    found: list[Breach] = []
+    for noun in sorted({noun for noun, _id in states}):
+        wanted = {record_id: facts for (name, record_id), facts in states.items() if name == noun}
+        for record_id, fields in _unlike(connection, metadata.tables[noun], wanted):
+            sentence = _("{noun} {number} was changed outside the program: {fields}").format(
+                noun=_(noun), number=record_id, fields=fields
+            )
+            found.append(Breach(chain_of[noun, record_id], 0, sentence))
+    return found
+
+
+def _unlike(
+    connection: sa.Connection, table: sa.Table, wanted: Mapping[int, Mapping[str, Any]]
+) -> Iterable[tuple[int, str]]:
+    defaults = _defaults(table)
+    skipped = table.info["unrecorded"] | {"id", "version"}
+    present = {}
+    ids = sorted(wanted)
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        for row in connection.execute(sa.select(table).where(table.c.id.in_(some))).mappings():
+            present[row["id"]] = row
+    for record_id, facts in wanted.items():
+        row = present.get(record_id)
+        if row is None:
+            yield record_id, _("it is gone")
+            continue
+        expected = {**defaults, **facts}
+        fields = [name for name, value in expected.items() if name not in skipped and row[name] != value]
+        if fields:
+            yield record_id, ", ".join(fields)
+
+
+def head_of(connection: sa.Connection, chain: int) -> Head:
+    """The end of a chain, to be printed where it can later be compared."""
+    row = connection.execute(sa.select(ledger_head).where(ledger_head.c.chain == chain)).first()
+    return Head(row.position, row.hash) if row else _NOTHING_YET
+
+
+def news_since(rows: Iterable[Any]) -> list[tuple[str, int]]:
+    """(noun, id) of ledger rows (noun, record_id, chain)."""
+    touched: list[tuple[str, int]] = []
+    for noun, record_id, chain in rows:
+        touched.append((noun, record_id))
+        if chain != DESK:
+            touched.append(("incident", chain))
+    return touched
+
+

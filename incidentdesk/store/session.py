@@ -1,0 +1,35 @@
+"""One gesture of one person: what is written in one transaction and undone in one step."""
+
+import secrets
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from incidentdesk import clock
+from incidentdesk.store.engine import ConnectionReader
+
+
+def new_gesture() -> int:
+    """A number that no other gesture has and that grows with time, so that its index is written at the end only."""
+    return (clock.stored(clock.now()) << 10) | secrets.randbits(10)
+
+
+@dataclass
+class Session:
+    """An open transaction with the person who acts and the door by which the act came in."""
+
+    connection: sa.Connection
+    actor: str
+    via: str
+    gesture: int = field(default_factory=new_gesture)
+    at: int = field(default_factory=lambda: clock.stored(clock.now()))  # microseconds since 1970
+    touched: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def dialect(self) -> str:
+        return self.connection.dialect.name
+
+    @property
+    def reader(self) -> ConnectionReader:
+        """Sees what this gesture has written."""
+        return ConnectionReader(self.connection)

