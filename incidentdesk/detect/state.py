@@ -1,4 +1,4 @@
-"""The states of an incident and what may follow what (features.md 2, after ServiceNow Incident)."""
+"""The states of an incident and what may follow what, after ServiceNow's incident."""
 
 from enum import StrEnum
 
