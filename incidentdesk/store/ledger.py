@@ -86,14 +86,25 @@ def hash_of(previous: str, facts: Sequence[Any]) -> str:
 
 
 def insert(session: Session, table: sa.Table, values: Mapping[str, Any], *, reason: str = "") -> int:
-    """Write a new record; returns its id. Raises sqlalchemy.exc.IntegrityError where a rule of the table is broken."""
+    """Write a new record; returns its id, which is new unless `next_id` has given one before.
+
+    Raises sqlalchemy.exc.IntegrityError where a rule of the table is broken.
+    """
     complete = {**_defaults(table), **values}
-    statement, _many = _inserting(table)
-    result = session.connection.execute(statement, complete)
-    record_id = int(result.inserted_primary_key[0])
+    one, many = _inserting(table)
+    if "id" in complete:
+        session.connection.execute(many, complete)
+        record_id = int(complete["id"])
+    else:
+        record_id = int(session.connection.execute(one, complete).inserted_primary_key[0])
     event = _creation(table, record_id, complete, reason)
     _append(session, [event], new_chains=_opens_chains(table))
     return record_id
+
+
+def next_id(session: Session, table: sa.Table) -> int:
+    """An id for a record that is yet to be written in this transaction."""
+    return _next_ids(session, table, 1)[0]
 
 
 def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, reason: str = "") -> list[int]:

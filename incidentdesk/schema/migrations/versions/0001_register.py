@@ -15,6 +15,15 @@ _FULL_TEXT = {"incident": ("title", "description"), "entry": ("text",)}
 
 def upgrade() -> None:
     op.create_table(
+        "attachment_chunk",
+        sa.Column(
+            "attachment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("attachment_id", "position", name=op.f("pk_attachment_chunk")),
+    )
+    op.create_table(
         "category",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -303,14 +312,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_watcher_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_watcher")),
         sa.UniqueConstraint("incident_id", "person_id", name=op.f("uq_watcher_incident_id_person_id")),
-    )
-    op.create_table(
-        "attachment_chunk",
-        sa.Column("attachment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.ForeignKeyConstraint(["attachment_id"], ["attachment.id"], name=op.f("fk_attachment_chunk_attachment_id")),
-        sa.PrimaryKeyConstraint("attachment_id", "position", name=op.f("pk_attachment_chunk")),
     )
     for table, columns in _FULL_TEXT.items():
         for statement in index_statements(op.get_bind().dialect.name, table, columns):
