@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QWidget
 
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.theme import Theme
@@ -106,7 +106,8 @@ class Registry(QObject):
         self._preferences = preferences
         self._theme = theme
         self._known: dict[str, _Known] = {}
-        self._menus: dict[str, QMenu] = {}
+        # Which widget counts as having the focus; the window passes over its menus and the command palette.
+        self.focus: Callable[[], QWidget | None] = QApplication.focusWidget
         theme.changed.connect(self._dress)
         preferences.changed.connect(self._preference_changed)
 
@@ -242,11 +243,13 @@ class Registry(QObject):
                 known.qaction.setChecked(known.action.checked())
 
     def _current(self, known: _Known) -> _Binding | None:
-        bindings = [each for each in known.bindings if shiboken6.isValid(each.owner)]
-        if known.action.scope == "global":
-            return _last(each for each in bindings if _in_view(each.owner))
-        focused = _last(each for each in bindings if _holds_focus(each.owner))
-        return focused or _last(each for each in bindings if _in_view(each.owner))
+        bindings = [each for each in known.bindings if shiboken6.isValid(each.owner) and _in_view(each.owner)]
+        focus = self.focus()
+        focused = [each for each in bindings if not each.owner.isWindow() and _holds(each.owner, focus)]
+        # What the window itself can do, such as copying text from a field, goes before what a page can do that has
+        # not got the focus.
+        ready = [each for each in bindings if each.owner.isWindow() and not each.why_disabled()]
+        return _last(focused) or _last(ready) or _last(bindings)
 
     # -- shortcuts
 
@@ -304,7 +307,6 @@ class Registry(QObject):
             menu.setObjectName(f"menu.{key}")
             menu.setToolTipsVisible(True)
             menu.aboutToShow.connect(lambda menu=menu, key=key: self.fill_menu(menu, key))
-            self._menus[key] = menu
             self.fill_menu(menu, key)
 
     def fill_menu(self, menu: QMenu, key: str) -> None:
@@ -359,17 +361,16 @@ def _overlap(one: str, other: str) -> bool:
     return one == other or "global" in (one, other)
 
 
-def _last(bindings: Iterable[_Binding]) -> _Binding | None:
-    return next(iter(list(bindings)[::-1]), None)
+def _last(bindings: list[_Binding]) -> _Binding | None:
+    return bindings[-1] if bindings else None
 
 
 def _in_view(widget: QWidget) -> bool:
     return widget.isWindow() or widget.isVisibleTo(widget.window())
 
 
-def _holds_focus(widget: QWidget) -> bool:
-    focus = widget.window().focusWidget()
-    return widget.isVisible() and focus is not None and (focus is widget or widget.isAncestorOf(focus))
+def _holds(widget: QWidget, focus: QWidget | None) -> bool:
+    return focus is not None and (focus is widget or widget.isAncestorOf(focus))
 
 
 _ABSENT: dict[str, Callable[[], str]] = {

@@ -1,11 +1,11 @@
 """News of commits for the window."""
 
 import threading
-from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-Changes = Mapping[str, frozenset[int] | None]
+from incidentdesk.store.changes import Changes, merged
 
 
 class ChangeSignal(QObject):
@@ -18,20 +18,23 @@ class ChangeSignal(QObject):
     changed = Signal(object)
     _poked = Signal()
 
-    def __init__(self, database=None, parent: QObject | None = None) -> None:
+    def __init__(self, database: Any = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lock = threading.Lock()
-        self._waiting: dict[str, frozenset[int] | None] = {}
+        self._waiting: Changes = {}
         self._poked.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         if database is not None:
-            database.listen(self.hear)
+            self.follow(database)
+
+    def follow(self, database: Any) -> None:
+        """Tell what is committed to this database from now on; may be called in any thread."""
+        database.listen(self.hear)
 
     def hear(self, changes: Changes) -> None:
         """Take news from any thread."""
         with self._lock:
             first = not self._waiting
-            for noun, ids in changes.items():
-                self._waiting[noun] = _merged(self._waiting.get(noun, frozenset()), ids)
+            self._waiting = merged(self._waiting, changes)
             poke = first and bool(self._waiting)
         if poke:
             self._poked.emit()
@@ -41,9 +44,3 @@ class ChangeSignal(QObject):
             changes, self._waiting = self._waiting, {}
         if changes:
             self.changed.emit(changes)
-
-
-def _merged(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
-    if one is None or other is None:
-        return None
-    return one | frozenset(other)

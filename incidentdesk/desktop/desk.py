@@ -42,15 +42,20 @@ def furnish(
     zone: ZoneInfo | None = None,
     preferences: Preferences | None = None,
     theme: Theme | None = None,
+    listen: bool = True,
 ) -> Desk:
-    """A desk over a database, with whatever is not given made new."""
+    """A desk over a database, with whatever is not given made new.
+
+    Without `listen` the first page can be painted before the parts of the database that writing needs are loaded;
+    `desk.changes.follow(desk.database)` makes up for it.
+    """
     preferences = preferences or Preferences()
     theme = theme or Theme(preferences.get("theme"), preferences.get("font_scale"))
     background = Background()
     toasts = Toasts(theme, preferences)
     return Desk(
         database=database,
-        changes=ChangeSignal(database),
+        changes=ChangeSignal(database if listen else None),
         theme=theme,
         background=background,
         preferences=preferences,

@@ -20,7 +20,7 @@ class Done:
     """A gesture and the sentence that names it."""
 
     text: str
-    gesture: str
+    gesture: int
 
 
 class History(QObject):
@@ -42,7 +42,7 @@ class History(QObject):
         self._future: list[Done] = []
         self._busy = False
 
-    def done(self, text: str, gesture: str, *, toast: bool = True) -> None:
+    def done(self, text: str, gesture: int, *, toast: bool = True) -> None:
         """Keep a gesture (`session.gesture`), and say it in a toast with Undo unless the change is plain to see."""
         self._past = [*self._past, Done(text, gesture)][-_KEPT:]
         self._future.clear()
@@ -56,7 +56,7 @@ class History(QObject):
     def why_no_redo(self) -> str:
         return "" if self._future and not self._busy else _("There is nothing to redo.")
 
-    def undo(self, gesture: str = "") -> None:
+    def undo(self, gesture: int = 0) -> None:
         """Take back the last gesture, or the one that is named if it is still here."""
         wanted = [each for each in self._past if not gesture or each.gesture == gesture]
         if wanted:
@@ -79,7 +79,7 @@ class History(QObject):
         )
         job.finished.connect(self._free)
 
-    def _moved(self, done: Done, made: str, here: list[Done], there: list[Done], sentence: str) -> None:
+    def _moved(self, done: Done, made: int, here: list[Done], there: list[Done], sentence: str) -> None:
         here.remove(done)
         there.append(Done(done.text, made))
         if self._toasts is not None:
@@ -90,7 +90,7 @@ class History(QObject):
         self.changed.emit()
 
 
-def _undo(database: Any, actor: str, gesture: str) -> str:
+def _undo(database: Any, actor: str, gesture: int) -> int:
     """The id of the gesture that compensates."""
     from incidentdesk.store import ledger
 

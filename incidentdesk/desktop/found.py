@@ -1,0 +1,71 @@
+"""Incidents and people for the command palette."""
+
+import re
+from dataclasses import dataclass
+
+from incidentdesk.language import _
+from incidentdesk.store.reading import Reader
+
+MOST = 8
+# How many of the newest incidents are looked through for words; the register searches all of them.
+_LOOKED_THROUGH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`key` opens it, `text` and `note` are shown."""
+
+    key: str
+    text: str
+    note: str = ""
+
+
+def found_incidents(reader: Reader, query: str) -> list[Found]:
+    """Incidents by their number or by words of the title, the latest changed first."""
+    found = _by_number(reader, query)
+    words = query.casefold().split()
+    if words and len(found) < MOST:
+        seen = {each.key for each in found}
+        found += [each for each in _by_words(reader, words) if each.key not in seen]
+    return found[:MOST]
+
+
+def _by_number(reader: Reader, query: str) -> list[Found]:
+    number = re.fullmatch(r"(?:inc-?)?0*(\d{1,15})", query.casefold())
+    if not number:
+        return []
+    rows = reader.rows(
+        "SELECT id, title, state FROM incident WHERE id = :id AND withdrawn_at IS NULL", {"id": int(number[1])}
+    )
+    return [_incident(*row) for row in rows]
+
+
+def _by_words(reader: Reader, words: list[str]) -> list[Found]:
+    conditions = " AND ".join(f"lower(title) LIKE :word{i} ESCAPE '!'" for i in range(len(words)))
+    parameters = {f"word{i}": f"%{_escaped(word)}%" for i, word in enumerate(words)}
+    rows = reader.rows(
+        "SELECT id, title, state FROM (SELECT id, title, state, updated_at FROM incident WHERE withdrawn_at IS NULL"
+        f" ORDER BY updated_at DESC, id DESC LIMIT {_LOOKED_THROUGH}) AS latest"
+        f" WHERE {conditions} ORDER BY updated_at DESC, id DESC LIMIT {MOST}",
+        parameters,
+    )
+    return [_incident(*row) for row in rows]
+
+
+def _incident(incident_id: int, title: str, state: str) -> Found:
+    number = f"INC-{incident_id:04d}"
+    return Found(number, f"{number}  {title}", _(state))
+
+
+def found_people(reader: Reader, query: str) -> list[Found]:
+    """People by any part of their name."""
+    rows = reader.rows(
+        "SELECT name, email FROM person WHERE withdrawn_at IS NULL AND lower(name) LIKE :name ESCAPE '!'"
+        f" ORDER BY staff DESC, name LIMIT {MOST}",
+        {"name": f"%{_escaped(query.casefold())}%"},
+    )
+    return [Found(name, name, email) for name, email in rows]
+
+
+def _escaped(text: str) -> str:
+    return text.replace("!", "!!").replace("%", "!%").replace("_", "!_")
