@@ -1,0 +1,286 @@
+"""One incident on paper: what happened, when, who was there, what was said and which files belong to it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from incidentdesk.detect.attachment import attached, chunks
+from incidentdesk.detect.number import number
+from incidentdesk.detect.priority import LEVEL_NAME, PRIORITIES, priority_label
+from incidentdesk.detect.stage_time import AUTOMATIC, TIME_NAME, source_of
+from incidentdesk.detect.state import GLYPH, State
+from incidentdesk.language import N_, _, isolated
+from incidentdesk.measure.printed import minute_and_zone
+from incidentdesk.prepare.setting import setting_of
+from incidentdesk.refusal import Refused
+from incidentdesk.respond import timeline
+from incidentdesk.respond.timeline import Fact, Kind
+from incidentdesk.store.reading import Reader
+
+if TYPE_CHECKING:
+    from incidentdesk.paper.frame import PageSize
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What is not marked public stays inside the desk."""
+
+    label: str
+    value: str
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StageTime:
+    """`at` in microseconds since 1970, None if it has not come; `source` says how it is known."""
+
+    label: str
+    at: int | None
+    source: str = ""
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Involved:
+    role: str
+    name: str
+    contact: str = ""
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Instants in microseconds since 1970; `public` only for what was written for the requester."""
+
+    happened_at: int
+    entered_at: int
+    actor: str
+    glyph: str
+    kind: str
+    text: str
+    public: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """`size` in bytes; `picture` holds a PNG or JPEG that is to be shown."""
+
+    name: str
+    size: int
+    sha256: str
+    added_by: str
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentReport:
+    """Everything that a report may say; which of it is said follows from whom it is for."""
+
+    number: str
+    title: str
+    state: str
+    priority: str
+    created_at: int
+    description: str = ""
+    resolution_code: str = ""
+    resolution_notes: str = ""
+    fields: Sequence[Field] = ()
+    times: Sequence[StageTime] = ()
+    people: Sequence[Involved] = ()
+    timeline: Sequence[TimelineEntry] = ()
+    attachments: Sequence[AttachedFile] = ()
+    ledger_head: str = ""
+    desk: str = ""
+
+
+def incident_report(
+    report: IncidentReport,
+    path: Path | str,
+    *,
+    zone: tzinfo,
+    internal: bool,
+    made_by: str,
+    made_at: int,
+    page_size: "PageSize | str" = "A4",
+    attachments: bool | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write the report as a PDF and return the number of its pages.
+
+    `internal` False leaves out work notes, changes and every field that is not public. The attachments go with the
+    internal report; `attachments` True prints them for others too, since nothing marks a file as public.
+    `made_at` in microseconds since 1970. Raises Refused where the file cannot be written, or when it is cancelled.
+    """
+    from incidentdesk.measure.incident_story import story
+    from incidentdesk.paper.frame import PageSize, Sheet, write_document
+
+    shown = report if internal else _public(report)
+    if not (internal if attachments is None else attachments):
+        shown = _without_attachments(shown)
+    sheet = Sheet(
+        desk=report.desk or _("Incident desk"),
+        title=f"{report.number} {report.title}",
+        made=_("Made {time} by {person}").format(time=minute_and_zone(made_at, zone), person=isolated(made_by)),
+        author=made_by,
+        subject=_("Incident report"),
+        mark=_("Internal") if internal else _("Public"),
+        page_size=PageSize(page_size),
+    )
+    return write_document(path, story(shown, sheet, zone, internal), sheet, cancelled=cancelled)
+
+
+def _public(report: IncidentReport) -> IncidentReport:
+    """What may leave the desk: comments that their authors made public, and fields that are marked so."""
+    return replace(
+        report,
+        fields=[field for field in report.fields if field.public],
+        times=[replace(time, source="") for time in report.times if time.public],
+        people=[replace(person, contact="") for person in report.people if person.public],
+        timeline=[entry for entry in report.timeline if entry.public],
+    )
+
+
+def _without_attachments(report: IncidentReport) -> IncidentReport:
+    return replace(report, attachments=())
+
+
+# Which of the fields and times a report for the requester may show.
+_PUBLIC_TIMES = ("occurred_at", "created_at", "restored_at", "resolved_at", "closed_at")
+_SOURCE = {"manual": N_("entered by {person}"), "back-dated": N_("back-dated by {person}")}
+_KIND = {
+    Kind.NOTE: N_("Work note"),
+    Kind.COMMENT: N_("Public comment"),
+    Kind.LOGGED: N_("Logged"),
+    Kind.STATE: N_("Changed"),
+    Kind.FIELD: N_("Changed"),
+    Kind.FILE: N_("Attachment"),
+}
+_PRIORITY_GLYPH = dict(zip(PRIORITIES, ("▲▲", "▲", "▬", "▼", "▽"), strict=True))
+# A file that is larger is listed but not shown.
+_LARGEST_PICTURE = 25 * 1024 * 1024  # bytes
+_COLUMNS = (
+    *("title", "description", "channel", "impact", "urgency", "priority", "override_reason", "state", "on_hold_reason"),
+    *("tags", "major", "resolution_code", "resolution_notes", "parent_id", "origin", "external_ref", "time_sources"),
+    *("reopen_count", "reassignment_count", "reporter_id", "assignee_id", "team_id", "service_id", "category_id"),
+    *("subcategory_id", *TIME_NAME),
+)
+
+
+def gather_incident_report(reader: Reader, incident_id: int, *, zone: tzinfo) -> IncidentReport:
+    """Everything that is known about an incident; raises Refused where there is no such incident.
+
+    What of it is public is marked here; `incident_report` leaves the rest out where it is for others.
+    """
+    rows = reader.rows(f"SELECT {', '.join(_COLUMNS)} FROM incident WHERE id = :id", {"id": incident_id})
+    if not rows:
+        raise Refused(_("There is no incident {number}.").format(number=number(incident_id)))
+    row = dict(zip(_COLUMNS, rows[0], strict=True))
+    head = reader.rows("SELECT hash FROM ledger_head WHERE chain = :id", {"id": incident_id})
+    return IncidentReport(
+        number=number(incident_id),
+        title=row["title"],
+        state=f"{GLYPH[State(row['state'])]} {_(row['state'])}",
+        priority=f"{_PRIORITY_GLYPH[row['priority']]} {priority_label(row['priority'])}",
+        created_at=row["created_at"],
+        description=row["description"],
+        resolution_code=_(row["resolution_code"]) if row["resolution_code"] else "",
+        resolution_notes=row["resolution_notes"],
+        fields=_fields(reader, row),
+        times=[_stage_time(row, name) for name in TIME_NAME],
+        people=_people(reader, row, incident_id),
+        timeline=[_entry(fact, zone) for fact in timeline.timeline(reader, incident_id)],
+        attachments=_attachments(reader, incident_id),
+        ledger_head=head[0][0] if head else "",
+        desk=setting_of(reader, "desk_name"),
+    )
+
+
+def _fields(reader: Reader, row: dict[str, Any]) -> list[Field]:
+    def name(table: str, column: str) -> str:
+        return _name(reader, table, row[column])
+
+    fields = [
+        Field(_("Service"), name("service", "service_id"), public=True),
+        Field(_("Team"), name("team", "team_id"), public=True),
+        Field(_("Category"), name("category", "category_id"), public=True),
+        Field(_("Subcategory"), name("category", "subcategory_id"), public=True),
+        Field(_("Impact"), _(LEVEL_NAME[row["impact"]]), public=True),
+        Field(_("Urgency"), _(LEVEL_NAME[row["urgency"]]), public=True),
+        Field(_("Channel"), _(row["channel"]), public=True),
+        Field(_("Major incident"), _("yes") if row["major"] else _("no")),
+        Field(_("Tags"), " ".join(row["tags"].split())),
+        Field(_("On hold"), _(row["on_hold_reason"]) if row["on_hold_reason"] else ""),
+        Field(_("Reason of the priority"), row["override_reason"]),
+        Field(_("Parent"), number(row["parent_id"]) if row["parent_id"] else ""),
+        Field(_("Origin"), row["origin"] or ""),
+        Field(_("External reference"), row["external_ref"] or ""),
+        Field(_("Reopened"), str(row["reopen_count"])),
+        Field(_("Reassigned"), str(row["reassignment_count"])),
+    ]
+    # What nobody filled in is left out, but for the fields that every incident should have.
+    return [field for field in fields if field.value or field.public]
+
+
+def _name(reader: Reader, table: str, record_id: int | None) -> str:
+    return timeline.names_of(reader, table, [record_id]).get(record_id, "") if record_id is not None else ""
+
+
+def _stage_time(row: dict[str, Any], name: str) -> StageTime:
+    source, who = source_of(row["time_sources"], name)
+    told = (
+        "" if source == AUTOMATIC or row[name] is None else _(_SOURCE.get(source, source)).format(person=isolated(who))
+    )
+    return StageTime(_(TIME_NAME[name]), row[name], told, public=name in _PUBLIC_TIMES)
+
+
+def _people(reader: Reader, row: dict[str, Any], incident_id: int) -> list[Involved]:
+    watching = reader.rows(
+        "SELECT person_id FROM watcher WHERE incident_id = :id AND withdrawn_at IS NULL ORDER BY id",
+        {"id": incident_id},
+    )
+    roles = [(_("Reporter"), row["reporter_id"], True), (_("Assignee"), row["assignee_id"], True)]
+    roles += [(_("Watcher"), person_id, False) for (person_id,) in watching]
+    people = []
+    for role, person_id, public in roles:
+        found = reader.rows("SELECT name, email, phone FROM person WHERE id = :id", {"id": person_id})
+        name, email, phone = found[0] if found else ("—", "", "")
+        people.append(Involved(role, name, " · ".join(part for part in (email, phone) if part), public))
+    return people
+
+
+def _entry(fact: Fact, zone: tzinfo) -> TimelineEntry:
+    said = _("Channel: {channel}").format(channel=_(fact.text)) if fact.kind == Kind.LOGGED else ""
+    return TimelineEntry(
+        happened_at=fact.happened_at,
+        entered_at=fact.entered_at,
+        actor=fact.actor,
+        glyph=timeline.GLYPH[fact.kind],
+        kind=_(_KIND[fact.kind]),
+        text=said or timeline.sentence(fact, zone),
+        public=fact.public,
+    )
+
+
+def _attachments(reader: Reader, incident_id: int) -> list[AttachedFile]:
+    return [
+        AttachedFile(file.name, file.size, file.sha256, file.added_by, _picture(reader, file.id, file.size))
+        for file in attached(reader, incident_id)
+    ]
+
+
+def _picture(reader: Reader, attachment_id: int, size: int) -> bytes | None:
+    """The bytes of a PNG or JPEG file, which is known by how it begins and not by what it is called."""
+    if size > _LARGEST_PICTURE:
+        return None
+    data = b""
+    try:
+        for chunk in chunks(reader, attachment_id):
+            data += chunk
+            if not data.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+                return None
+    except Refused:
+        # The list of attachments still has it; what has changed is not shown as if it were what was attached.
+        return None
+    return data or None

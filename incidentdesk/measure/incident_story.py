@@ -1,0 +1,132 @@
+"""How the report of an incident is laid out."""
+
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from reportlab.platypus import Flowable
+
+from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.measure.incident_report import (
+    AttachedFile,
+    Field,
+    IncidentReport,
+    Involved,
+    StageTime,
+    TimelineEntry,
+)
+from incidentdesk.measure.printed import NEVER, minute_and_zone, size
+from incidentdesk.paper.frame import Sheet
+from incidentdesk.paper.picture import Picture
+from incidentdesk.paper.styles import BODY, CELL, KICKER, LABEL, STRONG, TITLE, Align
+from incidentdesk.paper.table import Cell, Column, Table
+from incidentdesk.paper.text import Section, Text
+
+
+def story(report: IncidentReport, sheet: Sheet, zone: tzinfo, internal: bool) -> list[Flowable]:
+    blocks: list[Flowable] = [
+        Text(_("Incident report · {number}").format(number=report.number), KICKER),
+        Text(report.title, TITLE),
+        _summary(report, zone),
+        Section(_("Description"), Text(report.description.strip() or _("No description was written."), BODY)),
+    ]
+    if report.fields:
+        blocks.append(Section(_("Details"), _details(report.fields)))
+    if report.times:
+        blocks.append(Section(_("Times"), _times(report.times, zone, internal)))
+    if report.people:
+        blocks.append(Section(_("People"), _people(report.people)))
+    blocks += _resolution(report)
+    blocks.append(Section(_("Timeline") if internal else _("Messages"), _timeline(report.timeline, zone, internal)))
+    blocks += _files(report.attachments, sheet)
+    blocks.append(Section(_("About this report"), Text(_about(report, zone, internal), BODY)))
+    return blocks
+
+
+def _summary(report: IncidentReport, zone: tzinfo) -> Flowable:
+    columns = [
+        Column(_("State"), style=STRONG),
+        Column(_("Priority"), style=STRONG),
+        Column(_("Created"), style=STRONG),
+    ]
+    return Table(columns, [(report.state, report.priority, minute_and_zone(report.created_at, zone))])
+
+
+def _details(fields: Sequence[Field]) -> Flowable:
+    """Labels and values, two pairs side by side."""
+    columns = [Column("", width=92, style=LABEL), Column(""), Column("", width=92, style=LABEL), Column("")]
+    cells = [text for field in fields for text in (field.label, field.value or NEVER)]
+    cells += [""] * (-len(cells) % 4)
+    return Table(columns, [cells[i : i + 4] for i in range(0, len(cells), 4)], headings=False)
+
+
+def _times(times: Sequence[StageTime], zone: tzinfo, internal: bool) -> Flowable:
+    columns = [Column("", width=92, style=LABEL), Column("", width=150)]
+    rows = [[time.label, minute_and_zone(time.at, zone)] for time in times]
+    if internal:
+        columns.append(Column(""))
+        rows = [[*row, time.source] for row, time in zip(rows, times, strict=True)]
+    return Table(columns, rows, headings=False)
+
+
+def _people(people: Sequence[Involved]) -> Flowable:
+    columns = [Column("", width=92, style=LABEL), Column(""), Column("")]
+    return Table(columns, [(person.role, person.name, person.contact) for person in people], headings=False)
+
+
+def _resolution(report: IncidentReport) -> list[Flowable]:
+    if not report.resolution_code and not report.resolution_notes.strip():
+        return [Section(_("Resolution"), Text(_("Not resolved yet."), BODY))]
+    parts = [part for part in (report.resolution_code, report.resolution_notes.strip()) if part]
+    return [Section(_("Resolution"), Text(parts[0], BODY)), *(Text(part, BODY) for part in parts[1:])]
+
+
+def _timeline(entries: Sequence[TimelineEntry], zone: tzinfo, internal: bool) -> Flowable:
+    if not entries:
+        return Text(_("Nothing was written yet.") if internal else _("No message was written for the requester."), BODY)
+    columns = [Column(_("Time"), width=104, style=LABEL), Column(_("What happened"), style=CELL)]
+    return Table(columns, [_entry_row(entry, zone) for entry in entries])
+
+
+_SAME_MINUTE = 60_000_000  # microseconds
+
+
+def _entry_row(entry: TimelineEntry, zone: tzinfo) -> tuple[Cell, Cell]:
+    head = f"{entry.glyph} {entry.kind} · {isolated(entry.actor)}"
+    blocks = [(head, STRONG)]
+    if abs(entry.entered_at - entry.happened_at) > _SAME_MINUTE:
+        blocks.append((_("entered {time}").format(time=minute_and_zone(entry.entered_at, zone)), LABEL))
+    if entry.text.strip():
+        blocks.append((entry.text.strip("\n").rstrip(), CELL))
+    return minute_and_zone(entry.happened_at, zone), tuple(blocks)
+
+
+def _files(files: Sequence[AttachedFile], sheet: Sheet) -> list[Flowable]:
+    if not files:
+        return []
+    columns = [
+        Column(_("Name"), share=1.2),
+        Column(_("Size"), width=52, style=CELL.but(align=Align.RIGHT)),
+        Column(_("Added by"), share=0.7),
+        Column(_("SHA-256"), share=1.2, style=CELL.but(size=7, leading=9.5)),
+    ]
+    rows = [(file.name, size(file.size), file.added_by, file.sha256) for file in files]
+    blocks: list[Flowable] = [Section(_("Attachments"), Table(columns, rows))]
+    room = sheet.text_size[1] * 0.8
+    pictures = [Picture(file.picture, file.name, room) for file in files if file.picture is not None]
+    if pictures:
+        blocks += [Section(_("Pictures"), pictures[0]), *pictures[1:]]
+    return blocks
+
+
+def _about(report: IncidentReport, zone: tzinfo, internal: bool) -> str:
+    count = len(report.timeline)
+    if internal:
+        scope = ngettext(
+            "It shows {count} entry of the timeline.", "It shows all {count} entries of the timeline.", count
+        )
+    else:
+        scope = ngettext("It shows {count} public comment.", "It shows {count} public comments.", count)
+    sentences = [scope.format(count=count), _("Times are in the zone {zone}.").format(zone=zone)]
+    if internal and report.ledger_head:
+        sentences.append(_("The chain of changes of this incident ends with {hash}.").format(hash=report.ledger_head))
+    return " ".join(sentences)
