@@ -117,16 +117,23 @@ def matching(
     *,
     indexed: bool = True,
     only: str | None = None,
+    above: str | None = None,
 ) -> str:
-    """A sub-select of the ids of the rows with the needle bound to `parameter`, in all `columns` or in `only` one."""
+    """A sub-select of the ids of the rows with the needle bound to `parameter`, in all `columns` or in `only` one.
+
+    `above` names a parameter below which ids are of no interest.
+    """
     if not indexed:
         searched = [only] if only else columns
-        return f"SELECT id FROM {table} WHERE " + " OR ".join(_like(dialect, column, parameter) for column in searched)
+        found = " OR ".join(_like(dialect, column, parameter) for column in searched)
+        return f"SELECT id FROM {table} WHERE ({found})" + (f" AND id > :{above}" if above else "")
     if dialect == "postgresql":
         query = f"to_tsquery('simple', :{parameter})"
         also = f" AND {_document([only])} @@ {query}" if only else ""
+        also += f" AND id > :{above}" if above else ""
         return f"SELECT id FROM {table} WHERE {_document(columns)} @@ {query}{also}"
-    return f"SELECT rowid FROM {table}_text WHERE {only or f'{table}_text'} MATCH :{parameter}"
+    also = f" AND rowid > :{above}" if above else ""
+    return f"SELECT rowid FROM {table}_text WHERE {only or f'{table}_text'} MATCH :{parameter}{also}"
 
 
 def _like(dialect: str, column: str, parameter: str) -> str:

@@ -1,0 +1,354 @@
+"""The terms of a query as conditions of SQL over `incident AS i`.
+
+Nothing that a person typed is part of the text: it is bound to parameters, or looked up and bound as ids.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any
+
+from incidentdesk import clock
+from incidentdesk.detect.query import KEYS, All, Either, Filter, Kind, Not, Query, Range, Term, Text, Value
+from incidentdesk.detect.query_key import CHANNEL_OF, HOLD_REASON_OF, STATE_OF
+from incidentdesk.detect.query_time import duration, span
+from incidentdesk.detect.state import OPEN_STATES
+from incidentdesk.store.reading import Reader
+from incidentdesk.store.search import Needle, matching, word_parameter
+
+TEXT_COLUMNS = {"incident": ("title", "description"), "entry": ("text",)}
+
+PRESENT = "i.withdrawn_at IS NULL"
+WITHDRAWN = "i.withdrawn_at IS NOT NULL"
+# The partial index of open incidents is used only where this stands as in its definition.
+OPEN = f"i.state IN ({', '.join(repr(state.value) for state in OPEN_STATES)})"
+NEVER = "1 = 0"
+
+UNREAD = (
+    f"({OPEN} AND NOT EXISTS (SELECT 1 FROM seen AS s"
+    " WHERE s.account = :account AND s.incident_id = i.id AND s.at >= i.updated_at))"
+)
+
+COLUMN = {
+    "created": "created_at",
+    "updated": "updated_at",
+    "occurred": "occurred_at",
+    "detected": "detected_at",
+    "acknowledged": "acknowledged_at",
+    "responded": "first_response_at",
+    "mitigated": "mitigated_at",
+    "restored": "restored_at",
+    "resolved": "resolved_at",
+    "closed": "closed_at",
+    "priority": "priority",
+    "impact": "impact",
+    "urgency": "urgency",
+    "id": "id",
+    "parent": "parent_id",
+    "import": "import_id",
+    "assignee": "assignee_id",
+    "reporter": "reporter_id",
+    "team": "team_id",
+    "service": "service_id",
+    "category": "category_id",
+    "subcategory": "subcategory_id",
+    "ref": "external_ref",
+}
+NAMED_IN = {
+    "assignee": "person",
+    "reporter": "person",
+    "team": "team",
+    "service": "service",
+    "category": "category",
+    "subcategory": "category",
+}
+
+_IS = {
+    "open": OPEN,
+    "closed": "i.state = 'Closed'",
+    "resolved": "i.state = 'Resolved'",
+    "canceled": "i.state = 'Canceled'",
+    "unread": UNREAD,
+    "mine": "i.assignee_id = :me",
+    "watched": (
+        "EXISTS (SELECT 1 FROM watcher AS w"
+        " WHERE w.incident_id = i.id AND w.person_id = :me AND w.withdrawn_at IS NULL)"
+    ),
+    "major": "i.major",
+    "reopened": "i.reopen_count > 0",
+    "withdrawn": WITHDRAWN,
+}
+
+_ENTRY = "EXISTS (SELECT 1 FROM entry AS e WHERE e.incident_id = i.id AND e.withdrawn_at IS NULL AND {kind})"
+_HAS = {
+    "attachment": "EXISTS (SELECT 1 FROM attachment AS a WHERE a.incident_id = i.id AND a.withdrawn_at IS NULL)",
+    "note": _ENTRY.format(kind="NOT e.public"),
+    "comment": _ENTRY.format(kind="e.public"),
+    "parent": "i.parent_id IS NOT NULL",
+    "children": "EXISTS (SELECT 1 FROM incident AS c WHERE c.parent_id = i.id AND c.withdrawn_at IS NULL)",
+    "tag": "i.tags <> ''",
+    **{key: f"i.{COLUMN[key]} IS NOT NULL" for key in (*NAMED_IN, "ref")},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who asks, when and where: `me` is the id of the person who works under `account`, if there is one.
+
+    Days begin at midnight in `zone`, weeks on `first_weekday` (0 is Monday).
+    """
+
+    now: datetime
+    zone: tzinfo
+    account: str = ""
+    me: int | None = None
+    first_weekday: int = 0
+
+
+@dataclass
+class Conditions:
+    """Grows parameters while terms become SQL; `floor` leaves out incidents up to that number."""
+
+    reader: Reader
+    context: Context
+    floor: int | None = None
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+    def bind(self, value: Any) -> str:
+        name = f"p{len(self.parameters)}"
+        self.parameters[name] = value
+        return name
+
+    def where(self, query: Query) -> str:
+        """The condition for all of a query."""
+        conditions = [WITHDRAWN if asks_for_withdrawn(query) else PRESENT]
+        if self.floor is not None:
+            self.parameters["floor"] = self.floor
+            self.parameters["entry_floor"] = _first_entry(self.reader, self.floor) - 1
+            conditions.append("i.id > :floor")
+        conditions += [self.term(term) for term in query.terms]
+        return " AND ".join(conditions)
+
+    def term(self, term: Term) -> str:
+        match term:
+            case Text(text, quoted):
+                return self.text(text, whole=quoted, number=not quoted)
+            case Filter(key, values):
+                return _any(self.value(key, values))
+            case Not(term):
+                return f"NOT ({self.term(term)})"
+            case All(terms):
+                return _all(self.term(each) for each in terms)
+            case Either(terms):
+                return _any(self.term(each) for each in terms)
+
+    def value(self, key: str, values: Sequence[Value | Range]) -> list[str]:
+        """The conditions of which one holds."""
+        match KEYS[key].kind:
+            case Kind.CHOICE:
+                return self.choices(key, [value.text for value in values if isinstance(value, Value)])
+            case Kind.NAME:
+                return [self.name(key, value) for value in values if isinstance(value, Value)]
+            case Kind.TEXT:
+                only = "title" if key == "title" else None
+                return [self.text(value.text, value.literal, only=only) for value in values if isinstance(value, Value)]
+            case Kind.MOMENT:
+                return [self.between(f"i.{COLUMN[key]}", *self.moments(value)) for value in values]
+            case Kind.DURATION:
+                return [self.between("i.created_at", *self.ages(value)) for value in values]
+            case _:
+                return self.numbers(f"i.{COLUMN[key]}", values)
+
+    # ── choices and numbers ──────────────────────────────────────────────────────────────────────────────────────
+
+    def choices(self, key: str, chosen: Sequence[str]) -> list[str]:
+        match key:
+            case "status":
+                return _states(chosen)
+            case "channel":
+                return [self.among("i.channel", [CHANNEL_OF[value] for value in chosen])]
+            case "hold":
+                return [self.among("i.on_hold_reason", [HOLD_REASON_OF[value] for value in chosen])]
+            case "has":
+                return [_HAS[value] for value in chosen]
+            case "no":
+                return [f"NOT ({_HAS[value]})" for value in chosen]
+            case _:
+                return [self.state_of_mind(value) for value in chosen]
+
+    def state_of_mind(self, value: str) -> str:
+        """A value of is:, which may be about who asks."""
+        if value == "unread":
+            self.parameters["account"] = self.context.account
+        if value in ("mine", "watched"):
+            if self.context.me is None:
+                return NEVER
+            self.parameters["me"] = self.context.me
+        return _IS[value]
+
+    def numbers(self, column: str, values: Sequence[Value | Range]) -> list[str]:
+        single = [int(value.text) for value in values if isinstance(value, Value)]
+        ranges = [_whole_range(value) for value in values if isinstance(value, Range)]
+        return ([self.among(column, single)] if single else []) + [self.between(column, *ends) for ends in ranges]
+
+    def among(self, column: str, values: Sequence[int] | Sequence[str]) -> str:
+        """The column is one of some values, of which long lists are bound as one parameter."""
+        if not values:
+            return NEVER
+        if len(values) == 1:
+            return f"{column} = :{self.bind(values[0])}"
+        if len(values) > 50:
+            return among_ids(self.reader.dialect, column, self.bind(list_of_ids(values)))
+        return f"{column} IN ({', '.join(f':{self.bind(value)}' for value in values)})"
+
+    def between(self, column: str, low: int | None, high: int | None) -> str:
+        """From low up to before high; None is open."""
+        parts = [f"{column} >= :{self.bind(low)}"] if low is not None else []
+        parts += [f"{column} < :{self.bind(high)}"] if high is not None else []
+        return _all(parts)
+
+    # ── times ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def span(self, moment: str) -> tuple[int, int]:
+        return span(moment, self.context.now, self.context.zone, self.context.first_weekday)
+
+    def moments(self, value: Value | Range) -> tuple[int | None, int | None]:
+        if isinstance(value, Value):
+            low, high = self.span(value.text)
+            return low, None if value.text.startswith("-") else high
+        low, high = None, None
+        if value.low:
+            low = self.span(value.low)[1 if value.above else 0]
+        if value.high:
+            high = self.span(value.high)[0 if value.below else 1]
+        return low, high
+
+    def ages(self, value: Value | Range) -> tuple[int | None, int | None]:
+        """From which instant on, and before which, something of that age was logged."""
+        now = clock.stored(self.context.now)
+        if isinstance(value, Value):
+            age, unit = duration(value.text)
+            return now - age - unit + 1, now - age + 1
+        earliest = now - duration(value.high)[0] + value.below if value.high else None
+        latest = now - duration(value.low)[0] - value.above if value.low else None
+        return earliest, None if latest is None else latest + 1
+
+    # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def name(self, key: str, value: Value) -> str:
+        column = f"i.{COLUMN.get(key, key)}"
+        special = "" if value.literal else value.text.lower()
+        if special == "none":
+            return f"NOT ({_HAS[key]})"
+        if key == "tag":
+            return f"i.tags LIKE :{self.bind(_tag_pattern(value.text))} ESCAPE '!'"
+        if key == "ref":
+            spellings = {value.text, value.text.upper(), value.text.lower()}
+            return self.among(column, sorted(spellings))
+        if special == "me" and NAMED_IN[key] == "person":
+            return self.among(column, [self.context.me] if self.context.me else [])
+        return self.among(column, ids_named(self.reader, NAMED_IN[key], value.text))
+
+    # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def text(self, text: str, whole: bool, *, only: str | None = None, number: bool = False) -> str:
+        """The text is somewhere in the incident, or only in one of its columns; a number also finds that incident."""
+        needle = word_parameter(self.reader.dialect, text, whole=whole)
+        found = [self.matching("incident", needle, self.bind(needle.parameter), only)]
+        if only is None:
+            found.append(self.in_entries(needle, self.bind(needle.parameter)))
+        if number and (named := _NUMBER.fullmatch(text)):
+            found.append(f"SELECT CAST(:{self.bind(int(named[1]))} AS BIGINT)")
+        return f"i.id IN ({' UNION ALL '.join(found)})"
+
+    def in_entries(self, needle: Needle, parameter: str) -> str:
+        above = "" if self.floor is None else " AND e.incident_id > :floor"
+        return (
+            f"SELECT e.incident_id FROM entry AS e WHERE e.withdrawn_at IS NULL{above}"
+            f" AND e.id IN ({self.matching('entry', needle, parameter)})"
+        )
+
+    def matching(self, table: str, needle: Needle, parameter: str, only: str | None = None) -> str:
+        floor = "floor" if table == "incident" else "entry_floor"
+        return matching(
+            self.reader.dialect,
+            table,
+            TEXT_COLUMNS[table],
+            parameter,
+            indexed=needle.indexed,
+            only=only,
+            above=None if self.floor is None else floor,
+        )
+
+
+_NUMBER = re.compile(r"(?:inc-|#)?([0-9]{1,18})", re.IGNORECASE)
+
+
+def asks_for_withdrawn(query: Query) -> bool:
+    return any(
+        isinstance(term, Filter) and term.key == "is" and Value("withdrawn") in term.values for term in query.terms
+    )
+
+
+def _any(conditions: Iterable[str]) -> str:
+    found = list(conditions)
+    return found[0] if len(found) == 1 else f"({' OR '.join(found)})" if found else NEVER
+
+
+def _all(conditions: Iterable[str]) -> str:
+    return f"({' AND '.join(conditions)})"
+
+
+def _states(chosen: Sequence[str]) -> list[str]:
+    closed = [STATE_OF[value] for value in chosen if value != "open"]
+    conditions = [OPEN] if "open" in chosen or set(OPEN_STATES) <= set(closed) else []
+    if closed:
+        conditions.append(f"i.state IN ({', '.join(repr(str(state)) for state in closed)})")
+    return conditions
+
+
+def _whole_range(value: Range) -> tuple[int | None, int | None]:
+    low = int(value.low) + value.above if value.low else None
+    high = int(value.high) + (not value.below) if value.high else None
+    return low, high
+
+
+def _tag_pattern(tag: str) -> str:
+    escaped = re.sub("([!%_])", r"!\1", tag.lower().lstrip("#"))
+    return f"% {escaped} %"
+
+
+def _first_entry(reader: Reader, floor: int) -> int:
+    rows = reader.rows("SELECT min(id) FROM entry WHERE incident_id > :floor", {"floor": floor})
+    return int(rows[0][0] or 1)
+
+
+def list_of_ids(ids: Iterable[int | str]) -> str:
+    """Many ids as one parameter for `among_ids`."""
+    return "[" + ",".join(str(each) for each in ids) + "]"
+
+
+def among_ids(dialect: str, column: str, parameter: str) -> str:
+    if dialect == "postgresql":
+        return f"{column} = ANY (CAST(translate(:{parameter}, '[]', '{{}}') AS bigint[]))"
+    return f"{column} IN (SELECT value FROM json_each(:{parameter}))"
+
+
+# ── names that a person typed ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ids_named(reader: Reader, table: str, typed: str) -> list[int]:
+    """The records that are called so, in any case; if there is none, those with a word that begins so."""
+    folded = _folded(typed)
+    pattern = max(re.findall("[a-z0-9 ]+", folded), key=len, default="")
+    sql = f"SELECT id, name FROM {table} WHERE lower(name) LIKE :pattern"
+    names = [(int(row[0]), _folded(row[1])) for row in reader.rows(sql, {"pattern": f"%{pattern}%"})]
+    exact = [record_id for record_id, name in names if name == folded]
+    begins: Callable[[str], object] = re.compile(rf"(?:^|\W){re.escape(folded)}").search
+    return exact or [record_id for record_id, name in names if begins(name)]
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
