@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
+from incidentdesk.detect.transfer.cell import plain_cell
 from incidentdesk.detect.transfer.encoding import encoding_of, known_encoding
 from incidentdesk.detect.transfer.header import looks_like_header
 from incidentdesk.detect.transfer.row import LONGEST_CELL, MOST_COLUMNS, Row, checked, column_names
@@ -90,7 +91,7 @@ def _rows(dialect: _Dialect, *, header: bool, width: int) -> Iterator[Row]:
         if row.problem:
             yield row
         elif any(row.cells):
-            yield checked(row.number, list(row.cells), width)
+            yield checked(row.number, [plain_cell(cell) if cell[:1] == "'" else cell for cell in row.cells], width)
 
 
 def _raw_rows(dialect: _Dialect) -> Iterator[Row]:
