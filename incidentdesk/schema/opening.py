@@ -26,18 +26,40 @@ def open_desk(where: str | Path, *, create: bool = True, upgrade: bool = True) -
     Raises Refused where it is missing and not to be made, of another program, of a newer version, damaged, locked or
     out of reach.
     """
-    if is_url(where):
-        return _opened(Database(url=str(where), bring_up=_bring_up), create, upgrade)
-    path = Path(where).expanduser().absolute()
-    _refuse_impossible(path, create)
-    database = Database(path, bring_up=_bring_up, read_only=_why_read_only(path))
-    if is_on_network(path):
-        database.warnings.append(_network_warning(path))
+    database = _at(where, create)
     try:
         return _opened(database, create, upgrade)
     except BaseException:
         database.close()
         raise
+
+
+def upgrade_at(where: str | Path) -> tuple[str, str]:
+    """Bring the database at a path or an address up to date; returns its revisions before and after.
+
+    Raises Refused where there is none, where it is read-only, of another program or of a newer version.
+    """
+    database = _at(where, create=False)
+    try:
+        found = _revision(database)
+        if found in REVISIONS[:-1] and not database.read_only:
+            upgrade_desk(database)
+        else:
+            _opened(database, create=False, upgrade=False)
+        return str(found), HEAD
+    finally:
+        database.close()
+
+
+def _at(where: str | Path, create: bool) -> Database:
+    if is_url(where):
+        return Database(url=str(where), bring_up=_bring_up)
+    path = Path(where).expanduser().absolute()
+    _refuse_impossible(path, create)
+    database = Database(path, bring_up=_bring_up, read_only=_why_read_only(path))
+    if is_on_network(path):
+        database.warnings.append(_network_warning(path))
+    return database
 
 
 def _opened(database: Database, create: bool, upgrade: bool) -> Database:
@@ -97,9 +119,7 @@ def _revision(database: Database) -> str | None:
             return _number(reader)
     if not tables:
         return None
-    raise Refused(
-        _("{place} belongs to another program. Choose another file.").format(place=isolated(database.place))
-    )
+    raise Refused(_("{place} belongs to another program. Choose another file.").format(place=isolated(database.place)))
 
 
 def _number(reader: Reader) -> str:
@@ -143,5 +163,3 @@ def _network_warning(path: Path) -> str:
         "{place} lies on a network share ({kind}). SQLite can lose data there when two people write. "
         "Keep the file on one workstation, or share a PostgreSQL database."
     ).format(place=isolated(str(path)), kind=volume_type(path))
-
-

@@ -1,0 +1,109 @@
+"""The command line: the same functions as the window, for schedulers, scripts and checks.
+
+Exit status: 0 done, 1 refused (the sentence stands on stderr), 2 wrong usage. A command's module is imported when it
+is wanted, and loads what it needs when it runs: `list` is on the screen before SQLAlchemy could be.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from incidentdesk import __version__
+from incidentdesk.cli.desk import Desk
+from incidentdesk.cli.printing import plain, speak_utf8
+from incidentdesk.language import _
+from incidentdesk.refusal import Refused
+
+# In the order of the help: command -> the module that holds it.
+COMMANDS = {
+    "log": "log",
+    "list": "list",
+    "show": "show",
+    "set": "set",
+    "note": "note",
+    "import": "bring_in",
+    "export": "export",
+    "report": "report",
+    "check": "check",
+    "backup": "backup",
+    "restore": "restore",
+    "upgrade": "upgrade",
+}
+
+
+class RefusedByDesk(click.ClickException):
+    """A Refused on its way to stderr."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        click.echo(plain(self.message), file=file, err=True)
+
+
+class Commands(click.Group):
+    """Commands that are imported when they are called for, and whose refusals become sentences."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        found: click.Command = import_module(f"incidentdesk.cli.{COMMANDS[cmd_name]}").command
+        return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Refused as refused:
+            raise RefusedByDesk(str(refused)) from refused
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        speak_utf8()
+        options.setdefault("prog_name", "incidentdesk")
+        return super().main(*arguments, **options)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    help=_("Incident management for a small IT team. Without a command, the window opens."),
+)
+@click.option(
+    "--database",
+    metavar="PATH_OR_URL",
+    envvar="INCIDENTDESK_DATABASE",
+    show_envvar=True,
+    help=_("A file, or postgresql://… for a team. If not given: the file of this account."),
+)
+@click.option("--demo", is_flag=True, help=_("Sample data in a throw-away file; your own records are not touched."))
+@click.option("--self-test", is_flag=True, help=_("Open the window, make one PDF, print versions and times, and exit."))
+@click.option("--timezone", metavar="ZONE", help=_("Of times that are typed and shown. [default: this machine's]"))
+@click.version_option(__version__, prog_name="IncidentDesk")
+@click.pass_context
+def main(context: click.Context, database: str | None, demo: bool, self_test: bool, timezone: str | None) -> None:
+    if demo and context.get_parameter_source("database") == click.core.ParameterSource.COMMANDLINE:
+        raise click.UsageError(_("--demo brings its own database; leave --database out."))
+    desk = Desk(where=None if demo else database, demo=demo, zone_name=timezone)
+    context.obj = context.with_resource(desk)
+    if self_test:
+        _self_test(context)
+    elif context.invoked_subcommand is None:
+        _open_window(context, desk)
+
+
+def _self_test(context: click.Context) -> None:
+    if context.invoked_subcommand:
+        raise click.UsageError(_("--self-test stands alone, without a command."))
+    from incidentdesk.desktop.application import self_test
+
+    sys.exit(self_test())
+
+
+def _open_window(context: click.Context, desk: Desk) -> None:
+    from incidentdesk.desktop.application import run
+
+    context.exit(run(desk.place, demo=desk.demo))

@@ -1,0 +1,162 @@
+"""incidentdesk show: everything about one incident."""
+
+from datetime import tzinfo
+from typing import Any
+
+import click
+
+from incidentdesk import clock
+from incidentdesk.cli.desk import Desk, pass_desk
+from incidentdesk.cli.printing import column, plain, print_json
+from incidentdesk.cli.record import record, row_of
+from incidentdesk.detect.number import incident_id_of, number
+from incidentdesk.detect.priority import LEVEL_NAME, Level, priority_label
+from incidentdesk.detect.register import IncidentRow
+from incidentdesk.detect.stage_time import TIME_NAME
+from incidentdesk.language import _
+from incidentdesk.store.reading import Reader
+
+_LABEL_WIDTH = 18  # columns
+
+
+@click.command("show", help=_("Show an incident with its timeline."))
+@click.argument("incident", metavar="NUMBER")
+@click.option("--json", "as_json", is_flag=True, help=_("Print it as JSON, times in UTC."))
+@pass_desk
+def command(desk: Desk, incident: str, as_json: bool) -> None:
+    row = row_of(desk.database, incident_id_of(incident))
+    with desk.database.read() as reader:
+        if as_json:
+            print_json(_as_json(reader, row))
+        else:
+            _print(reader, row, desk.zone)
+
+
+def _texts(reader: Reader, incident_id: int) -> tuple[str, str]:
+    found = reader.rows("SELECT description, resolution_notes FROM incident WHERE id = :id", {"id": incident_id})
+    return str(found[0][0]), str(found[0][1])
+
+
+def _children(reader: Reader, incident_id: int) -> list[str]:
+    sql = "SELECT id FROM incident WHERE parent_id = :id AND withdrawn_at IS NULL ORDER BY id"
+    return [number(row[0]) for row in reader.rows(sql, {"id": incident_id})]
+
+
+def _watchers(reader: Reader, incident_id: int) -> list[str]:
+    sql = (
+        "SELECT person.name FROM watcher JOIN person ON person.id = watcher.person_id"
+        " WHERE watcher.incident_id = :id AND watcher.withdrawn_at IS NULL ORDER BY person.name"
+    )
+    return [str(row[0]) for row in reader.rows(sql, {"id": incident_id})]
+
+
+def _as_json(reader: Reader, row: IncidentRow) -> dict[str, Any]:
+    from incidentdesk.detect.attachment import attached
+    from incidentdesk.respond.timeline import timeline
+
+    description, resolution_notes = _texts(reader, row.id)
+    return {
+        **record(row),
+        "description": description,
+        "override_reason": row.override_reason or None,
+        "resolution_notes": resolution_notes or None,
+        "updated_at": clock.iso(row.updated_at),
+        "parent": None if row.parent_id is None else number(row.parent_id),
+        "children": _children(reader, row.id),
+        "watchers": _watchers(reader, row.id),
+        "attachments": [
+            {
+                "name": file.name,
+                "media_type": file.media_type,
+                "size": file.size,
+                "sha256": file.sha256,
+                "added_at": clock.iso(file.added_at),
+                "added_by": file.added_by,
+            }
+            for file in attached(reader, row.id)
+        ],
+        "timeline": [
+            {
+                "happened_at": clock.iso(fact.happened_at),
+                "entered_at": clock.iso(fact.entered_at),
+                "actor": fact.actor,
+                "kind": fact.kind.value,
+                "public": fact.public,
+                "text": fact.text,
+                "changes": [_change(change.field, change.before, change.after) for change in fact.changes],
+                "reason": fact.reason,
+                "via": fact.via,
+            }
+            for fact in timeline(reader, row.id)
+        ],
+    }
+
+
+def _change(field: str, before: str | int | None, after: str | int | None) -> dict[str, Any]:
+    shown = (
+        clock.iso(value) if isinstance(value, int) and field.endswith("_at") else value for value in (before, after)
+    )
+    return dict(zip(("field", "before", "after"), (field, *shown), strict=True))
+
+
+def _print(reader: Reader, row: IncidentRow, zone: tzinfo) -> None:
+    from incidentdesk.detect.attachment import attached
+    from incidentdesk.respond.timeline import sentence, timeline
+
+    description, resolution_notes = _texts(reader, row.id)
+    click.echo(f"{row.number}  {row.title}")
+    for label, value in [*_facts(reader, row), *_times(row, zone)]:
+        if value:
+            click.echo(f"{column(label, _LABEL_WIDTH)} {value}")
+    _print_text(_("Description"), description)
+    _print_text(_("Resolution notes"), resolution_notes)
+    files = attached(reader, row.id)
+    if files:
+        click.echo("\n" + _("Attachments"))
+    for file in files:
+        click.echo(plain(f"  {file.name}  {file.size} bytes  sha256 {file.sha256}"))
+    click.echo("\n" + _("Timeline"))
+    for fact in timeline(reader, row.id):
+        told = plain(sentence(fact, zone)).replace("\n", "\n" + " " * 20)
+        public = f" [{_('public')}]" if fact.public else ""
+        click.echo(f"  {_minute(fact.happened_at, zone)}  {fact.actor}{public}: {told}")
+
+
+def _facts(reader: Reader, row: IncidentRow) -> list[tuple[str, str]]:
+    hold = f" · {_(row.on_hold_reason)}" if row.on_hold_reason else ""
+    override = f" · {row.override_reason}" if row.override_reason else ""
+    return [
+        (_("State"), _(row.state) + hold),
+        (_("Priority"), priority_label(row.priority) + override),
+        (_("Impact"), _(LEVEL_NAME[Level(row.impact)])),
+        (_("Urgency"), _(LEVEL_NAME[Level(row.urgency)])),
+        (_("Major incident"), _("yes") if row.major else ""),
+        (_("Reporter"), row.reporter),
+        (_("Channel"), _(row.channel)),
+        (_("Service"), row.service),
+        (_("Category"), " · ".join(name for name in (row.category, row.subcategory) if name)),
+        (_("Team"), row.team),
+        (_("Assignee"), row.assignee),
+        (_("Tags"), ", ".join(row.tags)),
+        (_("Parent"), "" if row.parent_id is None else number(row.parent_id)),
+        (_("Children"), ", ".join(_children(reader, row.id))),
+        (_("Watchers"), ", ".join(_watchers(reader, row.id))),
+        (_("External reference"), row.external_ref or ""),
+        (_("Resolution code"), row.resolution_code),
+        (_("Reopenings"), str(row.reopen_count or "")),
+        (_("Reassignments"), str(row.reassignment_count or "")),
+    ]
+
+
+def _times(row: IncidentRow, zone: tzinfo) -> list[tuple[str, str]]:
+    known = ((name, getattr(row, name)) for name in TIME_NAME)
+    return [(_(TIME_NAME[name]), _minute(at, zone, with_zone=True)) for name, at in known if at is not None]
+
+
+def _print_text(heading: str, text: str) -> None:
+    if text:
+        click.echo(f"\n{heading}\n{text}")
+
+
+def _minute(at: int, zone: tzinfo, *, with_zone: bool = False) -> str:
+    return clock.instant(at).astimezone(zone).strftime("%Y-%m-%d %H:%M %Z" if with_zone else "%Y-%m-%d %H:%M")
