@@ -1,0 +1,1 @@
+"""Something is wrong: the list of incidents and logging a new one."""
