@@ -43,6 +43,7 @@ class AboutDialog(Sheet):
         self.body.addWidget(purpose)
         self.body.addLayout(form)
         self.body.addWidget(licence)
+        self.body.addStretch(1)
         copy = self.add_button(_("Copy these facts"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(self._copy)
         self.add_close_button(_("Close"))

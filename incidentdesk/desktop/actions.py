@@ -60,6 +60,8 @@ class Action:
     synonyms: str = ""
     group: str = "action"
     role: QAction.MenuRole = QAction.MenuRole.NoRole
+    # How it is called where its menu is not seen, as "Theme: dark".
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ class Registry(QObject):
         action = self._known[action_id].action
         return Entry(
             id=action.id,
-            text=plain(action.text),
+            text=action.name or plain(action.text),
             icon=action.icon,
             shortcut=self.shortcut_text(action_id),
             why_disabled=self.why_disabled(action_id),

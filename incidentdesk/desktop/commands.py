@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 
-from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.actions import Action, plain
 from incidentdesk.desktop.theme import CHOICES
 from incidentdesk.language import N_, _
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from incidentdesk.desktop.main_window import MainWindow
 
 _THEME_NAMES = {"auto": N_("As the &desktop"), "light": N_("&Light"), "dark": N_("D&ark")}
-_THEME_ICONS = {"auto": "auto", "light": "sun", "dark": "moon"}
 _DENSITY_NAMES = {"comfortable": N_("&Comfortable"), "compact": N_("Com&pact")}
 SMALLEST_SCALE, LARGEST_SCALE, SCALE_STEP = 90, 150, 10
 
@@ -132,7 +131,6 @@ def _look(window: "MainWindow") -> Iterator[Action]:
         "view.sidebar",
         _("&Sidebar with words"),
         window.toggle_sidebar,
-        icon="sidebar",
         shortcuts=("Ctrl+B",),
         menu="view",
         section=20,
@@ -144,11 +142,11 @@ def _look(window: "MainWindow") -> Iterator[Action]:
             f"view.density.{name}",
             _(text),
             lambda name=name: desk.preferences.set("density", name),
-            icon="rows",
             menu="view/density",
             section=30,
             group="settings",
             checked=lambda name=name: desk.preferences.get("density") == name,
+            name=_("Density: {name}").format(name=plain(_(text)).lower()),
             synonyms=_("density rows height"),
         )
     for name, text, icon, keys, step in (
@@ -172,11 +170,11 @@ def _look(window: "MainWindow") -> Iterator[Action]:
             f"view.theme.{choice}",
             _(_THEME_NAMES[choice]),
             lambda choice=choice: choose_theme(window, choice),
-            icon=_THEME_ICONS[choice],
             menu="view/theme",
             section=30,
             group="settings",
             checked=lambda choice=choice: desk.theme.choice == choice,
+            name=_("Theme: {name}").format(name=plain(_(_THEME_NAMES[choice])).lower()),
             synonyms=_("theme colours dark mode light mode"),
         )
     yield Action(
@@ -204,7 +202,6 @@ def _look(window: "MainWindow") -> Iterator[Action]:
         "view.full_screen",
         _("&Full screen"),
         lambda: _toggle_full_screen(window),
-        icon="full-screen",
         shortcuts=("F11",),
         menu="view",
         section=40,

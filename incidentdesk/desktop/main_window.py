@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         desk.registry.focus = self.acting_focus
         desk.registry.add_all(window_actions(self), self)
         desk.registry.fill(self.menuBar())
+        self.status.refresh()
         self._connect()
         self._dress()
         self._restore_geometry()
@@ -243,6 +244,7 @@ class MainWindow(QMainWindow):
             ("views_changed", self.sidebar.show_views),
             ("count_changed", lambda count: self.sidebar.show_count("incidents", count)),
             ("view_shown", lambda view: self.sidebar.mark(self.place, view)),
+            ("database_wanted", self.another_database_wanted),
             ("closed", lambda: self._close_page(page)),
         ):
             signal = getattr(page, name, None)

@@ -27,7 +27,10 @@ DEFAULTS: dict[str, Any] = {
     "team": "",
     "time_zone": "",
     "seen_version": "",
+    "backup_folder": "",
     "recent_queries": [],
+    "timeline_newest_first": True,
+    "log_channel": "Phone",
 }
 _ROW = {"comfortable": 36, "compact": 28}
 _RECENT = 10

@@ -1,0 +1,1 @@
+"""The settings of this account, of this machine and of the desk."""

@@ -1,0 +1,134 @@
+"""What a page of settings is made of: sections with cards, cards with rows."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from incidentdesk.desktop.theme import Theme
+
+
+class SettingRow(QWidget):
+    """A name, a sentence and what is set; `wide` puts the control below them."""
+
+    def __init__(
+        self, theme: Theme, title: str, sentence: str, control: QWidget, *, wide: bool = False, words: str = ""
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._words = f"{title} {sentence} {words}".casefold()
+        self.control = control
+        self._title = QLabel(title)
+        self._title.setBuddy(control)
+        self._title.setWordWrap(True)
+        self._sentence = QLabel(sentence)
+        self._sentence.setWordWrap(True)
+        self._sentence.setVisible(bool(sentence))
+        if not control.accessibleName():
+            control.setAccessibleName(title.replace("&", ""))
+        if not control.accessibleDescription():
+            control.setAccessibleDescription(sentence or title.replace("&", ""))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(16, 12, 16, 12)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(0, 1)
+        grid.addWidget(self._title, 0, 0, Qt.AlignmentFlag.AlignBottom)
+        grid.addWidget(self._sentence, 1, 0, Qt.AlignmentFlag.AlignTop)
+        if wide:
+            grid.addWidget(control, 2, 0)
+            grid.setRowMinimumHeight(1, 4)
+        else:
+            grid.addWidget(control, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def fits(self, words: list[str]) -> bool:
+        """Whether each of the words stands in it, all in lower case."""
+        return all(word in self._words for word in words)
+
+    def tell(self, sentence: str) -> None:
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+
+    def _dress(self) -> None:
+        palette = self._sentence.palette()
+        palette.setColor(palette.ColorRole.WindowText, self._theme.colour("text2"))
+        self._sentence.setPalette(palette)
+
+
+class Card(QFrame):
+    """Rows that belong together, parted by lines."""
+
+    def __init__(self, theme: Theme, rows: list[SettingRow]) -> None:
+        super().__init__()
+        self._theme = theme
+        self._rows = rows
+        self._lines: list[QFrame] = []
+        self.setObjectName("card")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        for row in rows:
+            line = QFrame()
+            line.setObjectName("line")
+            line.setFixedHeight(1)
+            self._lines.append(line)
+            layout.addWidget(line)
+            layout.addWidget(row)
+        theme.changed.connect(self._dress)
+        self._dress()
+        self.narrow([])
+
+    @property
+    def rows(self) -> list[SettingRow]:
+        return list(self._rows)
+
+    def narrow(self, words: list[str]) -> int:
+        """Show the rows with all of these words; returns how many there are."""
+        shown = 0
+        for line, row in zip(self._lines, self._rows, strict=True):
+            fits = row.fits(words)
+            row.setVisible(fits)
+            line.setVisible(fits and shown > 0)
+            shown += fits
+        self.setVisible(shown > 0)
+        return shown
+
+    def _dress(self) -> None:
+        self.setStyleSheet(
+            self._theme.sheet(
+                "#card { background: $surface; border: 1px solid $border; border-radius: 8px; }"
+                "#line { background: $border; border: none; }"
+            )
+        )
+
+
+class Section(QWidget):
+    """A title and cards."""
+
+    def __init__(self, theme: Theme, title: str, icon: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self.title, self.icon = title, icon
+        self._heading = QLabel(title)
+        self._cards: list[Card] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 24)
+        self._layout.setSpacing(12)
+        self._layout.addWidget(self._heading)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        theme.changed.connect(self._dress_heading)
+        self._dress_heading()
+
+    def add_card(self, *rows: SettingRow) -> Card:
+        card = Card(self._theme, list(rows))
+        self._cards.append(card)
+        self._layout.addWidget(card)
+        return card
+
+    def narrow(self, words: list[str]) -> int:
+        """Show what has all of these words in it, or in the section's own name."""
+        named = all(word in self.title.casefold() for word in words)
+        return sum(card.narrow([] if named else words) for card in self._cards)
+
+    def _dress_heading(self) -> None:
+        self._heading.setFont(self._theme.font("h2"))
