@@ -7,11 +7,12 @@ from incidentdesk import clock
 from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.priority import Level, priority_of
-from incidentdesk.detect.stage_time import refuse_disorder, sources_text, typed_source
+from incidentdesk.detect.stage_time import refuse_disorder, refuse_future, sources_text, typed_source
 from incidentdesk.detect.state import State
-from incidentdesk.detect.wording import tags_text, text_of, title_of
+from incidentdesk.detect.wording import clean, tags_text, text_of, title_of
 from incidentdesk.language import _
 from incidentdesk.prepare.category import category_named
+from incidentdesk.prepare.naming import same_name
 from incidentdesk.prepare.person import person_named, staff_named
 from incidentdesk.prepare.service import service_named
 from incidentdesk.prepare.team import team_named
@@ -51,13 +52,14 @@ def log_incident(
     if subcategory and not category:
         raise Refused(_("A subcategory needs a category."))
     category_id = category_named(session, category)
-    detected = clock.stored(detected_at) if detected_at else session.at
+    takes_it_on = bool(assignee) and same_name(assignee, session.actor)
     times = {
         "occurred_at": clock.stored(occurred_at) if occurred_at else None,
-        "detected_at": detected,
+        "detected_at": clock.stored(detected_at) if detected_at else session.at,
         "created_at": session.at,
-        "acknowledged_at": session.at if assignee and assignee == session.actor else None,
+        "acknowledged_at": session.at if takes_it_on else None,
     }
+    refuse_future(session, times)
     refuse_disorder(times)
     typed = {name: value for name, value in (("occurred_at", occurred_at), ("detected_at", detected_at)) if value}
     sources = {name: [typed_source(session, clock.stored(value)), session.actor] for name, value in typed.items()}
@@ -80,8 +82,8 @@ def log_incident(
             "assignee_id": staff_named(session, assignee),
             "tags": tags_text(tags),
             "major": major,
-            "origin": origin,
-            "external_ref": external_ref,
+            "origin": clean(origin or "").strip() or None,
+            "external_ref": clean(external_ref or "").strip() or None,
             **times,
             "time_sources": sources_text(sources),
             "updated_at": session.at,
@@ -104,5 +106,3 @@ def channel_of(channel: str) -> str:
     raise Refused(
         _("“{channel}” is no channel. Channels are: {known}.").format(channel=channel, known=", ".join(Channel))
     )
-
-

@@ -1,7 +1,8 @@
 """The stage times of an incident: in which order they stand and where they come from."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import Any
 
 from incidentdesk.language import N_, _
@@ -10,6 +11,7 @@ from incidentdesk.store.session import Session
 
 AUTOMATIC, MANUAL, BACK_DATED = "auto", "manual", "back-dated"
 _BACK_DATED_AFTER = 60_000_000  # microseconds
+_CLOCKS_DIFFER = 60_000_000  # microseconds
 
 TIME_NAME = {
     "occurred_at": N_("Occurred"),
@@ -30,10 +32,19 @@ def disorder(times: Mapping[str, Any]) -> tuple[str, str] | None:
     """The first two times that stand the wrong way round; missing times are passed over."""
     for order in ORDERS:
         known = [name for name in order if times.get(name) is not None]
-        for earlier, later in zip(known, known[1:], strict=False):
+        for earlier, later in pairwise(known):
             if times[earlier] > times[later]:
                 return earlier, later
     return None
+
+
+def refuse_future(session: Session, times: Mapping[str, int | None]) -> None:
+    """Raises Refused naming a time that is still to come; clocks of workstations may differ by a minute."""
+    for name, value in times.items():
+        if value is not None and value > session.at + _CLOCKS_DIFFER:
+            raise Refused(
+                _("“{name}” is still to come. Stage times say what has happened.").format(name=_(TIME_NAME[name]))
+            )
 
 
 def refuse_disorder(times: Mapping[str, Any]) -> None:
@@ -51,6 +62,17 @@ def typed_source(session: Session, value: int) -> str:
     return BACK_DATED if session.at - value > _BACK_DATED_AFTER else MANUAL
 
 
+def sources_after(
+    session: Session, row: Mapping[str, Any], names: Iterable[str], typed: Mapping[str, int | None]
+) -> dict[str, str]:
+    """The column of sources once some times are set: those in `typed` by a person, the others by the program."""
+    sources = {name: source for name, source in json.loads(row["time_sources"]).items() if name not in names}
+    sources |= {
+        name: [typed_source(session, value), session.actor] for name, value in typed.items() if value is not None
+    }
+    return {"time_sources": sources_text(sources)}
+
+
 def sources_text(sources: Mapping[str, list[str]]) -> str:
     return json.dumps(sources, ensure_ascii=False, sort_keys=True) if sources else "{}"
 
@@ -59,5 +81,3 @@ def source_of(stored: str, name: str) -> tuple[str, str]:
     """(source, who) of one time from the stored JSON."""
     source, who = json.loads(stored).get(name, (AUTOMATIC, ""))
     return source, who
-
-

@@ -4,15 +4,15 @@ from collections.abc import Iterable
 
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
+from incidentdesk.store.text import storable
 
 LONGEST_TITLE = 500  # characters
 LONGEST_TEXT = 1_000_000  # characters
 
 
 def clean(text: str) -> str:
-    """Without what no database keeps: NUL and halves of surrogate pairs; line ends are \\n."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+    """Without what no database keeps; line ends are \\n."""
+    return storable(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def title_of(text: str) -> str:

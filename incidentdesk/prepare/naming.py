@@ -1,13 +1,15 @@
 """Finding a record by its name, and making it where there is none yet."""
 
+import unicodedata
 from typing import Any
 
 import sqlalchemy as sa
 
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
+from incidentdesk.store.text import storable
 
 LONGEST_NAME = 200  # characters
 
@@ -18,12 +20,14 @@ def named(session: Session, table: sa.Table, name: str, **facts: Any) -> int | N
     `facts` narrow the search and are written into a new record. A withdrawn record is brought back rather than
     doubled. Raises Refused for a name that is too long.
     """
-    name = " ".join(name.split())
+    name = name_of(name)
     if not name:
         return None
-    if len(name) > LONGEST_NAME:
-        raise Refused(_("A name has at most {most} characters.").format(most=LONGEST_NAME))
     found = _find(session, table, name, facts)
+    if found is None:
+        # Somebody else may be writing the same name at this moment.
+        ledger.hold(session)
+        found = _find(session, table, name, facts)
     if found is None:
         return ledger.insert(session, table, {"name": name, **facts})
     if found.withdrawn_at is not None:
@@ -31,24 +35,41 @@ def named(session: Session, table: sa.Table, name: str, **facts: Any) -> int | N
     return int(found.id)
 
 
-def _find(session: Session, table: sa.Table, name: str, facts: dict[str, Any]) -> "sa.Row[Any] | None":
-    narrowed = [table.c[column].is_(None) if value is None else table.c[column] == value for column, value in facts.items()]
+def name_of(text: str) -> str:
+    """A name on one line, with composed characters (NFC); raises Refused where it is too long."""
+    name = " ".join(unicodedata.normalize("NFC", storable(text)).split())
+    if len(name) > LONGEST_NAME:
+        raise Refused(_("A name has at most {most} characters.").format(most=LONGEST_NAME))
+    return name
+
+
+def same_name(first: str, second: str) -> bool:
+    return name_of(first).casefold() == name_of(second).casefold()
+
+
+def _find(session: Session, table: sa.Table, name: str, facts: dict[str, Any]) -> Any:
+    narrowed = [
+        table.c[column].is_(None) if value is None else table.c[column] == value for column, value in facts.items()
+    ]
     columns = sa.select(table.c.id, table.c.name, table.c.withdrawn_at).where(*narrowed)
     present_first = (table.c.withdrawn_at.isnot(None), table.c.id)
     exact = session.connection.execute(columns.where(table.c.name == name).order_by(*present_first)).first()
     if exact:
         return exact
-    folded = columns.where(sa.func.lower(table.c.name) == name.lower()).order_by(*present_first)
-    return session.connection.execute(folded).first()
+    # What lower() does beyond ASCII differs between the databases.
+    as_long = columns.where(sa.func.length(table.c.name) == len(name)).order_by(*present_first)
+    folded = name.casefold()
+    return next((row for row in session.connection.execute(as_long) if row.name.casefold() == folded), None)
 
 
 def rename(session: Session, table: sa.Table, record_id: int, name: str) -> None:
     """Raises Refused for an empty name or one that another record has."""
-    name = " ".join(name.split())
+    name = name_of(name)
     if not name:
         raise Refused(_("A name can't be empty."))
+    ledger.hold(session)
     facts = {"parent_id": ledger.current(session, table, record_id)["parent_id"]} if "parent_id" in table.c else {}
     other = _find(session, table, name, facts)
     if other is not None and other.id != record_id:
-        raise Refused(_("There is “{name}” already.").format(name=name))
+        raise Refused(_("There is “{name}” already.").format(name=isolated(name)))
     ledger.update(session, table, record_id, {"name": name})

@@ -35,6 +35,7 @@ def staff_named(session: Session, name: str) -> int | None:
 
 def make_person_of_account(session: Session, account: str, name: str = "") -> int:
     """The id of the person who works under an account of the desktop, made if there is none."""
+    ledger.hold(session)
     found = session.connection.execute(sa.select(person.c.id).where(person.c.account == account)).scalar()
     if found is not None:
         return int(found)

@@ -43,6 +43,7 @@ def set_setting(session: Session, key: str, value: Any) -> None:
     """Raises KeyError for a setting that does not exist."""
     if key not in DEFAULTS:
         raise KeyError(key)
+    ledger.hold(session)
     text = json.dumps(value, ensure_ascii=False)
     found = session.connection.execute(sa.select(setting.c.id).where(setting.c.key == key)).scalar()
     if found is None:

@@ -12,17 +12,18 @@ from incidentdesk.detect.incident import TIMES, incident
 from incidentdesk.detect.intake import channel_of, level_of
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import PRIORITIES, priority_of
-from incidentdesk.detect.stage_time import refuse_disorder, sources_text, typed_source
-from incidentdesk.detect.wording import tags_in, tags_text, text_of, title_of
-from incidentdesk.language import _
+from incidentdesk.detect.stage_time import refuse_disorder, refuse_future, sources_after
+from incidentdesk.detect.wording import clean, tags_in, tags_text, text_of, title_of
+from incidentdesk.language import _, isolated
 from incidentdesk.prepare.category import category, category_named
+from incidentdesk.prepare.naming import same_name
 from incidentdesk.prepare.person import person, person_named, staff_named
 from incidentdesk.prepare.service import service, service_named
 from incidentdesk.prepare.team import team, team_named
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.family import parent_of
 from incidentdesk.store import ledger
-from incidentdesk.store.conflict import merged
+from incidentdesk.store.conflict import Conflict, clashes_between
 from incidentdesk.store.session import Session
 
 FIELDS = (
@@ -95,29 +96,56 @@ def change_incident(
     """
     unknown = set(changes) - set(FIELDS)
     if unknown:
-        raise Refused(_("An incident has no field “{field}”.").format(field=min(unknown)))
+        raise Refused(_("An incident has no field “{field}”.").format(field=isolated(min(unknown))))
     row = ledger.current(session, incident, incident_id)
+    if "tags" in changes:
+        changes = {**changes, "tags": tags_in(tags_text(changes["tags"]))}
     if seen is not None:
-        wanted = {name: seen[name] for name in changes if name in seen}
-        changes = merged(wanted, facts_of(session, incident_id), changes, last_changed_by(session, incident_id))
+        _refuse_clashes(session, incident_id, seen, changes)
     columns: dict[str, Any] = {}
     for field, value in changes.items():
         columns.update(_columns(session, row, field, value))
+    columns.update(_categories(session, row, changes))
     columns.update(_priority(row, columns, changes))
     columns.update(_consequences(session, row, columns, changes))
-    if columns:
+    if any(row[name] != value for name, value in columns.items()):
         ledger.update(session, incident, incident_id, {**columns, "updated_at": session.at}, reason=reason)
 
 
-def last_changed_by(session: Session, incident_id: int) -> str:
-    """Who wrote last into the chain of an incident."""
-    statement = (
-        sa.select(ledger.ledger.c.actor)
-        .where(ledger.ledger.c.chain == incident_id)
+def _refuse_clashes(session: Session, incident_id: int, seen: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    theirs = facts_of(session, incident_id)
+    clashes = clashes_between(seen, theirs, {**_implied(theirs, changes), **changes})
+    if clashes:
+        raise Conflict(clashes, _who_changed(session, incident_id, {_column_of(clash.field) for clash in clashes}))
+
+
+def _implied(theirs: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What a change of other fields takes away; somebody may have written it just now."""
+    taken: dict[str, Any] = {}
+    if changes.get("category", theirs["category"]) != theirs["category"]:
+        taken["subcategory"] = ""
+    if any(changes.get(name, theirs[name]) != theirs[name] for name in ("impact", "urgency")):
+        taken["override_reason"] = ""
+    return taken
+
+
+def _column_of(field: str) -> str:
+    if field in _NAMED:
+        return _NAMED[field][0]
+    return "parent_id" if field == "parent" else field
+
+
+def _who_changed(session: Session, incident_id: int, columns: set[str]) -> str:
+    """Who changed one of these columns last."""
+    written = (
+        sa.select(ledger.ledger.c.actor, ledger.ledger.c.changes)
+        .where(ledger.ledger.c.chain == incident_id, ledger.ledger.c.noun == "incident")
         .order_by(ledger.ledger.c.position.desc())
-        .limit(1)
     )
-    return str(session.connection.execute(statement).scalar() or "")
+    for actor, changes in session.connection.execute(written):
+        if columns & json.loads(changes).keys():
+            return str(actor)
+    return ""
 
 
 def _name_of(session: Session, table: sa.Table, record_id: int | None) -> str:
@@ -129,15 +157,11 @@ def _name_of(session: Session, table: sa.Table, record_id: int | None) -> str:
 def _columns(session: Session, row: Mapping[str, Any], field: str, value: Any) -> dict[str, Any]:
     if field in _FINDERS:
         return {_NAMED[field][0]: _FINDERS[field](session, str(value))}
-    if field == "category":
-        return _category_columns(session, row, str(value))
-    if field == "subcategory":
-        return {"subcategory_id": _subcategory(session, row, str(value))}
     if field in TIMES:
-        return _time_columns(session, row, field, value)
+        return _time_columns(field, value)
     if field == "parent":
         return {"parent_id": parent_of(session, row["id"], str(value))}
-    return {field: _PLAIN[field](value)} if field in _PLAIN else {field: value}
+    return {field: _PLAIN[field](value)} if field in _PLAIN else {}
 
 
 _FINDERS: dict[str, Callable[[Session, str], int | None]] = {
@@ -154,27 +178,26 @@ _PLAIN: dict[str, Callable[[Any], Any]] = {
     "urgency": level_of,
     "tags": tags_text,
     "major": bool,
-    "resolution_code": str.strip,
+    "resolution_code": lambda value: clean(value).strip(),
     "resolution_notes": text_of,
-    "override_reason": text_of,
-    "external_ref": lambda value: str(value).strip() or None,
+    "override_reason": lambda value: text_of(value).strip(),
+    "external_ref": lambda value: clean(str(value)).strip() or None,
 }
 
 
-def _category_columns(session: Session, row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    category_id = category_named(session, name)
-    # A subcategory belongs to its category and does not outlive it.
-    return {"category_id": category_id} | ({"subcategory_id": None} if category_id != row["category_id"] else {})
+def _categories(session: Session, row: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Category and subcategory; a subcategory belongs to its category and does not outlive it."""
+    category_id = category_named(session, str(changes["category"])) if "category" in changes else row["category_id"]
+    result = {} if category_id == row["category_id"] else {"category_id": category_id, "subcategory_id": None}
+    if "subcategory" in changes:
+        name = str(changes["subcategory"])
+        if name.strip() and category_id is None:
+            raise Refused(_("A subcategory needs a category."))
+        result["subcategory_id"] = category_named(session, name, category_id)
+    return result
 
 
-def _subcategory(session: Session, row: Mapping[str, Any], name: str) -> int | None:
-    current = ledger.current(session, incident, row["id"])["category_id"]
-    if name and current is None:
-        raise Refused(_("A subcategory needs a category."))
-    return category_named(session, name, current)
-
-
-def _time_columns(session: Session, row: Mapping[str, Any], field: str, value: datetime | None) -> dict[str, Any]:
+def _time_columns(field: str, value: datetime | None) -> dict[str, Any]:
     if field == "created_at" and value is None:
         raise Refused(_("The time of creation can't be empty."))
     return {field: None if value is None else clock.stored(value)}
@@ -183,21 +206,20 @@ def _time_columns(session: Session, row: Mapping[str, Any], field: str, value: d
 def _priority(row: Mapping[str, Any], columns: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
     """The priority of the matrix, unless one's own is given with a reason."""
     computed = priority_of(columns.get("impact", row["impact"]), columns.get("urgency", row["urgency"]))
-    if "priority" in changes:
-        wanted = int(changes["priority"])
-        if wanted not in PRIORITIES:
-            raise Refused(_("A priority is 1 to 5."))
-        reason = str(changes.get("override_reason", "")).strip()
-        if wanted != computed and not reason:
-            raise Refused(
-                _("Impact and urgency give P{computed}. To set P{wanted} all the same, say why.").format(
-                    computed=computed, wanted=wanted
-                )
+    recomputed = any(columns.get(name, row[name]) != row[name] for name in ("impact", "urgency"))
+    wanted = int(changes.get("priority", computed if recomputed else row["priority"]))
+    if wanted not in PRIORITIES:
+        raise Refused(_("A priority is 1 to 5."))
+    if wanted == computed:
+        return {"priority": wanted, "override_reason": ""}
+    reason = columns.get("override_reason", row["override_reason"] if wanted == row["priority"] else "")
+    if not reason:
+        raise Refused(
+            _("Impact and urgency give P{computed}. To set P{wanted} all the same, say why.").format(
+                computed=computed, wanted=wanted
             )
-        return {"priority": wanted, "override_reason": reason if wanted != computed else ""}
-    if "impact" in columns or "urgency" in columns:
-        return {"priority": computed, "override_reason": ""}
-    return {}
+        )
+    return {"priority": wanted, "override_reason": reason}
 
 
 def _consequences(
@@ -211,15 +233,12 @@ def _consequences(
     ]
     if moved:
         result["reassignment_count"] = row["reassignment_count"] + 1
-    if changes.get("assignee") and changes["assignee"] == session.actor and row["acknowledged_at"] is None:
+    typed = {name: columns[name] for name in TIMES if name in changes and columns[name] != row[name]}
+    takes_it_on = columns.get("assignee_id") is not None and same_name(str(changes["assignee"]), session.actor)
+    if takes_it_on and row["acknowledged_at"] is None and "acknowledged_at" not in typed:
         result["acknowledged_at"] = session.at
-    typed = [name for name in TIMES if name in changes]
     if typed:
-        refuse_disorder({**row, **columns})
-        sources = json.loads(row["time_sources"])
-        for name in typed:
-            sources.pop(name, None)
-            if columns[name] is not None:
-                sources[name] = [typed_source(session, columns[name]), session.actor]
-        result["time_sources"] = sources_text(sources)
+        refuse_future(session, typed)
+        refuse_disorder({**row, **columns, **result})
+        result |= sources_after(session, row, typed, typed)
     return result

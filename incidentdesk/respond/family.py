@@ -5,8 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from incidentdesk.detect.incident import incident
-from incidentdesk.detect.number import incident_id_of
-from incidentdesk.language import _
+from incidentdesk.detect.number import incident_id_of, number
+from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store.session import Session
 
@@ -21,14 +21,14 @@ def parent_of(session: Session, child_id: int, text: str) -> int | None:
         return None
     parent_id = incident_id_of(text)
     parent = session.connection.execute(
-        sa.select(incident.c.parent_id, incident.c.withdrawn_at).where(incident.c.id == parent_id)
+        sa.select(incident.c.parent_id, incident.c.withdrawn_at).where(incident.c.id == parent_id).with_for_update()
     ).first()
     if parent is None or parent.withdrawn_at is not None:
-        raise Refused(_("There is no incident {number}.").format(number=text.strip()))
+        raise Refused(_("There is no incident {number}.").format(number=isolated(text.strip())))
     if parent_id == child_id:
         raise Refused(_("An incident can't be its own parent."))
     if parent.parent_id is not None:
-        raise Refused(_("{number} has a parent itself; parents are one level deep.").format(number=text.strip()))
+        raise Refused(_("{number} has a parent itself; parents are one level deep.").format(number=number(parent_id)))
     if children_of(session, child_id):
         raise Refused(_("This incident has children, so it can't have a parent; parents are one level deep."))
     return parent_id

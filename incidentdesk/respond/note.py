@@ -1,15 +1,15 @@
 """Work notes for the team and public comments for the requester: two streams that never mix."""
 
-import json
 from datetime import datetime
 
 from incidentdesk import clock
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.incident import incident
-from incidentdesk.detect.stage_time import sources_text, typed_source
+from incidentdesk.detect.stage_time import sources_after
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.detect.wording import text_of
 from incidentdesk.language import _
+from incidentdesk.prepare.naming import name_of
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
@@ -43,7 +43,7 @@ def add_note(
         {
             "incident_id": incident_id,
             "text": text,
-            "author": from_caller or session.actor,
+            "author": name_of(from_caller) or session.actor,
             "public": public or bool(from_caller),
             "happened_at": happened,
             "entered_at": session.at,
@@ -51,11 +51,8 @@ def add_note(
     )
     changes: dict[str, object] = {"updated_at": session.at}
     if public and not from_caller and row["first_response_at"] is None:
-        changes["first_response_at"] = happened
-        if happened_at:
-            sources = json.loads(row["time_sources"])
-            sources["first_response_at"] = [typed_source(session, happened), session.actor]
-            changes["time_sources"] = sources_text(sources)
+        typed = {"first_response_at": happened} if happened_at else {}
+        changes |= {"first_response_at": happened, **sources_after(session, row, ["first_response_at"], typed)}
     if from_caller and row["on_hold_reason"] == HoldReason.CALLER:
         changes |= {"state": State.IN_PROGRESS, "on_hold_reason": None}
     ledger.update(session, incident, incident_id, changes, reason=_("the caller has answered") if from_caller else "")

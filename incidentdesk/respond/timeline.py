@@ -103,9 +103,16 @@ def timeline(reader: Reader, incident_id: int) -> list[Fact]:
         "SELECT noun, record_id, act, changes, reason, at, actor, via FROM ledger WHERE chain = :id ORDER BY position",
         {"id": incident_id},
     )
-    events = [_Event(*row[:3], json.loads(row[3]), *row[4:]) for row in rows]
+    events = [
+        _Event(noun, record_id, act, json.loads(changes), reason, at, actor, via)
+        for noun, record_id, act, changes, reason, at, actor, via in rows
+    ]
     names = _names(reader, events)
-    edited = {event.record_id for event in events if event.noun == "entry" and "text" in event.changes and event.act == "changed"}
+    edited = {
+        event.record_id
+        for event in events
+        if event.noun == "entry" and "text" in event.changes and event.act == "changed"
+    }
     facts = [fact for event in events if (fact := _fact(event, names)) is not None]
     facts += _entries(reader, incident_id, edited)
     return sorted(facts, key=lambda fact: (fact.happened_at, fact.entered_at))
@@ -156,7 +163,9 @@ def _fact(event: _Event, names: dict[tuple[str, int], str]) -> Fact | None:
 def _incident_fact(event: _Event, names: dict[tuple[str, int], str]) -> Fact | None:
     if event.act == "created":
         created = int(event.changes.get("created_at", event.at))
-        return Fact(created, event.at, event.actor, Kind.LOGGED, text=str(event.changes.get("channel", "")), via=event.via)
+        return Fact(
+            created, event.at, event.actor, Kind.LOGGED, text=str(event.changes.get("channel", "")), via=event.via
+        )
     changes = tuple(
         FieldChange(field, _shown(field, before, names), _shown(field, after, names))
         for field, (before, after) in event.changes.items()
@@ -220,7 +229,7 @@ def names_of(reader: Reader, table: str, ids: Iterable[int]) -> dict[int, str]:
     for start in range(0, len(wanted), _MOST_NAMES):
         some = {f"id{place}": record_id for place, record_id in enumerate(wanted[start : start + _MOST_NAMES])}
         marks = ", ".join(f":{name}" for name in some)
-        found.update(dict(reader.rows("SELECT id, name FROM " + table + " WHERE id IN (" + marks + ")", some)))  # type: ignore[arg-type]
+        found.update(dict(reader.rows("SELECT id, name FROM " + table + " WHERE id IN (" + marks + ")", some)))
     return found
 
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.number import number
+from incidentdesk.detect.stage_time import sources_after
 from incidentdesk.detect.state import FOLLOWING, HoldReason, State
-from incidentdesk.detect.wording import text_of
+from incidentdesk.detect.wording import clean, text_of
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.family import children_of
@@ -41,10 +42,11 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
     """
     row = ledger.current(session, incident, incident_id)
     _refuse_impossible(row, wish)
-    if wish.comment:
+    if wish.comment.strip():
         add_note(session, incident_id, wish.comment, public=wish.hold_reason == HoldReason.CALLER)
         row = ledger.current(session, incident, incident_id)
-    changes = {"state": wish.state, "on_hold_reason": wish.hold_reason, **_reached(session, row, wish)}
+    hold_reason = wish.hold_reason if wish.state == State.ON_HOLD else None
+    changes = {"state": wish.state, "on_hold_reason": hold_reason, **_reached(session, row, wish)}
     ledger.update(session, incident, incident_id, {**changes, "updated_at": session.at}, reason=wish.reason)
     for child in children_of(session, incident_id):
         handed = _handed_down(row, child, wish)
@@ -55,7 +57,7 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
 def refusal_for(state: State, row: Mapping[str, Any]) -> str:
     """Why a state can't follow on the one that the incident is in, or an empty text."""
     before = State(row["state"])
-    if state == before and not (state == State.ON_HOLD):
+    if state == before and state != State.ON_HOLD:
         return _("The incident is {state} already.").format(state=_(state))
     if state != before and state not in FOLLOWING[before]:
         following = ", ".join(_(next_state) for next_state in FOLLOWING[before])
@@ -72,12 +74,11 @@ def _refuse_impossible(row: Mapping[str, Any], wish: Move) -> None:
     before = State(row["state"])
     if wish.state == State.ON_HOLD:
         if wish.hold_reason is None:
-            raise Refused(_("On Hold needs a reason. Reasons are: {known}.").format(known=", ".join(map(_, HoldReason))))
+            known = ", ".join(map(_, HoldReason))
+            raise Refused(_("On Hold needs a reason. Reasons are: {known}.").format(known=known))
         if wish.hold_reason == HoldReason.CALLER and not wish.comment.strip():
             raise Refused(_("Awaiting Caller needs a public comment: what do you ask the caller?"))
-    if wish.state == State.RESOLVED and not (
-        (wish.resolution_code or row["resolution_code"]) and (wish.resolution_notes or row["resolution_notes"]).strip()
-    ):
+    if wish.state == State.RESOLVED and not all(_resolution(row, wish).values()):
         raise Refused(_("Resolved needs a resolution code and notes: what solved it?"))
     if wish.state == State.CANCELED and not wish.reason.strip():
         raise Refused(_("A cancellation needs a reason."))
@@ -92,18 +93,23 @@ def _reopens(before: State, wish: Move) -> bool:
 def _reached(session: Session, row: Mapping[str, Any], wish: Move) -> dict[str, Any]:
     """The times and counts that a state brings with it."""
     if _reopens(State(row["state"]), wish):
-        return {"reopen_count": row["reopen_count"] + 1, "resolved_at": None, "closed_at": None}
+        sources = sources_after(session, row, ("resolved_at", "closed_at"), {})
+        return {"reopen_count": row["reopen_count"] + 1, "resolved_at": None, "closed_at": None, **sources}
     if wish.state == State.IN_PROGRESS and row["acknowledged_at"] is None and not wish.by_caller:
         return {"acknowledged_at": session.at}
     if wish.state == State.RESOLVED:
-        return {
-            "resolved_at": session.at,
-            "resolution_code": wish.resolution_code or row["resolution_code"],
-            "resolution_notes": text_of(wish.resolution_notes) or row["resolution_notes"],
-        }
+        return {"resolved_at": session.at, **_resolution(row, wish), **sources_after(session, row, ["resolved_at"], {})}
     if wish.state == State.CLOSED:
-        return {"closed_at": session.at}
+        return {"closed_at": session.at, **sources_after(session, row, ["closed_at"], {})}
     return {}
+
+
+def _resolution(row: Mapping[str, Any], wish: Move) -> dict[str, str]:
+    """Code and notes, those that stand already where none are given."""
+    return {
+        "resolution_code": clean(wish.resolution_code).strip() or row["resolution_code"],
+        "resolution_notes": text_of(wish.resolution_notes).strip() or row["resolution_notes"],
+    }
 
 
 def _handed_down(parent: Mapping[str, Any], child: Any, wish: Move) -> Move | None:

@@ -9,6 +9,7 @@ from incidentdesk.store.session import Session
 
 def watch(session: Session, incident_id: int, person_id: int, watching: bool) -> None:
     """Add a person to those who watch an incident, or take them off."""
+    ledger.hold(session, incident_id)
     found = session.connection.execute(
         sa.select(watcher.c.id).where(watcher.c.incident_id == incident_id, watcher.c.person_id == person_id)
     ).scalar()

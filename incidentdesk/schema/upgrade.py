@@ -8,10 +8,15 @@ from alembic.config import Config
 
 from incidentdesk.schema.revision import HEAD
 
+_UPGRADING = 0x1DE5C  # any number that nobody else locks
+
 
 def upgrade(engine: sa.Engine, revision: str = HEAD) -> None:
     """Run the migrations in one transaction: afterwards the database is new, or it is as it was."""
     with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            # Two workstations may open an empty database at the same moment.
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
         command.upgrade(configuration(connection), revision)
 
 

@@ -44,7 +44,7 @@ def back_up(database: Database, target: Path, progress: Progress | None = None) 
     """
     with _written_whole(target) as unfinished:
         if database.path:
-            if os.path.abspath(target) == str(database.path):
+            if target.absolute() == database.path or (target.exists() and target.samefile(database.path)):
                 raise Refused(_("A backup can't replace the database itself. Choose another file."))
             _refuse_without_room(database.path, target.parent)
             _copy_sqlite(str(database.path), unfinished, progress)
@@ -77,7 +77,7 @@ def _written_whole(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield unfinished
         _sync(unfinished)
-        os.replace(unfinished, target)
+        unfinished.replace(target)
     except sqlite3.Error as error:
         raise refusal_of(error, str(target)) or error from error
     except OSError as error:
@@ -150,9 +150,7 @@ def refuse_unsound(path: Path) -> None:
             )
         ) from error
     if found != [("ok",)]:
-        raise Refused(
-            _("{place} is damaged: {reason}.").format(place=isolated(str(path)), reason=str(found[0][0]))
-        )
+        raise Refused(_("{place} is damaged: {reason}.").format(place=isolated(str(path)), reason=str(found[0][0])))
 
 
 # ── automatic backups ────────────────────────────────────────────────────────────────────────────────────────────
@@ -165,7 +163,7 @@ def backups_in(folder: Path, stem: str) -> list[Backup]:
         for path in folder.iterdir():
             named = _NAME.match(path.name)
             if named and named["stem"] == stem:
-                made_at = datetime.strptime(named["at"] + "+0000", _STAMP + "%z")
+                made_at = datetime.strptime(f"{named['at']}+0000", f"{_STAMP}%z")
                 found.append(Backup(path, made_at, path.stat().st_size))
     return sorted(found, key=lambda backup: backup.made_at, reverse=True)
 
@@ -215,6 +213,6 @@ def _keeps(made_at: datetime, left: dict[str, int], last: dict[str, object]) -> 
         if left[name] > 0 and last[name] != period:
             left[name] -= 1
             # A backup that stands for its day stands for its week and month too.
-            last.update({other: value for other, value in periods.items()})
+            last.update(periods)
             return True
     return False

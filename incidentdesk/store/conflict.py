@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
 
@@ -26,24 +26,16 @@ class Conflict(Refused):
         self.changed_by = changed_by
         fields = ", ".join(_(clash.field) for clash in clashes)
         super().__init__(
-            _("{name} has changed the same fields meanwhile: {fields}. Nothing was saved; choose which text stays.").format(
-                name=changed_by, fields=fields
-            )
+            _(
+                "{name} has changed the same fields meanwhile: {fields}. Nothing was saved; choose which text stays."
+            ).format(name=isolated(changed_by), fields=fields)
         )
 
 
-def merged(
-    seen: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any], changed_by: str
-) -> dict[str, Any]:
-    """What of `mine` is still to be written; fields that only the other changed stay as they are.
-
-    Raises Conflict where a field was changed by both, differently.
-    """
-    clashes = tuple(
+def clashes_between(seen: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> tuple[Clash, ...]:
+    """The fields that were changed by both, differently; a field that was not seen can't clash."""
+    return tuple(
         Clash(name, seen[name], theirs[name], value)
         for name, value in mine.items()
         if name in seen and theirs[name] != seen[name] and theirs[name] != value
     )
-    if clashes:
-        raise Conflict(clashes, changed_by)
-    return {name: value for name, value in mine.items() if theirs[name] != value}

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store.changes import Changes, changes_of
 from incidentdesk.store.reading import Reader, SqliteReader, connect_for_reading
-from incidentdesk.store.trouble import Damaged, refusal_of
+from incidentdesk.store.trouble import DAMAGED, Damaged, Unreachable, refusal_of
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # A file up to this size is checked for damage before the first write of a process; a larger one while it is in use.
 CHECKED_BEFORE_WRITING = 64 * 1024 * 1024  # bytes
+# Up to this size its indexes are held against the tables too.
+CHECKED_THOROUGHLY = 16 * 1024 * 1024  # bytes
 _OWN_GESTURES = 4_096
 
 
@@ -52,6 +54,7 @@ class Database:
         self._own_gestures: deque[int] = deque(maxlen=_OWN_GESTURES)
         self._watch: Any = None
         self._found_sound = False
+        self._identity: tuple[int, int] | None = None  # of the file that was opened: volume and number
         self._lock = threading.Lock()
 
     @cached_property
@@ -75,10 +78,17 @@ class Database:
                 with postgresql_reader(self.engine) as reader:
                     yield reader
         except Exception as error:
-            raise self.as_refusal(error) from error
+            self._raise_refusal(error)
+            raise
+
+    def saved(self, gesture: int) -> bool:
+        """Whether a gesture is in the records; raises Refused where the database can't be read."""
+        with self.read() as reader:
+            return bool(reader.rows("SELECT 1 FROM ledger WHERE gesture = :gesture LIMIT 1", {"gesture": gesture}))
 
     @contextmanager
     def _sqlite_reader(self) -> Iterator[SqliteReader]:
+        self._refuse_moved()
         try:
             connection = self._idle.get_nowait()
         except queue.Empty:
@@ -95,6 +105,13 @@ class Database:
             self.read_only = str(refusal)
         return refusal or error
 
+    def _raise_refusal(self, error: Exception, gesture: int | None = None) -> None:
+        refusal = self.as_refusal(error)
+        if isinstance(refusal, Unreachable):
+            refusal.gesture = gesture
+        if refusal is not error:
+            raise refusal from error
+
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     @contextmanager
@@ -106,6 +123,7 @@ class Database:
         from incidentdesk.store.session import Session
 
         self._refuse_unsound()
+        session: Session | None = None
         try:
             with self.engine.connect() as connection:
                 with connection.begin():
@@ -117,30 +135,46 @@ class Database:
 
                         tell_others(connection, id(self), changes_of(session.touched))
         except Exception as error:
-            raise self.as_refusal(error) from error
+            self._raise_refusal(error, session.gesture if session else None)
+            raise
         self._tell(changes_of(session.touched))
 
     def _refuse_unsound(self) -> None:
         if self.read_only:
             raise Refused(self.read_only)
+        if not self.path:
+            return
+        self._refuse_moved()
         with self._lock:
-            if self._found_sound or not self.path:
-                return
-            if self.path.stat().st_size <= CHECKED_BEFORE_WRITING:
-                self.refuse_damage()
-            self._found_sound = True
+            if not self._found_sound:
+                if self.path.stat().st_size <= CHECKED_BEFORE_WRITING:
+                    self.refuse_damage()
+                self._found_sound = True
+
+    def _refuse_moved(self) -> None:
+        """A file that was moved away while it is open would be written all the same, and nobody would find it again."""
+        assert self.path
+        identity = None
+        with suppress(OSError):
+            found = self.path.stat()
+            identity = (found.st_dev, found.st_ino)
+        self._identity = self._identity or identity
+        if identity is None or identity != self._identity:
+            raise Refused(
+                _("{place} was moved, replaced or disconnected. Nothing was saved. Open the database again.").format(
+                    place=isolated(self.place)
+                )
+            )
 
     def refuse_damage(self) -> None:
         """Look through the whole file; raises Damaged, and nothing is written from then on, if a page is damaged."""
+        if not self.path:
+            return
+        thorough = self.path.stat().st_size <= CHECKED_THOROUGHLY
         with self.read() as reader:
-            try:
-                found = reader.rows("PRAGMA quick_check(1)") if self.path else [("ok",)]
-            except sqlite3.DatabaseError as error:
-                found = [(str(error),)]
+            found = reader.rows(f"PRAGMA {'integrity' if thorough else 'quick'}_check(1)")
         if found != [("ok",)]:
-            self.read_only = _("{place} is damaged and is not written any more. Restore the newest backup.").format(
-                place=isolated(self.place)
-            )
+            self.read_only = _(DAMAGED).format(place=isolated(self.place))
             raise Damaged(self.read_only)
 
     # ── news ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,5 +219,3 @@ def _without_password(url: str) -> str:
     parts = urlsplit(url)
     port = f":{parts.port}" if parts.port else ""
     return f"{parts.hostname or ''}{port}{parts.path}"
-
-

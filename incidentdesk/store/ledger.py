@@ -9,18 +9,18 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
 
-from incidentdesk import clock
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store.base import Identity, metadata
+from incidentdesk.store.changes import DESK as DESK
 from incidentdesk.store.session import Session
+from incidentdesk.store.text import storable
 
-DESK = 0  # the chain of what belongs to no incident
 CREATED, CHANGED, DECLINED = "created", "changed", "declined"
 _IDS_AT_ONCE = 500
 
@@ -90,13 +90,14 @@ def insert(session: Session, table: sa.Table, values: Mapping[str, Any], *, reas
 
     Raises sqlalchemy.exc.IntegrityError where a rule of the table is broken.
     """
-    complete = {**_defaults(table), **values}
+    complete = {**_defaults(table), **_storable(values)}
     one, many = _inserting(table)
     if "id" in complete:
         session.connection.execute(many, complete)
         record_id = int(complete["id"])
     else:
-        record_id = int(session.connection.execute(one, complete).inserted_primary_key[0])
+        written = session.connection.execute(one, complete).inserted_primary_key
+        record_id = int(written[0])  # type: ignore[index]  # a single insert has one
     event = _creation(table, record_id, complete, reason)
     _append(session, [event], new_chains=_opens_chains(table))
     return record_id
@@ -114,7 +115,8 @@ def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
     defaults = _defaults(table)
     ids = _next_ids(session, table, len(rows))
     complete = [
-        {**defaults, **values, "id": record_id, "version": 1} for record_id, values in zip(ids, rows, strict=True)
+        {**defaults, **_storable(values), "id": record_id, "version": 1}
+        for record_id, values in zip(ids, rows, strict=True)
     ]
     _statement, many = _inserting(table)
     session.connection.execute(many, complete)
@@ -147,58 +149,99 @@ def bring_back(session: Session, table: sa.Table, record_id: int, *, reason: str
 def decline(session: Session, table: sa.Table, record_id: int, texts: Mapping[str, Any], *, reason: str = "") -> None:
     """Keep in the history what somebody wanted to write and gave up for what another had written (R12)."""
     row = current(session, table, record_id)
-    changes = {name: [row[name], text] for name, text in texts.items()}
+    changes = {name: [row[name], text] for name, text in _storable(texts).items()}
     _append(session, [Event(_chain(table, row), table.name, record_id, DECLINED, changes, reason)])
 
 
 def current(session: Session, table: sa.Table, record_id: int) -> Mapping[str, Any]:
     """The record as it is, held against other writers until the transaction ends; raises Refused if there is none."""
-    row = session.connection.execute(_selecting(table), {"wanted": record_id}).mappings().first()
-    if row is None:
-        raise Refused(
-            _("There is no {noun} with the number {number}.").format(noun=_(table.name), number=record_id)
-        )
-    return row
+    found = session.connection.execute(_selecting(table), {"wanted": record_id}).first()
+    if found is None:
+        raise Refused(_("There is no {noun} with the number {number}.").format(noun=_(table.name), number=record_id))
+    return found._asdict()
+
+
+def hold(session: Session, chain: int = DESK) -> None:
+    """Let nobody else write into a chain until the transaction ends; what is looked for then is there or stays away."""
+    if session.dialect == "postgresql":
+        _heads(session, [chain])
 
 
 def undo(session: Session, gesture: int) -> None:
     """Take a whole gesture back by writing its opposite; history is never erased.
 
-    The undoing is a gesture too, so it can be undone in turn. Raises Refused where somebody has changed one of the
-    fields since, or where there is nothing to undo.
+    The undoing is a gesture too, so it can be undone in turn. Raises Refused where one of the fields has been changed
+    since, where somebody else has worked on a record that was made, or where there is nothing to undo.
     """
-    events = session.connection.execute(
-        sa.select(ledger).where(ledger.c.gesture == gesture).order_by(ledger.c.id.desc())
-    ).mappings()
-    done = 0
-    for event in list(events):
-        if event["act"] != DECLINED:
-            _undo_event(session, metadata.tables[event["noun"]], event)
-            done += 1
-    if not done:
+    found = session.connection.execute(
+        sa.select(ledger).where(ledger.c.gesture == gesture, ledger.c.act != DECLINED).order_by(ledger.c.id.desc())
+    )
+    events = [row._asdict() for row in found]
+    if not events:
         raise Refused(_("There is nothing to undo."))
+    # People, teams and the like that came along with an incident stay as they are if something else needs them now.
+    came_along = any(event["chain"] != DESK for event in events)
+    for event in events:
+        table = metadata.tables[event["noun"]]
+        row = current(session, table, event["record_id"])
+        if came_along and event["chain"] == DESK and _is_used(session, table, row["id"]):
+            continue
+        back = _unmade(session, table, event) if event["act"] == CREATED else _reversed(row, event)
+        _write_changes(session, table, row, _touching(session, table, back), CHANGED, _("undone"))
 
 
-def _undo_event(session: Session, table: sa.Table, event: Mapping[str, Any]) -> None:
+def _reversed(row: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:
     changes = json.loads(event["changes"])
-    row = current(session, table, event["record_id"])
-    reason = _("undone")
-    if event["act"] == CREATED:
-        _write_changes(session, table, row, {"withdrawn_at": session.at}, CHANGED, reason)
-        return
     for name, (_before, after) in changes.items():
         if row[name] != after:
             raise Refused(
                 _("This can't be undone any more: {field} has been changed since.").format(field=isolated(_(name)))
             )
-    back = {name: before for name, (before, _after) in changes.items()}
-    _write_changes(session, table, row, _touching(session, table, back), CHANGED, reason)
+    return {name: before for name, (before, _after) in changes.items()}
+
+
+def _unmade(session: Session, table: sa.Table, event: Mapping[str, Any]) -> dict[str, Any]:
+    worker = _other_worker(session, table, event)
+    if worker is not None:
+        raise Refused(_("This can't be undone any more: {name} has worked on it since.").format(name=isolated(worker)))
+    return {"withdrawn_at": session.at}
+
+
+def _other_worker(session: Session, table: sa.Table, event: Mapping[str, Any]) -> str | None:
+    """Whoever else has written about a record since it was made; of an incident, about anything in its chain."""
+    later = sa.select(ledger.c.actor).where(
+        ledger.c.chain == event["chain"], ledger.c.position > event["position"], ledger.c.actor != session.actor
+    )
+    if not _opens_chains(table):
+        later = later.where(ledger.c.noun == event["noun"], ledger.c.record_id == event["record_id"])
+    return session.connection.execute(later.limit(1)).scalar()
+
+
+def _is_used(session: Session, table: sa.Table, record_id: int) -> bool:
+    return any(
+        session.connection.execute(
+            sa.select(column).where(column == record_id, column.table.c.withdrawn_at.is_(None)).limit(1)
+        ).first()
+        for column in _references_to(table)
+    )
+
+
+@cache
+def _references_to(table: sa.Table) -> list["sa.Column[Any]"]:
+    return [
+        key.parent
+        for other in metadata.tables.values()
+        for key in other.foreign_keys
+        if key.column.table is table and "withdrawn_at" in other.c
+    ]
 
 
 def _touching(session: Session, table: sa.Table, changes: dict[str, Any]) -> dict[str, Any]:
-    if "updated_at" in table.info["unrecorded"]:
-        changes["updated_at"] = session.at
-    return changes
+    return changes | {"updated_at": session.at} if "updated_at" in table.info["unrecorded"] else changes
+
+
+def _storable(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
 def _write_changes(
@@ -209,7 +252,7 @@ def _write_changes(
     act: str,
     reason: str,
 ) -> None:
-    different = {name: value for name, value in changes.items() if before[name] != value}
+    different = {name: value for name, value in _storable(changes).items() if before[name] != value}
     recorded = {
         name: [before[name], value] for name, value in different.items() if name not in table.info["unrecorded"]
     }
@@ -258,7 +301,7 @@ def _ledger_row(session: Session, event: Event, head: Head) -> dict[str, Any]:
         "record_id": event.record_id,
         "act": event.act,
         "changes": json.dumps(event.changes, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
-        "reason": event.reason,
+        "reason": storable(event.reason),
     }
     row["hash"] = hash_of(head.hash, list(row.values()))
     return row
@@ -282,14 +325,14 @@ _INSERT_LEDGER = ledger.insert().inline()
 _INSERT_HEAD = ledger_head.insert()
 
 
-@lru_cache
+@cache
 def _ensure_head() -> sa.Insert:
     from sqlalchemy.dialects.postgresql import insert as insert_into
 
     return insert_into(ledger_head).on_conflict_do_nothing()
 
 
-@lru_cache
+@cache
 def _upsert_head(dialect: str) -> sa.Insert:
     if dialect == "postgresql":
         from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -310,7 +353,7 @@ def _upsert_head(dialect: str) -> sa.Insert:
 # ── what is known of a table ─────────────────────────────────────────────────────────────────────────────────────
 
 
-@lru_cache(maxsize=None)
+@cache
 def _defaults(table: sa.Table) -> dict[str, Any]:
     """A value for every column but the id, so that one statement serves every insert."""
     values: dict[str, Any] = {}
@@ -320,7 +363,7 @@ def _defaults(table: sa.Table) -> dict[str, Any]:
     return values
 
 
-@lru_cache(maxsize=None)
+@cache
 def _inserting(table: sa.Table) -> tuple[sa.Insert, sa.Insert]:
     names = [column.name for column in table.columns]
     one = table.insert().values({name: sa.bindparam(name) for name in names if name != "id"})
@@ -328,7 +371,7 @@ def _inserting(table: sa.Table) -> tuple[sa.Insert, sa.Insert]:
     return one, many
 
 
-@lru_cache(maxsize=None)
+@cache
 def _selecting(table: sa.Table) -> "sa.Select[Any]":
     return sa.select(table).where(table.c.id == sa.bindparam("wanted")).with_for_update()
 
@@ -399,9 +442,7 @@ def verify(connection: sa.Connection) -> list[Breach]:
             broken = True
         last = Head(row.position, row.hash)
     breaches += _end(chain, last, heads, broken)
-    breaches += [
-        Breach(chain, 0, _("all entries are missing")) for chain, head in heads.items() if head.position > 0
-    ]
+    breaches += [Breach(chain, 0, _("all entries are missing")) for chain, head in heads.items() if head.position > 0]
     return breaches
 
 
@@ -451,8 +492,8 @@ def _unlike(
     ids = sorted(wanted)
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = ids[start : start + _IDS_AT_ONCE]
-        for row in connection.execute(sa.select(table).where(table.c.id.in_(some))).mappings():
-            present[row["id"]] = row
+        for found in connection.execute(sa.select(table).where(table.c.id.in_(some))):
+            present[found.id] = found._asdict()
     for record_id, facts in wanted.items():
         row = present.get(record_id)
         if row is None:
@@ -468,15 +509,3 @@ def head_of(connection: sa.Connection, chain: int) -> Head:
     """The end of a chain, to be printed where it can later be compared."""
     row = connection.execute(sa.select(ledger_head).where(ledger_head.c.chain == chain)).first()
     return Head(row.position, row.hash) if row else _NOTHING_YET
-
-
-def news_since(rows: Iterable[Any]) -> list[tuple[str, int]]:
-    """(noun, id) of ledger rows (noun, record_id, chain)."""
-    touched: list[tuple[str, int]] = []
-    for noun, record_id, chain in rows:
-        touched.append((noun, record_id))
-        if chain != DESK:
-            touched.append(("incident", chain))
-    return touched
-
-

@@ -1,5 +1,6 @@
 """Reading with plain SQL; needs no SQLAlchemy, so that the first page is on screen before that is loaded."""
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
@@ -57,10 +58,12 @@ def connect_for_reading(path: str) -> sqlite3.Connection:
     """
     from urllib.parse import quote
 
+    # The bytes, because a name need not be valid UTF-8.
+    quoted = quote(os.fsencode(path))
     try:
-        return _connect(f"file:{quote(path)}?mode=rw")
+        return _connect(f"file:{quoted}?mode=rw")
     except sqlite3.OperationalError:
-        return _connect(f"file:{quote(path)}?mode=ro")
+        return _connect(f"file:{quoted}?mode=ro")
 
 
 def _connect(uri: str) -> sqlite3.Connection:

@@ -2,8 +2,12 @@
 
 import sqlite3
 
-from incidentdesk.language import _, isolated
+from incidentdesk.language import N_, _, isolated
 from incidentdesk.refusal import Refused
+
+
+class Interrupted(Refused):
+    """A query was ended because nobody waits for its result any more."""
 
 
 class Damaged(Refused):
@@ -19,58 +23,78 @@ class Busy(Refused):
 
 
 class Unreachable(Refused):
-    """The database server does not answer."""
+    """The database server does not answer.
+
+    Whether `gesture` was saved is not known then; `Database.saved` tells when the server is back.
+    """
+
+    gesture: int | None = None
 
 
 def refusal_of(error: BaseException, where: str) -> Refused | None:
     """The sentence for an error of the database at `where`, or None where it is a bug of ours."""
     original = getattr(error, "orig", None) or error
-    text = str(original).lower()
     place = isolated(where)
     if isinstance(original, sqlite3.Error):
-        return _of_sqlite(text, place)
+        return _of_sqlite(original, place)
     if type(original).__module__.startswith("psycopg"):
-        return _of_postgresql(original, text, place)
+        return _of_postgresql(original, str(original).lower(), place)
     return None
 
 
-def _of_sqlite(text: str, place: str) -> Refused | None:
-    if "interrupted" in text:
+def _of_sqlite(error: sqlite3.Error, place: str) -> Refused | None:
+    # The lower byte of an extended code is the kind of error (sqlite.org/rescode.html).
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_INTERRUPT:
         return Interrupted(_("The search was ended."))
-    if "full" in text:
-        return Full(
-            _("The disk with {place} is full. Nothing was saved. Free some space, then save again.").format(place=place)
-        )
-    if "locked" in text or "busy" in text:
-        return Busy(_("Another program is writing to {place}. Nothing was saved. Try again.").format(place=place))
-    if "readonly" in text or "read-only" in text:
-        return Refused(
-            _("{place} is read-only. Nothing was saved. Allow writing to the file and its folder.").format(place=place)
-        )
-    if "malformed" in text or "corrupt" in text:
-        return Damaged(
-            _("{place} is damaged and is not written any more. Restore the newest backup.").format(place=place)
-        )
-    if "not a database" in text:
-        return Refused(_("{place} is not an IncidentDesk database. Choose another file.").format(place=place))
-    if "unable to open" in text:
-        return Refused(
-            _("{place} can't be opened. Check that the folder exists and that you may write there.").format(place=place)
-        )
-    if "disk i/o" in text:
-        return Refused(
-            _("The disk with {place} could not be read or written. Nothing was saved. Check the disk.").format(
-                place=place
-            )
-        )
-    return None
+    if code not in _SENTENCES:
+        return None
+    kind, sentence = _SENTENCES[code]
+    return kind(_(sentence).format(place=place))
+
+
+DAMAGED = N_("{place} is damaged and is not written any more. Restore the newest backup.")
+_BUSY = N_("Another program is writing to {place}. Nothing was saved. Try again.")
+_READ_ONLY = N_("{place} is read-only. Nothing was saved. Allow writing to the file and its folder.")
+_SENTENCES: dict[int, tuple[type[Refused], str]] = {
+    sqlite3.SQLITE_FULL: (
+        Full,
+        N_("The disk with {place} is full. Nothing was saved. Free some space, then save again."),
+    ),
+    sqlite3.SQLITE_BUSY: (Busy, _BUSY),
+    sqlite3.SQLITE_LOCKED: (Busy, _BUSY),
+    sqlite3.SQLITE_PROTOCOL: (Busy, _BUSY),
+    sqlite3.SQLITE_READONLY: (Refused, _READ_ONLY),
+    sqlite3.SQLITE_PERM: (Refused, _READ_ONLY),
+    sqlite3.SQLITE_CORRUPT: (Damaged, DAMAGED),
+    sqlite3.SQLITE_NOTADB: (
+        Damaged,
+        N_(
+            "{place} is not an IncidentDesk database, or its beginning is damaged. "
+            "Choose another file, or restore the newest backup."
+        ),
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        Refused,
+        N_("{place} can't be opened. Check that the folder exists and that you may write there."),
+    ),
+    sqlite3.SQLITE_IOERR: (
+        Refused,
+        N_("The disk with {place} could not be read or written. Nothing was saved. Check the disk."),
+    ),
+}
 
 
 def _of_postgresql(error: BaseException, text: str, place: str) -> Refused | None:
     state = getattr(error, "sqlstate", None) or ""
+    if state == "57014":
+        return Interrupted(_("The search was ended."))
+    if state == "53300":
+        return Busy(_("Too many people are connected to {place}. Nothing was saved. Try again.").format(place=place))
     if state.startswith("53"):
         return Full(_("The database server at {place} has no room left. Nothing was saved.").format(place=place))
-    if state in ("55P03", "57014", "40001", "40P01"):
+    # Lock not to be had, cannot be serialised, deadlock, written twice at the same moment.
+    if state in ("55P03", "40001", "40P01", "23505"):
         return Busy(_("Somebody else is changing the same record. Nothing was saved. Try again."))
     if state == "25006":
         return Refused(_("The database at {place} is read-only. Nothing was saved.").format(place=place))
@@ -88,7 +112,3 @@ def _of_postgresql(error: BaseException, text: str, place: str) -> Refused | Non
             )
         )
     return None
-
-
-class Interrupted(Refused):
-    """A query was ended because nobody waits for its result any more."""

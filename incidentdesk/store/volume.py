@@ -1,11 +1,16 @@
 """On what kind of volume a file lies."""
 
+import re
 import sys
 from pathlib import Path
 
+_OCTAL = re.compile(r"\\([0-7]{3})")
+# As Linux and macOS name the types of volumes that lie on another machine.
 NETWORK_TYPES = frozenset(
-    "nfs nfs4 cifs smb smb2 smb3 smbfs afs afpfs ncpfs 9p fuse.sshfs sshfs davfs fuse.davfs2 webdav ceph "
-    "fuse.glusterfs glusterfs lustre".split()
+    (
+        *("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afs", "afpfs", "ncpfs", "9p", "webdav", "davfs"),
+        *("sshfs", "fuse.sshfs", "fuse.davfs2", "ceph", "glusterfs", "fuse.glusterfs", "lustre", "fuse.rclone"),
+    )
 )
 
 
@@ -21,7 +26,7 @@ def volume_type(path: Path, mounts: str | None = None) -> str:
             mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
         except OSError:
             return ""
-    return _type_in(mounts, str(path.absolute()))
+    return _type_in(mounts, str(path.resolve()))
 
 
 def is_on_network(path: Path, mounts: str | None = None) -> bool:
@@ -34,7 +39,8 @@ def _type_in(mounts: str, path: str) -> str:
         fields = line.split(" ")
         if len(fields) < 3:
             continue
-        point = fields[1].replace("\\040", " ")
+        # Blanks and backslashes in a name stand as octal numbers (proc_mounts, fstab(5)).
+        point = _OCTAL.sub(lambda found: chr(int(found[1], 8)), fields[1])
         inside = path == point or path.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, found = point, fields[2]

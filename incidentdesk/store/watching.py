@@ -2,12 +2,14 @@
 
 import json
 import secrets
+import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
-from incidentdesk.store.changes import Changes, changes_of
-from incidentdesk.store.ledger import news_since
+from incidentdesk.refusal import Refused
+from incidentdesk.store.changes import MOST_IDS, Changes, changes_of, news_since
 from incidentdesk.store.reading import SqliteReader, connect_for_reading
 
 if TYPE_CHECKING:
@@ -20,26 +22,32 @@ _RETRY_SECONDS = 3.0
 _CHANNEL = "incidentdesk"
 _LONGEST_PAYLOAD = 7_900  # bytes; PostgreSQL refuses 8000
 _TOLD_BY = secrets.token_hex(8)
+# What is told when it is not known what was missed; most pages show incidents or their entries.
+EVERYTHING: Changes = {"incident": None, "entry": None}
+
+Tell = Callable[[Changes], None]
 
 
 class Watch(Protocol):
     def stop(self) -> None: ...
 
 
-def watch(database: "Database", tell: Callable[[Changes], None]) -> Watch:
-    return _Thread(_watch_sqlite if database.path else _watch_postgresql, database, tell)
+def watch(database: "Database", tell: Tell) -> Watch:
+    """Tells from a thread of its own what others commit from this moment on."""
+    return _Thread(_watch_sqlite if database.path else _watch_postgresql, database, _newest(database), tell)
 
 
 class _Thread:
     def __init__(
         self,
-        work: Callable[["Database", Callable[[Changes], None], threading.Event], None],
+        work: Callable[["Database", int | None, Tell, threading.Event], None],
         database: "Database",
-        tell: Callable[[Changes], None],
+        known: int | None,
+        tell: Tell,
     ) -> None:
         self._stopping = threading.Event()
         self._thread = threading.Thread(
-            target=work, args=(database, tell, self._stopping), name="news of change", daemon=True
+            target=work, args=(database, known, tell, self._stopping), name="news of change", daemon=True
         )
         self._thread.start()
 
@@ -48,33 +56,46 @@ class _Thread:
         self._thread.join(timeout=5)
 
 
-def _watch_sqlite(database: "Database", tell: Callable[[Changes], None], stopping: threading.Event) -> None:
-    import sqlite3
+def _newest(database: "Database") -> int | None:
+    """The id of the newest ledger row, None where it can't be read now."""
+    with suppress(Refused), database.read() as reader:
+        return int(reader.rows("SELECT coalesce(max(id), 0) FROM ledger")[0][0])
+    return None
 
+
+def _watch_sqlite(database: "Database", known: int | None, tell: Tell, stopping: threading.Event) -> None:
     reader: SqliteReader | None = None
-    version, last = -1, 0
+    version = None
     while not stopping.is_set():
-        try:
+        # Locked or gone for a moment; the next look finds what this one missed.
+        with suppress(sqlite3.Error):
             if reader is None:
                 reader = SqliteReader(connect_for_reading(str(database.path)))
-                last = reader.rows("SELECT coalesce(max(id), 0) FROM ledger")[0][0]
-                version = reader.rows("PRAGMA data_version")[0][0]
-            newest = reader.rows("PRAGMA data_version")[0][0]
-            if newest != version:
-                version = newest
-                last = _tell_new_rows(database, reader, last, tell)
-        except sqlite3.Error:
-            # Locked or gone for a moment; the next look finds what this one missed.
-            pass
+            current = reader.rows("PRAGMA data_version")[0][0]
+            if current != version:
+                known = _tell_new_rows(database, reader, known, tell)
+                version = current
         stopping.wait(_POLL_SECONDS)
     if reader is not None:
         reader.connection.close()
 
 
-def _tell_new_rows(database: "Database", reader: SqliteReader, last: int, tell: Callable[[Changes], None]) -> int:
-    rows = reader.rows("SELECT id, gesture, noun, record_id, chain FROM ledger WHERE id > :last", {"last": last})
-    tell(changes_of(news_since(row[2:] for row in rows if not database.wrote(row[1]))))
-    return max((row[0] for row in rows), default=last)
+def _tell_new_rows(database: "Database", reader: SqliteReader, known: int | None, tell: Tell) -> int:
+    newest = int(reader.rows("SELECT coalesce(max(id), 0) FROM ledger")[0][0])
+    if known is None:
+        tell(EVERYTHING)
+        return newest
+    span = {"after": known, "to": newest}
+    counted = reader.rows(
+        "SELECT gesture, noun, count(*) FROM ledger WHERE id > :after AND id <= :to GROUP BY gesture, noun", span
+    )
+    others = [(gesture, noun, count) for gesture, noun, count in counted if not database.wrote(gesture)]
+    if any(count > MOST_IDS for _gesture, _noun, count in others):
+        tell({**EVERYTHING, **dict.fromkeys(noun for _gesture, noun, _count in others)})
+    elif others:
+        rows = reader.rows("SELECT gesture, noun, record_id, chain FROM ledger WHERE id > :after AND id <= :to", span)
+        tell(changes_of(news_since(row[1:] for row in rows if not database.wrote(row[0]))))
+    return newest
 
 
 def tell_others(connection: "sa.Connection", teller: int, changes: Changes) -> None:
@@ -89,26 +110,26 @@ def tell_others(connection: "sa.Connection", teller: int, changes: Changes) -> N
     connection.execute(sa.text("SELECT pg_notify(:channel, :payload)"), {"channel": _CHANNEL, "payload": payload})
 
 
-def _watch_postgresql(database: "Database", tell: Callable[[Changes], None], stopping: threading.Event) -> None:
+def _watch_postgresql(database: "Database", known: int | None, tell: Tell, stopping: threading.Event) -> None:
     import psycopg
 
     own = f"{_TOLD_BY}-{id(database)}"
-    missed = False
     while not stopping.is_set():
         try:
             with psycopg.connect(_plain(database.url), autocommit=True, connect_timeout=5) as connection:
                 connection.execute(f"LISTEN {_CHANNEL}")
-                if missed:
-                    tell({"incident": None, "entry": None})
+                # Only what is committed from here on is told by the server.
+                if known is None or known != _newest(database):
+                    tell(EVERYTHING)
                 while not stopping.is_set():
                     for notice in connection.notifies(timeout=_POLL_SECONDS):
                         _tell_notice(notice.payload, own, tell)
         except psycopg.Error:
-            missed = True
+            known = None
             stopping.wait(_RETRY_SECONDS)
 
 
-def _tell_notice(payload: str, own: str, tell: Callable[[Changes], None]) -> None:
+def _tell_notice(payload: str, own: str, tell: Tell) -> None:
     told = json.loads(payload)
     if told["by"] != own:
         tell({noun: None if ids is None else frozenset(ids) for noun, ids in told["changes"].items()})

@@ -220,6 +220,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("import_id IS NOT NULL"),
     )
     op.create_index(
+        "ix_incident_major",
+        "incident",
+        ["updated_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND major"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND major"),
+    )
+    op.create_index(
+        "ix_incident_open",
+        "incident",
+        ["updated_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND state IN ('New', 'In Progress', 'On Hold')"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND state IN ('New', 'In Progress', 'On Hold')"),
+    )
+    op.create_index(
         "ix_incident_parent",
         "incident",
         ["parent_id"],
@@ -242,6 +258,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("withdrawn_at IS NULL"),
         postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
+    op.create_index(
+        "ix_incident_resolved",
+        "incident",
+        ["resolved_at"],
+        unique=False,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND resolved_at IS NOT NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND resolved_at IS NOT NULL"),
     )
     op.create_index(
         "ix_incident_state",
@@ -315,4 +339,4 @@ def upgrade() -> None:
     )
     for table, columns in _FULL_TEXT.items():
         for statement in index_statements(op.get_bind().dialect.name, table, columns):
-            op.execute(sa.DDL(statement.replace("%", "%%")))
+            op.get_bind().exec_driver_sql(statement)
