@@ -172,6 +172,8 @@ class _Run:
         elif chunk:
             with self.database.write(actor=self.actor, via=VIA) as session:
                 session.gesture = self.gesture
+                # Two imports at one time would both find an incident missing and both make it.
+                ledger.hold(session)
                 comparison = compare(session.reader, self.mapping.origin, chunk)
                 batch_id = self._write(session, comparison)
             self.outcome.batch_id = batch_id
