@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from incidentdesk.detect.attachment import attached, chunks
 from incidentdesk.detect.number import number
-from incidentdesk.detect.priority import LEVEL_NAME, PRIORITIES, priority_label
+from incidentdesk.detect.priority import LEVEL_NAME
 from incidentdesk.detect.stage_time import AUTOMATIC, TIME_NAME, source_of
-from incidentdesk.detect.state import GLYPH, State
 from incidentdesk.language import N_, _, isolated
-from incidentdesk.measure.printed import minute_and_zone
+from incidentdesk.measure.printed import minute_and_zone, priority_text, state_text
 from incidentdesk.prepare.setting import setting_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond import timeline
@@ -157,7 +156,6 @@ _KIND = {
     Kind.FIELD: N_("Changed"),
     Kind.FILE: N_("Attachment"),
 }
-_PRIORITY_GLYPH = dict(zip(PRIORITIES, ("▲▲", "▲", "▬", "▼", "▽"), strict=True))
 # A file that is larger is listed but not shown.
 _LARGEST_PICTURE = 25 * 1024 * 1024  # bytes
 _COLUMNS = (
@@ -181,8 +179,8 @@ def gather_incident_report(reader: Reader, incident_id: int, *, zone: tzinfo) ->
     return IncidentReport(
         number=number(incident_id),
         title=row["title"],
-        state=f"{GLYPH[State(row['state'])]} {_(row['state'])}",
-        priority=f"{_PRIORITY_GLYPH[row['priority']]} {priority_label(row['priority'])}",
+        state=state_text(row["state"]),
+        priority=priority_text(row["priority"]),
         created_at=row["created_at"],
         description=row["description"],
         resolution_code=_(row["resolution_code"]) if row["resolution_code"] else "",

@@ -32,14 +32,15 @@ def story(report: IncidentReport, sheet: Sheet, zone: tzinfo, internal: bool) ->
     if report.fields:
         blocks.append(Section(_("Details"), _details(report.fields)))
     if report.times:
-        blocks.append(Section(_("Times"), _times(report.times, zone, internal)))
+        blocks.append(Section(_("Times"), _times(report.times, zone)))
     if report.people:
         blocks.append(Section(_("People"), _people(report.people)))
-    blocks += _resolution(report)
+    blocks.append(Section(_("Resolution"), Text(_resolution(report), BODY)))
     blocks.append(Section(_("Timeline") if internal else _("Messages"), _timeline(report.timeline, zone, internal)))
-    blocks += _files(report.attachments, sheet)
+    if report.attachments:
+        blocks.append(Section(_("Attachments"), _attachments(report.attachments)))
     blocks.append(Section(_("About this report"), Text(_about(report, zone, internal), BODY)))
-    return blocks
+    return blocks + _pictures(report.attachments, sheet)
 
 
 def _summary(report: IncidentReport, zone: tzinfo) -> Flowable:
@@ -59,12 +60,9 @@ def _details(fields: Sequence[Field]) -> Flowable:
     return Table(columns, [cells[i : i + 4] for i in range(0, len(cells), 4)], headings=False)
 
 
-def _times(times: Sequence[StageTime], zone: tzinfo, internal: bool) -> Flowable:
-    columns = [Column("", width=92, style=LABEL), Column("", width=150)]
-    rows = [[time.label, minute_and_zone(time.at, zone)] for time in times]
-    if internal:
-        columns.append(Column(""))
-        rows = [[*row, time.source] for row, time in zip(rows, times, strict=True)]
+def _times(times: Sequence[StageTime], zone: tzinfo) -> Flowable:
+    columns = [Column("", width=92, style=LABEL), Column("", width=150), Column("")]
+    rows = [(time.label, minute_and_zone(time.at, zone), time.source) for time in times]
     return Table(columns, rows, headings=False)
 
 
@@ -73,11 +71,9 @@ def _people(people: Sequence[Involved]) -> Flowable:
     return Table(columns, [(person.role, person.name, person.contact) for person in people], headings=False)
 
 
-def _resolution(report: IncidentReport) -> list[Flowable]:
-    if not report.resolution_code and not report.resolution_notes.strip():
-        return [Section(_("Resolution"), Text(_("Not resolved yet."), BODY))]
+def _resolution(report: IncidentReport) -> str:
     parts = [part for part in (report.resolution_code, report.resolution_notes.strip()) if part]
-    return [Section(_("Resolution"), Text(parts[0], BODY)), *(Text(part, BODY) for part in parts[1:])]
+    return "\n".join(parts) or _("Not resolved yet.")
 
 
 def _timeline(entries: Sequence[TimelineEntry], zone: tzinfo, internal: bool) -> Flowable:
@@ -100,22 +96,21 @@ def _entry_row(entry: TimelineEntry, zone: tzinfo) -> tuple[Cell, Cell]:
     return minute_and_zone(entry.happened_at, zone), tuple(blocks)
 
 
-def _files(files: Sequence[AttachedFile], sheet: Sheet) -> list[Flowable]:
-    if not files:
-        return []
+def _attachments(files: Sequence[AttachedFile]) -> Flowable:
     columns = [
         Column(_("Name"), share=1.2),
         Column(_("Size"), width=52, style=CELL.but(align=Align.RIGHT)),
         Column(_("Added by"), share=0.7),
         Column(_("SHA-256"), share=1.2, style=CELL.but(size=7, leading=9.5)),
     ]
-    rows = [(file.name, size(file.size), file.added_by, file.sha256) for file in files]
-    blocks: list[Flowable] = [Section(_("Attachments"), Table(columns, rows))]
+    return Table(columns, [(file.name, size(file.size), file.added_by, file.sha256) for file in files])
+
+
+def _pictures(files: Sequence[AttachedFile], sheet: Sheet) -> list[Flowable]:
+    # The heading and the first picture must fit on one page.
     room = sheet.text_size[1] * 0.8
     pictures = [Picture(file.picture, file.name, room) for file in files if file.picture is not None]
-    if pictures:
-        blocks += [Section(_("Pictures"), pictures[0]), *pictures[1:]]
-    return blocks
+    return [Section(_("Pictures"), pictures[0]), *pictures[1:]] if pictures else []
 
 
 def _about(report: IncidentReport, zone: tzinfo, internal: bool) -> str:

@@ -1,11 +1,27 @@
-"""How times and sizes are written on paper; the zone stands beside them, because paper has no tooltips."""
+"""How times, sizes and states are written on paper; the zone stands beside them, because paper has no tooltips."""
 
 from datetime import UTC, tzinfo
 
 from incidentdesk import clock
+from incidentdesk.detect.priority import PRIORITIES, priority_label
+from incidentdesk.detect.state import GLYPH, State
 from incidentdesk.language import _
 
 NEVER = "—"
+
+
+# Signs and not only colours, for paper is often grey.
+_PRIORITY_GLYPH = dict(zip(PRIORITIES, ("▲▲", "▲", "▬", "▼", "▽"), strict=True))
+
+
+def priority_text(priority: int) -> str:
+    """▲▲ P1 Critical."""
+    return f"{_PRIORITY_GLYPH[priority]} {priority_label(priority)}"
+
+
+def state_text(state: str) -> str:
+    """◑ In Progress; `state` as it is stored."""
+    return f"{GLYPH[State(state)]} {_(state)}"
 
 
 def minute(at: int | None, zone: tzinfo) -> str:

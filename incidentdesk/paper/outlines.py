@@ -4,25 +4,35 @@ Each is a glyph of a Type 3 font (PDF 32000-1, 9.6.5): its outline is stored onc
 characters it stands for.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 from weakref import WeakKeyDictionary
 
 _PER_FONT = 256
+Box = tuple[float, float, float, float]
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all of them; an empty one around none."""
+    if not boxes:
+        return 0, 0, 0, 0
+    left, bottom, right, top = zip(*boxes, strict=True)
+    return min(left), min(bottom), max(right), max(top)
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """What is drawn for the smallest piece of text that cannot be taken apart; all measures in 1/1000 of the size.
 
-    `paint` holds PDF operators with the base line at zero.
+    `paint` holds PDF operators with the base line at zero, `box` the left, bottom, right and top of its ink.
     """
 
     text: str
     advance: float
     paint: str
-    bottom: float
-    top: float
+    box: Box = (0, 0, 0, 0)
     coloured: bool = False
 
 
@@ -78,9 +88,6 @@ def _font(document: Any, name: str, clusters: list[Cluster]) -> Any:
     from reportlab.pdfbase import pdfdoc
 
     names = [f"c{code}" for code in range(len(clusters))]
-    bottom = min(cluster.bottom for cluster in clusters)
-    top = max(cluster.top for cluster in clusters)
-    widest = max(cluster.advance for cluster in clusters)
     procedures = {
         glyph: document.Reference(_stream(_procedure(cluster)), f"{name}{glyph}")
         for glyph, cluster in zip(names, clusters, strict=True)
@@ -90,7 +97,7 @@ def _font(document: Any, name: str, clusters: list[Cluster]) -> Any:
             "Type": pdfdoc.PDFName("Font"),
             "Subtype": pdfdoc.PDFName("Type3"),
             "Name": pdfdoc.PDFName(name),
-            "FontBBox": pdfdoc.PDFArray([-1000, round(bottom), round(widest) + 1000, round(top)]),
+            "FontBBox": pdfdoc.PDFArray(_whole(around([cluster.box for cluster in clusters]))),
             "FontMatrix": pdfdoc.PDFArray([0.001, 0, 0, 0.001, 0, 0]),
             "CharProcs": pdfdoc.PDFDictionary(procedures),
             "Encoding": pdfdoc.PDFDictionary(
@@ -108,10 +115,14 @@ def _font(document: Any, name: str, clusters: list[Cluster]) -> Any:
     )
 
 
+def _whole(box: Box) -> list[int]:
+    return [floor(box[0]), floor(box[1]), ceil(box[2]), ceil(box[3])]
+
+
 def _procedure(cluster: Cluster) -> str:
     if cluster.coloured:
         return f"{cluster.advance:.1f} 0 d0 {cluster.paint}"
-    box = f"-1000 {cluster.bottom:.0f} {cluster.advance + 1000:.0f} {cluster.top:.0f}"
+    box = " ".join(str(side) for side in _whole(cluster.box))
     return f"{cluster.advance:.1f} 0 {box} d1 {cluster.paint}"
 
 

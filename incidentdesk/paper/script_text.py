@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QLoggingCategory, QPointF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -31,7 +32,7 @@ from PySide6.QtGui import (
     QTransform,
 )
 
-from incidentdesk.paper.outlines import Cluster, SetLine
+from incidentdesk.paper.outlines import Box, Cluster, SetLine, around
 from incidentdesk.paper.styles import Face
 from incidentdesk.paths import resources
 
@@ -55,6 +56,8 @@ def prepare() -> None:
         if _prepared:
             return
         if QGuiApplication.instance() is None:
+            # Qt tells of every font that it looked at and did not take.
+            QLoggingCategory.setFilterRules("qt.text.font.db=false")
             _application = QGuiApplication(["incidentdesk", "-platform", "offscreen"])
         if _family() not in QFontDatabase.families():
             for face in Face:
@@ -134,8 +137,8 @@ def _set_line(placed: list[tuple[float, Cluster]], right_to_left: bool) -> SetLi
         clusters=tuple((x - left, cluster) for x, cluster in placed),
         width=right - left,
         right_to_left=right_to_left,
-        above=max(0.0, max((cluster.top for _, cluster in inked), default=0) - _ASCENT),
-        below=max(0.0, -min((cluster.bottom for _, cluster in inked), default=0) - _DESCENT),
+        above=max(0.0, max((cluster.box[3] for _, cluster in inked), default=0) - _ASCENT),
+        below=max(0.0, -min((cluster.box[1] for _, cluster in inked), default=0) - _DESCENT),
     )
 
 
@@ -181,7 +184,7 @@ def _clusters(text: str, glyphs: list[_Glyph], face: Face) -> Iterator[tuple[flo
     step = cluster.advance / len(text)
     yield left, replace(cluster, text=text[-1], advance=step)
     for place, character in enumerate(reversed(text[:-1]), 1):
-        yield left + place * step, Cluster(character, step, "", 0, 0)
+        yield left + place * step, Cluster(character, step, "")
 
 
 _WHAT = (
@@ -200,24 +203,29 @@ def _cluster(text: str, glyphs: list[_Glyph], face: Face) -> tuple[float, Cluste
     left = min(x for _, _, x, _ in glyphs)
     seen = [character for character in text if not _is_unseen(character)]
     missing = iter(seen)
-    paints, bottom, top, right, coloured = [], 0.0, 0.0, left, False
+    paints: list[str] = []
+    boxes: list[Box] = []
+    right, coloured = left, False
     for font, index, x, y in glyphs:
-        if index == 0:
+        if index == 0 or _is_box_engine(font):
             character = next(missing, None)
             if character is None:
                 continue
-            advance = font.advancesForGlyphIndexes([0])[0].x() * 1000 / font.pixelSize()
-            paint, low, high = _code_point_box(ord(character), advance, face)
+            outline = _code_point_box(ord(character), _advance(font, 0), face)
         else:
             if len(seen) == len(glyphs):
                 next(missing, None)
-            paint, low, high, advance, colour = _outline(font, index)
-            coloured = coloured or colour
-        right = max(right, x + advance)
-        if paint:
-            paints.append(f"q 1 0 0 1 {x - left:.0f} {y:.0f} cm {paint} Q")
-            bottom, top = min(bottom, low + y), max(top, high + y)
-    return left, Cluster(text, right - left, "\n".join(paints), bottom, top, coloured)
+            outline = _outline(font, index)
+        coloured = coloured or outline.coloured
+        right = max(right, x + outline.advance)
+        if outline.paint:
+            paints.append(f"q 1 0 0 1 {x - left:.0f} {y:.0f} cm {outline.paint} Q")
+            boxes.append(_moved(outline.box, x - left, y))
+    return left, Cluster(text, right - left, "\n".join(paints), around(boxes), coloured)
+
+
+def _moved(box: Box, x: float, y: float) -> Box:
+    return box[0] + x, box[1] + y, box[2] + x, box[3] + y
 
 
 def _is_unseen(character: str) -> bool:
@@ -225,12 +233,19 @@ def _is_unseen(character: str) -> bool:
     return unicodedata.category(character) in ("Cf", "Zs") or "\ufe00" <= character <= "\ufe0f"
 
 
-_Outline = tuple[str, float, float, float, bool]
+class _Outline(NamedTuple):
+    """One glyph; `coloured` if it is a picture with colours of its own. Measures in 1/1000 of the size."""
+
+    paint: str
+    advance: float
+    box: Box
+    coloured: bool = False
+
+
 _outlines: dict[tuple[str, str, bytes, int], _Outline] = {}
 
 
 def _outline(font: QRawFont, index: int) -> _Outline:
-    """Operators, bottom, top, advance and whether it has colours of its own, of one glyph."""
     # The font's own checksum tells apart two files that call themselves the same.
     key = (font.familyName(), font.styleName(), bytes(font.fontTable("head").data()), index)
     known = _outlines.get(key)
@@ -243,15 +258,29 @@ def _outline(font: QRawFont, index: int) -> _Outline:
 
 def _draw_outline(font: QRawFont, index: int) -> _Outline:
     scale = 1000 / font.pixelSize()
-    advance = font.advancesForGlyphIndexes([index])[0].x() * scale
     path = font.pathForGlyph(index)
     if path.isEmpty():
         picture = _bitmap(font, index)
         if picture is not None:
-            return (*picture, advance, True)
+            return picture
     path = QTransform.fromScale(scale, -scale).map(path)
-    box = path.boundingRect()
-    return _operators(path), box.top(), box.bottom(), advance, False
+    return _Outline(_operators(path), _advance(font, index), _box(path))
+
+
+def _is_box_engine(font: QRawFont) -> bool:
+    """Qt's stand-in where it accepts no font at all; to ask it for its name crashes Qt 6.11."""
+    return font.pixelSize() <= 0
+
+
+def _advance(font: QRawFont, index: int) -> float:
+    if _is_box_engine(font):
+        return 1000.0
+    return float(font.advancesForGlyphIndexes([index])[0].x() * 1000 / font.pixelSize())
+
+
+def _box(path: QPainterPath) -> Box:
+    bounds = path.boundingRect()
+    return bounds.left(), bounds.top(), bounds.right(), bounds.bottom()
 
 
 def _operators(path: QPainterPath) -> str:
@@ -276,8 +305,8 @@ def _operators(path: QPainterPath) -> str:
     return "\n".join(parts) + "\nf"
 
 
-def _bitmap(font: QRawFont, index: int) -> tuple[str, float, float] | None:
-    """A glyph that is a picture, as in fonts of coloured emoji: operators, bottom and top; None where it is blank."""
+def _bitmap(font: QRawFont, index: int) -> _Outline | None:
+    """A glyph that is a picture, as in fonts of coloured emoji; None where it is blank."""
     bounds = font.boundingRect(index)
     if bounds.isEmpty():
         return None
@@ -295,13 +324,13 @@ def _bitmap(font: QRawFont, index: int) -> tuple[str, float, float] | None:
     if pixels.count(b"\xff") == len(pixels):
         return None
     scale = 1000 / font.pixelSize()
-    bottom, top = -(bounds.top() + height - 1) * scale, -(bounds.top() - 1) * scale
-    data = zlib.compress(pixels, 9).hex()
+    left, top = (bounds.left() - 1) * scale, (1 - bounds.top()) * scale
+    right, bottom = left + width * scale, top - height * scale
     paint = (
-        f"{width * scale:.0f} 0 0 {height * scale:.0f} {(bounds.left() - 1) * scale:.0f} {bottom:.0f} cm\n"
-        f"BI /W {width} /H {height} /CS /RGB /BPC 8 /F [/AHx /Fl] ID\n{data}>\nEI"
+        f"{right - left:.0f} 0 0 {top - bottom:.0f} {left:.0f} {bottom:.0f} cm\n"
+        f"BI /W {width} /H {height} /CS /RGB /BPC 8 /F [/AHx /Fl] ID\n{zlib.compress(pixels, 9).hex()}>\nEI"
     )
-    return paint, bottom, top
+    return _Outline(paint, _advance(font, index), (left, bottom, right, top), True)
 
 
 def _rows(image: QImage) -> bytes:
@@ -311,7 +340,7 @@ def _rows(image: QImage) -> bytes:
 
 
 @lru_cache(maxsize=4096)
-def _code_point_box(code_point: int, advance: float, face: Face) -> tuple[str, float, float]:
+def _code_point_box(code_point: int, advance: float, face: Face) -> _Outline:
     """A frame with the hexadecimal code point in two rows: what no font of this machine has is still told apart."""
     digits = f"{code_point:04X}"
     half = (len(digits) + 1) // 2
@@ -323,7 +352,7 @@ def _code_point_box(code_point: int, advance: float, face: Face) -> tuple[str, f
     for row, y in zip((digits[:half], digits[half:]), (360, -20), strict=True):
         for column, digit in enumerate(row):
             _add_digit(path, font, digit, 70 + step * column, y, step)
-    return _operators(path), -120.0, 740.0
+    return _Outline(_operators(path), advance, _box(path))
 
 
 def _add_frame(path: QPainterPath, x: float, y: float, width: float, height: float) -> None:
@@ -336,6 +365,6 @@ def _add_frame(path: QPainterPath, x: float, y: float, width: float, height: flo
 
 def _add_digit(path: QPainterPath, font: QRawFont, digit: str, x: float, y: float, width: float) -> None:
     index = font.glyphIndexesForString(digit)[0]
-    scale = width / font.advancesForGlyphIndexes([index])[0].x()
+    scale = width / _advance(font, index) * 1000 / font.pixelSize()
     high = min(scale * 1.25, 340 / (0.73 * font.pixelSize()))
     path.addPath(QTransform.fromScale(scale, -high).map(font.pathForGlyph(index)).translated(x, y))

@@ -55,7 +55,7 @@ class Style:
 BODY = Style()
 SMALL = Style(size=8.5, leading=11.5)
 NOTE = Style(size=8.5, leading=11.5, colour=MUTED)
-TITLE = Style(face=Face.BOLD, size=16, leading=20.5, after=4)
+TITLE = Style(face=Face.BOLD, size=16, leading=20.5, after=8)
 KICKER = Style(face=Face.BOLD, size=10, leading=13.5, colour=ACCENT, after=2)
 SECTION = Style(face=Face.BOLD, size=12, leading=16, before=14, after=5)
 CELL = Style(size=8.5, leading=11.5, align=Align.LEFT, after=0)

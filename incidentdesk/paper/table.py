@@ -16,7 +16,7 @@ Blocks = tuple[tuple[str, Style], ...]
 Cell = str | Blocks
 
 _PAD = 3.5
-_GAP = 8.0
+GAP = 8.0
 _INSET = 4.0
 # A row of more lines may be split over pages, with at least so many lines on each side.
 _WHOLE, _KEPT = 12, 3
@@ -131,7 +131,7 @@ class Table(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         ink = Ink(self.canv)
-        right = sum(self._widths) + _GAP * (len(self._widths) - 1) + 2 * _INSET
+        right = sum(self._widths) + GAP * (len(self._widths) - 1) + 2 * _INSET
         y = self._height
         if self._headings:
             ink.box(0, y - self._head.height, right, self._head.height, SHADE)
@@ -149,14 +149,21 @@ class Table(Flowable):  # type: ignore[misc]
             y = top - _PAD
             for line, style in lines:
                 y = draw_lines(ink, (line,), style, x, y, width)
-            x += width + _GAP
+            x += width + GAP
         return top - row.height
 
 
+# Below this a column that takes a share is no longer readable; then all columns become narrower alike.
+_NARROWEST = 44.0
+
+
 def _widths(columns: Sequence[Column], width: float) -> list[float]:
-    left = width - 2 * _INSET - _GAP * (len(columns) - 1) - sum(column.width for column in columns)
+    room = width - 2 * _INSET - GAP * (len(columns) - 1)
     shares = sum(column.share for column in columns if not column.width) or 1
-    return [column.width or left * column.share / shares for column in columns]
+    left = room - sum(column.width for column in columns)
+    wanted = [column.width or max(_NARROWEST, left * column.share / shares) for column in columns]
+    narrower = min(1.0, room / sum(wanted))
+    return [each * narrower for each in wanted]
 
 
 def _split(row: _Row, height: float) -> tuple[_Row | None, _Row]:

@@ -57,8 +57,10 @@ class BundledFace:
 
 
 def _needs_no_shaping(character: str) -> bool:
-    right_to_left = unicodedata.bidirectional(character) in ("R", "AL", "AN")
-    return unicodedata.category(character)[0] in "LNPSZ" and not right_to_left
+    # Above U+FFFF ReportLab writes a wrong ToUnicode map, so that the text could not be found.
+    if character > "\uffff" or unicodedata.bidirectional(character) in ("R", "AL", "AN"):
+        return False
+    return unicodedata.category(character)[0] in "LNPSZ"
 
 
 @cache
@@ -151,7 +153,7 @@ def _cut(word: str, face: BundledFace, limit: float) -> list[str]:
 
 
 def _break_before(word: str, start: int, end: int) -> int:
-    for place in range(end, (start + end) // 2, -1):
+    for place in range(end, start + (end - start) // 3, -1):
         if word[place - 1] in "/\\-_.?&=,;:@+%|":
             return place
     return end
