@@ -24,9 +24,9 @@ def keep_draft(place: str, key: str, values: dict[str, Any]) -> None:
     """
     file = _file(place, key)
     with contextlib.suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = file.with_suffix(".part")
-        part.write_text(json.dumps(values, ensure_ascii=False), encoding="utf-8")
+        part.write_text(json.dumps(values), encoding="utf-8")
         part.replace(file)
 
 

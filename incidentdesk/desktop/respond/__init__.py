@@ -1,0 +1,1 @@
+"""One incident on one page: its timeline, its facts, its files, its relatives."""

@@ -1,0 +1,42 @@
+"""What an incident's page reads, in one go and away from the window."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from incidentdesk.prepare.known_names import KnownNames, known_names
+from incidentdesk.respond.sheet import Sheet, sheet_of
+from incidentdesk.respond.timeline import Fact, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    sheet: Sheet
+    facts: list[Fact]
+    attachments: list[Any] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is offered while somebody types."""
+
+    names: KnownNames = field(default_factory=KnownNames)
+    codes: tuple[str, ...] = ()
+
+
+def load(database: Any, incident_id: int) -> Loaded:
+    """Raises Refused where there is no such incident."""
+    from incidentdesk.detect.attachment import attached
+
+    with database.read() as reader:
+        return Loaded(sheet_of(reader, incident_id), timeline(reader, incident_id), attached(reader, incident_id))
+
+
+def load_offered(database: Any) -> Offered:
+    from incidentdesk.prepare.setting import setting_of
+
+    with database.read() as reader:
+        return Offered(known_names(reader), tuple(setting_of(reader, "resolution_codes")))
+
+
+# The nouns whose names are offered.
+OFFERED_NOUNS = frozenset({"person", "team", "service", "category", "setting"})

@@ -1,0 +1,46 @@
+"""The names that the desk knows, for completion while something is typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from incidentdesk.store.reading import Reader
+
+_MOST_PEOPLE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """In the order of the alphabet; `subcategories` by the name of their category."""
+
+    people: tuple[str, ...] = ()
+    staff: tuple[str, ...] = ()
+    teams: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    subcategories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def known_names(reader: Reader) -> KnownNames:
+    people = reader.rows(
+        "SELECT name, staff FROM person WHERE withdrawn_at IS NULL ORDER BY lower(name), id LIMIT :most",
+        {"most": _MOST_PEOPLE},
+    )
+    below: dict[str, tuple[str, ...]] = {}
+    for category, name in reader.rows(
+        "SELECT above.name, category.name FROM category JOIN category above ON above.id = category.parent_id"
+        " WHERE category.withdrawn_at IS NULL ORDER BY lower(category.name)"
+    ):
+        below[str(category)] = (*below.get(str(category), ()), str(name))
+    return KnownNames(
+        people=tuple(dict.fromkeys(str(name) for name, _staff in people)),
+        staff=tuple(dict.fromkeys(str(name) for name, staff in people if staff)),
+        teams=_names(reader, "team"),
+        services=_names(reader, "service"),
+        categories=_names(reader, "category", " AND parent_id IS NULL"),
+        subcategories=below,
+    )
+
+
+def _names(reader: Reader, table: str, more: str = "") -> tuple[str, ...]:
+    rows = reader.rows("SELECT name FROM " + table + " WHERE withdrawn_at IS NULL" + more + " ORDER BY lower(name)")
+    return tuple(str(row[0]) for row in rows)
