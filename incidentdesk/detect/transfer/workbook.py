@@ -28,8 +28,11 @@ _RATIO_FROM = 1 << 20  # bytes unpacked; small parts of harmless files shrink mo
 MOST_CELLS = 5_000_000
 _BLOCK = 1 << 20
 _SAMPLE_ROWS = 60
-_CELL_NAME = re.compile(rb'\br="([A-Z]{1,7})([0-9]{1,12})"')
-_ROW_NUMBER = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]{1,12})"')
+_CELL_NAME = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,12})["']""")
+_ROW_NUMBER = re.compile(rb"""<(?:\w{1,20}:)?row\b[^>]{0,500}?\br\s*=\s*["']([0-9]{1,12})["']""")
+_WORKBOOK = "xl/workbook.xml"
+# What other formats in a ZIP keep their tables in; their limits would be others.
+_OTHER_FORMATS = frozenset({"xl/workbook.bin", "content.xml"})
 
 
 def open_workbook(path: Path, *, sheet_name: str = "", has_header: bool | None = None) -> Sheet:
@@ -78,7 +81,7 @@ def look_through(path: Path) -> None:
             entries = archive.infolist()
             if len(entries) > MOST_ENTRIES:
                 raise _too_large(path)
-            if "xl/workbook.xml" not in archive.NameToInfo and "xl/workbook.bin" not in archive.NameToInfo:
+            if _WORKBOOK not in archive.NameToInfo or not _OTHER_FORMATS.isdisjoint(archive.NameToInfo):
                 raise Refused(
                     _("{file} is a ZIP archive, not an Excel file; unpack it and choose the file in it.").format(
                         file=isolated(path.name)
@@ -95,20 +98,20 @@ def _unpacked_size(path: Path, file: BinaryIO, entry: ZipInfo, most: int) -> int
     """Bytes of one part; raises Refused over `most`, over the ratio or for a sheet with too many cells."""
     if entry.flag_bits & 1 or entry.compress_type not in (ZIP_DEFLATED, ZIP_STORED):
         raise _damaged(path)
-    size, area = 0, _Area() if entry.filename.startswith("xl/worksheets/") else None
+    # Any part can be a sheet, wherever it lies.
+    size, area = 0, _Area()
     for block in _unpacked(file, entry):
         size += len(block)
         if size > most or (size > _RATIO_FROM and size > MOST_RATIO * max(1, entry.compress_size)):
             raise _too_large(path)
-        if area is not None:
-            area.see(block)
-            if area.cells > MOST_CELLS:
-                raise Refused(
-                    _(
-                        "{file} has a sheet of {rows:,} rows and {columns:,} columns; at most {most:,} cells are "
-                        "taken from an Excel file. Save the sheet as CSV, which has no such limit."
-                    ).format(file=isolated(path.name), rows=area.rows, columns=area.columns, most=MOST_CELLS)
-                )
+        area.see(block)
+        if area.cells > MOST_CELLS:
+            raise Refused(
+                _(
+                    "{file} has a sheet of {rows:,} rows and {columns:,} columns; at most {most:,} cells are taken "
+                    "from an Excel file. Save the sheet as CSV, which has no such limit."
+                ).format(file=isolated(path.name), rows=area.rows, columns=area.columns, most=MOST_CELLS)
+            )
     return size
 
 
@@ -141,7 +144,7 @@ class _Area:
 
     @property
     def cells(self) -> int:
-        return self.rows * self.columns
+        return self.rows * max(1, self.columns)
 
     def see(self, block: bytes) -> None:
         block = self._rest + block
@@ -157,7 +160,7 @@ class _Area:
 @lru_cache(20_000)
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
@@ -166,7 +169,11 @@ def _opened(path: Path) -> "CalamineWorkbook":
     from python_calamine import CalamineWorkbook
 
     with _damage_refused(path):
-        return CalamineWorkbook.from_path(str(path))
+        if path.suffix.lower() in (".xlsx", ".xlsm"):
+            return CalamineWorkbook.from_path(str(path))
+        # By a path calamine goes by the ending, which may be that of another format.
+        with path.open("rb") as file:
+            return CalamineWorkbook.from_filelike(file)
 
 
 @contextmanager
