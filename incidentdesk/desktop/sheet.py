@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayou
 
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import Button, PrimaryButton
-from incidentdesk.desktop.widgets.field import dress_fields
+from incidentdesk.desktop.widgets.field import LISTS, dress_fields
 
 
 class Sheet(QDialog):
@@ -49,4 +49,4 @@ class Sheet(QDialog):
 
     def dress(self) -> None:
         """Dress the fields again; call it once when the dialog is complete."""
-        dress_fields(self, self.theme)
+        dress_fields(self, self.theme, LISTS)

@@ -21,7 +21,7 @@ from incidentdesk.desktop.settings.keyboard import KeyboardSection
 from incidentdesk.desktop.settings.row import Section
 from incidentdesk.desktop.settings.words import WordsSection
 from incidentdesk.desktop.widgets.empty import EmptyState
-from incidentdesk.desktop.widgets.field import dress_fields
+from incidentdesk.desktop.widgets.field import LISTS, dress_fields
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -184,7 +184,8 @@ class SettingsPage(QWidget):
         self.list.setStyleSheet(
             theme.sheet(
                 "QListWidget { background: transparent; border: none; outline: 0; }"
-                "QListWidget::item { padding: 8px 12px; border-radius: 6px; color: $text; border: 2px solid transparent; }"
+                "QListWidget::item { padding: 8px 12px; border-radius: 6px; color: $text; }"
+                "QListWidget::item { border: 2px solid transparent; }"
                 "QListWidget::item:hover { background: $hover; }"
                 "QListWidget::item:selected { background: $selection; color: $text; }"
                 "QListWidget::item:focus { border-color: $focus; }"
@@ -192,4 +193,4 @@ class SettingsPage(QWidget):
         )
         self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area.setStyleSheet("#area, #inner { background: transparent; }")
-        dress_fields(self, theme)
+        dress_fields(self, theme, LISTS)

@@ -60,8 +60,6 @@ class WordList(QWidget):
         self.tree.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
         )
-        self.tree.setMinimumHeight(120)
-        self.tree.setMaximumHeight(220)
         self.tree.setAccessibleName(_("Words"))
         self.tree.setAccessibleDescription(_("F2 renames the chosen one"))
         self.field = QLineEdit()
@@ -127,6 +125,8 @@ class WordList(QWidget):
             else:
                 self.tree.addTopLevelItem(item)
         self.tree.expandAll()
+        row = max(24, self.tree.sizeHintForRow(0))
+        self.tree.setFixedHeight(min(8, max(2, len(words))) * row + 4)
         if chosen in items:
             self.tree.setCurrentItem(items[chosen])
         self.tree.blockSignals(False)

@@ -18,8 +18,42 @@ QLineEdit[invalid="true"], QComboBox[invalid="true"], QPlainTextEdit[invalid="tr
     padding: 0 6px; }
 QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: url($arrow); width: 12px; height: 12px; }
+QSpinBox QLineEdit, QComboBox QLineEdit, QDateTimeEdit QLineEdit, QSpinBox QLineEdit:focus, QComboBox QLineEdit:focus,
+QDateTimeEdit QLineEdit:focus { background: transparent; border: none; padding: 0; min-height: 0; }
+QSpinBox::up-button, QSpinBox::down-button { border: none; width: 22px; }
+QSpinBox::up-arrow { image: url($up); width: 10px; height: 10px; }
+QSpinBox::down-arrow { image: url($arrow); width: 10px; height: 10px; }
+QCheckBox, QRadioButton { color: $text; spacing: 8px; padding: 3px; border: 2px solid transparent; border-radius: 6px; }
+QCheckBox:focus, QRadioButton:focus { border-color: $focus; }
+QCheckBox:disabled, QRadioButton:disabled { color: $outline; }
+QCheckBox::indicator, QRadioButton::indicator { width: 16px; height: 16px; border: 1px solid $outline;
+    background: $surface; border-radius: 4px; }
+QRadioButton::indicator { border-radius: 9px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }
+QRadioButton::indicator:checked { border: 5px solid $accent; width: 8px; height: 8px; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border;
     selection-background-color: $selection; selection-color: $text; outline: 0; }
+"""
+
+SCROLL_BARS = """
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $outline; border-radius: 3px; }
+QScrollBar::handle:vertical { min-height: 32px; margin: 2px 3px; }
+QScrollBar::handle:horizontal { min-width: 32px; margin: 3px 2px; }
+QScrollBar::handle:hover { background: $text2; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+"""
+LISTS = """
+QTreeView, QListView { background: $surface; color: $text; border: 1px solid $border; border-radius: 6px; outline: 0; }
+QTreeView:focus, QListView:focus { border-color: $focus; }
+QTreeView::item, QListView::item { padding: 5px 6px; border: none; }
+QTreeView::item:hover, QListView::item:hover { background: $hover; }
+QTreeView::item:selected, QListView::item:selected { background: $selection; color: $text; }
+QHeaderView { background: $surface; border: none; }
+QHeaderView::section { background: $surface; color: $text2; border: none; border-bottom: 1px solid $border;
+    padding: 6px; font-weight: 600; }
 """
 
 
@@ -29,7 +63,17 @@ def dress_fields(widget: QWidget, theme: Theme, more: str = "") -> None:
     A field whose property "invalid" is True gets a red frame. `more` is a style sheet with `$role`s for the same
     widget.
     """
-    widget.setStyleSheet(theme.sheet(FIELDS.replace("$arrow", theme.image("chevron-down")) + more))
+    widget.setStyleSheet(theme.sheet(_with_images(FIELDS, theme) + SCROLL_BARS + more))
+
+
+def _with_images(sheet: str, theme: Theme) -> str:
+    for name, icon, role in (
+        ("$arrow", "chevron-down", "text2"),
+        ("$up", "chevron-up", "text2"),
+        ("$check", "check", "accent_text"),
+    ):
+        sheet = sheet.replace(name, theme.image(icon, role))
+    return sheet
 
 
 def mark_invalid(field: QWidget, invalid: bool) -> None:
