@@ -91,6 +91,12 @@ _HAS = {
     "tag": "i.tags <> ''",
     **{key: f"i.{COLUMN[key]} IS NOT NULL" for key in (*NAMED_IN, "ref")},
 }
+# A negated IS NOT NULL would not be looked up in an index.
+_NO = {
+    **{key: f"NOT {condition}" for key, condition in _HAS.items()},
+    **{key: f"i.{COLUMN[key]} IS NULL" for key in ("parent", *NAMED_IN, "ref")},
+    "tag": "i.tags = ''",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,7 @@ class Conditions:
             case "has":
                 return [_HAS[value] for value in chosen]
             case "no":
-                return [f"NOT ({_HAS[value]})" for value in chosen]
+                return [_NO[value] for value in chosen]
             case _:
                 return [self.state_of_mind(value) for value in chosen]
 
@@ -241,7 +247,7 @@ class Conditions:
         column = f"i.{COLUMN.get(key, key)}"
         special = "" if value.literal else value.text.lower()
         if special == "none":
-            return f"NOT ({_HAS[key]})"
+            return _NO[key]
         if key == "tag":
             return f"i.tags LIKE :{self.bind(_tag_pattern(value.text))} ESCAPE '!'"
         if key == "ref":
@@ -321,7 +327,7 @@ def _tag_pattern(tag: str) -> str:
 
 
 def _first_entry(reader: Reader, floor: int) -> int:
-    rows = reader.rows("SELECT min(id) FROM entry WHERE incident_id > :floor", {"floor": floor})
+    rows = reader.rows("SELECT min(+id) FROM entry WHERE incident_id > :floor", {"floor": floor})
     return int(rows[0][0] or 1)
 
 

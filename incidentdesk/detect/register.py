@@ -103,15 +103,22 @@ def _is_search(term: Term) -> bool:
 
 
 def _is_rare(reader: Reader, word: Text) -> bool:
-    needle = word_parameter(reader.dialect, word.text, whole=word.quoted)
-    if not needle.indexed:
+    typed = word_parameter(reader.dialect, word.text, whole=word.quoted)
+    if not typed.indexed:
         return False
-    found = [
-        f"SELECT 1 FROM ({matching(reader.dialect, table, columns, 'word')} LIMIT {RARE}) AS {table}_hits"
-        for table, columns in TEXT_COLUMNS.items()
-    ]
-    sql = f"SELECT count(*) FROM ({' UNION ALL '.join(found)}) AS hits"
-    return int(reader.rows(sql, {"word": needle.parameter})[0][0]) < RARE
+    # The word as it is costs next to nothing to count; all words that begin with it must first be gathered.
+    whole, begun = _hits(reader, ("incident",), "whole"), _hits(reader, TEXT_COLUMNS, "begun")
+    sql = f"SELECT CASE WHEN ({whole}) >= {RARE} THEN {RARE} ELSE ({begun}) END"
+    exact = word_parameter(reader.dialect, word.text, whole=True)
+    return int(reader.rows(sql, {"whole": exact.parameter, "begun": typed.parameter})[0][0]) < RARE
+
+
+def _hits(reader: Reader, tables: Iterable[str], parameter: str) -> str:
+    found = (
+        f"SELECT 1 FROM ({matching(reader.dialect, table, TEXT_COLUMNS[table], parameter)} LIMIT {RARE}) AS {table}_hits"
+        for table in tables
+    )
+    return f"SELECT count(*) FROM ({' UNION ALL '.join(found)}) AS hits"
 
 
 def count(reader: Reader, query: Query, context: Context) -> int:
