@@ -4,17 +4,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from incidentdesk import clock
 from incidentdesk.detect.attachment import attached, chunks
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME
-from incidentdesk.detect.stage_time import AUTOMATIC, TIME_NAME, source_of
+from incidentdesk.detect.stage_time import AUTOMATIC, TIME_NAME
 from incidentdesk.language import N_, _, isolated
-from incidentdesk.measure.printed import minute_and_zone, priority_text, state_text
+from incidentdesk.measure.printed import NEVER, minute_and_zone, priority_text, state_text
 from incidentdesk.prepare.setting import setting_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond import timeline
+from incidentdesk.respond.sheet import Sheet, sheet_of
 from incidentdesk.respond.timeline import Fact, Kind
 from incidentdesk.store.reading import Reader
 
@@ -113,21 +115,21 @@ def incident_report(
     `made_at` in microseconds since 1970. Raises Refused where the file cannot be written, or when it is cancelled.
     """
     from incidentdesk.measure.incident_story import story
-    from incidentdesk.paper.frame import PageSize, Sheet, write_document
+    from incidentdesk.paper import frame
 
     shown = report if internal else _public(report)
     if not (internal if attachments is None else attachments):
         shown = _without_attachments(shown)
-    sheet = Sheet(
+    sheet = frame.Sheet(
         desk=report.desk or _("Incident desk"),
         title=f"{report.number} {report.title}",
         made=_("Made {time} by {person}").format(time=minute_and_zone(made_at, zone), person=isolated(made_by)),
         author=made_by,
         subject=_("Incident report"),
         mark=_("Internal") if internal else _("Public"),
-        page_size=PageSize(page_size),
+        page_size=frame.PageSize(page_size),
     )
-    return write_document(path, story(shown, sheet, zone, internal), sheet, cancelled=cancelled)
+    return frame.write_document(path, story(shown, sheet, zone, internal), sheet, cancelled=cancelled)
 
 
 def _public(report: IncidentReport) -> IncidentReport:
@@ -158,11 +160,10 @@ _KIND = {
 }
 # A file that is larger is listed but not shown.
 _LARGEST_PICTURE = 25 * 1024 * 1024  # bytes
-_COLUMNS = (
-    *("title", "description", "channel", "impact", "urgency", "priority", "override_reason", "state", "on_hold_reason"),
-    *("tags", "major", "resolution_code", "resolution_notes", "parent_id", "origin", "external_ref", "time_sources"),
-    *("reopen_count", "reassignment_count", "reporter_id", "assignee_id", "team_id", "service_id", "category_id"),
-    *("subcategory_id", *TIME_NAME),
+_CONTACT = (
+    "SELECT reporter.email, reporter.phone, assignee.email, assignee.phone FROM incident i"
+    " LEFT JOIN person reporter ON reporter.id = i.reporter_id"
+    " LEFT JOIN person assignee ON assignee.id = i.assignee_id WHERE i.id = :id"
 )
 
 
@@ -171,23 +172,21 @@ def gather_incident_report(reader: Reader, incident_id: int, *, zone: tzinfo) ->
 
     What of it is public is marked here; `incident_report` leaves the rest out where it is for others.
     """
-    rows = reader.rows(f"SELECT {', '.join(_COLUMNS)} FROM incident WHERE id = :id", {"id": incident_id})
-    if not rows:
-        raise Refused(_("There is no incident {number}.").format(number=number(incident_id)))
-    row = dict(zip(_COLUMNS, rows[0], strict=True))
+    sheet = sheet_of(reader, incident_id)
+    facts = sheet.facts
     head = reader.rows("SELECT hash FROM ledger_head WHERE chain = :id", {"id": incident_id})
     return IncidentReport(
         number=number(incident_id),
-        title=row["title"],
-        state=state_text(row["state"]),
-        priority=priority_text(row["priority"]),
-        created_at=row["created_at"],
-        description=row["description"],
-        resolution_code=_(row["resolution_code"]) if row["resolution_code"] else "",
-        resolution_notes=row["resolution_notes"],
-        fields=_fields(reader, row),
-        times=[_stage_time(row, name) for name in TIME_NAME],
-        people=_people(reader, row, incident_id),
+        title=facts["title"],
+        state=state_text(sheet.state),
+        priority=priority_text(facts["priority"]),
+        created_at=clock.stored(facts["created_at"]),
+        description=facts["description"],
+        resolution_code=_(facts["resolution_code"]) if facts["resolution_code"] else "",
+        resolution_notes=facts["resolution_notes"],
+        fields=_fields(sheet),
+        times=[_stage_time(sheet, name) for name in TIME_NAME],
+        people=_people(reader, sheet),
         timeline=[_entry(fact, zone) for fact in timeline.timeline(reader, incident_id)],
         attachments=_attachments(reader, incident_id),
         ledger_head=head[0][0] if head else "",
@@ -195,57 +194,48 @@ def gather_incident_report(reader: Reader, incident_id: int, *, zone: tzinfo) ->
     )
 
 
-def _fields(reader: Reader, row: dict[str, Any]) -> list[Field]:
-    def name(table: str, column: str) -> str:
-        return _name(reader, table, row[column])
-
+def _fields(sheet: Sheet) -> list[Field]:
+    facts = sheet.facts
     fields = [
-        Field(_("Service"), name("service", "service_id"), public=True),
-        Field(_("Team"), name("team", "team_id"), public=True),
-        Field(_("Category"), name("category", "category_id"), public=True),
-        Field(_("Subcategory"), name("category", "subcategory_id"), public=True),
-        Field(_("Impact"), _(LEVEL_NAME[row["impact"]]), public=True),
-        Field(_("Urgency"), _(LEVEL_NAME[row["urgency"]]), public=True),
-        Field(_("Channel"), _(row["channel"]), public=True),
-        Field(_("Major incident"), _("yes") if row["major"] else _("no")),
-        Field(_("Tags"), " ".join(row["tags"].split())),
-        Field(_("On hold"), _(row["on_hold_reason"]) if row["on_hold_reason"] else ""),
-        Field(_("Reason of the priority"), row["override_reason"]),
-        Field(_("Parent"), number(row["parent_id"]) if row["parent_id"] else ""),
-        Field(_("Origin"), row["origin"] or ""),
-        Field(_("External reference"), row["external_ref"] or ""),
-        Field(_("Reopened"), str(row["reopen_count"])),
-        Field(_("Reassigned"), str(row["reassignment_count"])),
+        Field(_("Service"), facts["service"], public=True),
+        Field(_("Team"), facts["team"], public=True),
+        Field(_("Category"), facts["category"], public=True),
+        Field(_("Subcategory"), facts["subcategory"], public=True),
+        Field(_("Impact"), _(LEVEL_NAME[facts["impact"]]), public=True),
+        Field(_("Urgency"), _(LEVEL_NAME[facts["urgency"]]), public=True),
+        Field(_("Channel"), _(facts["channel"]), public=True),
+        Field(_("Major incident"), _("yes") if facts["major"] else _("no")),
+        Field(_("Tags"), " ".join(facts["tags"])),
+        Field(_("On hold"), _(sheet.on_hold_reason) if sheet.on_hold_reason else ""),
+        Field(_("Reason of the priority"), facts["override_reason"]),
+        Field(_("Parent"), facts["parent"]),
+        Field(_("Children"), ", ".join(number(child.id) for child in sheet.children)),
+        Field(_("External reference"), facts["external_ref"]),
+        Field(_("Reopened"), str(sheet.reopen_count)),
+        Field(_("Reassigned"), str(sheet.reassignment_count)),
     ]
     # What nobody filled in is left out, but for the fields that every incident should have.
     return [field for field in fields if field.value or field.public]
 
 
-def _name(reader: Reader, table: str, record_id: int | None) -> str:
-    return timeline.names_of(reader, table, [record_id]).get(record_id, "") if record_id is not None else ""
+def _stage_time(sheet: Sheet, name: str) -> StageTime:
+    at = sheet.facts[name]
+    source, who = sheet.sources.get(name, (AUTOMATIC, ""))
+    told = _(_SOURCE[source]).format(person=isolated(who)) if at and source in _SOURCE else ""
+    return StageTime(_(TIME_NAME[name]), clock.stored(at) if at else None, told, public=name in _PUBLIC_TIMES)
 
 
-def _stage_time(row: dict[str, Any], name: str) -> StageTime:
-    source, who = source_of(row["time_sources"], name)
-    told = (
-        "" if source == AUTOMATIC or row[name] is None else _(_SOURCE.get(source, source)).format(person=isolated(who))
-    )
-    return StageTime(_(TIME_NAME[name]), row[name], told, public=name in _PUBLIC_TIMES)
+def _people(reader: Reader, sheet: Sheet) -> list[Involved]:
+    ((*reporter, email, phone),) = reader.rows(_CONTACT, {"id": sheet.id})
+    return [
+        Involved(_("Reporter"), sheet.facts["reporter"] or NEVER, _contact(*reporter), public=True),
+        Involved(_("Assignee"), sheet.facts["assignee"] or NEVER, _contact(email, phone), public=True),
+        *(Involved(_("Watcher"), name) for name in sheet.watchers),
+    ]
 
 
-def _people(reader: Reader, row: dict[str, Any], incident_id: int) -> list[Involved]:
-    watching = reader.rows(
-        "SELECT person_id FROM watcher WHERE incident_id = :id AND withdrawn_at IS NULL ORDER BY id",
-        {"id": incident_id},
-    )
-    roles = [(_("Reporter"), row["reporter_id"], True), (_("Assignee"), row["assignee_id"], True)]
-    roles += [(_("Watcher"), person_id, False) for (person_id,) in watching]
-    people = []
-    for role, person_id, public in roles:
-        found = reader.rows("SELECT name, email, phone FROM person WHERE id = :id", {"id": person_id})
-        name, email, phone = found[0] if found else ("—", "", "")
-        people.append(Involved(role, name, " · ".join(part for part in (email, phone) if part), public))
-    return people
+def _contact(email: str | None, phone: str | None) -> str:
+    return " · ".join(part for part in (email, phone) if part)
 
 
 def _entry(fact: Fact, zone: tzinfo) -> TimelineEntry:

@@ -1,0 +1,324 @@
+"""The sample desk: half a year of a small IT team, told through the same functions that the window calls.
+
+The texts lie in resources/sample. Everything is relative to now and follows from a fixed seed, so that two sample
+desks of one moment are alike.
+"""
+
+import heapq
+import random
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta, tzinfo
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from incidentdesk import clock
+from incidentdesk.detect.attachment import attach
+from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.state import HoldReason, State
+from incidentdesk.paths import resources
+from incidentdesk.prepare.account import desktop_account
+from incidentdesk.prepare.category import category_named
+from incidentdesk.prepare.local_zone import local_zone
+from incidentdesk.prepare.person import person, person_named, staff_named
+from incidentdesk.prepare.service import service_named
+from incidentdesk.prepare.setting import set_setting
+from incidentdesk.prepare.team import team_named
+from incidentdesk.respond.change import change_incident
+from incidentdesk.respond.note import add_note
+from incidentdesk.respond.transition import Move, move
+from incidentdesk.respond.watching import watch
+from incidentdesk.schema.opening import open_desk
+from incidentdesk.store import ledger
+from incidentdesk.store.session import Session
+
+_SEED = 20260308
+_DAY_BEGINS, _DAY_ENDS = time(7, 30), time(17, 30)
+_CLOSED_AFTER = timedelta(days=4)
+_SPAN = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
+# How an everyday incident of the last days stands now, the likely ones more than once.
+_RECENT = ("new", "new", "working", "working", "working", "holding", "done", "done")
+
+Told = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that somebody does to an incident; `do` names it, `told` holds the words for it."""
+
+    at: datetime
+    who: str
+    do: str
+    told: Told = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An incident from its logging, which is the first act, to where it stands now."""
+
+    told: Told
+    acts: tuple[Act, ...]
+
+
+def make_sample_desk(path: Path) -> None:
+    """Fill a new file with samples; whoever is signed in acts there as the first of the staff.
+
+    Raises Refused where the file can't be made or holds something already.
+    """
+    from incidentdesk.refusal import Refused
+    from incidentdesk.language import _, isolated
+
+    if path.exists():
+        raise Refused(_("{place} exists already; samples go into a new file.").format(place=isolated(str(path))))
+    database = open_desk(path)
+    try:
+        now = clock.now()
+        plan = stories(now, local_zone())
+        with database.write(actor=_texts("desk")["staff"][0]["name"], via="sample") as session:
+            _furnish(session, plan, now)
+            _play(session, plan)
+    finally:
+        database.close()
+
+
+def _texts(name: str) -> dict[str, Any]:
+    with (resources() / "sample" / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+# ── who is there ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _furnish(session: Session, plan: list[Story], now: datetime) -> None:
+    """People, teams, services and categories were there a week before the first incident."""
+    desk = _texts("desk")
+    before = _session(session, session.actor, min((story.acts[0].at for story in plan), default=now) - timedelta(days=7))
+    set_setting(before, "desk_name", desk["name"])
+    for each in desk["staff"]:
+        facts = {"email": each["email"], "phone": each["phone"], "team_id": team_named(before, each["team"])}
+        person_id = staff_named(before, each["name"])
+        assert person_id is not None
+        if each is desk["staff"][0]:
+            facts["account"] = desktop_account()
+        ledger.update(before, person, person_id, facts)
+    for name in desk["people"]["names"]:
+        person_named(before, name)
+    for name in desk["services"]["names"]:
+        service_named(before, name)
+    for name, below in desk["categories"].items():
+        parent = category_named(before, name)
+        for each in below:
+            category_named(before, each, parent)
+
+
+# ── what happens ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def stories(now: datetime, zone: tzinfo) -> list[Story]:
+    """All incidents, the oldest first; nothing in them is later than `now`."""
+    chance = random.Random(_SEED)  # noqa: S311 the same every time, that is the point
+    desk = _texts("desk")
+    told = [*(_story(each, now) for each in _texts("stories")["story"]), *_everyday(desk, chance, now, zone)]
+    return sorted(told, key=lambda story: story.acts[0].at)
+
+
+def _span(text: str) -> timedelta:
+    found = _SPAN.fullmatch(text.strip())
+    assert found and text.strip(), text
+    days, hours, minutes = (int(part or 0) for part in found.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes)
+
+
+def _story(told: Told, now: datetime) -> Story:
+    logged = now - _span(told["ago"])
+    acts = [Act(logged, told["logged_by"], "log", told)]
+    for each in told.get("act", ()):
+        acts.append(Act(logged + _span(each["after"]), each["who"], each["do"], each))
+    if acts[-1].do == "resolve":
+        acts.append(Act(acts[-1].at + _CLOSED_AFTER, told["logged_by"], "close"))
+    return Story(told, tuple(act for act in acts if act.at < now))
+
+
+def _everyday(desk: Told, chance: random.Random, now: datetime, zone: tzinfo) -> Iterator[Story]:
+    kinds = _texts("kinds")["kind"]
+    counts = desk["weeks"]["counts"]
+    bag: list[Told] = []
+    for week, count in enumerate(counts):
+        start = now - timedelta(weeks=len(counts) - week)
+        for _each in range(count):
+            wave = week == desk["weeks"]["phishing_week"] and chance.random() < 0.7
+            if wave:
+                kind = chance.choice([kind for kind in kinds if kind.get("phishing")])
+            else:
+                kind, bag = _drawn(bag, kinds, chance, new_printers=week > desk["weeks"]["phishing_week"] + 2)
+            yield _everyday_story(desk, kind, chance, _office_hour(start, chance, now, zone), now)
+
+
+def _drawn(
+    bag: list[Told], kinds: list[Told], chance: random.Random, *, new_printers: bool
+) -> tuple[Told, list[Told]]:
+    """The next kind out of a bag that is filled anew when it is empty, so that each comes about as often."""
+    while True:
+        if not bag:
+            bag = chance.sample(kinds, len(kinds))
+        kind, bag = bag[-1], bag[:-1]
+        if not (new_printers and kind.get("old_printers")):
+            return kind, bag
+
+
+def _office_hour(week: datetime, chance: random.Random, now: datetime, zone: tzinfo) -> datetime:
+    """A minute of a working day of that week; before `now`."""
+    while True:
+        moment = week + timedelta(minutes=chance.randrange(7 * 24 * 60))
+        here = moment.astimezone(zone)
+        if here.weekday() < 5 and _DAY_BEGINS <= here.time() < _DAY_ENDS and moment < now - timedelta(minutes=30):
+            return moment
+        # A desk that is opened early on a Monday has hardly a working hour in its last week.
+        week -= timedelta(hours=1)
+
+
+def _everyday_story(desk: Told, kind: Told, chance: random.Random, logged: datetime, now: datetime) -> Story:
+    staff = [each["name"] for each in desk["staff"]]
+    solver = chance.choice([each["name"] for each in desk["staff"] if each["team"] == kind["team"]])
+    fill = {name: chance.choice(values) for name, values in desk["fill"].items()}
+    told = {
+        **kind,
+        "title": kind["title"].format_map(fill),
+        "description": kind["description"].format_map(fill),
+        "reporter": "" if kind["channel"] == "Monitor" else chance.choice(desk["people"]["names"]),
+        "team": kind.get("reassigned_from", kind["team"]),
+    }
+    logger = chance.choice(staff[:2]) if kind["channel"] != "Monitor" else solver
+    now_stands = chance.choice(_RECENT) if now - logged < timedelta(days=9) else "done"
+    acts = [Act(logged, logger, "log", told)]
+    acts += _work(kind, solver, logger, chance, logged) if now_stands != "new" else ()
+    return Story(told, tuple(_until(acts, now_stands, now)))
+
+
+def _work(kind: Told, solver: str, logger: str, chance: random.Random, logged: datetime) -> Iterator[Act]:
+    """What is done from the first look to the closing; longer jobs have their nights and weekends in their hours."""
+    length = timedelta(hours=kind["hours"] * chance.uniform(0.5, 2.2))
+    first = logged + min(length * 0.15, timedelta(minutes=chance.uniform(3, 90)))
+    if kind.get("reassigned_from"):
+        yield Act(first - (first - logged) / 2, logger, "set", {"changes": {"assignee": logger}})
+        yield Act(first, logger, "set", {"changes": {"team": kind["team"], "assignee": solver}})
+    else:
+        yield Act(first, solver, "set", {"changes": {"assignee": solver}})
+    yield Act(first + timedelta(seconds=20), solver, "start")
+    if kind.get("comment"):
+        yield Act(first + length * 0.1, logger, "comment", {"text": kind["comment"]})
+    notes = kind.get("notes", ())
+    for place, text in enumerate(notes):
+        yield Act(first + length * (0.2 + 0.3 * place), solver, "note", {"text": text})
+    if kind.get("hold"):
+        held = {"reason": kind["hold"], "text": ""}
+        yield Act(first + length * 0.55, solver, "hold", held)
+        yield Act(first + length * 0.8, solver, "start")
+    end = {"code": kind["resolution_code"], "text": kind["resolution"]}
+    yield Act(logged + length, solver, "resolve", end)
+    if chance.random() < 0.04:
+        yield Act(logged + length * 1.2 + timedelta(hours=20), logger, "reopen", {"text": "It is there again."})
+        yield Act(logged + length * 1.5 + timedelta(hours=24), solver, "resolve", end)
+    yield Act(logged + length * 1.5 + timedelta(hours=25) + _CLOSED_AFTER, logger, "close")
+
+
+def _until(acts: list[Act], stands: str, now: datetime) -> Iterator[Act]:
+    """The acts up to where the incident stands now."""
+    last = {"working": ("hold", "resolve"), "holding": ("resolve",)}.get(stands, ())
+    for act in sorted(acts, key=lambda act: act.at):
+        if act.at >= now or act.do in last:
+            return
+        yield act
+
+
+# ── and how it is written ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _session(outer: Session, actor: str, at: datetime) -> Session:
+    """A gesture of its own at its own time, in the transaction of the whole."""
+    stamp = clock.stored(at)
+    return Session(outer.connection, actor, "window", gesture=outer.gesture + stamp - outer.at, at=stamp)
+
+
+def _play(outer: Session, plan: list[Story]) -> None:
+    """All acts of all incidents in the order of their times, as the desk lived through them."""
+    numbers: dict[str, int] = {}
+    known: dict[int, int] = {}
+    order = heapq.merge(*([(act.at, place, step, act) for step, act in enumerate(story.acts)] for place, story in enumerate(plan)))
+    for at, place, _step, act in order:
+        session = _session(outer, act.who, at)
+        if act.do == "log":
+            known[place] = numbers[act.told["title"]] = _log(session, act.told, numbers)
+        else:
+            _ACTS[act.do](session, known[place], act)
+        outer.touched.extend(session.touched)
+
+
+_LOGGED = (
+    "title", "description", "reporter", "channel", "service", "category", "subcategory", "impact", "urgency", "team",
+    "assignee", "tags", "major",
+)  # fmt: skip
+
+
+def _log(session: Session, told: Told, numbers: Mapping[str, int]) -> int:
+    facts = {name: told[name] for name in _LOGGED if name in told}
+    facts["description"] = str(facts.get("description", "")).strip()
+    if "occurred" in told:
+        facts["occurred_at"] = clock.instant(session.at) - _span(told["occurred"])
+    incident_id = log_incident(session, **facts)
+    if "priority" in told:
+        change_incident(
+            session, incident_id, {"priority": told["priority"], "override_reason": told["override_reason"]}
+        )
+    if "parent" in told:
+        change_incident(session, incident_id, {"parent": str(numbers[told["parent"]])})
+    for name in told.get("watchers", ()):
+        person_id = person_named(session, name)
+        assert person_id is not None
+        watch(session, incident_id, person_id, True)
+    return incident_id
+
+
+def _set(session: Session, incident_id: int, act: Act) -> None:
+    now = clock.instant(session.at)
+    change_incident(
+        session, incident_id, {name: now if value == "now" else value for name, value in act.told["changes"].items()}
+    )
+
+
+def _hold(session: Session, incident_id: int, act: Act) -> None:
+    move(session, incident_id, Move(State.ON_HOLD, HoldReason(act.told["reason"]), comment=act.told["text"]))
+
+
+def _resolve(session: Session, incident_id: int, act: Act) -> None:
+    wish = Move(State.RESOLVED, resolution_code=act.told["code"], resolution_notes=act.told["text"])
+    move(session, incident_id, wish)
+
+
+def _attach(session: Session, incident_id: int, act: Act) -> None:
+    data = (resources() / "sample" / act.told["file"]).read_bytes()
+    attach(session, incident_id, act.told["file"], BytesIO(data), size=len(data))
+
+
+_ACTS: dict[str, Callable[[Session, int, Act], object]] = {
+    "start": lambda session, incident_id, _act: move(session, incident_id, Move(State.IN_PROGRESS)),
+    "note": lambda session, incident_id, act: add_note(session, incident_id, act.told["text"]),
+    "comment": lambda session, incident_id, act: add_note(session, incident_id, act.told["text"], public=True),
+    "caller": lambda session, incident_id, act: add_note(
+        session, incident_id, act.told["text"], from_caller=act.who
+    ),
+    "set": _set,
+    "hold": _hold,
+    "resolve": _resolve,
+    "attach": _attach,
+    "close": lambda session, incident_id, _act: move(session, incident_id, Move(State.CLOSED)),
+    "cancel": lambda session, incident_id, act: move(
+        session, incident_id, Move(State.CANCELED, reason=act.told["text"])
+    ),
+    "reopen": lambda session, incident_id, act: move(
+        session, incident_id, Move(State.IN_PROGRESS, reason=act.told["text"])
+    ),
+}
