@@ -436,13 +436,13 @@ def prepare_desk(place: str, beginning: Any) -> tuple[Database, str]:
     """Make a desk and write down who begins with it; raises Refused as `open_desk` does."""
     from incidentdesk.schema.opening import open_desk
 
-    if beginning.way == "sample" and not Path(place).exists():
-        from incidentdesk.measure.sample_desk import make_sample_desk
-
-        data_folder().mkdir(parents=True, exist_ok=True)
-        make_sample_desk(Path(place))
+    fills = beginning.way == "sample" and not Path(place).exists()
     database = open_desk(place)
     try:
+        if fills:
+            from incidentdesk.measure.sample_desk import fill_desk
+
+            fill_desk(database)
         if not database.read_only:
             _introduce(database, beginning)
         with database.read() as reader:

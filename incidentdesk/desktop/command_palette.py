@@ -180,13 +180,16 @@ class CommandPalette(QFrame):
     def _fill(self) -> None:
         prefix, query = self._query()
         wanted = _PREFIXES.get(prefix)
-        rows: list[Row] = []
+        groups = []
         for group in _ORDER:
-            if wanted is not None and group not in wanted:
-                continue
-            inside = self._rows_of(group, query, explicit=wanted is not None)
-            if inside:
-                rows += [Row(group, _(_GROUPS[group])), *inside]
+            if wanted is None or group in wanted:
+                inside = self._rows_of(group, query, explicit=wanted is not None)
+                if inside:
+                    groups.append([Row(group, _(_GROUPS[group])), *inside])
+        if query:
+            # The group with the best answer comes first, because Enter takes the first row.
+            groups.sort(key=lambda rows: -score(query, rows[1].text) if not rows[1].why_disabled else 0)
+        rows = [row for group in groups for row in group]
         self.model.show_rows(rows)
         self.view.setVisible(bool(rows))
         self._empty.setVisible(not rows)
@@ -459,4 +462,4 @@ def _group_of(entry: Entry) -> str:
 
 
 def _entry_score(query: str, entry: Entry) -> int:
-    return max(2 * score(query, entry.text), score(query, f"{entry.text} {entry.synonyms}"))
+    return score(query, entry.text, entry.synonyms)

@@ -1,16 +1,16 @@
 """Finding a command by some of its letters."""
 
 
-def score(query: str, text: str) -> int:
+def score(query: str, text: str, synonyms: str = "") -> int:
     """How well a text answers to a query: 0 not at all, more is better. Upper and lower case are the same.
 
     All words of the query must be found, each best at the beginning of a word, else inside one, else as letters in
-    their order.
+    their order; in the synonyms at the beginning of a word only, for half as much.
     """
-    text = text.casefold()
+    text, others = text.casefold(), synonyms.casefold().split()
     total = 0
     for word in query.casefold().split():
-        points = _word_score(word, text)
+        points = _word_score(word, text) or (40 if any(other.startswith(word) for other in others) else 0)
         if points == 0:
             return 0
         total += points

@@ -1,0 +1,127 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidget
+
+from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.desk import furnish
+from incidentdesk.desktop.main_window import MainWindow
+from incidentdesk.desktop.places import Place
+from incidentdesk.detect.intake import log_incident
+
+
+@pytest.fixture
+def desk(sqlite_desk, preferences, theme):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        log_incident(session, title="Branch offices lost WAN access", assignee="Yuki Tanaka")
+    desk = furnish(sqlite_desk, actor="Mei Okafor", preferences=preferences, theme=theme, listen=False)
+    yield desk
+    desk.background.stop()
+
+
+@pytest.fixture
+def window(desk, qtbot):
+    def page(desk):
+        view = QListWidget()
+        assign = Action("incident.assign", "&Assign…", lambda: view.addItem("assigned"), shortcuts=("A",), scope="list")
+        desk.registry.add(assign, view)
+        desk.registry.add(
+            Action("incident.merge", "&Merge…", lambda: None, scope="list", why_disabled=lambda: "Select two."), view
+        )
+        return view
+
+    window = MainWindow(desk, (Place("incidents", "Incidents", "incident", page),), ())
+    qtbot.addWidget(window)
+    window.go_to("incidents")
+    window.show()
+    qtbot.waitActive(window)
+    return window
+
+
+def type_in(window, qtbot, text):
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.palette_box.field, text)
+    return window.palette_box
+
+
+def test_it_opens_over_the_window_with_the_focus(window, qtbot):
+    palette = type_in(window, qtbot, "")
+    assert palette.isVisible()
+    assert palette.field.hasFocus()
+    assert (palette.y(), palette.width()) == (80, 640)
+
+
+def test_a_command_is_found_run_and_remembered(window, qtbot, desk):
+    palette = type_in(window, qtbot, "dark")
+    assert palette.texts()[0] == "Theme: dark"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert desk.theme.choice == "dark"
+    assert not palette.isVisible()
+    palette.open()
+    assert palette.rows()[0].text == "Recent"
+    assert palette.texts()[0] == "Theme: dark"
+
+
+def test_a_row_shows_its_keys(window, qtbot):
+    palette = type_in(window, qtbot, "refresh")
+    assert next(row for row in palette.rows() if row.text == "Refresh").keys == "F5"
+
+
+def test_what_cannot_be_done_says_why_and_does_nothing(window, qtbot):
+    palette = type_in(window, qtbot, "merge")
+    row = palette.rows()[1]
+    assert (row.text, row.why_disabled) == ("Merge", "Select two.")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible()
+
+
+def test_commands_for_the_selection_act_on_the_list_that_had_the_focus(window, qtbot):
+    window.page.setFocus()
+    palette = type_in(window, qtbot, "assign")
+    assert palette.rows()[0].text == "Actions for the selection"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.page.count() == 1
+    assert window.page.hasFocus()
+
+
+def test_arrows_choose_and_pass_over_headings(window, qtbot):
+    palette = type_in(window, qtbot, "theme")
+    first = palette.view.currentIndex().row()
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    assert palette.view.currentIndex().row() == first + 1
+    qtbot.keyClick(palette.field, Qt.Key.Key_Up)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Up)
+    assert palette.rows()[palette.view.currentIndex().row()].run is not None
+
+
+def test_escape_closes_it_and_the_focus_returns(window, qtbot):
+    window.page.setFocus()
+    palette = type_in(window, qtbot, "x")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    assert window.page.hasFocus()
+
+
+def test_an_incident_is_found_by_its_words_and_opened(window, qtbot):
+    palette = type_in(window, qtbot, "#branch")
+    qtbot.waitUntil(lambda: any("Branch offices" in text for text in palette.texts()))
+    with qtbot.waitSignal(palette.opened) as opened:
+        window.palette_box.opened.disconnect(window.open)
+        qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert opened.args == ["INC-0001"]
+
+
+def test_people_are_found_behind_an_at_sign(window, qtbot):
+    palette = type_in(window, qtbot, "@tana")
+    qtbot.waitUntil(lambda: palette.texts() == ["Yuki Tanaka"])
+
+
+def test_prefixes_narrow_to_one_kind(window, qtbot):
+    assert {row.group for row in type_in(window, qtbot, ">").rows()} <= {"action", "selection"}
+    window.palette_box.dismiss()
+    assert {row.group for row in type_in(window, qtbot, "?").rows()} == {"help"}
+
+
+def test_nothing_found_is_said(window, qtbot):
+    palette = type_in(window, qtbot, "qqqqq")
+    assert palette.texts() == []
+    assert palette._empty.isVisible()
