@@ -49,11 +49,16 @@ class Desk:
     def place(self) -> str:
         """The path or address of the database; with `--demo` a new file full of samples."""
         if self.demo:
-            from incidentdesk.measure.sample_desk import make_sample_desk
+            from incidentdesk.measure.sample_desk import fill_desk
+            from incidentdesk.schema.opening import open_desk
 
             self._thrown_away = Path(tempfile.mkdtemp(prefix="incidentdesk-demo-"))
             path = self._thrown_away / "sample.db"
-            make_sample_desk(path)
+            database = open_desk(path)
+            try:
+                fill_desk(database)
+            finally:
+                database.close()
             return str(path)
         return self._where or str(paths.default_database())
 

@@ -4,21 +4,20 @@ The texts lie in resources/sample. Everything is relative to now and follows fro
 desks of one moment are alike.
 """
 
-import heapq
 import random
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta, tzinfo
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from incidentdesk import clock
 from incidentdesk.detect.attachment import attach
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.state import HoldReason, State
+from incidentdesk.language import _
 from incidentdesk.paths import resources
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.prepare.category import category_named
@@ -27,12 +26,13 @@ from incidentdesk.prepare.person import person, person_named, staff_named
 from incidentdesk.prepare.service import service_named
 from incidentdesk.prepare.setting import set_setting
 from incidentdesk.prepare.team import team_named
+from incidentdesk.refusal import Refused
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.respond.watching import watch
-from incidentdesk.schema.opening import open_desk
 from incidentdesk.store import ledger
+from incidentdesk.store.database import Database
 from incidentdesk.store.session import Session
 
 _SEED = 20260308
@@ -63,25 +63,19 @@ class Story:
     acts: tuple[Act, ...]
 
 
-def make_sample_desk(path: Path) -> None:
-    """Fill a new file with samples; whoever is signed in acts there as the first of the staff.
+def fill_desk(database: Database) -> None:
+    """Fill an empty desk with samples; whoever is signed in acts there as the first of the staff.
 
-    Raises Refused where the file can't be made or holds something already.
+    All of it is one transaction. Raises Refused where there is an incident already.
     """
-    from incidentdesk.refusal import Refused
-    from incidentdesk.language import _, isolated
-
-    if path.exists():
-        raise Refused(_("{place} exists already; samples go into a new file.").format(place=isolated(str(path))))
-    database = open_desk(path)
-    try:
-        now = clock.now()
-        plan = stories(now, local_zone())
-        with database.write(actor=_texts("desk")["staff"][0]["name"], via="sample") as session:
-            _furnish(session, plan, now)
-            _play(session, plan)
-    finally:
-        database.close()
+    with database.read() as reader:
+        if reader.rows("SELECT 1 FROM incident LIMIT 1"):
+            raise Refused(_("There are incidents already; samples go into an empty desk."))
+    now = clock.now()
+    plan = stories(now, local_zone())
+    with database.write(actor=_texts("desk")["staff"][0]["name"], via="sample") as session:
+        _furnish(session, plan)
+        _play(session, plan)
 
 
 def _texts(name: str) -> dict[str, Any]:
@@ -92,10 +86,10 @@ def _texts(name: str) -> dict[str, Any]:
 # ── who is there ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _furnish(session: Session, plan: list[Story], now: datetime) -> None:
+def _furnish(session: Session, plan: list[Story]) -> None:
     """People, teams, services and categories were there a week before the first incident."""
     desk = _texts("desk")
-    before = _session(session, session.actor, min((story.acts[0].at for story in plan), default=now) - timedelta(days=7))
+    before = _session(session, session.actor, plan[0].acts[0].at - timedelta(days=7))
     set_setting(before, "desk_name", desk["name"])
     for each in desk["staff"]:
         facts = {"email": each["email"], "phone": each["phone"], "team_id": team_named(before, each["team"])}
@@ -119,15 +113,15 @@ def _furnish(session: Session, plan: list[Story], now: datetime) -> None:
 
 def stories(now: datetime, zone: tzinfo) -> list[Story]:
     """All incidents, the oldest first; nothing in them is later than `now`."""
-    chance = random.Random(_SEED)  # noqa: S311 the same every time, that is the point
+    chance = random.Random(_SEED)
     desk = _texts("desk")
     told = [*(_story(each, now) for each in _texts("stories")["story"]), *_everyday(desk, chance, now, zone)]
     return sorted(told, key=lambda story: story.acts[0].at)
 
 
 def _span(text: str) -> timedelta:
-    found = _SPAN.fullmatch(text.strip())
-    assert found and text.strip(), text
+    found = _SPAN.fullmatch(text)
+    assert found, text
     days, hours, minutes = (int(part or 0) for part in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes)
 
@@ -154,12 +148,10 @@ def _everyday(desk: Told, chance: random.Random, now: datetime, zone: tzinfo) ->
                 kind = chance.choice([kind for kind in kinds if kind.get("phishing")])
             else:
                 kind, bag = _drawn(bag, kinds, chance, new_printers=week > desk["weeks"]["phishing_week"] + 2)
-            yield _everyday_story(desk, kind, chance, _office_hour(start, chance, now, zone), now)
+            yield _everyday_story(desk, kind, chance, _office_hour(start, chance, now, zone), now, zone)
 
 
-def _drawn(
-    bag: list[Told], kinds: list[Told], chance: random.Random, *, new_printers: bool
-) -> tuple[Told, list[Told]]:
+def _drawn(bag: list[Told], kinds: list[Told], chance: random.Random, *, new_printers: bool) -> tuple[Told, list[Told]]:
     """The next kind out of a bag that is filled anew when it is empty, so that each comes about as often."""
     while True:
         if not bag:
@@ -180,7 +172,9 @@ def _office_hour(week: datetime, chance: random.Random, now: datetime, zone: tzi
         week -= timedelta(hours=1)
 
 
-def _everyday_story(desk: Told, kind: Told, chance: random.Random, logged: datetime, now: datetime) -> Story:
+def _everyday_story(
+    desk: Told, kind: Told, chance: random.Random, logged: datetime, now: datetime, zone: tzinfo
+) -> Story:
     staff = [each["name"] for each in desk["staff"]]
     solver = chance.choice([each["name"] for each in desk["staff"] if each["team"] == kind["team"]])
     fill = {name: chance.choice(values) for name, values in desk["fill"].items()}
@@ -192,10 +186,33 @@ def _everyday_story(desk: Told, kind: Told, chance: random.Random, logged: datet
         "team": kind.get("reassigned_from", kind["team"]),
     }
     logger = chance.choice(staff[:2]) if kind["channel"] != "Monitor" else solver
-    now_stands = chance.choice(_RECENT) if now - logged < timedelta(days=9) else "done"
+    stands = _standing(now - logged, chance)
     acts = [Act(logged, logger, "log", told)]
-    acts += _work(kind, solver, logger, chance, logged) if now_stands != "new" else ()
-    return Story(told, tuple(_until(acts, now_stands, now)))
+    acts += _by_day(_work(kind, solver, logger, chance, logged), zone) if stands != "new" else ()
+    return Story(told, tuple(_until(acts, stands, now)))
+
+
+def _standing(age: timedelta, chance: random.Random) -> str:
+    """Most of the newest are open, some of the last weeks, none of before."""
+    if age < timedelta(days=9):
+        return chance.choice(_RECENT)
+    if age < timedelta(days=45) and chance.random() < 0.45:
+        return chance.choice(("working", "holding"))
+    return "done"
+
+
+def _by_day(acts: Iterable[Act], zone: tzinfo) -> Iterator[Act]:
+    """What would fall into a night or a weekend waits for the next morning."""
+    earliest = datetime.min.replace(tzinfo=UTC)
+    for act in sorted(acts, key=lambda act: act.at):
+        here = act.at.astimezone(zone)
+        if here.weekday() > 4 or not _DAY_BEGINS <= here.time() < _DAY_ENDS:
+            morning = here.replace(hour=7, minute=35 + here.minute // 3)
+            while morning < here or morning.weekday() > 4:
+                morning += timedelta(days=1)
+            here = morning
+        earliest = max(here.astimezone(UTC), earliest + timedelta(seconds=40))
+        yield replace(act, at=earliest)
 
 
 def _work(kind: Told, solver: str, logger: str, chance: random.Random, logged: datetime) -> Iterator[Act]:
@@ -225,10 +242,10 @@ def _work(kind: Told, solver: str, logger: str, chance: random.Random, logged: d
     yield Act(logged + length * 1.5 + timedelta(hours=25) + _CLOSED_AFTER, logger, "close")
 
 
-def _until(acts: list[Act], stands: str, now: datetime) -> Iterator[Act]:
+def _until(acts: Iterable[Act], stands: str, now: datetime) -> Iterator[Act]:
     """The acts up to where the incident stands now."""
     last = {"working": ("hold", "resolve"), "holding": ("resolve",)}.get(stands, ())
-    for act in sorted(acts, key=lambda act: act.at):
+    for act in acts:
         if act.at >= now or act.do in last:
             return
         yield act
@@ -247,8 +264,9 @@ def _play(outer: Session, plan: list[Story]) -> None:
     """All acts of all incidents in the order of their times, as the desk lived through them."""
     numbers: dict[str, int] = {}
     known: dict[int, int] = {}
-    order = heapq.merge(*([(act.at, place, step, act) for step, act in enumerate(story.acts)] for place, story in enumerate(plan)))
-    for at, place, _step, act in order:
+    acts = ((act.at, place, step) for place, story in enumerate(plan) for step, act in enumerate(story.acts))
+    for at, place, step in sorted(acts):
+        act = plan[place].acts[step]
         session = _session(outer, act.who, at)
         if act.do == "log":
             known[place] = numbers[act.told["title"]] = _log(session, act.told, numbers)
@@ -307,9 +325,7 @@ _ACTS: dict[str, Callable[[Session, int, Act], object]] = {
     "start": lambda session, incident_id, _act: move(session, incident_id, Move(State.IN_PROGRESS)),
     "note": lambda session, incident_id, act: add_note(session, incident_id, act.told["text"]),
     "comment": lambda session, incident_id, act: add_note(session, incident_id, act.told["text"], public=True),
-    "caller": lambda session, incident_id, act: add_note(
-        session, incident_id, act.told["text"], from_caller=act.who
-    ),
+    "caller": lambda session, incident_id, act: add_note(session, incident_id, act.told["text"], from_caller=act.who),
     "set": _set,
     "hold": _hold,
     "resolve": _resolve,

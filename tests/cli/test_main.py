@@ -140,3 +140,20 @@ def test_postgresql_does_the_same(new_postgresql, monkeypatch: pytest.MonkeyPatc
     assert [each["tags"] for each in json.loads(run("list", "--json").stdout)] == [["a", "b"]]
     assert "Nothing is wrong" in run("check").stdout
     assert "up to date" in run("upgrade").stdout
+
+
+def test_the_sample_desk_is_thrown_away_and_touches_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = set(tmp_path.iterdir())
+    result = CliRunner().invoke(
+        main, ["--demo", "list", "is:major", "--json"], env={"INCIDENTDESK_DATABASE": str(file)}
+    )
+    assert len(json.loads(result.stdout)) == 3
+    assert set(tmp_path.iterdir()) == before
+    assert not paths.default_database().exists()
+
+
+def test_the_sample_desk_takes_no_other_database(run):
+    assert run("--demo", "list").exit_code == 2
