@@ -18,18 +18,22 @@ from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 MOST_UNPACKED = 200 << 20  # bytes (promise sec-7)
 MOST_ENTRIES = 5_000
 MOST_RATIO = 100
 _RATIO_FROM = 1 << 20  # bytes unpacked; small parts of harmless files shrink more
-# Cells from the first to the last used one: calamine holds this whole rectangle, 32 bytes each.
-MOST_CELLS = 5_000_000
+# Cells from the first to the last used one: calamine holds this whole rectangle, some 70 bytes a cell with its text.
+MOST_CELLS = 3_000_000
 _BLOCK = 1 << 20
 _SAMPLE_ROWS = 60
-_CELL_NAME = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,7})([0-9]{1,12})["']""")
-_ROW_NUMBER = re.compile(rb"""<(?:\w{1,20}:)?row\b[^>]{0,500}?\br\s*=\s*["']([0-9]{1,12})["']""")
+# Where a cell or a row says that it stands: r="AB12", in any spelling that XML allows.
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,7})([0-9]{1,12})["']""")
+# The same as every program writes it, but only beyond column Z or row 99,999: looking at each cell takes too long.
+_FAR_PLACE = re.compile(rb'r="(?=[a-z]|[A-Za-z]{2}|[A-Z]?[0-9]{6})([A-Za-z]{0,7})([0-9]{1,12})"')
+_NEAR_COLUMNS, _NEAR_ROWS = 26, 99_999
+_ODD_SPELLINGS = (b"r='", b"r =", b"r= ", b"r\t", b"r\n", b"r\r", b"r=\t", b"r=\n", b"r=\r")
 _WORKBOOK = "xl/workbook.xml"
 # What other formats in a ZIP keep their tables in; their limits would be others.
 _OTHER_FORMATS = frozenset({"xl/workbook.bin", "content.xml"})
@@ -38,15 +42,16 @@ _OTHER_FORMATS = frozenset({"xl/workbook.bin", "content.xml"})
 def open_workbook(path: Path, *, sheet_name: str = "", has_header: bool | None = None) -> Sheet:
     """Raises Refused if it is no workbook, is damaged or would unpack to more than the limits."""
     look_through(path)
-    names = _sheet_names(path)
+    workbook = _opened(path)
+    names = tuple(workbook.sheet_names)
     if sheet_name and sheet_name not in names:
         raise Refused(
             _("{file} has no sheet {name}; it has {names}.").format(
                 file=isolated(path.name), name=isolated(sheet_name), names=isolated(", ".join(names))
             )
         )
-    name = sheet_name or _first_filled(path, names)
-    sample, above, height = _sample(path, name)
+    name, table = _first_filled(path, workbook, (sheet_name,) if sheet_name else names)
+    sample, above, height = _sample(path, table)
     if not sample:
         raise Refused(_("{file} holds no rows; there is nothing to import.").format(file=isolated(path.name)))
     header = looks_like_header(sample) if has_header is None else has_header
@@ -62,7 +67,7 @@ def open_workbook(path: Path, *, sheet_name: str = "", has_header: bool | None =
         path,
         FileKind.XLSX,
         column_names(sample[0] if header else [""] * width),
-        lambda: _rows(path, name, skipped, width),
+        lambda: _rows(path, table, skipped, width),
         max(0, height - skipped),
         exact=True,
         has_header=header,
@@ -105,13 +110,14 @@ def _unpacked_size(path: Path, file: BinaryIO, entry: ZipInfo, most: int) -> int
         if size > most or (size > _RATIO_FROM and size > MOST_RATIO * max(1, entry.compress_size)):
             raise _too_large(path)
         area.see(block)
-        if area.cells > MOST_CELLS:
-            raise Refused(
-                _(
-                    "{file} has a sheet of {rows:,} rows and {columns:,} columns; at most {most:,} cells are taken "
-                    "from an Excel file. Save the sheet as CSV, which has no such limit."
-                ).format(file=isolated(path.name), rows=area.rows, columns=area.columns, most=MOST_CELLS)
-            )
+        if area.written > MOST_CELLS:
+            raise _too_many_cells(path, area)
+    if area.could_be > MOST_CELLS:
+        area = _Area(exact=True)
+        for block in _unpacked(file, entry):
+            area.see(block)
+            if area.rows * area.columns > MOST_CELLS:
+                raise _too_many_cells(path, area)
     return size
 
 
@@ -136,25 +142,31 @@ def _unpacked(file: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
 
 
 class _Area:
-    """The rectangle of a sheet as its cells name it, seen in passing."""
+    """The rectangle of a sheet as its cells name it, seen in passing; roughly first, exactly where that matters."""
 
-    def __init__(self) -> None:
-        self.rows = self.columns = 0
+    def __init__(self, *, exact: bool = False) -> None:
+        self.rows = self.columns = self.written = 0
+        self._exact = exact
         self._rest = b""
 
     @property
-    def cells(self) -> int:
-        return self.rows * max(1, self.columns)
+    def could_be(self) -> int:
+        """Cells of the rectangle at most; none where no cell is written."""
+        if not self.written:
+            return 0
+        return max(self.rows, _NEAR_ROWS) * max(self.columns, _NEAR_COLUMNS)
 
     def see(self, block: bytes) -> None:
+        # Cells need no names, and shared texts are held apart from them.
+        self.written += block.count(b"<c") + block.count(b":c") + block.count(b"<si") + block.count(b":si")
         block = self._rest + block
         # A name may be cut by the end of the block.
         self._rest = block[-64:]
-        for letters, digits in _CELL_NAME.findall(block):
+        odd = self._exact or any(spelling in block for spelling in _ODD_SPELLINGS)
+        places = _PLACE if odd else _FAR_PLACE
+        for letters, digits in places.findall(block):
             self.rows = max(self.rows, int(digits))
             self.columns = max(self.columns, _column_number(letters))
-        for digits in _ROW_NUMBER.findall(block):
-            self.rows = max(self.rows, int(digits))
 
 
 @lru_cache(20_000)
@@ -190,25 +202,21 @@ def _damage_refused(path: Path) -> Iterator[None]:
         raise
 
 
-def _sheet_names(path: Path) -> tuple[str, ...]:
-    names = tuple(_opened(path).sheet_names)
-    if not names:
-        raise Refused(_("{file} has no sheet.").format(file=isolated(path.name)))
-    return names
-
-
-def _first_filled(path: Path, names: tuple[str, ...]) -> str:
-    workbook = _opened(path)
+def _first_filled(
+    path: Path, workbook: "CalamineWorkbook", names: tuple[str, ...]
+) -> "tuple[str, CalamineSheet | None]":
+    """The first sheet with cells, and its name; it is read once and then held."""
     for name in names:
         with _damage_refused(path), suppress(TypeError):  # a sheet of charts has no cells
-            if workbook.get_sheet_by_name(name).height:
-                return name
-    return names[0]
+            table = workbook.get_sheet_by_name(name)
+            if table.height:
+                return name, table
+    return "", None
 
 
-def _cells(path: Path, name: str) -> Iterator[list[Any]]:
+def _cells(path: Path, table: "CalamineSheet | None") -> Iterator[list[Any]]:
     with _damage_refused(path):
-        rows = iter(_opened(path).get_sheet_by_name(name).iter_rows())
+        rows = iter(table.iter_rows() if table else ())
     while True:
         with _damage_refused(path):
             cells = next(rows, None)
@@ -217,11 +225,11 @@ def _cells(path: Path, name: str) -> Iterator[list[Any]]:
         yield cells
 
 
-def _sample(path: Path, name: str) -> tuple[list[list[str]], int, int]:
+def _sample(path: Path, table: "CalamineSheet | None") -> tuple[list[list[str]], int, int]:
     """The first rows that are not empty, how many empty ones stand above them, and the number of all rows."""
     sample: list[list[str]] = []
     above = height = 0
-    for cells in _cells(path, name):
+    for cells in _cells(path, table):
         height += 1
         if len(sample) < _SAMPLE_ROWS:
             if any(cell != "" for cell in cells):
@@ -231,8 +239,8 @@ def _sample(path: Path, name: str) -> tuple[list[list[str]], int, int]:
     return sample, above, height
 
 
-def _rows(path: Path, name: str, skipped: int, width: int) -> Iterator[Row]:
-    for number, cells in enumerate(_cells(path, name), 1):
+def _rows(path: Path, table: "CalamineSheet | None", skipped: int, width: int) -> Iterator[Row]:
+    for number, cells in enumerate(_cells(path, table), 1):
         if number > skipped and any(texts := _texts(cells)):
             yield checked(number, texts, width)
 
@@ -259,6 +267,15 @@ def _too_large(path: Path) -> Refused:
             "{file} would unpack to more than {size} MB, to more than {entries:,} parts or to more than {ratio} times "
             "its size, as no export does. It is not opened; save the sheet as CSV if it is genuine."
         ).format(file=isolated(path.name), size=MOST_UNPACKED >> 20, entries=MOST_ENTRIES, ratio=MOST_RATIO)
+    )
+
+
+def _too_many_cells(path: Path, area: _Area) -> Refused:
+    return Refused(
+        _(
+            "{file} has a sheet of {rows:,} rows and {columns:,} columns or too many texts; at most {most:,} cells are "
+            "taken from an Excel file. Save the sheet as CSV, which has no such limit."
+        ).format(file=isolated(path.name), rows=area.rows, columns=area.columns, most=MOST_CELLS)
     )
 
 
