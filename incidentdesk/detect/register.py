@@ -114,11 +114,12 @@ def _is_rare(reader: Reader, word: Text) -> bool:
 
 
 def _hits(reader: Reader, tables: Iterable[str], parameter: str) -> str:
-    found = (
-        f"SELECT 1 FROM ({matching(reader.dialect, table, TEXT_COLUMNS[table], parameter)} LIMIT {RARE}) AS {table}_hits"
-        for table in tables
-    )
-    return f"SELECT count(*) FROM ({' UNION ALL '.join(found)}) AS hits"
+    """Counts the texts with a word, of one table at most as many as make it common."""
+    found = [
+        f"{matching(reader.dialect, table, TEXT_COLUMNS[table], parameter)} LIMIT {RARE}" for table in sorted(tables)
+    ]
+    hits = (f"SELECT 1 FROM ({each}) AS hits{place}" for place, each in enumerate(found))
+    return f"SELECT count(*) FROM ({' UNION ALL '.join(hits)}) AS hits"
 
 
 def count(reader: Reader, query: Query, context: Context) -> int:
