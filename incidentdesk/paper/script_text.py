@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
+from math import ceil
 from typing import NamedTuple
 
 from PySide6.QtCore import QLoggingCategory, QPointF, Qt
@@ -43,6 +44,8 @@ _UNIT = 1000 / _PIXELS
 _ASCENT, _DESCENT = 950, 260
 # A longer paragraph is laid out in pieces: Qt's time grows faster than the length.
 _PIECE = 4000
+# Names and titles come again and again on one report; long notes do not.
+_REMEMBERED = 300
 
 _preparing = threading.Lock()
 _application: QGuiApplication | None = None
@@ -69,9 +72,19 @@ def _family() -> str:
     return "DejaVu Sans"
 
 
-@lru_cache(maxsize=4096)
 def set_lines(paragraph: str, face: Face, width: float) -> tuple[SetLine, ...]:
     """The lines of a paragraph without line feeds; width in 1/1000 of the size."""
+    if len(paragraph) <= _REMEMBERED:
+        return _remembered_lines(paragraph, face, width)
+    return _lines(paragraph, face, width)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_lines(paragraph: str, face: Face, width: float) -> tuple[SetLine, ...]:
+    return _lines(paragraph, face, width)
+
+
+def _lines(paragraph: str, face: Face, width: float) -> tuple[SetLine, ...]:
     prepare()
     rtl = is_right_to_left(paragraph)
     return tuple(line for piece in _pieces(paragraph) for line in _set_piece(piece, face, width, rtl))
@@ -221,6 +234,10 @@ def _cluster(text: str, glyphs: list[_Glyph], face: Face) -> tuple[float, Cluste
         if outline.paint:
             paints.append(f"q 1 0 0 1 {x - left:.0f} {y:.0f} cm {outline.paint} Q")
             boxes.append(_moved(outline.box, x - left, y))
+    if not paints and seen and not text.isspace():
+        # A font that has a blank for it drops it all the same.
+        outline = _code_point_box(ord(seen[0]), max(right - left, 600.0), face)
+        return left, Cluster(text, outline.advance, outline.paint, outline.box)
     return left, Cluster(text, right - left, "\n".join(paints), around(boxes), coloured)
 
 
@@ -242,28 +259,37 @@ class _Outline(NamedTuple):
     coloured: bool = False
 
 
-_outlines: dict[tuple[str, str, bytes, int], _Outline] = {}
+# A font with one of these has glyphs in colour: layered outlines, pictures, or drawings.
+_COLOUR_TABLES = ("COLR", "CBDT", "sbix", "SVG ")
+_FontKey = tuple[str, str, bytes]
+_outlines: dict[tuple[_FontKey, int], _Outline] = {}
+_coloured: dict[_FontKey, bool] = {}
 
 
 def _outline(font: QRawFont, index: int) -> _Outline:
     # The font's own checksum tells apart two files that call themselves the same.
-    key = (font.familyName(), font.styleName(), bytes(font.fontTable("head").data()), index)
-    known = _outlines.get(key)
+    key = (font.familyName(), font.styleName(), bytes(font.fontTable("head").data()))
+    known = _outlines.get((key, index))
     if known is None:
         if len(_outlines) > 50_000:
             _outlines.clear()
-        known = _outlines[key] = _draw_outline(font, index)
+        known = _outlines[key, index] = _draw_outline(font, index, _has_colours(font, key))
     return known
 
 
-def _draw_outline(font: QRawFont, index: int) -> _Outline:
-    scale = 1000 / font.pixelSize()
-    path = font.pathForGlyph(index)
-    if path.isEmpty():
+def _has_colours(font: QRawFont, key: _FontKey) -> bool:
+    if key not in _coloured:
+        _coloured[key] = any(not font.fontTable(table).isEmpty() for table in _COLOUR_TABLES)
+    return _coloured[key]
+
+
+def _draw_outline(font: QRawFont, index: int, in_colour: bool) -> _Outline:
+    if in_colour:
         picture = _bitmap(font, index)
         if picture is not None:
             return picture
-    path = QTransform.fromScale(scale, -scale).map(path)
+    scale = 1000 / font.pixelSize()
+    path = QTransform.fromScale(scale, -scale).map(font.pathForGlyph(index))
     return _Outline(_operators(path), _advance(font, index), _box(path))
 
 
@@ -306,11 +332,12 @@ def _operators(path: QPainterPath) -> str:
 
 
 def _bitmap(font: QRawFont, index: int) -> _Outline | None:
-    """A glyph that is a picture, as in fonts of coloured emoji; None where it is blank."""
-    bounds = font.boundingRect(index)
-    if bounds.isEmpty():
+    """A glyph with colours of its own, as emoji have them; None where it is blank."""
+    advance = font.advancesForGlyphIndexes([index])[0].x()
+    width, ascent = ceil(advance), ceil(font.ascent())
+    height = ascent + ceil(font.descent())
+    if width <= 0 or height <= 0:
         return None
-    width, height = int(bounds.width()) + 2, int(bounds.height()) + 2
     image = QImage(width, height, QImage.Format.Format_RGB888)
     image.fill(QColor("white"))
     run = QGlyphRun()
@@ -318,19 +345,18 @@ def _bitmap(font: QRawFont, index: int) -> _Outline | None:
     run.setGlyphIndexes([index])
     run.setPositions([QPointF(0, 0)])
     painter = QPainter(image)
-    painter.drawGlyphRun(QPointF(1 - bounds.left(), 1 - bounds.top()), run)
+    painter.drawGlyphRun(QPointF(0, ascent), run)
     painter.end()
     pixels = _rows(image)
     if pixels.count(b"\xff") == len(pixels):
         return None
     scale = 1000 / font.pixelSize()
-    left, top = (bounds.left() - 1) * scale, (1 - bounds.top()) * scale
-    right, bottom = left + width * scale, top - height * scale
+    right, top, bottom = width * scale, ascent * scale, (ascent - height) * scale
     paint = (
-        f"{right - left:.0f} 0 0 {top - bottom:.0f} {left:.0f} {bottom:.0f} cm\n"
+        f"{right:.0f} 0 0 {top - bottom:.0f} 0 {bottom:.0f} cm\n"
         f"BI /W {width} /H {height} /CS /RGB /BPC 8 /F [/AHx /Fl] ID\n{zlib.compress(pixels, 9).hex()}>\nEI"
     )
-    return _Outline(paint, _advance(font, index), (left, bottom, right, top), True)
+    return _Outline(paint, _advance(font, index), (0, bottom, right, top), True)
 
 
 def _rows(image: QImage) -> bytes:

@@ -75,6 +75,41 @@ def test_signs_that_cannot_be_seen_are_made_visible(text, shown):
     assert visible(text) == shown
 
 
+def test_signs_with_colours_of_their_own_are_drawn_in_colour(tmp_path, written):
+    import pypdfium2
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from PySide6.QtGui import QFontDatabase
+
+    def square() -> object:
+        pen = TTGlyphPen(None)
+        pen.moveTo((0, 0))
+        for corner in ((900, 0), (900, 900), (0, 900)):
+            pen.lineTo(corner)
+        pen.closePath()
+        return pen.glyph()
+
+    builder = FontBuilder(1000)
+    names = [".notdef", "sign", "layer"]
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({0x1FAF9: "sign"})
+    builder.setupGlyf({".notdef": square(), "sign": TTGlyphPen(None).glyph(), "layer": square()})
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (1000, 0)))
+    builder.setupHorizontalHeader(ascent=900, descent=-200)
+    builder.setupNameTable({"familyName": "Colours", "styleName": "Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.setupCOLR({"sign": [("layer", 0)]})
+    builder.setupCPAL([[(1.0, 0.0, 0.0, 1.0)]])
+    builder.save(tmp_path / "colours.ttf")
+    known = QFontDatabase.addApplicationFont(str(tmp_path / "colours.ttf"))
+    path = written(Text("a \U0001faf9 b", TITLE))
+    QFontDatabase.removeApplicationFont(known)
+    with pypdfium2.PdfDocument(path) as document:
+        picture = document[0].render(scale=2).to_pil()
+        assert (255, 0, 0) in {colour for _count, colour in picture.getcolors(100_000)}
+
+
 def test_text_that_looks_like_markup_is_printed_as_it_is(written, pages):
     text = "<b>bold</b> & <para> &amp; </font> (a\\b) <img src='x'/>"
     (page,) = pages(written(Text(text)))
