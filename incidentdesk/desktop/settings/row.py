@@ -1,7 +1,8 @@
 """What a page of settings is made of: sections with cards, cards with rows."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.theme import Theme
 
@@ -55,28 +56,19 @@ class SettingRow(QWidget):
         self._sentence.setPalette(palette)
 
 
-class Card(QFrame):
+class Card(QWidget):
     """Rows that belong together, parted by lines."""
 
     def __init__(self, theme: Theme, rows: list[SettingRow]) -> None:
         super().__init__()
         self._theme = theme
         self._rows = rows
-        self._lines: list[QFrame] = []
-        self.setObjectName("card")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
+        layout.setSpacing(1)
         for row in rows:
-            line = QFrame()
-            line.setObjectName("line")
-            line.setFixedHeight(1)
-            self._lines.append(line)
-            layout.addWidget(line)
             layout.addWidget(row)
-        theme.changed.connect(self._dress)
-        self._dress()
-        self.narrow([])
+        theme.changed.connect(self.update)
 
     @property
     def rows(self) -> list[SettingRow]:
@@ -85,21 +77,23 @@ class Card(QFrame):
     def narrow(self, words: list[str]) -> int:
         """Show the rows with all of these words; returns how many there are."""
         shown = 0
-        for line, row in zip(self._lines, self._rows, strict=True):
+        for row in self._rows:
             fits = row.fits(words)
             row.setVisible(fits)
-            line.setVisible(fits and shown > 0)
             shown += fits
         self.setVisible(shown > 0)
         return shown
 
-    def _dress(self) -> None:
-        self.setStyleSheet(
-            self._theme.sheet(
-                "#card { background: $surface; border: 1px solid $border; border-radius: 8px; }"
-                "#line { background: $border; border: none; }"
-            )
-        )
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("border"), 1))
+        painter.setBrush(self._theme.colour("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for row in [each for each in self._rows if each.isVisible()][1:]:
+            painter.drawLine(1, row.y() - 1, self.width() - 2, row.y() - 1)
+        painter.end()
 
 
 class Section(QWidget):

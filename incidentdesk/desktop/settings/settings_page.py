@@ -23,10 +23,17 @@ from incidentdesk.desktop.settings.words import WordsSection
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import LISTS, dress_fields
 from incidentdesk.desktop.widgets.message_bar import MessageBar
-from incidentdesk.language import _
+from incidentdesk.language import N_, _
 from incidentdesk.refusal import Refused
 
 _LIST_WIDTH, _WIDEST = 208, 760
+_SECTIONS = (
+    (N_("General"), GeneralSection),
+    (N_("Appearance"), AppearanceSection),
+    (N_("Keyboard"), KeyboardSection),
+    (N_("Categories and teams"), WordsSection),
+    (N_("Data and backup"), DataSection),
+)
 
 
 class SettingsPage(QWidget):
@@ -43,17 +50,7 @@ class SettingsPage(QWidget):
         self._desk = desk
         self.setAccessibleName(_("Settings"))
         self.message = MessageBar(desk.theme)
-        self.sections: list[Section] = [
-            GeneralSection(desk, self.say),
-            AppearanceSection(desk, self.say),
-            KeyboardSection(desk, self.say),
-            WordsSection(desk, self.say),
-            DataSection(desk, self.say),
-        ]
-        for section in self.sections:
-            wanted = getattr(section, "database_wanted", None)
-            if wanted is not None:
-                wanted.connect(self.database_wanted)
+        self._made: dict[int, Section] = {}
         self._build()
         desk.theme.changed.connect(self._dress)
         self._dress()
@@ -68,7 +65,7 @@ class SettingsPage(QWidget):
         return [self.list, self.field, self.area]
 
     def refresh(self) -> None:
-        for section in self.sections:
+        for section in self._made.values():
             reload = getattr(section, "reload", None)
             if callable(reload):
                 reload()
@@ -81,8 +78,8 @@ class SettingsPage(QWidget):
 
     def show_section(self, title: str) -> None:
         """Go to the section of that title."""
-        for row, section in enumerate(self.sections):
-            if section.title == title:
+        for row in range(self.list.count()):
+            if self.list.item(row).text() == title:
                 self.list.setCurrentRow(row)
 
     def _build(self) -> None:
@@ -98,8 +95,8 @@ class SettingsPage(QWidget):
         self.list.setAccessibleName(_("Sections"))
         self.list.setAccessibleDescription(_("Sections of the settings"))
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        for section in self.sections:
-            self.list.addItem(QListWidgetItem(section.title))
+        for title, _make in _SECTIONS:
+            self.list.addItem(QListWidgetItem(_(title)))
         self.list.currentRowChanged.connect(self._section_chosen)
         self._empty = EmptyState(
             desk.theme,
@@ -115,9 +112,7 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(24, 0, 24, 24)
         column.setSpacing(12)
-        for section in self.sections:
-            section.setMaximumWidth(_WIDEST)
-            column.addWidget(section)
+        self._column = column
         column.addWidget(self._empty)
         column.addStretch(1)
         self.area = QScrollArea(widgetResizable=True)
@@ -156,8 +151,31 @@ class SettingsPage(QWidget):
                 self.field.clear()
             self._show_only(row)
 
+    def _section(self, row: int) -> Section:
+        """A section is made when it is first looked at."""
+        if row not in self._made:
+            section = self._made[row] = _SECTIONS[row][1](self._desk, self.say)
+            wanted = getattr(section, "database_wanted", None)
+            if wanted is not None:
+                wanted.connect(self.database_wanted)
+            section.setMaximumWidth(_WIDEST)
+            # The empty state and the stretch stay last.
+            self._column.insertWidget(sum(1 for other in self._made if other < row), section)
+        return self._made[row]
+
+    @property
+    def sections(self) -> list[Section]:
+        """All sections, in their order."""
+        return [self._section(row) for row in range(len(_SECTIONS))]
+
+    @property
+    def sections_made(self) -> list[Section]:
+        """Those that somebody has looked at."""
+        return list(self._made.values())
+
     def _show_only(self, row: int) -> None:
-        for index, section in enumerate(self.sections):
+        self._section(row)
+        for index, section in self._made.items():
             section.narrow([])
             section.setVisible(index == row)
         self._empty.hide()

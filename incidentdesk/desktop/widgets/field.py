@@ -20,6 +20,7 @@ QComboBox::drop-down, QDateTimeEdit::drop-down { border: none; width: 24px; }
 QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: url($arrow); width: 12px; height: 12px; }
 QSpinBox QLineEdit, QComboBox QLineEdit, QDateTimeEdit QLineEdit, QSpinBox QLineEdit:focus, QComboBox QLineEdit:focus,
 QDateTimeEdit QLineEdit:focus { background: transparent; border: none; padding: 0; min-height: 0; }
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus { padding: 0 7px; }
 QSpinBox::up-button, QSpinBox::down-button { border: none; width: 22px; }
 QSpinBox::up-arrow { image: url($up); width: 10px; height: 10px; }
 QSpinBox::down-arrow { image: url($arrow); width: 10px; height: 10px; }

@@ -10,6 +10,14 @@ from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.main_window import MainWindow
 from incidentdesk.desktop.places import PLACES, Place
 
+TITLES = {
+    "GeneralSection": "General",
+    "AppearanceSection": "Appearance",
+    "KeyboardSection": "Keyboard",
+    "WordsSection": "Categories and teams",
+    "DataSection": "Data and backup",
+}
+
 
 @pytest.fixture
 def desk(sqlite_desk, preferences, theme):
@@ -30,9 +38,8 @@ def page(desk, qtbot):
 
 
 def section(page, name):
-    found = next(each for each in page.sections if type(each).__name__ == name)
-    page.show_section(found.title)
-    return found
+    page.show_section(TITLES[name])
+    return next(each for each in page.sections_made if type(each).__name__ == name)
 
 
 def choose(box, value):
@@ -46,14 +53,14 @@ def words(desk, noun):
 
 def test_one_section_is_shown_at_a_time(page):
     section(page, "KeyboardSection")
-    assert [type(each).__name__ for each in page.sections if each.isVisible()] == ["KeyboardSection"]
+    assert [type(each).__name__ for each in page.sections_made if each.isVisible()] == ["KeyboardSection"]
 
 
 def test_a_search_goes_through_all_sections(page):
     page.field.setText("backup")
-    assert [type(each).__name__ for each in page.sections if each.isVisible()] == ["DataSection"]
+    assert [type(each).__name__ for each in page.sections_made if each.isVisible()] == ["DataSection"]
     page.field.setText("shortcuts")
-    assert [type(each).__name__ for each in page.sections if each.isVisible()] == ["KeyboardSection"]
+    assert [type(each).__name__ for each in page.sections_made if each.isVisible()] == ["KeyboardSection"]
     page.field.setText("no such thing")
     assert page._empty.isVisible()
 
