@@ -92,7 +92,7 @@ def _entry_row(entry: TimelineEntry, zone: tzinfo) -> tuple[Cell, Cell]:
     if abs(entry.entered_at - entry.happened_at) > _SAME_MINUTE:
         blocks.append((_("entered {time}").format(time=minute_and_zone(entry.entered_at, zone)), LABEL))
     if entry.text.strip():
-        blocks.append((entry.text.strip("\n").rstrip(), CELL))
+        blocks.append((entry.text.strip("\n").rstrip(), CELL.but(align=Align.START)))
     return minute_and_zone(entry.happened_at, zone), tuple(blocks)
 
 

@@ -6,6 +6,7 @@ such text occurs. QTextLayout and QRawFont are reentrant: every call makes its o
 that a worker thread may set text while the window paints.
 """
 
+import sys
 import threading
 import unicodedata
 import zlib
@@ -61,7 +62,10 @@ def prepare() -> None:
         if QGuiApplication.instance() is None:
             # Qt tells of every font that it looked at and did not take.
             QLoggingCategory.setFilterRules("qt.text.font.db=false")
-            _application = QGuiApplication(["incidentdesk", "-platform", "offscreen"])
+            # Where widgets are about, a window may follow, and a process has only one application.
+            widgets = sys.modules.get("PySide6.QtWidgets")
+            application = widgets.QApplication if widgets else QGuiApplication
+            _application = application(["incidentdesk", "-platform", "offscreen"])
         if _family() not in QFontDatabase.families():
             for face in Face:
                 QFontDatabase.addApplicationFont(str(resources() / "fonts" / f"{face}.ttf"))

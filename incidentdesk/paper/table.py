@@ -176,7 +176,10 @@ def _split(row: _Row, height: float) -> tuple[_Row | None, _Row]:
     if cuts[longest] < _KEPT:
         return None, row
     first = tuple(lines[:cut] for lines, cut in zip(row.cells, cuts, strict=True))
-    rest = tuple(lines[cut:] for lines, cut in zip(row.cells, cuts, strict=True))
+    # What is short, as the time or the number, is said again where the row goes on.
+    rest = tuple(
+        lines if cut == len(lines) <= _KEPT else lines[cut:] for lines, cut in zip(row.cells, cuts, strict=True)
+    )
     return _row_of(first, goes_on=True), _row_of(rest, goes_on=row.goes_on)
 
 
