@@ -137,6 +137,36 @@ def update(
     return before
 
 
+def update_many(
+    session: Session, table: sa.Table, changes: Mapping[int, Mapping[str, Any]], *, reason: str = ""
+) -> None:
+    """Change fields of many records, by their ids, as `update` does one by one.
+
+    Raises Refused where one of them does not exist; then none is written.
+    """
+    before = _current_many(session, table, list(changes))
+    events: list[Event] = []
+    by_fields: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for record_id, wanted in changes.items():
+        row = before[record_id]
+        different = {name: value for name, value in _storable(wanted).items() if row[name] != value}
+        if not different:
+            continue
+        values = {"wanted": record_id, **{f"new_{name}": value for name, value in different.items()}}
+        by_fields.setdefault(tuple(different), []).append(values)
+        recorded = {
+            name: [row[name], value] for name, value in different.items() if name not in table.info["unrecorded"]
+        }
+        if recorded:
+            events.append(Event(_chain(table, row), table.name, record_id, CHANGED, recorded, reason))
+        else:
+            session.touched.append((table.name, record_id))
+    for fields, values_of_all in by_fields.items():
+        session.connection.execute(_updating(table, fields), values_of_all)
+    if events:
+        _append(session, events)
+
+
 def withdraw(session: Session, table: sa.Table, record_id: int, *, reason: str = "") -> None:
     """Take a record out of sight; nothing is ever deleted."""
     update(session, table, record_id, {"withdrawn_at": session.at}, reason=reason)
@@ -159,6 +189,17 @@ def current(session: Session, table: sa.Table, record_id: int) -> Mapping[str, A
     if found is None:
         raise Refused(_("There is no {noun} with the number {number}.").format(noun=_(table.name), number=record_id))
     return found._asdict()
+
+
+def _current_many(session: Session, table: sa.Table, ids: Sequence[int]) -> dict[int, Mapping[str, Any]]:
+    found: dict[int, Mapping[str, Any]] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = ids[start : start + _IDS_AT_ONCE]
+        statement = sa.select(table).where(table.c.id.in_(some)).with_for_update()
+        found.update((row.id, row._asdict()) for row in session.connection.execute(statement))
+    for missing in (record_id for record_id in ids if record_id not in found):
+        raise Refused(_("There is no {noun} with the number {number}.").format(noun=_(table.name), number=missing))
+    return found
 
 
 def hold(session: Session, chain: int = DESK) -> None:
@@ -259,9 +300,7 @@ def _write_changes(
     if not different:
         return
     session.connection.execute(
-        sa.update(table)
-        .where(table.c.id == sa.bindparam("wanted"))
-        .values({**{name: sa.bindparam(f"new_{name}") for name in different}, "version": table.c.version + 1}),
+        _updating(table, tuple(different)),
         {"wanted": before["id"], **{f"new_{name}": value for name, value in different.items()}},
     )
     if recorded:
@@ -369,6 +408,12 @@ def _inserting(table: sa.Table) -> tuple[sa.Insert, sa.Insert]:
     one = table.insert().values({name: sa.bindparam(name) for name in names if name != "id"})
     many = table.insert().values({name: sa.bindparam(name) for name in names}).inline()
     return one, many
+
+
+@cache
+def _updating(table: sa.Table, fields: tuple[str, ...]) -> sa.Update:
+    new: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in fields}
+    return sa.update(table).where(table.c.id == sa.bindparam("wanted")).values({**new, "version": table.c.version + 1})
 
 
 @cache

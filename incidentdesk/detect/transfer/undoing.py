@@ -1,7 +1,7 @@
 """Taking an import back as a whole."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,10 @@ from incidentdesk.store.database import Database
 from incidentdesk.store.session import Session
 
 _EVENTS_AT_ONCE = 2_000
+_IDS_AT_ONCE = 500
 _SHARED = ("person", "team", "service", "category")
+
+Event = Mapping[str, Any]
 
 
 @dataclass
@@ -56,8 +59,8 @@ def undo_import(
     while True:
         with database.write(actor=actor, via=VIA) as session:
             events = _events(session, gesture, before)
-            for event in events:
-                _take_back(session, event, undone)
+            for alike in _alike(events):
+                _take_back(session, alike, undone)
             if not events:
                 _mark(session, batch_id)
                 return undone
@@ -65,7 +68,7 @@ def undo_import(
         progress(done, total)
 
 
-def _events(session: Session, gesture: int, before: int) -> list[Mapping[str, Any]]:
+def _events(session: Session, gesture: int, before: int) -> list[Event]:
     """The newest events of the import first, so that what it changed twice goes back step by step."""
     table = ledger.ledger
     statement = (
@@ -77,30 +80,61 @@ def _events(session: Session, gesture: int, before: int) -> list[Mapping[str, An
     return list(session.connection.execute(statement).mappings())  # type: ignore[arg-type]
 
 
-def _take_back(session: Session, event: Mapping[str, Any], undone: Undone) -> None:
-    table = metadata.tables[event["noun"]]
+def _alike(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """Neighbouring events of one kind, of which no two are about one record: they can be taken back at once."""
+    group: list[Event] = []
+    seen: set[int] = set()
+    for event in events:
+        first = group[0] if group else event
+        alike = (event["noun"], event["act"]) == (first["noun"], first["act"]) and event["record_id"] not in seen
+        # A category is used by its subcategories, which go before it.
+        if group and (not alike or event["noun"] == "category"):
+            yield group
+            group, seen = [], set()
+        group.append(event)
+        seen.add(event["record_id"])
+    if group:
+        yield group
+
+
+def _take_back(session: Session, events: list[Event], undone: Undone) -> None:
+    table = metadata.tables[events[0]["noun"]]
     if table is batch:
         return
-    if event["act"] == ledger.CREATED:
-        if table.name in _SHARED and _is_used(session, table, event["record_id"]):
-            undone.left += 1
-            return
-        row = ledger.current(session, table, event["record_id"])
-        if row["withdrawn_at"] is None:
-            ledger.withdraw(session, table, event["record_id"], reason=_("import undone"))
-            undone.withdrawn += table is incident
+    present = _present(session, table, [event["record_id"] for event in events])
+    if events[0]["act"] == ledger.CREATED:
+        ids = [record_id for record_id, row in present.items() if row["withdrawn_at"] is None]
+        if table.name in _SHARED:
+            used = {record_id for record_id in ids if _is_used(session, table, record_id)}
+            undone.left += len(used)
+            ids = [record_id for record_id in ids if record_id not in used]
+        undone.withdrawn += len(ids) if table is incident else 0
+        changes: dict[int, dict[str, Any]] = {record_id: {"withdrawn_at": session.at} for record_id in ids}
+    elif table.name in _SHARED:
         return
-    if table.name in _SHARED:
-        return
-    row = ledger.current(session, table, event["record_id"])
+    else:
+        changes = {event["record_id"]: _back(event, present[event["record_id"]], undone) for event in events}
+        changes = {record_id: back for record_id, back in changes.items() if back}
+        undone.restored += len(changes) if table is incident else 0
+    if table is incident:
+        changes = {record_id: {**back, "updated_at": session.at} for record_id, back in changes.items()}
+    ledger.update_many(session, table, changes, reason=_("import undone"))
+
+
+def _present(session: Session, table: sa.Table, ids: list[int]) -> dict[int, Mapping[str, Any]]:
+    found: dict[int, Mapping[str, Any]] = {}
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        statement = sa.select(table).where(table.c.id.in_(ids[start : start + _IDS_AT_ONCE]))
+        found.update((row.id, row._asdict()) for row in session.connection.execute(statement))
+    return found
+
+
+def _back(event: Event, row: Mapping[str, Any], undone: Undone) -> dict[str, Any]:
+    """What the fields were before, of those that nobody has changed since."""
     changes = json.loads(event["changes"])
     back = {name: before for name, (before, after) in changes.items() if row[name] == after}
     undone.left += len(changes) - len(back)
-    if back:
-        if table is incident:
-            back["updated_at"] = session.at
-            undone.restored += 1
-        ledger.update(session, table, event["record_id"], back, reason=_("import undone"))
+    return back
 
 
 def _is_used(session: Session, table: sa.Table, record_id: int) -> bool:
