@@ -46,3 +46,12 @@ def forget_draft(place: str, key: str) -> None:
 
 def _file(place: str, key: str) -> Path:
     return drafts_folder(place) / f"{_KEY.sub('_', key)}.json"
+
+
+def drafts(place: str, start: str) -> list[tuple[str, dict[str, Any]]]:
+    """The drafts whose keys begin so, each with its key, the latest first."""
+    with contextlib.suppress(OSError):
+        files = [(file.stat().st_mtime, file.stem) for file in drafts_folder(place).glob(f"{start}*.json")]
+        found = [(key, draft(place, key)) for _time, key in sorted(files, reverse=True)]
+        return [(key, values) for key, values in found if values]
+    return []

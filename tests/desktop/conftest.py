@@ -1,3 +1,4 @@
+import dataclasses
 import os
 import sys
 import threading
@@ -5,6 +6,8 @@ import threading
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.preferences import Preferences
@@ -48,3 +51,24 @@ def caught(monkeypatch):
     monkeypatch.setattr(sys, "excepthook", lambda kind, value, trace: errors.append((kind, value)))
     monkeypatch.setattr(threading, "excepthook", lambda args: errors.append((args.exc_type, args.exc_value)))
     return errors
+
+
+@pytest.fixture
+def clear_desk():
+    """Ends a desk that stands on a real database.
+
+    Its parts are destroyed here, in the GUI thread: left to the garbage collector they may go in the middle of another
+    test and in a worker's thread, where Qt objects must not be destroyed.
+    """
+
+    def clear(desk):
+        desk.background.stop()
+        desk.database.close()
+        QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        for field in dataclasses.fields(desk):
+            part = getattr(desk, field.name)
+            if isinstance(part, QObject) and shiboken6.isValid(part):
+                shiboken6.delete(part)
+
+    return clear

@@ -128,14 +128,14 @@ class DetailsPane(QScrollArea):
         if name in TIMES:
             return TimeEditor(desk, label)
         if name in ("impact", "urgency"):
-            return ChoiceEditor(desk, label, [(int(level), _(text)) for level, text in LEVEL_NAME.items()])
+            return ChoiceEditor(label, [(int(level), _(text)) for level, text in LEVEL_NAME.items()])
         if name == "channel":
-            return ChoiceEditor(desk, label, [(str(channel), _(channel)) for channel in Channel])
+            return ChoiceEditor(label, [(str(channel), _(channel)) for channel in Channel])
         if name == "tags":
-            return TagsEditor(desk, label)
+            return TagsEditor(label)
         if name == "resolution_notes":
-            return TextEditor(desk, label)
-        return LineEditor(desk, label)
+            return TextEditor(label)
+        return LineEditor(label)
 
     def _show(self, name: str) -> Any:
         if name in TIMES:

@@ -169,7 +169,7 @@ def wrapped(text: str, font: QFont, width: int, most: int) -> list[str]:
 class LineEditor:
     """A line of text, completed from names."""
 
-    def __init__(self, desk: Desk, name: str) -> None:
+    def __init__(self, name: str) -> None:
         self.widget = NameField(name)
         self.key_widget: QWidget = self.widget
 
@@ -197,7 +197,7 @@ class TagsEditor(LineEditor):
 class TextEditor:
     """Several lines; Ctrl+Enter is done."""
 
-    def __init__(self, desk: Desk, name: str) -> None:
+    def __init__(self, name: str) -> None:
         self.widget = QPlainTextEdit()
         self.widget.setTabChangesFocus(True)
         self.widget.setAccessibleName(name)
@@ -216,7 +216,7 @@ class TextEditor:
 class ChoiceEditor:
     """One of a few values."""
 
-    def __init__(self, desk: Desk, name: str, options: Sequence[tuple[Any, str]]) -> None:
+    def __init__(self, name: str, options: Sequence[tuple[Any, str]]) -> None:
         self.widget = QComboBox()
         self.widget.setAccessibleName(name)
         self.widget.setAccessibleDescription(_("Enter saves, Esc gives up"))
@@ -399,7 +399,7 @@ class FactField(QWidget):
         if isinstance(key_widget, QLineEdit | QPlainTextEdit | QComboBox):
             mark_invalid(key_widget, bool(sentence))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if not self._editing:
             return False
         if event.type() == QEvent.Type.KeyPress:

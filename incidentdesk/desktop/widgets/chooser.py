@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from incidentdesk.desktop.theme import Theme
@@ -93,3 +93,7 @@ class Chooser(QWidget):
 
     def _dress(self) -> None:
         self.setStyleSheet(self._theme.sheet(_SHEET))
+        # The chosen one is set in strong letters, which need more room.
+        metrics = QFontMetrics(self._theme.font("strong"))
+        for button in self._group.buttons():
+            button.setMinimumWidth(metrics.horizontalAdvance(button.text()) + 24)

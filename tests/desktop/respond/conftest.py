@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from incidentdesk.desktop.desk import furnish
@@ -14,7 +15,7 @@ NOW = datetime(2026, 3, 28, 9, 42, tzinfo=UTC)
 
 
 @pytest.fixture
-def open_window(qapp, qtbot, tmp_path):
+def open_window(qapp, qtbot, tmp_path, clear_desk):
     """Opens a window with the page of an incident, as one person at one workstation; hands over the page."""
     opened = []
 
@@ -36,10 +37,8 @@ def open_window(qapp, qtbot, tmp_path):
     yield open_window
     for desk, window in opened:
         _settle(qtbot, desk)
-        window.close()
-        window.deleteLater()
-        desk.background.stop()
-        desk.theme.deleteLater()
+        shiboken6.delete(window)
+        clear_desk(desk)
 
 
 @pytest.fixture

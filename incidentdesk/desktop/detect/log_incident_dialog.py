@@ -1,0 +1,736 @@
+"""Logging an incident from the keyboard while somebody is on the phone."""
+
+import secrets
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from incidentdesk import clock
+from incidentdesk.desktop import moment
+from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.drafts import drafts, forget_draft, keep_draft
+from incidentdesk.desktop.sheet import Sheet
+from incidentdesk.desktop.widgets.button import Button
+from incidentdesk.desktop.widgets.chip import PriorityChip, state_glyph
+from incidentdesk.desktop.widgets.chooser import Chooser
+from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS, dress_fields, mark_invalid
+from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.name_field import NameField
+from incidentdesk.desktop.widgets.time_field import TimeField
+from incidentdesk.detect.caller import Caller, caller_of, service_id
+from incidentdesk.detect.channel import Channel
+from incidentdesk.detect.number import number
+from incidentdesk.detect.priority import LEVEL_NAME, PRIORITY_NAME, Level, priority_of
+from incidentdesk.detect.state import OPEN_STATES
+from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.prepare.known_names import KnownNames, known_names
+from incidentdesk.refusal import Refused
+
+_DRAFT_AFTER = 200  # milliseconds after the last key
+_LOOK_UP_AFTER = 180
+_DRAFT = "new-incident-"
+_ID = Qt.ItemDataRole.UserRole
+_TEXT_FIELDS = ("title", "reporter", "service", "category", "subcategory", "team", "assignee", "tags")
+_CONTEXT_WIDTH = 280
+
+
+class LogIncidentDialog(Sheet):
+    """`logged` carries the id of each incident that was saved, `opened` a reference that somebody wants to see."""
+
+    logged = Signal(int)
+    opened = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.theme, _("New incident"), parent)
+        self.desk = desk
+        self._draft_key = _new_key()
+        self._saving = False
+        self._names = KnownNames()
+        self._errors: dict[str, QLabel] = {}
+        self._build()
+        self._connect()
+        self.dress()
+        self.clear()
+        self._fit()
+        self._offer_draft()
+        self._load_names()
+
+    # -- building
+
+    def _build(self) -> None:
+        desk, theme = self.desk, self.desk.theme
+        self.message = MessageBar(theme)
+        self.title = QLineEdit(maxLength=500)
+        self.title.setPlaceholderText(_("What is wrong, in a few words"))
+        self.reporter = NameField(_("Reporter"), _("Who calls; a new name is added"))
+        self.channel = QComboBox()
+        for channel in Channel:
+            self.channel.addItem(_(channel), str(channel))
+        self.service = NameField(_("Service"))
+        self.category = NameField(_("Category"))
+        self.subcategory = NameField(_("Subcategory"))
+        levels = [(int(level), _(text)) for level, text in LEVEL_NAME.items()]
+        self.impact = Chooser(theme, _("Impact"), levels)
+        self.urgency = Chooser(theme, _("Urgency"), levels)
+        self.chip = PriorityChip(theme)
+        self.priority_name = QLabel()
+        self.team = NameField(_("Team"))
+        self.assignee = NameField(_("Assignee"), _("Who takes it; “me” is you"))
+        self.me = Button(theme, _("&Me"), "user", description=_("Assign it to me"))
+        self.me.setAutoDefault(False)
+        self.tags = QLineEdit()
+        self.tags.setPlaceholderText(_("network vpn"))
+        self.occurred = TimeField(theme, desk.zone, _("Occurred"), placeholder=_("not known"))
+        self.detected = TimeField(theme, desk.zone, _("Detected"))
+        self.description = QPlainTextEdit()
+        self.description.setTabChangesFocus(True)
+        self.description.setPlaceholderText(_("What exactly happens, since when, what was tried"))
+        self.description.setMinimumHeight(72)
+        self.description.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self.body.addWidget(self.message)
+        middle = QHBoxLayout()
+        middle.setSpacing(16)
+        middle.addWidget(self._form(), 1)
+        middle.addWidget(self._context())
+        self.body.addLayout(middle, 1)
+        self.cancel = self.add_button(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.cancel.setToolTip(_("What is typed is kept as a draft"))
+        self.save_and_new = self.add_button(_("Log and new"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.save = self.add_button(_("Log incident"), QDialogButtonBox.ButtonRole.AcceptRole, primary=True)
+        self.save.setDefault(False)
+        self.save.setAutoDefault(False)
+        self.save.setToolTip(_native("Ctrl+Return"))
+        self.save_and_new.setToolTip(_native("Ctrl+Shift+Return"))
+
+    def _form(self) -> QWidget:
+        form = QWidget()
+        grid = QGridLayout(form)
+        grid.setContentsMargins(0, 0, 8, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        for column in range(6):
+            grid.setColumnStretch(column, 1)
+        place = _Rows(self, grid)
+        place.row((_("&Title"), "title", self.title, 6))
+        place.row((_("&Reporter"), "reporter", self.reporter, 4), (_("C&hannel"), "channel", self.channel, 2))
+        place.row(
+            (_("&Service"), "service", self.service, 2),
+            (_("&Category"), "category", self.category, 2),
+            (_("Su&bcategory"), "subcategory", self.subcategory, 2),
+        )
+        place.row((_("&Impact"), "impact", self.impact, 3), (_("&Urgency"), "urgency", self.urgency, 3))
+        priority = QWidget()
+        row = QHBoxLayout(priority)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(8)
+        row.addWidget(self.chip)
+        row.addWidget(self.priority_name, 1)
+        place.bare(priority)
+        taking = QWidget()
+        row = QHBoxLayout(taking)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.assignee, 1)
+        row.addWidget(self.me)
+        taking.setFocusProxy(self.assignee)
+        place.row((_("T&eam"), "team", self.team, 3), (_("&Assignee"), "assignee", taking, 3))
+        place.row(
+            (_("Ta&gs"), "tags", self.tags, 2),
+            (_("&Occurred"), "occurred", self.occurred, 2),
+            (_("&Detected"), "detected", self.detected, 2),
+        )
+        place.row((_("Descri&ption"), "description", self.description, 6), stretch=True)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setAccessibleName(_("New incident"))
+        scroll.setWidget(form)
+        self.form = scroll
+        self._grid = form
+        return scroll
+
+    def _context(self) -> QWidget:
+        side = QFrame()
+        side.setObjectName("context")
+        layout = QVBoxLayout(side)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
+        self.caller_title = QLabel()
+        self.caller_facts = QLabel(wordWrap=True)
+        self.caller_list = _incident_list(_("Incidents of the reporter"))
+        self.similar_title = QLabel(_("Similar incidents"))
+        self.similar_hint = QLabel(wordWrap=True)
+        self.similar_list = _incident_list(_("Similar incidents"))
+        for label in (self.caller_title, self.caller_facts, self.similar_hint):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.open_button = Button(self.desk.theme, _("Open"), description=_("Open the incident that is chosen"))
+        self.note_button = Button(
+            self.desk.theme,
+            _("Add note to it instead"),
+            description=_("Write what is typed here as a work note into the incident that is chosen"),
+        )
+        for button in (self.open_button, self.note_button):
+            button.setAutoDefault(False)
+        layout.addWidget(self.similar_title)
+        layout.addWidget(self.similar_hint)
+        layout.addWidget(self.similar_list, 3)
+        layout.addWidget(self.caller_title)
+        layout.addWidget(self.caller_facts)
+        layout.addWidget(self.caller_list, 2)
+        layout.addStretch(0)
+        layout.addWidget(self.note_button)
+        layout.addWidget(self.open_button)
+        self._side = side
+        return side
+
+    def _connect(self) -> None:
+        self._keeping = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
+        self._keeping.timeout.connect(self.keep)
+        self._looking = QTimer(self, singleShot=True, interval=_LOOK_UP_AFTER)
+        self._looking.timeout.connect(self._look_up)
+        for line in (self.title, self.reporter, self.service, self.category, self.subcategory, self.team, self.tags):
+            line.textChanged.connect(self._keeping.start)
+        self.assignee.textChanged.connect(self._keeping.start)
+        self.description.textChanged.connect(self._keeping.start)
+        self.channel.currentIndexChanged.connect(self._keeping.start)
+        for time in (self.occurred, self.detected):
+            time.changed.connect(self._keeping.start)
+        for line in (self.title, self.reporter, self.service):
+            line.textChanged.connect(self._looking.start)
+        self.title.textChanged.connect(lambda: self.complain("title", ""))
+        self.category.textChanged.connect(self._offer_subcategories)
+        self.subcategory.textChanged.connect(lambda: self.complain("subcategory", ""))
+        for chooser in (self.impact, self.urgency):
+            chooser.chosen.connect(self._show_priority)
+            chooser.chosen.connect(lambda _value: self._keeping.start())
+        self.me.clicked.connect(lambda: self.assignee.setText(self.desk.actor))
+        for box in (self.similar_list, self.caller_list):
+            box.itemActivated.connect(lambda item: self._open(item.data(_ID)))
+            box.itemSelectionChanged.connect(self._selected)
+        self.open_button.clicked.connect(lambda: self._open(self._chosen_id()))
+        self.note_button.clicked.connect(self._note_instead)
+        self.save_and_new.clicked.connect(lambda: self._save(and_new=True))
+        for keys, run in (
+            ("Ctrl+Return", self.accept),
+            ("Ctrl+Enter", self.accept),
+            ("Ctrl+Shift+Return", lambda: self._save(and_new=True)),
+            ("Ctrl+Shift+Enter", lambda: self._save(and_new=True)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(run)
+        for line in self.findChildren(QLineEdit):
+            line.installEventFilter(self)
+
+    def _fit(self) -> None:
+        screen = (self.parentWidget() or self).screen() or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry().size()
+        if self.parentWidget() is not None:
+            room = room.boundedTo(self.parentWidget().window().size())
+        scale = max(100, self.desk.theme.scale) / 100
+        self.resize(min(room.width() - 32, round(940 * scale)), min(room.height() - 48, round(680 * scale)))
+
+    # -- what is typed
+
+    def clear(self) -> None:
+        """An empty form, with the channel of last time."""
+        for name in _TEXT_FIELDS:
+            getattr(self, name).clear()
+        self.description.clear()
+        self.occurred.write("")
+        self.detected.write("")
+        self.impact.choose(int(Level.MEDIUM))
+        self.urgency.choose(int(Level.MEDIUM))
+        self._choose_channel(self.desk.preferences.get("log_channel"))
+        self._show_priority()
+        self._show_caller(None)
+        self._show_similar([])
+        for name in self._errors:
+            self.complain(name, "")
+        self._draft_key = _new_key()
+        self._keeping.stop()
+        self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def values(self) -> dict[str, Any]:
+        """What is typed, as it is kept in a draft."""
+        values: dict[str, Any] = {name: getattr(self, name).text() for name in _TEXT_FIELDS}
+        return values | {
+            "channel": self.channel.currentData(),
+            "impact": self.impact.value,
+            "urgency": self.urgency.value,
+            "occurred": self.occurred.text(),
+            "detected": self.detected.text(),
+            "description": self.description.toPlainText(),
+        }
+
+    def show_values(self, values: dict[str, Any]) -> None:
+        """Fill the form."""
+        for name in _TEXT_FIELDS:
+            getattr(self, name).setText(str(values.get(name, "")))
+        self.description.setPlainText(str(values.get("description", "")))
+        self.occurred.write(str(values.get("occurred", "")))
+        self.detected.write(str(values.get("detected", "")))
+        self.impact.choose(values.get("impact", int(Level.MEDIUM)))
+        self.urgency.choose(values.get("urgency", int(Level.MEDIUM)))
+        self._choose_channel(values.get("channel", ""))
+        self._show_priority()
+
+    def has_text(self) -> bool:
+        """Whether anything would be lost."""
+        return bool(self.description.toPlainText().strip()) or any(
+            getattr(self, name).text().strip() for name in _TEXT_FIELDS
+        )
+
+    def _choose_channel(self, channel: str) -> None:
+        self.channel.setCurrentIndex(max(0, self.channel.findData(channel)))
+
+    def _show_priority(self, _value: object = None) -> None:
+        priority = priority_of(self.impact.value, self.urgency.value)
+        self.chip.show_priority(priority)
+        self.priority_name.setText(
+            _("Priority {name}, from impact and urgency").format(name=_(PRIORITY_NAME[priority]))
+        )
+
+    # -- drafts
+
+    def keep(self) -> None:
+        """Keep what is typed on this machine."""
+        self._keeping.stop()
+        place = self.desk.database.place
+        if self.has_text():
+            keep_draft(place, self._draft_key, self.values() | {"kept_at": clock.stored(clock.now())})
+        else:
+            forget_draft(place, self._draft_key)
+
+    def _offer_draft(self) -> None:
+        waiting = drafts(self.desk.database.place, _DRAFT)
+        if not waiting:
+            self.message.clear()
+            return
+        key, values = waiting[0]
+        at = moment.day_and_time(int(values.get("kept_at", 0)), clock.stored(clock.now()), self.desk.zone)
+        name = str(values.get("title", "")).strip() or str(values.get("description", "")).strip()[:80] or _("untitled")
+        said = ngettext(
+            "There is a draft from {time}: {title}",
+            "There are {count} drafts, the last from {time}: {title}",
+            len(waiting),
+        ).format(time=at, title=isolated(name), count=len(waiting))
+        self.message.say(said, "info", _("Co&ntinue draft"), lambda: self.continue_draft(key, values))
+
+    def continue_draft(self, key: str, values: dict[str, Any]) -> None:
+        """Go on with a draft; what is typed here meanwhile is kept as a draft of its own."""
+        self.keep()
+        self.clear()
+        self._draft_key = key
+        self.show_values(values)
+        self.message.clear()
+        self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- what is known
+
+    def _load_names(self) -> None:
+        self.desk.background.run(_load_names, self.desk.database, then=self._offer, failed=lambda _refused: None)
+
+    def _offer(self, names: KnownNames) -> None:
+        self._names = names
+        self.reporter.offer(names.people)
+        self.service.offer(names.services)
+        self.category.offer(names.categories)
+        self.team.offer(names.teams)
+        self.assignee.offer(names.staff)
+        self._offer_subcategories()
+
+    def _offer_subcategories(self) -> None:
+        wanted = self.category.text().strip().casefold()
+        below = next((subs for name, subs in self._names.subcategories.items() if name.casefold() == wanted), ())
+        self.subcategory.offer(below)
+
+    def _look_up(self) -> None:
+        self.desk.background.run_latest(
+            f"look up for {id(self)}",
+            _look_up,
+            self.desk.database,
+            self.title.text(),
+            self.reporter.text(),
+            self.service.text(),
+            then=self._show_found,
+            failed=lambda _refused: None,
+        )
+
+    def _show_found(self, found: tuple[Caller | None, list[Any]]) -> None:
+        caller, likes = found
+        self._show_caller(caller)
+        self._show_similar(likes)
+
+    def _show_caller(self, caller: Caller | None) -> None:
+        known = caller is not None
+        self.caller_title.setText(caller.name if known else "")
+        reach = " · ".join(part for part in (caller.phone, caller.email) if part) if known else ""
+        open_count = ""
+        if known:
+            open_count = (
+                ngettext("{count} open incident", "{count} open incidents", caller.open).format(count=caller.open)
+                if caller.open
+                else _("no open incident")
+            )
+        self.caller_facts.setText("\n".join(part for part in (reach, open_count) if part))
+        self._fill(self.caller_list, caller.incidents if known else ())
+        for widget in (self.caller_title, self.caller_facts):
+            widget.setVisible(known)
+        self.caller_list.setVisible(known and bool(caller.incidents))
+        self._selected()
+
+    def _show_similar(self, likes: list[Any]) -> None:
+        self._fill(self.similar_list, likes)
+        self.similar_list.setVisible(bool(likes))
+        self.similar_hint.setVisible(not likes)
+        typed = bool(self.title.text().strip())
+        self.similar_hint.setText(
+            _("None so far.") if typed else _("While you type the title, incidents like this one appear here.")
+        )
+        self._selected()
+
+    def _fill(self, box: QListWidget, incidents: Any) -> None:
+        chosen = self._chosen_id() if box.selectedItems() else 0
+        box.clear()
+        for each in incidents:
+            item = QListWidgetItem(QIcon(state_glyph(each.state, self.theme, self.devicePixelRatioF())), "")
+            reason = getattr(each, "reason", "")
+            head = " · ".join(part for part in (number(each.id), _(each.state), reason) if part)
+            item.setText(f"{head}\n{each.title}")
+            item.setToolTip(_("{head}: {title}").format(head=head, title=isolated(each.title)))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{head}: {each.title}")
+            item.setData(_ID, each.id)
+            box.addItem(item)
+            if each.id == chosen:
+                box.setCurrentItem(item)
+
+    def _chosen_id(self) -> int:
+        """The incident that is chosen in one of the lists, 0 for none."""
+        for box in (self.similar_list, self.caller_list):
+            if box.selectedItems() and not box.isHidden():
+                return int(box.selectedItems()[0].data(_ID))
+        return 0
+
+    def _selected(self) -> None:
+        sender = self.sender()
+        if sender in (self.similar_list, self.caller_list) and sender.selectedItems():
+            other = self.caller_list if sender is self.similar_list else self.similar_list
+            other.clearSelection()
+        chosen = self._chosen_id()
+        something = not self.similar_list.isHidden() or not self.caller_list.isHidden()
+        for button in (self.open_button, self.note_button):
+            button.setVisible(something)
+            button.setEnabled(bool(chosen))
+
+    def _open(self, incident_id: int) -> None:
+        """Leave for another incident; what is typed is kept as a draft."""
+        if incident_id:
+            super().accept() if not self.has_text() else self.reject()
+            self.opened.emit(number(incident_id))
+
+    def _note_instead(self) -> None:
+        incident_id = self._chosen_id()
+        values = self.values()
+        lines = [values["title"].strip(), values["description"].strip()]
+        if values["reporter"].strip():
+            lines.append(_("Reported by {name}").format(name=values["reporter"].strip()))
+        text = "\n\n".join(line for line in lines if line)
+        if not incident_id or not text:
+            self.complain("title", _("Say in a few words what is wrong."))
+            return
+        self._begin()
+        self.desk.background.run(
+            _add_note,
+            self.desk.database,
+            self.desk.actor,
+            incident_id,
+            text,
+            then=lambda gesture: self._noted(incident_id, gesture),
+            failed=self._failed,
+        )
+
+    def _noted(self, incident_id: int, gesture: int) -> None:
+        self._end()
+        self.desk.history.done(_("Work note added to {number}").format(number=number(incident_id)), gesture)
+        self._leave()
+        self.opened.emit(number(incident_id))
+
+    # -- saving
+
+    def accept(self) -> None:
+        self._save(and_new=False)
+
+    def _save(self, *, and_new: bool) -> None:
+        if self._saving:
+            return
+        facts = self._facts()
+        if facts is None:
+            return
+        self.keep()
+        self._begin()
+        self.desk.background.run(
+            _log,
+            self.desk.database,
+            self.desk.actor,
+            facts,
+            then=lambda outcome: self._saved(*outcome, and_new=and_new),
+            failed=self._failed,
+        )
+
+    def _facts(self) -> dict[str, Any] | None:
+        """What log_incident takes, or None after the first field that is wrong has been marked."""
+        values = self.values()
+        if not values["title"].strip():
+            return self._wrong("title", _("Say in a few words what is wrong."))
+        if values["subcategory"].strip() and not values["category"].strip():
+            return self._wrong("category", _("A subcategory needs a category."))
+        times: dict[str, Any] = {}
+        for name in ("occurred", "detected"):
+            field: TimeField = getattr(self, name)
+            try:
+                times[f"{name}_at"] = field.value()
+            except Refused as refused:
+                return self._wrong(name, str(refused))
+            if times[f"{name}_at"] is not None and times[f"{name}_at"] > clock.now():
+                return self._wrong(name, _("That time is still to come."))
+        occurred, detected = times["occurred_at"], times["detected_at"]
+        if occurred is not None and detected is not None and occurred > detected:
+            return self._wrong("occurred", _("It can't have occurred after it was detected."))
+        assignee = values["assignee"].strip()
+        me = assignee.casefold() in ("me", _("me").casefold())
+        return times | {
+            "title": values["title"],
+            "description": values["description"],
+            "reporter": values["reporter"],
+            "channel": values["channel"],
+            "service": values["service"],
+            "category": values["category"],
+            "subcategory": values["subcategory"],
+            "impact": values["impact"],
+            "urgency": values["urgency"],
+            "team": values["team"],
+            "assignee": self.desk.actor if me else assignee,
+            "tags": [values["tags"]],
+        }
+
+    def _wrong(self, name: str, sentence: str) -> None:
+        self.complain(name, sentence)
+        field = getattr(self, name)
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.ensureWidgetVisible(field)
+
+    def complain(self, name: str, sentence: str) -> None:
+        """Say below a field what is wrong with it; an empty sentence takes it away."""
+        field = getattr(self, name)
+        if isinstance(field, TimeField):
+            if sentence:
+                field.complain(sentence)
+            return
+        label = self._errors[name]
+        if label.text() != sentence:
+            label.setText(sentence)
+            label.setAccessibleName(sentence)
+            label.setVisible(bool(sentence))
+            mark_invalid(field, bool(sentence))
+
+    def _begin(self) -> None:
+        self._saving = True
+        for button in (self.save, self.save_and_new, self.note_button):
+            button.setEnabled(False)
+
+    def _end(self) -> None:
+        self._saving = False
+        for button in (self.save, self.save_and_new):
+            button.setEnabled(True)
+        self._selected()
+
+    def _saved(self, incident_id: int, gesture: int, *, and_new: bool) -> None:
+        self._end()
+        desk = self.desk
+        try:
+            desk.preferences.set("log_channel", self.channel.currentData())
+        except Refused as refused:
+            desk.registry.refused.emit(refused)
+        desk.history.done(_("{number} logged").format(number=number(incident_id)), gesture)
+        if and_new:
+            forget_draft(desk.database.place, self._draft_key)
+            self.clear()
+            self.message.say(_("{number} is logged.").format(number=number(incident_id)), "success")
+            self._load_names()
+        else:
+            self._leave()
+        self.logged.emit(incident_id)
+
+    def _failed(self, refused: Refused) -> None:
+        """Nothing was saved: everything stays as it was typed."""
+        self._end()
+        self.message.say(str(refused), "danger", _("Try again"), self.accept)
+
+    def _leave(self) -> None:
+        self._keeping.stop()
+        forget_draft(self.desk.database.place, self._draft_key)
+        super().accept()
+
+    def reject(self) -> None:
+        """Leave; what is typed is kept as a draft and offered next time."""
+        self.keep()
+        if self.has_text():
+            self.desk.toasts.show(_("Kept as a draft. “New incident” offers it again."))
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep()
+        super().closeEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in a line goes on to the next field; only Ctrl+Enter saves."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QLineEdit) and _is_plain_enter(event):
+            self.focusNextChild()
+            return True
+        return super().eventFilter(watched, event)
+
+    # -- look
+
+    def dress(self) -> None:
+        theme = self.theme
+        dress_fields(
+            self,
+            theme,
+            LISTS
+            + SCROLL_BARS
+            + "#context { background: $window; border: 1px solid $border; border-radius: 8px; }"
+            + "#context QListView { background: $window; border: none; }",
+        )
+        self._side.setFixedWidth(_CONTEXT_WIDTH * max(100, theme.scale) // 100)
+        for label in (self.caller_title, self.similar_title):
+            label.setFont(theme.font("strong"))
+        for label in (self.similar_hint, self.caller_facts, self.priority_name):
+            _paint(label, theme.colour("text2"))
+        for label in self._errors.values():
+            label.setFont(theme.font("small"))
+            _paint(label, theme.colour("danger"))
+
+
+class _Rows:
+    """Fills the grid of the form row by row: label, field, and room for a sentence about it."""
+
+    def __init__(self, dialog: LogIncidentDialog, grid: QGridLayout) -> None:
+        self._dialog, self._grid, self._row = dialog, grid, 0
+
+    def row(self, *cells: tuple[str, str, QWidget, int], stretch: bool = False) -> None:
+        column = 0
+        for text, name, field, span in cells:
+            label = QLabel(text)
+            label.setBuddy(field.focusProxy() or field)
+            if not field.accessibleName():
+                field.setAccessibleName(text.replace("&", ""))
+            if not field.accessibleDescription():
+                field.setAccessibleDescription(field.accessibleName())
+            error = QLabel(wordWrap=True)
+            error.setTextFormat(Qt.TextFormat.PlainText)
+            error.hide()
+            self._dialog._errors[name] = error
+            self._grid.addWidget(label, self._row, column, 1, span)
+            aligned = Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignTop
+            self._grid.addWidget(field, self._row + 1, column, 1, span, aligned)
+            self._grid.addWidget(error, self._row + 2, column, 1, span)
+            column += span
+        if stretch:
+            self._grid.setRowStretch(self._row + 1, 1)
+        self._grid.setRowMinimumHeight(self._row + 3, 4)
+        self._row += 4
+
+    def bare(self, widget: QWidget) -> None:
+        self._grid.addWidget(widget, self._row, 0, 1, 6)
+        self._row += 1
+
+
+def _incident_list(name: str) -> QListWidget:
+    box = QListWidget()
+    box.setAccessibleName(name)
+    box.setAccessibleDescription(_("Enter opens one"))
+    box.setTextElideMode(Qt.TextElideMode.ElideRight)
+    box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+    return box
+
+
+def _new_key() -> str:
+    return _DRAFT + secrets.token_hex(4)
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _is_plain_enter(event: QKeyEvent) -> bool:
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
+        event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    )
+
+
+def _paint(label: QLabel, colour) -> None:
+    palette = label.palette()
+    palette.setColor(palette.ColorRole.WindowText, colour)
+    label.setPalette(palette)
+
+
+def _load_names(database: Any) -> KnownNames:
+    with database.read() as reader:
+        return known_names(reader)
+
+
+def _look_up(database: Any, title: str, reporter: str, service: str) -> tuple[Caller | None, list[Any]]:
+    """Who calls, and open incidents like this one."""
+    from incidentdesk.detect.similar import similar
+
+    with database.read() as reader:
+        caller = caller_of(reader, reporter) if reporter.strip() else None
+        likes = similar(
+            reader,
+            title,
+            reporter_id=caller.id if caller else None,
+            service_id=service_id(reader, service) if service.strip() else None,
+        )
+        return caller, [each for each in likes if each.state in OPEN_STATES]
+
+
+def _log(database: Any, actor: str, facts: dict[str, Any]) -> tuple[int, int]:
+    """The id of the new incident and of the gesture."""
+    from incidentdesk.detect.intake import log_incident
+
+    with database.write(actor=actor, via="window") as session:
+        return log_incident(session, **facts), session.gesture
+
+
+def _add_note(database: Any, actor: str, incident_id: int, text: str) -> int:
+    from incidentdesk.respond.note import add_note
+
+    with database.write(actor=actor, via="window") as session:
+        add_note(session, incident_id, text)
+        return session.gesture
+
+
+def open_log_dialog(desk: Desk, parent: QWidget) -> LogIncidentDialog:
+    """Show the dialog over a window; connect `logged` and `opened` to go on from there."""
+    dialog = LogIncidentDialog(desk, parent)
+    dialog.open()
+    return dialog
