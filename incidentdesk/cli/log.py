@@ -77,8 +77,9 @@ def command(
             external_ref=external_ref.strip() or None,
         )
     if as_json:
-        from incidentdesk.cli.record import record_of
+        from incidentdesk.cli.found import row_of
+        from incidentdesk.detect.transfer.export import json_object
 
-        print_json(record_of(desk.database, incident_id))
+        print_json(json_object(row_of(desk.database, incident_id)))
     else:
         click.echo(number(incident_id))

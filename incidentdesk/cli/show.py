@@ -7,8 +7,8 @@ import click
 
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
+from incidentdesk.cli.found import row_of
 from incidentdesk.cli.printing import column, plain, print_json
-from incidentdesk.cli.record import record, row_of
 from incidentdesk.detect.number import incident_id_of, number
 from incidentdesk.detect.priority import LEVEL_NAME, Level, priority_label
 from incidentdesk.detect.register import IncidentRow
@@ -52,11 +52,12 @@ def _watchers(reader: Reader, incident_id: int) -> list[str]:
 
 def _as_json(reader: Reader, row: IncidentRow) -> dict[str, Any]:
     from incidentdesk.detect.attachment import attached
+    from incidentdesk.detect.transfer.export import json_object
     from incidentdesk.respond.timeline import timeline
 
     description, resolution_notes = _texts(reader, row.id)
     return {
-        **record(row),
+        **json_object(row),
         "description": description,
         "override_reason": row.override_reason or None,
         "resolution_notes": resolution_notes or None,

@@ -35,11 +35,20 @@ def refusal_of(error: BaseException, where: str) -> Refused | None:
     """The sentence for an error of the database at `where`, or None where it is a bug of ours."""
     original = getattr(error, "orig", None) or error
     place = isolated(where)
+    if _is_no_text(original):
+        return Damaged(_(DAMAGED).format(place=place))
     if isinstance(original, sqlite3.Error):
         return _of_sqlite(original, place)
     if type(original).__module__.startswith("psycopg"):
         return _of_postgresql(original, str(original).lower(), place)
     return None
+
+
+def _is_no_text(error: BaseException) -> bool:
+    """Texts of the file, and messages of SQLite that quote them, are UTF-8 unless the file is damaged."""
+    return isinstance(error, UnicodeDecodeError) or (
+        isinstance(error, sqlite3.OperationalError) and str(error).startswith("Could not decode to UTF-8")
+    )
 
 
 def _of_sqlite(error: sqlite3.Error, place: str) -> Refused | None:

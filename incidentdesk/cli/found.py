@@ -1,0 +1,49 @@
+"""What a query finds at a desk, for the commands that work on a list."""
+
+from array import array
+from collections.abc import Iterable
+
+import click
+
+from incidentdesk import clock
+from incidentdesk.cli.desk import Desk
+from incidentdesk.cli.printing import plain
+from incidentdesk.detect.condition import Context
+from incidentdesk.detect.number import number
+from incidentdesk.detect.query import parse
+from incidentdesk.detect.register import IncidentRow, ids, rows
+from incidentdesk.language import _
+from incidentdesk.prepare.account import desktop_account, person_of_account
+from incidentdesk.refusal import Refused
+from incidentdesk.store.database import Database
+
+ROWS_AT_ONCE = 500
+
+
+def found_ids(desk: Desk, query: str, limit: int | None = None) -> "array[int]":
+    """The incidents that a query means; what is not understood in it is said on stderr."""
+    parsed = parse(query)
+    for hint in parsed.hints:
+        click.echo(plain(hint.text), err=True)
+    account = desktop_account()
+    with desk.database.read() as reader:
+        me, _name = person_of_account(reader, account)
+        context = Context(now=clock.now(), zone=desk.zone, account=account, me=me)
+        return ids(reader, parsed, context, limit=limit)
+
+
+def rows_of(database: Database, incident_ids: "array[int]") -> Iterable[IncidentRow]:
+    """Some hundred at a time, so that a long list needs no more memory than a short one."""
+    for start in range(0, len(incident_ids), ROWS_AT_ONCE):
+        with database.read() as reader:
+            found = rows(reader, incident_ids[start : start + ROWS_AT_ONCE])
+        yield from found
+
+
+def row_of(database: Database, incident_id: int) -> IncidentRow:
+    """Raises Refused where there is no such incident."""
+    with database.read() as reader:
+        found = rows(reader, [incident_id])
+    if not found:
+        raise Refused(_("There is no incident {number}.").format(number=number(incident_id)))
+    return found[0]
