@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
-    QStyledItemDelegate,
     QWidget,
 )
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.offer_delegate import MEANING, OfferDelegate, popup_sheet
 from incidentdesk.desktop.detect.query_chip import is_finished, split
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import Button, LinkButton
@@ -459,7 +459,7 @@ class CompletionPopup(QListWidget):
         self.setAccessibleDescription(_("Keys and values that fit; Down chooses, Tab takes the first"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(_CompletionDelegate(theme, self))
+        self.setItemDelegate(OfferDelegate(theme, self))
         self.itemClicked.connect(lambda item: self._take(self.row(item)))
         self.hide()
         theme.changed.connect(self._dress)
@@ -475,7 +475,7 @@ class CompletionPopup(QListWidget):
         self.clear()
         for each in self._offered:
             item = QListWidgetItem(each.label)
-            item.setData(Qt.ItemDataRole.UserRole, each.meaning)
+            item.setData(MEANING, each.meaning)
             spoken = (
                 _("{label}, {meaning}").format(label=each.label, meaning=each.meaning) if each.meaning else each.label
             )
@@ -518,41 +518,5 @@ class CompletionPopup(QListWidget):
         self.raise_()
 
     def _dress(self) -> None:
-        self.setStyleSheet(
-            self._theme.sheet(
-                "#completions { background: $surface; color: $text; border: 1px solid $outline; border-radius: 6px;"
-                " padding: 4px; outline: 0; }"
-            )
-        )
+        self.setStyleSheet(popup_sheet(self._theme, "completions"))
         self.setFont(self._theme.font("base"))
-
-
-class _CompletionDelegate(QStyledItemDelegate):
-    """The label, and at the other end what it means."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def sizeHint(self, _option, _index) -> QSize:
-        return QSize(0, max(28, QFontMetrics(self._theme.font("base")).height() + 10))
-
-    def paint(self, painter: QPainter, option, index) -> None:
-        theme, rect = self._theme, option.rect
-        painter.save()
-        if index.row() == self.parent().currentRow():
-            painter.fillRect(rect, theme.colour("selection"))
-        inner = rect.adjusted(8, 0, -8, 0)
-        font = theme.font("base")
-        metrics = QFontMetrics(font)
-        label = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
-        painter.setFont(font)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, label)
-        room = inner.width() - metrics.horizontalAdvance(label) - 16
-        meaning = QFontMetrics(font).elidedText(
-            index.data(Qt.ItemDataRole.UserRole) or "", Qt.TextElideMode.ElideRight, max(0, room)
-        )
-        painter.setPen(theme.colour("text2"))
-        painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing, meaning)
-        painter.restore()

@@ -7,7 +7,7 @@ two hundred cells takes several times as long as painting them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLocale, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QStaticText, QTransform
 
 from incidentdesk import clock
@@ -137,7 +137,7 @@ class IncidentPainter:
         left = width - PAD - 16 if self.mirrored else PAD
         painter.drawPixmap(QPointF(left, line.top + (line.height - 16) // 2), icon)
         size = ngettext("{count} incident", "{count} incidents", band.group.size)
-        told = size.format(count=f"{band.group.size:n}" if band.group.size < 1000 else _grouped(band.group.size))
+        told = size.format(count=QLocale().toString(band.group.size))
         start = PAD + 16 + 8
         name_width = self._draw(painter, line, band.group.label, "strong", "text", start, width - 2 * start, width)
         self._draw(
@@ -258,9 +258,3 @@ def _static(text: str, font: QFont) -> QStaticText:
     static.setTextFormat(Qt.TextFormat.PlainText)
     static.prepare(QTransform(), font)
     return static
-
-
-def _grouped(number: int) -> str:
-    from PySide6.QtCore import QLocale
-
-    return QLocale().toString(number)

@@ -1,34 +1,59 @@
 """The page with the list of incidents."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.choice_popup import Choice
 from incidentdesk.desktop.detect.filter_field import FilterField
+from incidentdesk.desktop.detect.gesture_dialog import LineDialog
+from incidentdesk.desktop.detect.incident_column import COLUMNS, GROUPS, SHOWN
+from incidentdesk.desktop.detect.incident_commands import IncidentCommands, Offered, load_offered
 from incidentdesk.desktop.detect.incident_model import IncidentModel
 from incidentdesk.desktop.detect.incident_table import IncidentTable
+from incidentdesk.desktop.detect.inline_edit import InlineEdit
+from incidentdesk.desktop.detect.list_change import look
 from incidentdesk.desktop.detect.listing import Listed, Listing
+from incidentdesk.desktop.detect.preview_pane import PreviewPane
 from incidentdesk.desktop.detect.row_cache import RowCache
+from incidentdesk.desktop.detect.saved_views import SavedViews
+from incidentdesk.desktop.detect.selection_footer import SelectionFooter
+from incidentdesk.desktop.widgets.button import PrimaryButton
+from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.progress_line import ProgressLine
 from incidentdesk.detect import register
 from incidentdesk.detect.number import number
-from incidentdesk.detect.query import Order, Query, parse
+from incidentdesk.detect.query import Filter, Order, Query, Value, grouped_by, parse, sorted_by
 from incidentdesk.language import _
+from incidentdesk.prepare.known_names import KnownNames
 
 FIRST_QUERY = "is:open"
+ALL = "incidents"
 # Milliseconds for which news of many commits is gathered before the list is asked for again.
 _GATHERING = 150
+# The narrowest window that has room for the preview beside the list.
+_WIDE_ENOUGH = 1_120
+_NAMES = frozenset({"person", "team", "service", "category", "setting"})
+_CONTEXT_MENU = (
+    "list.open", None, "list.assign", "list.priority", "list.state", "list.tag", "list.comment", "list.resolve",
+    "list.close", None, "edit.copy", "list.copy_link", None, "list.restore", "list.trash",
+)  # fmt: skip
 
 
 class IncidentListPage(QWidget):
     """The list of incidents. Emits `opened` with a number like "INC-0042"."""
 
     opened = Signal(str)
+    views_changed = Signal(list)
     count_changed = Signal(int)
+    view_shown = Signal(str)
 
     has_preview = True
 
@@ -37,57 +62,204 @@ class IncidentListPage(QWidget):
         self._desk = desk
         self.orders: tuple[Order, ...] = ()
         self.group: str | None = None
+        self.view_key = ""
         self._total: int | None = None
+        self._listed: Listed | None = None
+        self._peeking = False
         self.listing = Listing(desk, self)
         self.cache = RowCache(desk, self.listing.context, self)
         self.model = IncidentModel(desk, self.cache, self)
+        self.saved = SavedViews(desk, self.listing.context, self)
         self._build()
+        self._declare()
         self._connect()
         self._dress()
-        self.filter.set_text(FIRST_QUERY)
+        self._show_layout(self._kept_layout(ALL), FIRST_QUERY)
         self.reload(first_page=True)
+
+    # -- building
 
     def _build(self) -> None:
         desk = self._desk
         self._title = QLabel(_("Incidents"))
+        self.new_button = PrimaryButton(desk.theme, _("New incident"), "plus", description=_("Log a new incident"))
         self.filter = FilterField(desk)
         self.progress = ProgressLine(desk.theme, desk.preferences)
         self.message = MessageBar(desk.theme)
         self.table = IncidentTable(desk, self.model)
+        self.footer = SelectionFooter(desk)
+        self.preview = PreviewPane(desk, self.listing)
+        self.commands = IncidentCommands(desk, self.table, self.cache, self)
+        self.commands.anchor = self._anchor
+        self.inline = InlineEdit(desk, self.table, self.model, self.commands)
+        self._make_empty_states()
+        self._lay_out()
+
+    def _make_empty_states(self) -> None:
+        theme = self._desk.theme
+        self.first_use = EmptyState(
+            theme,
+            "incident",
+            _("No incidents yet"),
+            _("Log the first one as soon as somebody reports that something is wrong."),
+            _("New incident"),
+            self._log_incident,
+            primary=False,
+        )
+        self.nothing = EmptyState(
+            theme,
+            "filter",
+            _("Nothing matches the filter"),
+            _("Take a part of it away, or look at all incidents."),
+            _("Clear filter"),
+            self._clear_filter,
+            primary=False,
+        )
+        self.trouble = EmptyState(
+            theme, "error", _("The incidents can't be read"), "", _("Retry"), self.refresh, primary=False
+        )
+
+    def _lay_out(self) -> None:
         self.card = QFrame()
         self.card.setObjectName("card")
+        self._places = QStackedWidget()
+        for widget in (self.table, self.first_use, self.nothing, self.trouble):
+            self._places.addWidget(widget)
         inside = QVBoxLayout(self.card)
         inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.table)
-        self._places = QStackedWidget()
-        self._places.addWidget(self.card)
-        self._head = QHBoxLayout()
-        self._head.addWidget(self._title, 1)
-        self._column = QVBoxLayout()
-        self._column.setContentsMargins(16, 12, 16, 0)
-        self._column.setSpacing(12)
-        self._column.addLayout(self._head)
-        self._column.addWidget(self.filter)
-        self._column.addWidget(self.message)
-        self._column.addWidget(self._places, 1)
+        inside.addWidget(self._places)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._title, 1)
+        head.addWidget(self.new_button)
+        column = QVBoxLayout()
+        column.setContentsMargins(16, 12, 16, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addSpacing(12)
+        column.addWidget(self.filter)
+        column.addSpacing(4)
+        column.addWidget(self.progress)
+        column.addSpacing(6)
+        column.addWidget(self.message)
+        column.addWidget(self.card, 1)
+        column.addWidget(self.footer)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addLayout(self._column, 1)
+        whole.addLayout(column, 1)
+        whole.addWidget(self.preview)
+
+    def _declare(self) -> None:
+        registry = self._desk.registry
+        registry.add_all(self.commands.actions(), self.table)
+        registry.add_all(self._own_actions(), self.table)
+        registry.add_all(self._page_actions(), self)
+        for action_id, owner, run in (
+            ("edit.find", self, self._find),
+            ("edit.copy", self.table, self.commands.copy),
+            ("edit.selectall", self.table, self._select_all),
+        ):
+            if action_id in registry.ids():
+                why = self.commands.why_nobody if action_id == "edit.copy" else lambda: ""
+                registry.bind(owner, action_id, run, why)
+        self.footer.settle()
+
+    def _own_actions(self) -> list[Action]:
+        """Those of the list that need the whole page."""
+        return [
+            Action(
+                "list.edit", _("&Change in place"), self.table.edit_current, "edit", ("F2",), "list", "incident", 20,
+                self.commands.why_nothing,
+            ),
+            Action(
+                "list.peek", _("Pee&k at the incident"), self._peek, "preview", ("Space",), "list", "incident", 10,
+                self.commands.why_nobody,
+            ),
+        ]  # fmt: skip
+
+    def _page_actions(self) -> list[Action]:
+        preferences = self._desk.preferences
+        actions = [
+            Action(
+                "view.preview", _("&Preview pane"), self._toggle_preview, "preview", (), "global", "view", 20,
+                checked=lambda: bool(preferences.get("preview")), synonyms=_("details side panel"),
+            ),
+            Action(
+                "view.columns", _("&Columns…"), self._ask_columns, "columns", (), "global", "view", 25,
+                synonyms=_("fields table header"),
+            ),
+            Action(
+                "view.group", _("&Group by…"), self._ask_group, "rows", (), "global", "view", 25,
+                synonyms=_("grouping sections"),
+            ),
+            Action(
+                "view.save", _("Save &view…"), self._save_as, "save", (), "global", "view", 26,
+                synonyms=_("saved view filter"),
+            ),
+            Action(
+                "view.rename", _("&Rename view…"), self._rename_view, "edit", (), "global", "view", 26,
+                self._why_no_view,
+            ),
+            Action(
+                "view.remove", _("Remo&ve view"), self._remove_view, "trash", (), "global", "view", 26,
+                self._why_no_view,
+            ),
+            Action(
+                "view.up", _("Move view &up"), lambda: self._move_view(-1), "chevron-up", (), "global", "view", 26,
+                self._why_no_view,
+            ),
+            Action(
+                "view.down", _("Move view &down"), lambda: self._move_view(1), "chevron-down", (), "global", "view", 26,
+                self._why_no_view,
+            ),
+        ]  # fmt: skip
+        if "incident.new" not in self._desk.registry.ids():
+            actions.append(
+                Action(
+                    "incident.new", _("&New incident…"), self._log_incident, "plus", ("Ctrl+N",), "global", "file", 10,
+                    self._why_read_only, synonyms=_("log report ticket"),
+                )
+            )  # fmt: skip
+        return actions
 
     def _connect(self) -> None:
+        desk = self._desk
+        self.new_button.clicked.connect(lambda: desk.registry.run("incident.new"))
         self.filter.changed.connect(lambda _text: self._query_changed())
         self.filter.left.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.table.opened.connect(lambda incident_id: self.opened.emit(number(incident_id)))
+        self.filter.save_wanted.connect(self._save_view)
+        self.filter.save_as_wanted.connect(self._save_as)
+        self.filter.reset_wanted.connect(self._reset_view)
+        self.table.opened.connect(self._open)
         self.table.resorted.connect(self._resort)
+        self.table.columns_changed.connect(self._layout_changed)
+        self.table.columns_wanted.connect(self._ask_columns)
+        self.table.customContextMenuRequested.connect(self._context_menu)
+        self.table.chosen.connect(self._selection_changed)
+        self.preview.opened.connect(self._open)
+        self.commands.began.connect(self.footer.follow)
+        for source in (self.commands.failed, self.inline.failed, self.saved.failed):
+            source.connect(lambda text: self.message.say(text))
+        self.inline.ended.connect(self._editing_ended)
         self.listing.loaded.connect(self._show)
         self.listing.waiting.connect(self.table.fade)
+        self.listing.asked.connect(self.progress.follow)
         self.listing.failed.connect(self._fail)
         self.cache.failed.connect(self._fail)
-        self._desk.changes.changed.connect(self._hear)
-        self._desk.theme.changed.connect(self._dress)
+        self.cache.arrived.connect(self._rows_arrived)
+        self.saved.changed.connect(self.views_changed)
+        self.saved.counted.connect(self.count_changed)
+        desk.changes.changed.connect(self._hear)
+        desk.theme.changed.connect(self._dress)
+        desk.preferences.changed.connect(self._preference_changed)
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING)
         self._gathering.timeout.connect(self._reload_or_wait)
+        # All selected rows of a long stretch are told one by one; once is enough.
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._show_selection)
+        self._deferred: Listed | None = None
+        self._began = False
 
     # -- the query
 
@@ -98,47 +270,122 @@ class IncidentListPage(QWidget):
 
     def _query_changed(self) -> None:
         self.message.clear()
+        self._mark_view()
         self.reload(first_page=True)
 
     def _resort(self, orders: tuple[Order, ...]) -> None:
+        if parse(self.filter.text).sort:
+            self.filter.set_text(sorted_by(self.filter.text, ()))
         self.orders = orders
-        self._query_changed()
+        self._layout_changed()
+        self.reload(first_page=True)
+
+    def group_by(self, key: str | None) -> None:
+        """Group the list, or with None no more."""
+        if parse(self.filter.text).group:
+            self.filter.set_text(grouped_by(self.filter.text, None))
+        self.group = key
+        self._layout_changed()
+        self.reload(first_page=True)
 
     def reload(self, *, first_page: bool = False) -> None:
+        """Ask for the list; with `first_page` at first for as much as can be seen."""
         query = self.query()
         self.filter.show_hints(query.hints)
-        self.table.show_order(query.sort)
-        self._place = self.table.place()
-        self.listing.ask(query, self._place.ids, first_page=first_page)
+        self.table.show_order(query.sort or _usual_order(query))
+        self.table.in_trash = _is_trash(query)
+        self._asked_for = self.table.place()
+        self.listing.ask(query, self._asked_for.ids, first_page=first_page)
+
+    def _clear_filter(self) -> None:
+        self.filter.clear()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _find(self) -> None:
+        self.filter.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.line.selectAll()
+
+    # -- the list
 
     def _show(self, listed: Listed) -> None:
-        place = self.table.place()
+        if self.inline.busy:
+            # Rows must not move under the hands of somebody who types in one.
+            self._deferred = listed
+            return
+        self._deferred = None
+        before, place = self._listed, self.table.place()
+        new_query = before is None or before.query.terms != listed.query.terms
         if self.model.show(listed):
-            known = listed.places if set(place.ids) <= set(self._place.ids) else None
-            self.table.restore(place, self.model.rows_of(place.ids, known))
+            known = listed.places if set(place.ids) <= set(self._asked_for.ids) else None
+            if new_query and place.current not in (known or listed.places):
+                self.table.start_anew()
+            else:
+                self.table.restore(place, self.model.rows_of(place.ids, known))
+        self._listed = listed
         self.table.viewport().update()
+        self._show_place(listed)
         self._count(listed)
+        self._selection_changed()
+        if not self._began:
+            self._begin()
+
+    def _begin(self) -> None:
+        """What can wait until the first page is on the screen."""
+        self._began = True
+        QTimer.singleShot(0, self.saved.load)
+        QTimer.singleShot(0, self._load_offered)
+
+    def _editing_ended(self) -> None:
+        if self._deferred is not None:
+            self._show(self._deferred)
+
+    def _show_place(self, listed: Listed) -> None:
+        """The list, or what there is to say instead."""
+        if len(listed.ids):
+            self._places.setCurrentWidget(self.table)
+            return
+        had_focus = self.table.hasFocus()
+        bare = not listed.query.terms or self._total == 0
+        self._places.setCurrentWidget(self.first_use if bare and not self._total else self.nothing)
+        if had_focus:
+            self._places.currentWidget().action_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _count(self, listed: Listed) -> None:
-        shown = len(self.model.ids) if listed.complete else None
-        self.filter.show_count(shown, self._total)
-        if listed.complete:
-            self._desk.background.run_latest("incidents.total", _total, self._desk.database, then=self._show_total)
+        self.filter.show_count(len(listed.ids) if listed.complete else None, self._total)
+        self._desk.background.run_latest("incidents.total", _total, self._desk.database, then=self._show_total)
 
     def _show_total(self, total: int) -> None:
-        self._total = total
-        self.filter.show_count(len(self.model.ids), total)
+        known, self._total = self._total, total
+        if self._listed is not None:
+            self.filter.show_count(len(self._listed.ids) if self._listed.complete else None, total)
+            if known != total:
+                self._show_place(self._listed)
 
     def _fail(self, refused: Exception) -> None:
-        self.message.say(str(refused), "danger", _("Retry"), self.refresh)
+        if self._listed is None:
+            self.trouble.tell(_("The incidents can't be read"), str(refused))
+            self._places.setCurrentWidget(self.trouble)
+        else:
+            self.message.say(str(refused), "danger", _("Retry"), self.refresh)
+
+    def _rows_arrived(self) -> None:
+        row = self.cache.get(self.table.current_id)
+        if row is not None and self.preview.isVisible():
+            self.preview.show_row(row)
+        self.footer.refresh()
 
     # -- news
 
-    def _hear(self, changes: Any) -> None:
-        if "incident" in changes:
-            self.cache.refresh(changes["incident"])
+    def _hear(self, changes: Mapping[str, Any]) -> None:
+        if "incident" in changes or _NAMES & changes.keys():
+            self.cache.refresh(changes.get("incident", None))
             self.table.viewport().update()
             self._gathering.start()
+            self.saved.count_soon()
+        if "saved_view" in changes:
+            self.saved.load()
+        if _NAMES & changes.keys():
+            self._load_offered()
 
     def _reload_or_wait(self) -> None:
         if self.listing.busy:
@@ -151,9 +398,255 @@ class IncidentListPage(QWidget):
         self.message.clear()
         self.cache.refresh(None)
         self.reload(first_page=True)
+        self.saved.load()
+
+    def _load_offered(self) -> None:
+        self._desk.background.run_latest(
+            "incidents.offered", load_offered, self._desk.database, then=self._take_offered
+        )
+
+    def _take_offered(self, offered: Offered) -> None:
+        self.commands.offered = offered
+        self.filter.vocabulary = _vocabulary(offered)
+
+    # -- the selection
+
+    def _selection_changed(self) -> None:
+        self._settling.start()
+
+    def _show_selection(self) -> None:
+        selected = self.table.selected_count() if len(self.model.ids) else 0
+        self.footer.show_selection(selected, len(self.model.ids))
+        if not self.preview.isHidden():
+            current = self.table.current_id
+            self.preview.show_row(self.cache.get(current) if current else None)
+        self._desk.registry.refresh()
+        self.footer.refresh()
+
+    def _select_all(self) -> None:
+        self.table.selectAll()
+
+    def _anchor(self) -> QRect:
+        return self.footer.anchor() or self.commands._row_anchor()
+
+    def _context_menu(self, at: QPoint) -> None:
+        menu = self._desk.registry.context_menu(self.table, [each for each in _CONTEXT_MENU if self._has(each)])
+        menu.popup(self.table.viewport().mapToGlobal(at))
+
+    def _has(self, action_id: str | None) -> bool:
+        return action_id is None or action_id in self._desk.registry.ids()
+
+    def _open(self, incident_id: int) -> None:
+        look(self._desk, [incident_id], then=lambda _none: self._looked(incident_id))
+        self.opened.emit(number(incident_id))
+
+    def _looked(self, incident_id: int) -> None:
+        self.cache.refresh([incident_id])
+        self.table.viewport().update()
+
+    def _log_incident(self) -> None:
+        from incidentdesk.desktop.detect.log_incident_dialog import LogIncidentDialog
+
+        LogIncidentDialog(self._desk, self.window()).open()
+
+    def _why_read_only(self) -> str:
+        return str(self._desk.database.read_only)
+
+    # -- the preview
+
+    def _toggle_preview(self) -> None:
+        self._peeking = False
+        self._desk.preferences.set("preview", not self._desk.preferences.get("preview"))
+        self._arrange()
+
+    def _peek(self) -> None:
+        """Show the preview where it is not, or put it away again."""
+        if self.preview.isHidden():
+            self._peeking = True
+        elif self._peeking:
+            self._peeking = False
+        else:
+            self._desk.preferences.set("preview", False)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        wide = self.window().width() >= _WIDE_ENOUGH
+        shown = self._peeking or (wide and self._desk.preferences.get("preview"))
+        if shown == self.preview.isHidden():
+            self.preview.setVisible(shown)
+            self._selection_changed()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _preference_changed(self, name: str) -> None:
+        if name == "preview":
+            self._arrange()
+
+    # -- views
+
+    def show_view(self, key: str) -> None:
+        """Show a saved view."""
+        view = self.saved.view(key)
+        if view is None:
+            return
+        self.view_key = key
+        self._show_layout(view.layout, view.query)
+        self.reload(first_page=True)
+        self.view_shown.emit(key)
+
+    def show_all(self) -> None:
+        """Leave the view for all that is open."""
+        self.view_key = ""
+        self._show_layout(self._kept_layout(ALL), FIRST_QUERY)
+        self.reload(first_page=True)
+        self.view_shown.emit("")
+
+    def layout_now(self) -> dict[str, Any]:
+        """Columns, widths, sort and group as a view keeps them; only what somebody has chosen."""
+        found: dict[str, Any] = {}
+        if self.table.own_columns:
+            found["columns"] = list(self.table.wanted_columns)
+        if self.table.widths():
+            found["widths"] = self.table.widths()
+        if self.orders:
+            found["sort"] = [[order.key, order.descending] for order in self.orders]
+        if self.group:
+            found["group"] = self.group
+        return found
+
+    def _show_layout(self, layout: Mapping[str, Any], query: str) -> None:
+        self._arranging = True
+        self.filter.set_text(query)
+        columns = layout.get("columns")
+        known = isinstance(columns, list) and columns
+        self.table.set_widths(_widths(layout.get("widths")))
+        self.table.show_columns(columns if known else SHOWN, own=bool(known))
+        self.orders = _orders(layout.get("sort"))
+        group = layout.get("group")
+        self.group = group if group in GROUPS else None
+        self._arranging = False
+        self._mark_view()
+
+    def _kept_layout(self, key: str) -> Mapping[str, Any]:
+        kept = self._desk.preferences.get("column_layouts").get(key)
+        return kept if isinstance(kept, dict) else {}
+
+    def _layout_changed(self) -> None:
+        if self._arranging:
+            return
+        if not self.view_key:
+            layouts = dict(self._desk.preferences.get("column_layouts"))
+            self._desk.preferences.set("column_layouts", {**layouts, ALL: self.layout_now()})
+        self._mark_view()
+
+    def _mark_view(self) -> None:
+        view = self.saved.view(self.view_key)
+        if view is None:
+            self.filter.show_view("", changed=self.filter.text not in ("", FIRST_QUERY))
+        else:
+            changed = self.filter.text != view.query or self.layout_now() != dict(view.layout)
+            self.filter.show_view(view.name, changed=changed)
+
+    def _save_view(self) -> None:
+        view = self.saved.view(self.view_key)
+        if view is None:
+            self._save_as()
+        else:
+            self.saved.save(view, self.filter.text, self.layout_now(), then=self._view_saved)
+
+    def _save_as(self) -> None:
+        dialog = LineDialog(
+            self._desk, _("Save the filter as a view"), _("&Name"), _("Save view"), _("A view needs a name."),
+            parent=self.window(),
+        )  # fmt: skip
+
+        def save() -> None:
+            self.saved.save_as(
+                dialog.line.text(), self.filter.text, self.layout_now(),
+                then=lambda key: (dialog.accept(), self._view_saved(key)), failed=dialog.fail,
+            )  # fmt: skip
+
+        dialog.wanted.connect(save)
+        dialog.open()
+
+    def _view_saved(self, key: str) -> None:
+        self.view_key = key
+        self.saved.changed.connect(self._mark_saved_view, Qt.ConnectionType.SingleShotConnection)
+
+    def _mark_saved_view(self) -> None:
+        self._mark_view()
+        self.view_shown.emit(self.view_key)
+
+    def _reset_view(self) -> None:
+        self.show_view(self.view_key)
+
+    def _why_no_view(self) -> str:
+        return "" if self.saved.view(self.view_key) else _("Open a saved view first.")
+
+    def _rename_view(self) -> None:
+        view = self.saved.view(self.view_key)
+        dialog = LineDialog(
+            self._desk, _("Rename the view"), _("&Name"), _("Rename view"), _("A view needs a name."), view.name,
+            self.window(),
+        )  # fmt: skip
+        dialog.wanted.connect(
+            lambda: self.saved.rename(view, dialog.line.text(), then=lambda _key: dialog.accept(), failed=dialog.fail)
+        )
+        dialog.open()
+
+    def _remove_view(self) -> None:
+        self.saved.remove(self.saved.view(self.view_key))
+        self.show_all()
+
+    def _move_view(self, step: int) -> None:
+        self.saved.move(self.saved.view(self.view_key), step)
+
+    # -- columns and groups
+
+    def _ask_columns(self, at: QPoint | None = None) -> None:
+        menu = self.columns_menu()
+        header = self.table.horizontalHeader()
+        menu.popup(at or header.mapToGlobal(QPoint(0, header.height())))
+
+    def columns_menu(self) -> QMenu:
+        """Every column with a tick where it is shown."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for column in COLUMNS:
+            entry = menu.addAction(_(column.title))
+            entry.setCheckable(True)
+            entry.setChecked(column.key in self.table.wanted_columns)
+            entry.setEnabled(column.key != "title")
+            entry.toggled.connect(lambda shown, key=column.key: self._show_column(key, shown))
+        menu.addSeparator()
+        usual = menu.addAction(_("Usual columns"))
+        usual.triggered.connect(lambda: (self.table.set_widths({}), self.table.show_columns(SHOWN, own=False)))
+        return menu
+
+    def _show_column(self, key: str, shown: bool) -> None:
+        wanted = [each for each in self.table.wanted_columns if each != key]
+        if shown:
+            # Where the column stands among all, before those that follow it there.
+            order = [column.key for column in COLUMNS]
+            later = [place for place, each in enumerate(wanted) if order.index(each) > order.index(key)]
+            wanted.insert(later[0] if later else len(wanted), key)
+        self.table.show_columns(wanted)
+
+    def _ask_group(self) -> None:
+        titles = {column.key: _(column.title) for column in COLUMNS}
+        choices = [Choice("", _("No groups")), *(Choice(key, titles[key]) for key in GROUPS)]
+        popup = self.commands.popup(_("Group by"), choices, current=self.group or "")
+        popup.chosen.connect(lambda key: self.group_by(key or None))
+
+    # -- what the window asks
 
     def panes(self) -> list[QWidget]:
-        return [self.table, self.filter]
+        """What F6 goes through."""
+        shown = self._places.currentWidget()
+        first = self.table if shown is self.table else shown.action_button
+        return [first, self.filter.line, *([] if self.preview.isHidden() else [self.preview])]
 
     def _dress(self) -> None:
         theme = self._desk.theme
@@ -166,3 +659,37 @@ class IncidentListPage(QWidget):
 def _total(database: Any) -> int:
     with database.read() as reader:
         return register.total(reader)
+
+
+def _usual_order(query: Query) -> tuple[Order, ...]:
+    """The order that a list has by itself."""
+    return (Order("updated", True),) if all(isinstance(term, Filter) for term in query.terms) else ()
+
+
+def _is_trash(query: Query) -> bool:
+    return any(
+        isinstance(term, Filter) and term.key == "is" and Value("withdrawn") in term.values for term in query.terms
+    )
+
+
+def _orders(kept: Any) -> tuple[Order, ...]:
+    if not isinstance(kept, list):
+        return ()
+    known = {column.sort for column in COLUMNS if column.sort}
+    pairs = [each for each in kept if isinstance(each, list) and len(each) == 2 and each[0] in known]
+    return tuple(Order(key, bool(descending)) for key, descending in pairs)
+
+
+def _widths(kept: Any) -> dict[str, int]:
+    if not isinstance(kept, dict):
+        return {}
+    return {str(key): width for key, width in kept.items() if isinstance(width, int) and 0 < width < 10_000}
+
+
+def _vocabulary(offered: Offered) -> dict[str, tuple[str, ...]]:
+    names: KnownNames = offered.names
+    below = tuple(dict.fromkeys(name for each in names.subcategories.values() for name in each))
+    return {
+        "assignee": names.staff, "reporter": names.people, "team": names.teams, "service": names.services,
+        "category": names.categories, "subcategory": below, "tag": offered.tags,
+    }  # fmt: skip

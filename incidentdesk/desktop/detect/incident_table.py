@@ -7,21 +7,30 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
     QPoint,
     QRect,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QToolTip, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QHeaderView, QTableView, QToolTip, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.incident_column import COLUMNS, NUMBER_OF, SHOWN, TITLE, TITLE_AT_LEAST, full_text
 from incidentdesk.desktop.detect.incident_delegate import PAD, Cell, IncidentPainter, Line
 from incidentdesk.desktop.detect.incident_model import IncidentModel
 from incidentdesk.detect.query import Order
+from incidentdesk.detect.query_key import SORTS
 from incidentdesk.language import _
 
 # Rows beyond the visible ones that are fetched without waiting for them.
@@ -58,6 +67,7 @@ class IncidentTable(QTableView):
     resorted = Signal(object)
     columns_changed = Signal()
     columns_wanted = Signal(QPoint)
+    edit_wanted = Signal(object)
 
     def __init__(self, desk: Desk, model: IncidentModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +75,7 @@ class IncidentTable(QTableView):
         self._model = model
         self.painter = IncidentPainter(desk)
         self.faded = False
+        self.in_trash = False
         self._marking = False
         self.wanted_columns: tuple[str, ...] = SHOWN
         self.own_columns = False
@@ -226,6 +237,26 @@ class IncidentTable(QTableView):
     def marking(self) -> bool:
         return self._marking
 
+    def end_marking(self) -> None:
+        """From now on the selection goes where the cursor goes."""
+        self._marking = False
+
+    def activate_current(self) -> None:
+        """Open the current incident, or fold the current group."""
+        row = self.currentIndex().row()
+        heading = self._model.heading(row) if row >= 0 else None
+        if heading is not None:
+            self._model.fold(row, not heading.folded)
+        elif self.current_id:
+            self.opened.emit(self.current_id)
+
+    def edit_current(self) -> None:
+        """Change the current cell, or the title where it can't be changed."""
+        index = self.currentIndex()
+        if index.isValid() and not COLUMNS[index.column()].field:
+            index = index.siblingAtColumn(TITLE)
+        self.edit_wanted.emit(index)
+
     def unmark(self) -> None:
         """Select nothing but the current row."""
         self._marking = False
@@ -289,16 +320,22 @@ class IncidentTable(QTableView):
         self._marking = self._marking and self.selected_count() > 0
         self.chosen.emit()
 
+    def start_anew(self) -> None:
+        """Stand on the first row of a list that has nothing to do with the one before."""
+        self._marking = False
+        self.verticalScrollBar().setValue(0)
+        first = next((row for row in range(min(2, self._model.row_total)) if self._model.id_at(row)), -1)
+        if first >= 0:
+            self.go_to_row(first)
+        self.chosen.emit()
+
     # -- keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, row = event.key(), self.currentIndex().row()
         heading = self._model.heading(row) if row >= 0 else None
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            if heading is not None:
-                self._model.fold(row, not heading.folded)
-            elif self.current_id:
-                self.opened.emit(self.current_id)
+            self.activate_current()
             return
         if heading is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space):
             folded = not heading.folded if key == Qt.Key.Key_Space else key == self._folding_key()
@@ -331,7 +368,7 @@ class IncidentTable(QTableView):
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid() and self._model.id_at(index.row()):
             if COLUMNS[index.column()].field and not event.modifiers():
-                self.edit(index)
+                self.edit_wanted.emit(index)
             else:
                 self.opened.emit(self._model.id_at(index.row()))
             return
@@ -565,8 +602,6 @@ class IncidentHeader(QHeaderView):
         super().paintEvent(event)
 
     def dress(self) -> None:
-        from PySide6.QtGui import QFontMetrics
-
         self.setFixedHeight(max(30, QFontMetrics(self._desk.theme.font("strong")).height() + 12))
         self.viewport().update()
 
@@ -574,8 +609,6 @@ class IncidentHeader(QHeaderView):
 def next_orders(orders: tuple[Order, ...], key: str, more: bool) -> tuple[Order, ...]:
     """The order after a click on a column: ascending or descending first as the key has it, then the other way, then
     not at all; with `more` the other columns stay."""
-    from incidentdesk.detect.query_key import SORTS
-
     first = SORTS[key]
     place = next((place for place, order in enumerate(orders) if order.key == key), -1)
     if place < 0:
@@ -589,9 +622,4 @@ def next_orders(orders: tuple[Order, ...], key: str, more: bool) -> tuple[Order,
 
 
 def _modifiers() -> Qt.KeyboardModifier:
-    from PySide6.QtWidgets import QApplication
-
     return QApplication.keyboardModifiers()
-
-
-_NOWHERE = QModelIndex()

@@ -84,12 +84,14 @@ class _Reading:
 class Listing(QObject):
     """Answers with `loaded(Listed)`, twice where the whole list is long: its first page, then all of it.
 
-    `waiting` tells when the answer takes so long that the old rows should look old, and when that is over.
+    `asked(job)` comes with every question, `waiting` tells when the answer takes so long that the old rows should look
+    old, and when that is over.
     """
 
     loaded = Signal(object)
     failed = Signal(object)
     waiting = Signal(bool)
+    asked = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -134,6 +136,7 @@ class Listing(QObject):
             then=lambda answer: self._come(asked, *answer),
             failed=self._fail,
         )
+        self.asked.emit(self._job)
 
     def _come(self, asked: Asked, listed: Listed, me: int | None) -> None:
         self._job = None
