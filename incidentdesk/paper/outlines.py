@@ -38,9 +38,11 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class SetLine:
-    """A line that is laid out: clusters from left to right with their places, in 1/1000 of the size."""
+    """A line that is laid out: clusters from left to right and the place of each, in 1/1000 of the size."""
 
-    clusters: tuple[tuple[float, Cluster], ...]
+    # Two tuples and not one of pairs, which would be thousands of objects for the garbage collector to look through.
+    places: tuple[float, ...]
+    clusters: tuple[Cluster, ...]
     width: float
     right_to_left: bool
     # How far the ink goes beyond what a line of Latin text takes.

@@ -83,7 +83,7 @@ def set_lines(paragraph: str, face: Face, width: float) -> tuple[SetLine, ...]:
     return _lines(paragraph, face, width)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _remembered_lines(paragraph: str, face: Face, width: float) -> tuple[SetLine, ...]:
     return _lines(paragraph, face, width)
 
@@ -151,7 +151,8 @@ def _set_line(placed: list[tuple[float, Cluster]], right_to_left: bool) -> SetLi
     left = min((x for x, _ in inked), default=0)
     right = max((x + cluster.advance for x, cluster in inked), default=0)
     return SetLine(
-        clusters=tuple((x - left, cluster) for x, cluster in placed),
+        places=tuple([x - left for x, _ in placed]),
+        clusters=tuple([cluster for _, cluster in placed]),
         width=right - left,
         right_to_left=right_to_left,
         above=max(0.0, max((cluster.box[3] for _, cluster in inked), default=0) - _ASCENT),
@@ -195,13 +196,24 @@ def _clusters(text: str, glyphs: list[_Glyph], face: Face) -> Iterator[tuple[flo
     would change places if one glyph stood for all of them.
     """
     left, cluster = _cluster(text, glyphs, face)
+    cluster = _interned(cluster)
     if len(text) == 1 or not is_right_to_left(text):
         yield left, cluster
         return
     step = cluster.advance / len(text)
-    yield left, replace(cluster, text=text[-1], advance=step)
+    yield left, _interned(replace(cluster, text=text[-1], advance=step))
     for place, character in enumerate(reversed(text[:-1]), 1):
-        yield left + place * step, Cluster(character, step, "")
+        yield left + place * step, _interned(Cluster(character, step, ""))
+
+
+_clusters_seen: dict[Cluster, Cluster] = {}
+
+
+def _interned(cluster: Cluster) -> Cluster:
+    """The same object for the same cluster, since a report shows few of them very often."""
+    if len(_clusters_seen) > 50_000:
+        _clusters_seen.clear()
+    return _clusters_seen.setdefault(cluster, cluster)
 
 
 _WHAT = (

@@ -241,7 +241,7 @@ class Ink:
         self._parts.append(f"1 0 0 1 {x:.2f} {y - line.above * unit:.2f} Tm")
         shown: list[str] = []
         pen = 0.0
-        for place, cluster in line.clusters:
+        for place, cluster in zip(line.places, line.clusters, strict=True):
             name, code = font.code(cluster)
             if (name, style.size) != self._font:
                 self._show(shown)

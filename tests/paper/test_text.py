@@ -41,21 +41,21 @@ def test_a_line_of_two_directions_keeps_its_words(written, pages):
 def test_arabic_stands_on_the_right_and_starts_there():
     line = lines_of("مرحبا ABC", BODY, 400)[0]
     assert line.right_to_left
-    first = [cluster.text for _place, cluster in line.clusters]
+    first = [cluster.text for cluster in line.clusters]
     assert first[:3] == ["A", "B", "C"]
     assert first[-1] == "م"
 
 
 def test_what_no_font_has_is_drawn_as_a_box_with_its_code_point():
     line = lines_of("\U000f0041", BODY, 400)[0]
-    ((_place, cluster),) = line.clusters
+    (cluster,) = line.clusters
     assert cluster.text == "\U000f0041"
     assert cluster.paint.count(" m\n") > 6  # two rectangles and six digits
 
 
 def test_what_qt_takes_no_font_for_is_drawn_as_a_box_too():
     (line,) = lines_of("\u078b\u07a8", BODY, 400)
-    assert sum(bool(cluster.paint) for _place, cluster in line.clusters) >= 1
+    assert sum(bool(cluster.paint) for cluster in line.clusters) >= 1
 
 
 @pytest.mark.parametrize(
@@ -155,6 +155,16 @@ def test_a_very_long_word_is_broken_in_reasonable_time():
 def test_a_long_paragraph_in_chinese_keeps_all_its_signs():
     lines = lines_of("打印机卡纸" * 3000, BODY, 480)
     assert sum(len(line.clusters) for line in lines) == 15_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text(st.characters(categories=["L", "N", "So", "Mc"]), min_size=1, max_size=40))
+def test_laid_out_lines_lose_no_sign(text):
+    lines = lines_of(text, CELL, 150)
+    found = [
+        sign for line in lines for sign in (line if isinstance(line, str) else "".join(c.text for c in line.clusters))
+    ]
+    assert sorted(found) == sorted("".join(visible(text)))
 
 
 def test_a_shortened_line_ends_with_an_ellipsis_and_fits():
