@@ -5,6 +5,7 @@ it is; a paragraph with anything else is laid out by `script_text`, which is imp
 """
 
 import re
+import threading
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -63,9 +64,17 @@ def _needs_no_shaping(character: str) -> bool:
     return unicodedata.category(character)[0] in "LNPSZ"
 
 
+_loading = threading.Lock()
+_faces: dict[Face, BundledFace] = {}
+
+
 @cache
 def bundled(face: Face) -> BundledFace:
-    return BundledFace(face)
+    """The face, read from its file once, even where two threads ask for it first."""
+    with _loading:
+        if face not in _faces:
+            _faces[face] = BundledFace(face)
+        return _faces[face]
 
 
 def visible(text: str) -> str:
