@@ -113,9 +113,13 @@ def timeline(reader: Reader, incident_id: int) -> list[Fact]:
         for event in events
         if event.noun == "entry" and "text" in event.changes and event.act == "changed"
     }
-    facts = [fact for event in events if (fact := _fact(event, names)) is not None]
-    facts += _entries(reader, incident_id, edited)
-    return sorted(facts, key=lambda fact: (fact.happened_at, fact.entered_at))
+    entries = _entries(reader, incident_id, edited)
+    facts: list[Fact | None] = []
+    for event in events:
+        # The first event of an entry is its writing; so what happened at one instant stays in the order of the ledger.
+        facts.append(entries.pop(event.record_id, None) if event.noun == "entry" else _fact(event, names))
+    known = [fact for fact in (*facts, *entries.values()) if fact is not None]
+    return sorted(known, key=lambda fact: (fact.happened_at, fact.entered_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +134,14 @@ class _Event:
     via: str
 
 
-def _entries(reader: Reader, incident_id: int, edited: set[int]) -> list[Fact]:
+def _entries(reader: Reader, incident_id: int, edited: set[int]) -> dict[int, Fact]:
     rows = reader.rows(
         "SELECT entry.id, entry.text, entry.author, entry.public, entry.starred, entry.happened_at, entry.entered_at"
         " FROM entry WHERE entry.incident_id = :id AND entry.withdrawn_at IS NULL",
         {"id": incident_id},
     )
-    return [
-        Fact(
+    return {
+        entry_id: Fact(
             happened_at=happened,
             entered_at=entered,
             actor=author,
@@ -149,7 +153,7 @@ def _entries(reader: Reader, incident_id: int, edited: set[int]) -> list[Fact]:
             edited=entry_id in edited,
         )
         for entry_id, text, author, public, starred, happened, entered in rows
-    ]
+    }
 
 
 def _fact(event: _Event, names: dict[tuple[str, int], str]) -> Fact | None:
