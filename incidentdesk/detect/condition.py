@@ -14,7 +14,7 @@ from incidentdesk import clock
 from incidentdesk.detect.query import KEYS, All, Either, Filter, Kind, Not, Query, Range, Term, Text, Value
 from incidentdesk.detect.query_key import CHANNEL_OF, HOLD_REASON_OF, STATE_OF
 from incidentdesk.detect.query_time import duration, span
-from incidentdesk.detect.state import OPEN_STATES
+from incidentdesk.detect.state import OPEN_STATES, State
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.search import Needle, matching, word_parameter
 
@@ -22,8 +22,9 @@ TEXT_COLUMNS = {"incident": ("title", "description"), "entry": ("text",)}
 
 PRESENT = "i.withdrawn_at IS NULL"
 WITHDRAWN = "i.withdrawn_at IS NOT NULL"
-# The partial index of open incidents is used only where this stands as in its definition.
-OPEN = f"i.state IN ({', '.join(repr(state.value) for state in OPEN_STATES)})"
+# The partial index of open incidents is used only where this stands as in its definition; it says NOT IN because SQLite
+# would take the index of states for an IN, and sort.
+OPEN = f"i.state NOT IN ({', '.join(repr(state.value) for state in State if state not in OPEN_STATES)})"
 NEVER = "1 = 0"
 
 UNREAD = (
@@ -144,7 +145,8 @@ class Conditions:
             case Filter(key, values):
                 return _any(self.value(key, values))
             case Not(term):
-                return f"NOT ({self.term(term)})"
+                # NOT would leave out where something is missing: what is not mine may be nobody's.
+                return f"({self.term(term)}) IS NOT TRUE"
             case All(terms):
                 return _all(self.term(each) for each in terms)
             case Either(terms):

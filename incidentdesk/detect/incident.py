@@ -63,11 +63,11 @@ index_of_present("ix_incident_state", incident.c.state, incident.c.updated_at, i
 index_of_present("ix_incident_priority", incident.c.priority, incident.c.updated_at, incident.c.id)
 index_of_present("ix_incident_assignee", incident.c.assignee_id, incident.c.state)
 index_of_present("ix_incident_reporter", incident.c.reporter_id)
-# A query finds the next three only if it says the same words (`detect.condition`).
-index_of_present(
-    "ix_incident_open", incident.c.updated_at, incident.c.id, where="state IN ('New', 'In Progress', 'On Hold')"
-)
-index_of_present("ix_incident_major", incident.c.updated_at, incident.c.id, where="major")
+# A query finds the next ones only if it says the same words (`detect.condition`).
+_OPEN = "state NOT IN ('Resolved', 'Closed', 'Canceled')"
+index_of_present("ix_incident_open", incident.c.updated_at, where=_OPEN)
+index_of_present("ix_incident_open_assignee", incident.c.assignee_id, incident.c.updated_at, where=_OPEN)
+index_of_present("ix_incident_major", incident.c.updated_at, where="major")
 index_of_present("ix_incident_resolved", incident.c.resolved_at, where="resolved_at IS NOT NULL")
 sa.Index(
     "ix_incident_external_ref",

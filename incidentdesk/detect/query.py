@@ -237,7 +237,7 @@ class _Parser:
 
     def values(self, token: Token, key: Key, sign: str, start: int) -> list[Value | Range] | None:
         """The values that are understood; None if none is written yet."""
-        values: list[Value | Range] = []
+        values: dict[Value | Range, None] = {}
         written = False
         begin = token.end - len(token.text) + start
         for place, atoms in values_of(token.text[start:]):
@@ -247,12 +247,12 @@ class _Parser:
             value = _value(key, sign, atoms)
             if value is None:
                 self.hint(_bad_value(key, atoms), begin + place, token.end)
-            elif value not in values:
-                values.append(value)
+            else:
+                values[value] = None
         if not written:
             self.hint(_("{key} needs a value.").format(key=isolated(f"{key.name}:")), token.start, token.end)
             return None
-        return self.at_most(token, key, values)
+        return self.at_most(token, key, list(values))
 
     def at_most(self, token: Token, key: Key, values: list[Value | Range]) -> list[Value | Range]:
         if len(values) <= MAX_VALUES or (key.name == "id" and not any(isinstance(value, Range) for value in values)):

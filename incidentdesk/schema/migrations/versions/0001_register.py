@@ -220,22 +220,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("import_id IS NOT NULL"),
     )
     op.create_index(
-        "ix_incident_major",
-        "incident",
-        ["updated_at", "id"],
-        unique=False,
-        sqlite_where=sa.text("withdrawn_at IS NULL AND major"),
-        postgresql_where=sa.text("withdrawn_at IS NULL AND major"),
-    )
-    op.create_index(
-        "ix_incident_open",
-        "incident",
-        ["updated_at", "id"],
-        unique=False,
-        sqlite_where=sa.text("withdrawn_at IS NULL AND state IN ('New', 'In Progress', 'On Hold')"),
-        postgresql_where=sa.text("withdrawn_at IS NULL AND state IN ('New', 'In Progress', 'On Hold')"),
-    )
-    op.create_index(
         "ix_incident_parent",
         "incident",
         ["parent_id"],
@@ -282,6 +266,31 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("withdrawn_at IS NULL"),
         postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
+    # After the index of all: of two that cost the same, SQLite takes the younger one.
+    op.create_index(
+        "ix_incident_major",
+        "incident",
+        ["updated_at"],
+        unique=False,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND major"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND major"),
+    )
+    op.create_index(
+        "ix_incident_open",
+        "incident",
+        ["updated_at"],
+        unique=False,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND state NOT IN ('Resolved', 'Closed', 'Canceled')"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND state NOT IN ('Resolved', 'Closed', 'Canceled')"),
+    )
+    op.create_index(
+        "ix_incident_open_assignee",
+        "incident",
+        ["assignee_id", "updated_at"],
+        unique=False,
+        sqlite_where=sa.text("withdrawn_at IS NULL AND state NOT IN ('Resolved', 'Closed', 'Canceled')"),
+        postgresql_where=sa.text("withdrawn_at IS NULL AND state NOT IN ('Resolved', 'Closed', 'Canceled')"),
     )
     op.create_table(
         "attachment",
