@@ -43,7 +43,7 @@ def window(desk, qtbot):
     window = QMainWindow()
     window.resize(1280, 720)
     window.show()
-    qtbot.waitActive(window)
+    qtbot.waitUntil(window.isActiveWindow)
     yield window
     settle(qtbot, desk)
     shiboken6.delete(window)
@@ -56,7 +56,7 @@ def dialog(desk, window, qtbot):
 
 def opened(desk, window, qtbot):
     dialog = open_log_dialog(desk, window)
-    qtbot.waitActive(dialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
     return dialog
 
 

@@ -30,7 +30,7 @@ def open_window(qapp, qtbot, tmp_path, clear_desk):
         window.resize(1280, 720)
         with qtbot.waitSignal(page.shown):
             window.show()
-        qtbot.waitActive(window)
+        qtbot.waitUntil(window.isActiveWindow)
         opened.append((desk, window))
         return page
 
