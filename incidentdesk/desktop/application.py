@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from PySide6.QtCore import QObject, QSocketNotifier, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -18,6 +18,7 @@ from incidentdesk.desktop.background import Background
 from incidentdesk.desktop.backups import back_up_if_due, backup_folder
 from incidentdesk.desktop.crash import CrashHandler
 from incidentdesk.desktop.desk import Desk, furnish
+from incidentdesk.desktop.garbage import GarbageCollection
 from incidentdesk.desktop.log_file import close_log, open_log
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.runtime_check import refuse_known_bad_pair
@@ -79,9 +80,13 @@ def _application() -> QApplication:
 
 
 class Program(QObject):
-    """The life of the program between its start and its end; everything else is given what it needs."""
+    """The life of the program between its start and its end; everything else is given what it needs.
+
+    `window_ready` carries each main window; `finished` the exit status when the last one is closed.
+    """
 
     window_ready = Signal(object)
+    finished = Signal(int)
 
     def __init__(self, app: QApplication, *, demo: bool = False, preferences: Preferences | None = None) -> None:
         super().__init__()
@@ -100,6 +105,7 @@ class Program(QObject):
         self._place = ""
         self._import_after = ""
         self._instance: SingleInstance | None = None
+        self._garbage = GarbageCollection(self)
         self._backups = QTimer(self, interval=_BACKUP_CHECK)
         self._backups.timeout.connect(self._back_up)
         self._crash_open = False
@@ -110,27 +116,44 @@ class Program(QObject):
 
     def start(self, place: str) -> int:
         """Run until the window is closed; returns the exit status."""
-        self.crash.install()
         self._hear_signals()
+        self.finished.connect(self._app.exit)
+        return self._app.exec() if self.begin(place) else self._status
+
+    def begin(self, place: str) -> bool:
+        """Get the first window under way; False where another one comes forward instead."""
+        self.crash.install()
+        self._garbage.begin()
         log.info("IncidentDesk %s starts", __version__)
         if not self._take(place):
-            return self._status
+            return False
         if self._is_first_run(place):
             self._ask_how_to_begin()
         else:
             self._open(place)
-        self._status = self._app.exec() or self._status
-        return self._status
+        return True
 
     def end(self) -> None:
         """Close what is open; called however the program ends."""
         self._backups.stop()
         self._close_desk()
         self.background.stop()
+        self._destroy_windows()
         if self._instance is not None:
             self._instance.release()
+        self._garbage.end()
         self.crash.remove()
         close_log(self._log)
+
+    def _destroy_windows(self) -> None:
+        """While what they are made of is still there; the interpreter's own order at its end is any."""
+        for window in (self.window, self._first_run):
+            if window is not None:
+                window.removeEventFilter(self)
+                window.close()
+                window.deleteLater()
+        self.window = self._first_run = None
+        self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
     def _take(self, place: str) -> bool:
         """Whether this start goes on: not where a window on the same database comes forward instead."""
@@ -177,7 +200,7 @@ class Program(QObject):
     def _signalled(self, reading: socket.socket) -> None:
         reading.recv(64)
         self._close_window()
-        self._app.quit()
+        self.finished.emit(0)
 
     # -- the first start
 
@@ -198,7 +221,7 @@ class Program(QObject):
 
     def _quit_if_alone(self) -> None:
         if not any(each.isVisible() for each in self._app.topLevelWidgets() if each in (self._first_run, self.window)):
-            self._app.quit()
+            self.finished.emit(0)
 
     def _begin(self, beginning: Any) -> None:
         for name, value in (("name", beginning.name), ("team", beginning.team), ("time_zone", beginning.zone)):
@@ -225,7 +248,7 @@ class Program(QObject):
         if not self._take_other(str(database.path or database.url)):
             database.close()
             if self.window is None:
-                self._app.quit()
+                self.finished.emit(self._status)
             return
         self._close_desk()
         self._place = str(database.path or database.url)
@@ -313,11 +336,10 @@ class Program(QObject):
         if self._take_other(place):
             self._open(place)
         else:
-            self._app.quit()
+            self.finished.emit(self._status)
 
     def _give_up(self) -> None:
-        self._status = 1
-        self._app.exit(1)
+        self.finished.emit(1)
 
     # -- while it is open
 

@@ -118,12 +118,18 @@ class Background(QObject):
         return self._pool.waitForDone(milliseconds)
 
     def stop(self) -> None:
-        """Cancel what can be cancelled and wait for the rest."""
+        """Cancel what can be cancelled, wait for the rest, and drop what it had to say."""
         for job in self._jobs:
             job.cancel()
         self.wait()
+        # Their results are on the way to a place that is about to go; a job that is not in the list is not ended.
+        for job in self._jobs:
+            job._ended.disconnect()
+        self._jobs.clear()
 
     def _end(self, job: Job, result: Any, error: Any, then: Any, failed: Any) -> None:
+        if job not in self._jobs:
+            return
         job.done = True
         self._jobs.remove(job)
         self._latest = {key: each for key, each in self._latest.items() if each is not job}

@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -44,6 +45,7 @@ class CrashHandler(QObject):
         self._folder = folder
         self._abort_file: TextIO | None = None
         self._seen: set[str] = set()
+        self._before: Callable[..., None] | None = None
 
     def install(self) -> None:
         """Take over the hooks of Python, of its threads, of Qt's messages and of fatal signals."""
@@ -54,13 +56,13 @@ class CrashHandler(QObject):
             faulthandler.enable(self._abort_file)
         sys.excepthook = self.catch
         threading.excepthook = lambda args: self.catch(args.exc_type, args.exc_value, args.exc_traceback)
-        qInstallMessageHandler(_log_qt)
+        self._before = qInstallMessageHandler(_log_qt)
 
     def remove(self) -> None:
         """Give the hooks back, at the orderly end."""
         sys.excepthook = sys.__excepthook__
         threading.excepthook = threading.__excepthook__
-        qInstallMessageHandler(None)
+        qInstallMessageHandler(self._before)
         if self._abort_file is not None:
             faulthandler.disable()
             self._abort_file.close()

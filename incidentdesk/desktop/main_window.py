@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         QApplication.instance().focusChanged.connect(self._focus_changed)
 
     def _focus_changed(self, _old: object, new: QWidget | None) -> None:
-        if not shiboken6.isValid(self):
+        if not (shiboken6.isValid(self) and shiboken6.isValid(self.desk.registry)):
             return
         if new is not None and new.window() is self and not self._passes_over(new):
             self._acting = new

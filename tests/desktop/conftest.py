@@ -1,4 +1,5 @@
 import dataclasses
+import gc
 import os
 import sys
 import threading
@@ -12,6 +13,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.theme import Theme
+
+
+@pytest.fixture(autouse=True)
+def _cycles_are_found_in_the_gui_thread():
+    """As in the program (desktop/garbage.py): a worker that destroyed a widget would end the test run."""
+    gc.disable()
+    yield
+    gc.collect(1)
+    gc.enable()
 
 
 class SilentDatabase:
