@@ -9,6 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from shiboken6 import isValid
 
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.preferences import Preferences
@@ -44,7 +45,8 @@ def theme(qapp):
     theme = Theme("light")
     theme.apply(qapp)
     yield theme
-    theme.deleteLater()
+    if isValid(theme):
+        theme.deleteLater()
 
 
 @pytest.fixture
