@@ -107,9 +107,10 @@ def _of_postgresql(error: BaseException, text: str, place: str) -> Refused | Non
         return Busy(_("Somebody else is changing the same record. Nothing was saved. Try again."))
     if state == "25006":
         return Refused(_("The database at {place} is read-only. Nothing was saved.").format(place=place))
-    if state in ("28000", "28P01"):
+    # While connecting there is no state, only a text of the server.
+    if state in ("28000", "28P01") or "authentication failed" in text or "no password supplied" in text:
         return Refused(_("The database server at {place} refused the name or the password.").format(place=place))
-    if state == "3D000":
+    if state == "3D000" or ('database "' in text and "does not exist" in text):
         return Refused(_("There is no such database at {place}. Create it on the server first.").format(place=place))
     if state == "42501":
         return Refused(_("The account at {place} may not do this. Ask whoever runs the server.").format(place=place))
