@@ -1,22 +1,25 @@
 """Incidents like the one that is being logged, offered before it is saved (D12)."""
 
+import math
 import re
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from incidentdesk.detect.condition import TEXT_COLUMNS, among_ids, list_of_ids
+from incidentdesk.detect.condition import OPEN, PRESENT, TEXT_COLUMNS, among_ids, list_of_ids
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _
 from incidentdesk.store.reading import Reader, Row
-from incidentdesk.store.search import any_of_parameter, matching, word_parameter
+from incidentdesk.store.search import Needle, any_of, matching, word_parameter
 
 # A title must be this much alike, in percent, before anybody is disturbed; less for an open incident of the same caller
 # or the same service.
 ALIKE = 80
 ALIKE_FOR_SAME_CALLER = 50
 ALIKE_FOR_SAME_SERVICE = 65
+# So much of what is telling in the title must be there: "Can't log in to SAP" is not "Can't log in to the VPN".
+TELLING = 0.6
 # One word says too little: everything about printers is not one incident.
 FEWEST_WORDS = 2
 # Words with more hits than this say little; they are looked for among the newest incidents only.
@@ -48,14 +51,15 @@ def similar(
     limit: int = 5,
 ) -> list[SimilarIncident]:
     """Incidents whose titles are like this one, open ones first; none while the title says too little."""
-    words = telling_words(title)
-    if len(words) < FEWEST_WORDS:
+    needles = _needles(reader, title)
+    if len(needles) < FEWEST_WORDS and all(needle.indexed for needle in needles.values()):
         return []
-    candidates = _candidates(reader, words) | _open_of_caller(reader, reporter_id)
+    weights = _weights(reader, needles)
+    candidates = _candidates(reader, needles, weights) | _open_of_caller(reader, reporter_id)
     found = [
         incident
         for row in _rows(reader, candidates)
-        if (incident := _judged(row, title, reporter_id, service_id)) is not None
+        if (incident := _judged(row, title, weights, reporter_id, service_id)) is not None
     ]
     found.sort(key=lambda incident: (not incident.open, -incident.likeness, -incident.id))
     return found[:limit]
@@ -67,28 +71,41 @@ def telling_words(title: str) -> list[str]:
     return sorted(words, key=len, reverse=True)[:MOST_WORDS]
 
 
+def _needles(reader: Reader, title: str) -> dict[str, Needle]:
+    """Each telling word with what finds it; only the last one may still be being typed."""
+    typed = re.findall(r"\w+$", title.casefold())
+    return {word: word_parameter(reader.dialect, word, whole=[word] != typed) for word in telling_words(title)}
+
+
+def _weights(reader: Reader, needles: Mapping[str, Needle]) -> dict[str, float]:
+    """How much each word tells: the more, the fewer titles have it; words that no title has are left out."""
+    last = int(reader.rows("SELECT max(id) FROM incident")[0][0] or 0)
+    hits = {word: _hits(reader, needle) if needle.indexed else 1 for word, needle in needles.items()}
+    return {word: math.log((last + 1) / count) for word, count in hits.items() if count}
+
+
+def _hits(reader: Reader, needle: Needle) -> int:
+    sql = f"SELECT count(*) FROM ({_titles(reader)} LIMIT {COMMON}) AS hits"
+    return int(reader.rows(sql, {"words": needle.parameter})[0][0])
+
+
 # ── candidates ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _candidates(reader: Reader, words: Sequence[str]) -> set[int]:
-    """The newest incidents with any of the rarer words; where all words are common, with any of them."""
-    indexed = [word for word in words if word_parameter(reader.dialect, word).indexed]
-    rare = [word for word in indexed if _hits(reader, word) < COMMON]
-    found = set(_newest(reader, rare)) if rare else set()
-    if len(rare) < len(indexed):
-        found |= set(_newest(reader, indexed))
-    return found
+def _candidates(reader: Reader, needles: Mapping[str, Needle], weights: Mapping[str, float]) -> set[int]:
+    """The newest incidents with any of the two words that tell most, and those with any of the words at all.
+
+    Where a script has no spaces between words, the open incidents changed last.
+    """
+    telling = [needles[word] for word in sorted(weights, key=lambda word: -weights[word]) if needles[word].indexed]
+    found = set(_newest(reader, telling[:2])) | set(_newest(reader, telling)) if telling else set()
+    return found | set(_newest_open(reader)) if len(telling) < len(weights) else found
 
 
-def _hits(reader: Reader, word: str) -> int:
-    sql = f"SELECT count(*) FROM ({_titles(reader)} LIMIT {COMMON}) AS hits"
-    return int(reader.rows(sql, {"words": any_of_parameter(reader.dialect, [word])})[0][0])
-
-
-def _newest(reader: Reader, words: Sequence[str]) -> Iterable[int]:
+def _newest(reader: Reader, needles: Iterable[Needle]) -> Iterable[int]:
     order = "id" if reader.dialect == "postgresql" else "rowid"
     sql = f"{_titles(reader)} ORDER BY {order} DESC LIMIT {CANDIDATES}"
-    return (int(row[0]) for row in reader.rows(sql, {"words": any_of_parameter(reader.dialect, words)}))
+    return (int(row[0]) for row in reader.rows(sql, {"words": any_of(reader.dialect, needles)}))
 
 
 def _titles(reader: Reader) -> str:
@@ -99,13 +116,15 @@ def _open_of_caller(reader: Reader, reporter_id: int | None) -> set[int]:
     if reporter_id is None:
         return set()
     sql = (
-        "SELECT id FROM incident WHERE withdrawn_at IS NULL AND reporter_id = :reporter"
-        f" AND state IN ({_OPEN}) ORDER BY id DESC LIMIT 50"
+        f"SELECT i.id FROM incident AS i WHERE {PRESENT} AND i.reporter_id = :reporter"
+        f" AND {OPEN} ORDER BY i.id DESC LIMIT 50"
     )
     return {int(row[0]) for row in reader.rows(sql, {"reporter": reporter_id})}
 
 
-_OPEN = ", ".join(repr(state.value) for state in OPEN_STATES)
+def _newest_open(reader: Reader) -> Iterable[int]:
+    sql = f"SELECT i.id FROM incident AS i WHERE {PRESENT} AND {OPEN} ORDER BY i.updated_at DESC LIMIT {CANDIDATES}"
+    return (int(row[0]) for row in reader.rows(sql))
 
 
 def _rows(reader: Reader, ids: Iterable[int]) -> list[Row]:
@@ -120,12 +139,11 @@ def _rows(reader: Reader, ids: Iterable[int]) -> list[Row]:
 # ── judgement ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _judged(row: Row, title: str, reporter_id: int | None, service_id: int | None) -> SimilarIncident | None:
-    from rapidfuzz import fuzz
-    from rapidfuzz.utils import default_process
-
+def _judged(
+    row: Row, title: str, weights: Mapping[str, float], reporter_id: int | None, service_id: int | None
+) -> SimilarIncident | None:
     incident_id, other, state, priority, reporter, service = row
-    likeness = round(fuzz.token_set_ratio(title, other, processor=default_process))
+    likeness = _likeness(title, other, weights)
     is_open = state in OPEN_STATES
     reasons = _reasons(
         likeness,
@@ -138,6 +156,25 @@ def _judged(row: Row, title: str, reporter_id: int | None, service_id: int | Non
     return SimilarIncident(
         incident_id, number(incident_id), other, state, priority, is_open, likeness, ", ".join(reasons)
     )
+
+
+def _likeness(title: str, other: str, weights: Mapping[str, float]) -> int:
+    """0 to 100; 0 too where little of what is telling is found in the other title."""
+    from rapidfuzz import fuzz
+    from rapidfuzz.utils import default_process
+
+    there = re.findall(r"\w+", other.casefold())
+    found = sum(weight for word, weight in weights.items() if any(_is_same(word, each) for each in there))
+    if found < TELLING * sum(weights.values()):
+        return 0
+    return round(fuzz.token_set_ratio(title, other, processor=default_process))
+
+
+def _is_same(word: str, other: str) -> bool:
+    """Whether two words are one, up to a typing error and the ending that is still to be typed."""
+    from rapidfuzz import fuzz
+
+    return other.startswith(word) or fuzz.ratio(word, other, score_cutoff=ALIKE) > 0
 
 
 def _reasons(likeness: int, is_open: bool, *, same_caller: bool, same_service: bool) -> list[str]:

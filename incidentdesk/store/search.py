@@ -8,7 +8,7 @@ or has no letter and no digit at all, is looked for as it stands, which reads th
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 # Scripts that put no spaces between words: Thai to Myanmar, Khmer, kana and Han with their supplements.
@@ -107,10 +107,9 @@ def _is_word(part: str) -> bool:
     return any(unicodedata.category(character)[0] in "LNM" for character in part)
 
 
-def any_of_parameter(dialect: str, words: Sequence[str]) -> str:
-    """What finds texts with at least one of some words that the index can find."""
-    found = [word_parameter(dialect, word).parameter for word in words]
-    return (" | " if dialect == "postgresql" else " OR ").join(found)
+def any_of(dialect: str, needles: Iterable[Needle]) -> str:
+    """What finds texts with at least one of some needles, all of which the index can find."""
+    return (" | " if dialect == "postgresql" else " OR ").join(needle.parameter for needle in needles)
 
 
 def matching(

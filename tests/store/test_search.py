@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from incidentdesk.store.search import (
-    any_of_parameter,
+    any_of,
     check_statement,
     index_statements,
     matching,
@@ -155,7 +155,8 @@ def test_no_text_breaks_the_search(connection, word, whole):
 
 def test_any_of_some_words_is_enough(connection):
     sql = matching(connection.dialect.name, "page", COLUMNS, "words")
-    parameter = any_of_parameter(connection.dialect.name, ["firmware", "10.0.0.1", "nowhere"])
+    needles = [word_parameter(connection.dialect.name, word) for word in ("firmware", "10.0.0.1", "nowhere")]
+    parameter = any_of(connection.dialect.name, needles)
     assert sorted(row[0] for row in connection.execute(sa.text(sql), {"words": parameter})) == [1, 2]
 
 
