@@ -4,8 +4,10 @@ Exit status: 0 done, 1 refused (the sentence stands on stderr), 2 wrong usage. A
 is wanted, and loads what it needs when it runs: `list` is on the screen before SQLAlchemy could be.
 """
 
+import os
 import sys
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import click
@@ -98,12 +100,31 @@ def main(context: click.Context, database: str | None, demo: bool, self_test: bo
 def _self_test(context: click.Context) -> None:
     if context.invoked_subcommand:
         raise click.UsageError(_("--self-test stands alone, without a command."))
-    from incidentdesk.desktop.application import self_test
-
-    sys.exit(self_test())
+    if not _has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    context.exit(_application().self_test())
 
 
 def _open_window(context: click.Context, desk: Desk) -> None:
-    from incidentdesk.desktop.application import run
+    if not _has_screen():
+        raise Refused(_("There is no screen to open a window on. Commands work without: incidentdesk --help."))
+    context.exit(_application().run(desk.place, demo=desk.demo))
 
-    context.exit(run(desk.place, demo=desk.demo))
+
+def _has_screen() -> bool:
+    """Without one Qt would end the program with a core dump."""
+    known = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in known)
+
+
+def _application() -> ModuleType:
+    try:
+        return import_module("incidentdesk.desktop.application")
+    except ImportError as error:
+        if ".so" not in str(error) and "DLL" not in str(error):
+            raise
+        raise Refused(
+            _("A library that the window needs is missing: {reason}. The README names what to install.").format(
+                reason=error
+            )
+        ) from error

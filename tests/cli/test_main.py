@@ -157,3 +157,21 @@ def test_the_sample_desk_is_thrown_away_and_touches_nothing(
 
 def test_the_sample_desk_takes_no_other_database(run):
     assert run("--demo", "list").exit_code == 2
+
+
+def test_a_machine_without_a_screen_is_told_so(run, refused, monkeypatch: pytest.MonkeyPatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert "no screen" in refused(run())
+
+
+def test_the_self_test_stands_alone(run):
+    assert run("--self-test", "list").exit_code == 2
+
+
+def test_the_self_test_says_versions_and_times(incidentdesk):
+    result = incidentdesk("--self-test")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "PySide6 6." in result.stdout
+    assert "report printed: " in result.stdout
