@@ -112,6 +112,18 @@ def change_incident(
         ledger.update(session, incident, incident_id, {**columns, "updated_at": session.at}, reason=reason)
 
 
+def give_up(session: Session, incident_id: int, given_up: Mapping[str, Any]) -> None:
+    """Keep in the history what a person wanted to write and gave up for what another had written (R12)."""
+    row = ledger.current(session, incident, incident_id)
+    columns: dict[str, Any] = {"priority": given_up["priority"]} if "priority" in given_up else {}
+    for field, value in given_up.items():
+        columns.update(_columns(session, row, field, value))
+    columns.update(_categories(session, row, given_up))
+    wanted = {name: value for name, value in columns.items() if row[name] != value}
+    if wanted:
+        ledger.decline(session, incident, incident_id, wanted)
+
+
 def _refuse_clashes(session: Session, incident_id: int, seen: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
     theirs = facts_of(session, incident_id)
     clashes = clashes_between(seen, theirs, {**_implied(theirs, changes), **changes})

@@ -134,6 +134,7 @@ class Composer(QFrame):
         self.attach_button = IconButton(theme, "attachment", _("Attach a file"))
         self.attach_button.clicked.connect(self.attach_wanted)
         self.time = TimeField(theme, self._desk.zone, _("When it happened"), placeholder=_("happened now"))
+        self.time.field.setAcceptDrops(False)
         self.time.setFixedWidth(200)
         self._who = QLabel()
         self._who.setTextFormat(Qt.TextFormat.PlainText)

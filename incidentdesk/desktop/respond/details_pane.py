@@ -1,6 +1,6 @@
 """The facts of an incident at the trailing edge of its page; each is changed where it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -18,38 +18,16 @@ from incidentdesk.desktop.respond.fact_field import (
     TextEditor,
     TimeEditor,
 )
+from incidentdesk.desktop.respond.fact_text import LABEL, TIMES, fact_text
 from incidentdesk.desktop.widgets.button import LinkButton
+from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.priority import LEVEL_NAME, priority_label
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.known_names import KnownNames
 from incidentdesk.respond.sheet import Sheet
-from incidentdesk.respond.timeline import FIELD_NAME
 
 WIDTH = 300  # logical pixels at the usual text size
-TIMES = tuple(name for name in FIELD_NAME if name.endswith("_at") and name != "withdrawn_at")
-LABEL = {
-    "title": N_("Title"),
-    "description": N_("Description"),
-    "reporter": N_("Reporter"),
-    "channel": N_("Channel"),
-    "service": N_("Service"),
-    "category": N_("Category"),
-    "subcategory": N_("Subcategory"),
-    "impact": N_("Impact"),
-    "urgency": N_("Urgency"),
-    "priority": N_("Priority"),
-    "override_reason": N_("Reason of the priority"),
-    "team": N_("Team"),
-    "assignee": N_("Assignee"),
-    "tags": N_("Tags"),
-    "major": N_("Major incident"),
-    "resolution_code": N_("Resolution code"),
-    "resolution_notes": N_("Resolution notes"),
-    "parent": N_("Parent"),
-    "external_ref": N_("External reference"),
-    **{name: FIELD_NAME[name] for name in TIMES},
-}
 _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Assignment"), ("assignee", "team")),
     (N_("What and who"), ("service", "reporter", "channel", "category", "subcategory", "tags")),
@@ -107,12 +85,12 @@ class DetailsPane(QScrollArea):
 
     def _add_heading(self, text: str) -> None:
         heading = QLabel(text)
-        heading.setContentsMargins(6, 12 if self._headings else 0, 0, 4)
+        heading.setContentsMargins(0, 12 if self._headings else 0, 0, 4)
         self._headings.append(heading)
         self._column.addWidget(heading)
 
     def _add_field(self, name: str) -> None:
-        field = FactField(self._desk, name, _(LABEL[name]), self._editor(name), self._show(name))
+        field = FactField(self._desk, name, _(LABEL[name]), self._editor_maker(name), self._show(name))
         field.committed.connect(self.committed)
         if name == "priority":
             field.opened.connect(self.priority_wanted)
@@ -121,38 +99,27 @@ class DetailsPane(QScrollArea):
         self.fields[name] = field
         self._column.addWidget(field)
 
-    def _editor(self, name: str) -> Any:
-        desk, label = self._desk, _(LABEL[name])
+    def _editor_maker(self, name: str) -> Callable[[], Any] | None:
+        label = _(LABEL[name])
         if name in ("priority", "major"):
             return None
         if name in TIMES:
-            return TimeEditor(desk, label)
+            return lambda: TimeEditor(self._desk, label)
         if name in ("impact", "urgency"):
-            return ChoiceEditor(label, [(int(level), _(text)) for level, text in LEVEL_NAME.items()])
+            return lambda: ChoiceEditor(label, [(int(level), _(text)) for level, text in LEVEL_NAME.items()])
         if name == "channel":
-            return ChoiceEditor(label, [(str(channel), _(channel)) for channel in Channel])
-        if name == "tags":
-            return TagsEditor(label)
-        if name == "resolution_notes":
-            return TextEditor(label)
-        return LineEditor(label)
+            return lambda: ChoiceEditor(label, [(str(channel), _(channel)) for channel in Channel])
+        return {"tags": lambda: TagsEditor(label), "resolution_notes": lambda: TextEditor(label)}.get(
+            name, lambda: LineEditor(label)
+        )
 
     def _show(self, name: str) -> Any:
         if name in TIMES:
             return lambda value: self._show_time(name, value)
-        if name in ("impact", "urgency"):
-            return lambda value: {"text": _(LEVEL_NAME[value])}
-        if name == "channel":
-            return lambda value: {"text": _(value)}
         if name == "priority":
             return self._show_priority
-        if name == "major":
-            return lambda value: {"text": _("yes") if value else _("no")}
-        if name == "tags":
-            return lambda value: {"text": " · ".join(value)} if value else _none()
-        if name == "assignee":
-            return lambda value: {"text": value} if value else {"text": _("unassigned"), "hint": True}
-        return lambda value: {"text": str(value)} if value else _none()
+        nothing = _("unassigned") if name == "assignee" else "—"
+        return lambda value: shown(fact_text(name, value, self._desk.zone), nothing)
 
     def _show_time(self, name: str, value: datetime | None) -> dict[str, Any]:
         if value is None:
@@ -160,8 +127,8 @@ class DetailsPane(QScrollArea):
         at, now = clock.stored(value), clock.stored(clock.now())
         source, who = self._sheet.sources.get(name, ("auto", "")) if self._sheet else ("auto", "")
         note = _(_SOURCE.get(source, source)).format(name=isolated(who))
-        shown = {"text": moment.day_and_time(at, now, self._desk.zone), "tooltip": moment.full(at, self._desk.zone)}
-        return shown | ({"note": note} if source != "auto" else {})
+        told = {"text": moment.day_and_time(at, now, self._desk.zone), "tooltip": moment.full(at, self._desk.zone)}
+        return told | ({"note": note} if source != "auto" else {})
 
     def _show_priority(self, value: int) -> dict[str, Any]:
         reason = self._sheet.facts["override_reason"] if self._sheet else ""
@@ -213,13 +180,9 @@ class DetailsPane(QScrollArea):
             field.align(self.fixed_width() * 36 // 100)
         for heading in self._headings:
             heading.setFont(theme.font("strong"))
-        self.setStyleSheet(
-            theme.sheet(
-                "#details { background: $window; border: none; }"
-                "#details.inner, #details > QWidget > QWidget { background: $window; }"
-            )
-        )
+        self.verticalScrollBar().setStyleSheet(theme.sheet(SCROLL_BARS))
 
 
-def _none() -> dict[str, Any]:
-    return {"text": "—", "hint": True}
+def shown(text: str, nothing: str = "—") -> dict[str, Any]:
+    """A text as a ValueLabel takes it."""
+    return {"text": text} if text else {"text": nothing, "hint": True}

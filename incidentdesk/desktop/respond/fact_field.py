@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QComboBox,
@@ -41,6 +41,7 @@ class ValueLabel(QWidget):
         self._theme, self._name, self._font, self._lines = theme, name, font, lines
         self._editable = editable
         self._text, self._hint, self._note = "", False, ""
+        self._laid_out: tuple[tuple, tuple[list[str], int]] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if editable else Qt.FocusPolicy.NoFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -91,8 +92,14 @@ class ValueLabel(QWidget):
             self.updateGeometry()
 
     def _layout(self, width: int) -> tuple[list[str], int]:
+        """The lines at a width and the height of everything; kept, because layouts ask again and again."""
+        key = (width, self._text, self._note, self._theme.scale)
+        if self._laid_out is None or self._laid_out[0] != key:
+            self._laid_out = (key, self._lay_out(width))
+        return self._laid_out[1]
+
+    def _lay_out(self, width: int) -> tuple[list[str], int]:
         lines = wrapped(self._text, self._theme.font(self._font), max(20, width - 12), self._lines)
-        self.ensurePolished()
         height = len(lines) * self._metrics(self._font).lineSpacing()
         if self._note:
             notes = wrapped(self._note, self._theme.font("small"), max(20, width - 12), 3)
@@ -114,9 +121,10 @@ class ValueLabel(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("hover"))
             painter.drawRoundedRect(frame, 6, 6)
-        y = 4
+        lines, height = self._layout(self.width())
+        y = max(4, (self.height() - height) // 2)
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-        for text, font, role in self._painted():
+        for text, font, role in self._painted(lines):
             painter.setFont(theme.font(font))
             painter.setPen(theme.colour(role))
             spacing = painter.fontMetrics().lineSpacing()
@@ -124,15 +132,16 @@ class ValueLabel(QWidget):
             y += spacing
         painter.end()
 
-    def _painted(self) -> list[tuple[str, str, str]]:
+    def _painted(self, lines: list[str]) -> list[tuple[str, str, str]]:
         role = "hint" if self._hint else "text"
-        rows = [(line, self._font, role) for line in self._layout(self.width())[0]]
+        rows = [(line, self._font, role) for line in lines]
         if self._note:
             notes = wrapped(self._note, self._theme.font("small"), max(20, self.width() - 12), 3)
             rows += [(line, "small", "text2") for line in notes]
         return rows
 
     def _dress(self) -> None:
+        self._laid_out = None
         self.updateGeometry()
         self.update()
 
@@ -171,6 +180,8 @@ class LineEditor:
 
     def __init__(self, name: str) -> None:
         self.widget = NameField(name)
+        # What is dropped on the page is attached, not typed.
+        self.widget.setAcceptDrops(False)
         self.key_widget: QWidget = self.widget
 
     def offer(self, names: Iterable[str]) -> None:
@@ -199,6 +210,7 @@ class TextEditor:
 
     def __init__(self, name: str) -> None:
         self.widget = QPlainTextEdit()
+        self.widget.setAcceptDrops(False)
         self.widget.setTabChangesFocus(True)
         self.widget.setAccessibleName(name)
         self.widget.setAccessibleDescription(_("Ctrl+Enter saves, Esc gives up"))
@@ -265,7 +277,7 @@ class FactField(QWidget):
         desk: Desk,
         name: str,
         label: str,
-        editor: Any = None,
+        make_editor: Callable[[], Any] | None = None,
         show: Callable[[Any], dict[str, Any]] | None = None,
         *,
         font: str = "base",
@@ -274,7 +286,9 @@ class FactField(QWidget):
         editable: bool = True,
     ) -> None:
         super().__init__()
-        self._desk, self.name, self._editor = desk, name, editor
+        self._desk, self.name, self._make_editor = desk, name, make_editor
+        self._editor: Any = None
+        self._offered: list[str] = []
         self._show = show or (lambda value: {"text": str(value)} if value else {"text": "—", "hint": True})
         self._value: Any = None
         self._seen: Any = None
@@ -297,12 +311,6 @@ class FactField(QWidget):
         row.addLayout(column, 1)
         self._column = column
         self.label.setVisible(not bare)
-        if editor is not None:
-            column.addWidget(editor.widget)
-            editor.widget.hide()
-            editor.key_widget.installEventFilter(self)
-            if isinstance(editor, ChoiceEditor):
-                editor.widget.activated.connect(lambda _index: self.commit())
         column.addWidget(self.error)
         desk.theme.changed.connect(self._dress)
         self._dress()
@@ -315,6 +323,10 @@ class FactField(QWidget):
     def editing(self) -> bool:
         return self._editing
 
+    @property
+    def has_editor(self) -> bool:
+        return self._make_editor is not None
+
     def show_value(self, value: Any) -> None:
         """What is stored now; what is being typed stays."""
         self._value = value
@@ -322,16 +334,30 @@ class FactField(QWidget):
 
     def edit(self) -> None:
         """Begin to edit, or let the owner do it where there is no editor."""
-        if self._editor is None:
+        if self._make_editor is None:
             self.opened.emit()
             return
         if self._editing:
             return
+        self._need_editor()
         self._editing = True
         self._seen = self._value
         self._editor.put(self._value)
         self._swap(True)
         self._editor.key_widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _need_editor(self) -> None:
+        """Editors are made when they are first wanted, so that a page with many fields opens at once."""
+        if self._editor is not None:
+            return
+        editor = self._editor = self._make_editor()
+        editor.widget.hide()
+        self._column.insertWidget(1, editor.widget)
+        editor.key_widget.installEventFilter(self)
+        if isinstance(editor, ChoiceEditor):
+            editor.widget.activated.connect(lambda _index: self.commit())
+        self.offer(self._offered)
+        dress_fields(editor.widget, self._desk.theme)
 
     def commit(self) -> None:
         """Take what is typed; a value that makes no sense stays in the editor with a sentence below."""
@@ -356,6 +382,7 @@ class FactField(QWidget):
 
     def fail(self, value: Any, seen: Any, sentence: str) -> None:
         """It could not be saved: what was typed is there again, with the reason."""
+        self._need_editor()
         self._editing = True
         self._seen = seen
         self._editor.put(value)
@@ -365,11 +392,15 @@ class FactField(QWidget):
         self.value_label.write(**self._show(self._value))
 
     def offer(self, names: Iterable[str]) -> None:
+        """Complete with these names what is typed."""
+        self._offered = list(names)
         if isinstance(self._editor, LineEditor):
-            self._editor.offer(names)
+            self._editor.offer(self._offered)
 
     @property
     def editor_widget(self) -> QWidget:
+        """What takes the keys while it is edited."""
+        self._need_editor()
         return self._editor.key_widget
 
     def _close(self, focused: bool) -> None:
@@ -438,6 +469,9 @@ class FactField(QWidget):
             dress_fields(self._editor.widget, theme)
 
 
-def below(widget: QWidget) -> QPoint:
-    """Where a menu opens that belongs to a widget."""
-    return widget.mapToGlobal(QPoint(0, widget.height()))
+def fill(widget: QWidget, theme: Theme, role: str = "surface") -> None:
+    """Give a widget a ground of its own without a style sheet, which would be applied to everything in it."""
+    palette = widget.palette()
+    palette.setColor(palette.ColorRole.Window, theme.colour(role))
+    widget.setPalette(palette)
+    widget.setAutoFillBackground(True)

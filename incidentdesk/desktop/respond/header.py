@@ -49,7 +49,7 @@ class Header(QFrame):
         self.number = QLabel(number(incident_id))
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.number.setAccessibleDescription(_("Number of the incident"))
-        self.title = FactField(desk, "title", _("Title"), LineEditor(_("Title")), font="h2", lines=2, bare=True)
+        self.title = FactField(desk, "title", _("Title"), lambda: LineEditor(_("Title")), font="h2", lines=2, bare=True)
         self.title.committed.connect(self.title_committed)
         self.next = PrimaryButton(theme, _("Resolve"), "resolve")
         self.next.clicked.connect(self.next_wanted)

@@ -40,3 +40,13 @@ def load_offered(database: Any) -> Offered:
 
 # The nouns whose names are offered.
 OFFERED_NOUNS = frozenset({"person", "team", "service", "category", "setting"})
+
+
+def load_similar(database: Any, sheet: Sheet) -> list[Any]:
+    """Other incidents with a title like this one's."""
+    from incidentdesk.detect.similar import similar
+
+    with database.read() as reader:
+        found = similar(reader, sheet.facts["title"], limit=6)
+    family = {sheet.id, *(child.id for child in sheet.children)} | ({sheet.parent.id} if sheet.parent else set())
+    return [each for each in found if each.id not in family][:5]

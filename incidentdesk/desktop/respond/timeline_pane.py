@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.respond.fact_field import FactField, TextEditor, fill
 from incidentdesk.desktop.respond.timeline_model import FILTERS, TimelineModel
 from incidentdesk.desktop.respond.timeline_view import TimelineView
 from incidentdesk.desktop.widgets.button import LinkButton
@@ -39,12 +40,29 @@ class TimelinePane(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addLayout(self._top())
         layout.addLayout(self._bar())
         layout.addWidget(self.view, 1)
         layout.addWidget(self.empty, 1)
         self.setFocusProxy(self.view)
         desk.theme.changed.connect(self._dress)
         self._dress()
+
+    def _top(self) -> QHBoxLayout:
+        """What was told when it was logged, above what happened since."""
+        self.description = FactField(
+            self._desk,
+            "description",
+            _("Description"),
+            lambda: TextEditor(_("Description")),
+            lambda text: {"text": text} if text.strip() else {"text": _("No description yet"), "hint": True},
+            lines=4,
+            bare=True,
+        )
+        top = QHBoxLayout()
+        top.setContentsMargins(10, 8, 10, 0)
+        top.addWidget(self.description)
+        return top
 
     def _bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
@@ -109,7 +127,4 @@ class TimelinePane(QWidget):
         text = _("Newest first") if self._newest_first else _("Oldest first")
         self.order_button.setText(text)
         self.order_button.setAccessibleName(text)
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Window, theme.colour("surface"))
-        self.setPalette(palette)
-        self.setAutoFillBackground(True)
+        fill(self, theme)

@@ -37,6 +37,7 @@ from incidentdesk.desktop.respond.timeline_model import (
     spoken,
 )
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.markdown import document_of, shortened
 from incidentdesk.language import _
 from incidentdesk.respond.timeline import Kind, sentence
@@ -193,7 +194,7 @@ class TimelineView(QListView):
     def _dress(self) -> None:
         self._delegate.forget()
         theme = self._desk.theme
-        self.setStyleSheet(theme.sheet("QListView { background: $surface; border: none; padding: 0; }"))
+        self.setStyleSheet(theme.sheet("QListView { background: $surface; border: none; padding: 0; }" + SCROLL_BARS))
         self.setFont(theme.font("base"))
         self.scheduleDelayedItemsLayout()
 
@@ -277,9 +278,8 @@ class _Delegate(QStyledItemDelegate):
         if "time" not in self._widths:
             base, small = QFontMetrics(self.theme.font("base")), QFontMetrics(self.theme.font("small"))
             samples = [moment.short_length(59 * moment.MINUTE), moment.short_length(23 * moment.HOUR), _("now")]
-            day = moment.day(clock.stored(clock.now()) - 400 * moment.DAY, clock.stored(clock.now()), self.zone)
             self._widths["time"] = 4 + max(
-                base.horizontalAdvance("00:00"), *(small.horizontalAdvance(each) for each in [*samples, day])
+                base.horizontalAdvance("00:00"), *(small.horizontalAdvance(each) for each in samples)
             )
         return self._widths["time"]
 
@@ -379,8 +379,10 @@ class _Delegate(QStyledItemDelegate):
         leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         trailing = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
         self._text(painter, self._placed(rect, shape.time), moment.time_of_day(fact.happened_at, self.zone), leading)
-        ago = moment.relative(fact.happened_at, now, self.zone)
-        self._text(painter, self._placed(rect, shape.ago), ago, leading, "text2", "small")
+        # Above a week the day that stands above says more than a number of days.
+        if now - fact.happened_at < 7 * moment.DAY:
+            ago = moment.relative(fact.happened_at, now, self.zone)
+            self._text(painter, self._placed(rect, shape.ago), ago, leading, "text2", "small")
         name, role = _ICON[fact.kind]
         icon = theme.pixmap(name, role, _GLYPH, painter.device().devicePixelRatioF())
         place = self._placed(rect, shape.icon)

@@ -1,0 +1,58 @@
+"""The facts of an incident in words: what they are called and how their values are written."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from incidentdesk import clock
+from incidentdesk.desktop import moment
+from incidentdesk.detect.priority import LEVEL_NAME, priority_label
+from incidentdesk.language import N_, _
+from incidentdesk.respond.timeline import FIELD_NAME
+
+# The stage times in the order in which they are shown.
+TIMES = tuple(name for name in FIELD_NAME if name.endswith("_at") and name != "withdrawn_at")
+LABEL = {
+    "title": N_("Title"),
+    "description": N_("Description"),
+    "reporter": N_("Reporter"),
+    "channel": N_("Channel"),
+    "service": N_("Service"),
+    "category": N_("Category"),
+    "subcategory": N_("Subcategory"),
+    "impact": N_("Impact"),
+    "urgency": N_("Urgency"),
+    "priority": N_("Priority"),
+    "override_reason": N_("Reason of the priority"),
+    "team": N_("Team"),
+    "assignee": N_("Assignee"),
+    "tags": N_("Tags"),
+    "major": N_("Major incident"),
+    "resolution_code": N_("Resolution code"),
+    "resolution_notes": N_("Resolution notes"),
+    "parent": N_("Parent"),
+    "external_ref": N_("External reference"),
+    "text": N_("Text"),
+    **{name: FIELD_NAME[name] for name in TIMES},
+}
+# What may be several lines, so that two versions can become one.
+TEXTS = ("title", "description", "resolution_notes", "text")
+
+
+def fact_text(name: str, value: Any, zone: ZoneInfo) -> str:
+    """A value as a person reads it; empty for none."""
+    if isinstance(value, datetime):
+        return moment.day_and_time(clock.stored(value), clock.stored(clock.now()), zone)
+    if value is None:
+        return ""
+    if name in ("impact", "urgency"):
+        return _(LEVEL_NAME[value])
+    if name == "priority":
+        return priority_label(value)
+    if name == "major":
+        return _("yes") if value else _("no")
+    if name == "tags":
+        return " · ".join(value)
+    if name in ("channel", "resolution_code") and value:
+        return _(value)
+    return str(value)
