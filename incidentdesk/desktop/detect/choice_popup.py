@@ -4,9 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from incidentdesk.desktop.detect.offer_delegate import MARK, MEANING, OfferDelegate, popup_sheet
 from incidentdesk.desktop.theme import Theme
@@ -31,7 +41,10 @@ class Choice:
 
 
 class ChoicePopup(QFrame):
-    """Emits `chosen(value)`, `tabbed(value, back)` where Tab took it, and `closed` at last, however it went."""
+    """Emits `chosen(value)`, `tabbed(value, back)` where Tab took it, and `closed` at last, however it went.
+
+    It is a part of the window and no window of its own: those are closed, or get no keys, as the platform likes.
+    """
 
     chosen = Signal(object)
     tabbed = Signal(object, bool)
@@ -45,17 +58,17 @@ class ChoicePopup(QFrame):
         *,
         current: Any = None,
         new: str = "",
-        parent: QWidget | None = None,
+        window: QWidget,
     ) -> None:
         """`new` offers what is typed as something new: "Create “{name}”"."""
-        super().__init__(parent, Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
+        super().__init__(window)
         self._theme = theme
         self._choices = list(choices)
         self._new = new
         self._shown: list[Choice] = []
         self._taken = False
         self.setObjectName("choice")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._before = window.focusWidget()
         self.setAccessibleName(title)
         self._title = QLabel(title)
         self._title.setVisible(bool(title))
@@ -77,7 +90,6 @@ class ChoicePopup(QFrame):
         layout.addWidget(self.line)
         layout.addWidget(self.list)
         self.line.textEdited.connect(self._typed)
-        self.line.installEventFilter(self)
         self.list.itemClicked.connect(lambda item: self._take(self.list.row(item)))
         self._linger = QTimer(self, singleShot=True, interval=_LINGER)
         self._linger.timeout.connect(lambda: self._take(self.list.currentRow()))
@@ -91,15 +103,17 @@ class ChoicePopup(QFrame):
         row = self.list.sizeHintForRow(0) if self.list.count() else 28
         self.list.setFixedHeight(max(1, min(_ROWS, self.list.count())) * row + 2)
         self.resize(width, self.sizeHint().height())
-        screen = self.screen().availableGeometry()
-        below = anchor.bottom() + 1 + self.height() <= screen.bottom()
-        top = anchor.bottom() + 1 if below else anchor.top() - self.height()
-        left = min(max(screen.left(), anchor.left()), screen.right() - width)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            left = max(screen.left(), anchor.right() - width)
-        self.move(QPoint(left, max(screen.top(), top)))
+        room = self.parentWidget().rect().adjusted(4, 4, -4, -4)
+        place = QRect(self.parentWidget().mapFromGlobal(anchor.topLeft()), anchor.size())
+        below = place.bottom() + 1 + self.height() <= room.bottom()
+        top = place.bottom() + 1 if below else place.top() - self.height()
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        left = place.right() + 1 - width if mirrored else place.left()
+        self.move(min(max(room.left(), left), room.right() - width), max(room.top(), top))
         self.show()
+        self.raise_()
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
+        QApplication.instance().installEventFilter(self)
 
     def texts(self) -> list[str]:
         """What is offered now."""
@@ -157,16 +171,41 @@ class ChoicePopup(QFrame):
     def _take(self, row: int) -> None:
         choice = self._choice(row)
         if choice is not None:
-            self._taken = True
-            self.close()
+            self._go()
             self.chosen.emit(choice.value)
 
     def _choice(self, row: int) -> Choice | None:
         choice = self._shown[row] if 0 <= row < len(self._shown) else None
         return None if choice is None or choice.why_disabled or self._taken else choice
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        return event.type() == QEvent.Type.KeyPress and self._key(event)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line:
+            if event.type() == QEvent.Type.FocusOut and event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
+                self.give_up()
+            return event.type() == QEvent.Type.KeyPress and self._key(event)
+        if event.type() == QEvent.Type.MouseButtonPress and self._is_outside(watched):
+            self.give_up()
+        return False
+
+    def _is_outside(self, watched: QObject) -> bool:
+        return isinstance(watched, QWidget) and watched is not self and not self.isAncestorOf(watched)
+
+    def give_up(self) -> None:
+        """Go without taking anything."""
+        if not self._taken:
+            self._go()
+
+    def _go(self) -> None:
+        """Go, and give the keyboard back to where it was."""
+        self._taken = True
+        self._linger.stop()
+        QApplication.instance().removeEventFilter(self)
+        had_focus = self.line.hasFocus()
+        self.hide()
+        if had_focus and self._before is not None and shiboken6.isValid(self._before):
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.closed.emit()
+        self.deleteLater()
 
     def _key(self, event: QKeyEvent) -> bool:
         key, row = event.key(), self.list.currentRow()
@@ -178,7 +217,7 @@ class ChoicePopup(QFrame):
         elif key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
             self._tab(row, key == Qt.Key.Key_Backtab)
         elif key == Qt.Key.Key_Escape:
-            self.close()
+            self.give_up()
         else:
             return False
         return True
@@ -194,14 +233,8 @@ class ChoicePopup(QFrame):
     def _tab(self, row: int, back: bool) -> None:
         choice = self._choice(row)
         if choice is not None:
-            self._taken = True
-            self.close()
+            self._go()
             self.tabbed.emit(choice.value, back)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._linger.stop()
-        self.closed.emit()
 
     def _dress(self) -> None:
         theme = self._theme

@@ -88,6 +88,9 @@ class IncidentCommands(QObject):
         """Like `why_nothing` for what changes nothing."""
         return "" if self._table.current_id or self._table.selected_count() else _("Select an incident first.")
 
+    def why_no_row(self) -> str:
+        return "" if self._table.currentIndex().isValid() else _("There is no row here.")
+
     def named(self, ids: Sequence[int]) -> str:
         """ "INC-0042" or "12 incidents"."""
         if len(ids) == 1:
@@ -111,7 +114,7 @@ class IncidentCommands(QObject):
             ("mark", _("Select or leave out the row"), table.mark, ("X",), "check"),
         ):
             menu = "incident" if key == "open" else ""
-            yield self._action(key, text, run, keys, icon, menu, 10, self.why_nobody)
+            yield self._action(key, text, run, keys, icon, menu, 10, self.why_no_row)
 
     def _changing(self) -> Iterator[Action]:
         for key, text, run, keys, icon in (
@@ -359,7 +362,7 @@ class IncidentCommands(QObject):
             self.began.emit(job)
 
     def popup(self, title: str, choices: Sequence[Choice], *, current: Any = None, new: str = "") -> ChoicePopup:
-        popup = ChoicePopup(self._desk.theme, title, choices, current=current, new=new, parent=self._page)
+        popup = ChoicePopup(self._desk.theme, title, choices, current=current, new=new, window=self._page.window())
         popup.open_at(self.anchor())
         return popup
 

@@ -66,6 +66,7 @@ class IncidentListPage(QWidget):
         self._total: int | None = None
         self._listed: Listed | None = None
         self._peeking = False
+        self._wanted = 0
         self.listing = Listing(desk, self)
         self.cache = RowCache(desk, self.listing.context, self)
         self.model = IncidentModel(desk, self.cache, self)
@@ -174,7 +175,7 @@ class IncidentListPage(QWidget):
             ),
             Action(
                 "list.peek", _("Pee&k at the incident"), self._peek, "preview", ("Space",), "list", "incident", 10,
-                self.commands.why_nobody,
+                self.commands.why_no_row,
             ),
         ]  # fmt: skip
 
@@ -322,12 +323,20 @@ class IncidentListPage(QWidget):
             else:
                 self.table.restore(place, self.model.rows_of(place.ids, known))
         self._listed = listed
+        self._find_wanted(listed)
         self.table.viewport().update()
         self._show_place(listed)
         self._count(listed)
         self._selection_changed()
         if not self._began:
             self._begin()
+
+    def _find_wanted(self, listed: Listed) -> None:
+        rows = self.model.rows_of([self._wanted]) if self._wanted else {}
+        if rows:
+            self.table.go_to_row(rows[self._wanted])
+        if rows or listed.complete:
+            self._wanted = 0
 
     def _begin(self) -> None:
         """What can wait until the first page is on the screen."""
@@ -445,9 +454,16 @@ class IncidentListPage(QWidget):
         self.table.viewport().update()
 
     def _log_incident(self) -> None:
-        from incidentdesk.desktop.detect.log_incident_dialog import LogIncidentDialog
+        from incidentdesk.desktop.detect.log_incident_dialog import open_log_dialog
 
-        LogIncidentDialog(self._desk, self.window()).open()
+        dialog = open_log_dialog(self._desk, self.window())
+        dialog.logged.connect(self._go_to)
+        dialog.opened.connect(self.opened)
+
+    def _go_to(self, incident_id: int) -> None:
+        """Stand on an incident as soon as the list has it."""
+        self._wanted = incident_id
+        self.reload()
 
     def _why_read_only(self) -> str:
         return str(self._desk.database.read_only)
@@ -460,8 +476,10 @@ class IncidentListPage(QWidget):
         self._arrange()
 
     def _peek(self) -> None:
-        """Show the preview where it is not, or put it away again."""
-        if self.preview.isHidden():
+        """Show the preview where it is not, or put it away again; fold a group."""
+        if not self.table.current_id:
+            self.table.activate_current()
+        elif self.preview.isHidden():
             self._peeking = True
         elif self._peeking:
             self._peeking = False

@@ -106,7 +106,7 @@ class InlineEdit(QObject):
         current = getattr(row, column.field)
         choices = self._choices(row, column)
         popup = ChoicePopup(
-            self._desk.theme, _(column.title), choices, current=current, new=new, parent=self._table.window()
+            self._desk.theme, _(column.title), choices, current=current, new=new, window=self._table.window()
         )
         self.popup = popup
         popup.closed.connect(self._popup_closed)
