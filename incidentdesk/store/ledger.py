@@ -6,11 +6,13 @@ Changes that belong to no incident stand in the chain of the desk.
 """
 
 import hashlib
+import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,11 +20,14 @@ from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store.base import Identity, metadata
 from incidentdesk.store.changes import DESK as DESK
+from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 from incidentdesk.store.text import storable
 
 CREATED, CHANGED, DECLINED = "created", "changed", "declined"
 _IDS_AT_ONCE = 500
+_ROWS_AT_ONCE = 200
+_MOST_PARAMETERS = 30_000  # of one statement; SQLite allows 32,766 and PostgreSQL 65,535
 
 ledger = sa.Table(
     "ledger",
@@ -53,8 +58,7 @@ ledger_head = sa.Table(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """What is to be written into the ledger about one record."""
 
     chain: int
@@ -65,8 +69,7 @@ class Event:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The end of a chain; the hash is empty where nothing has been written yet."""
 
     position: int = 0
@@ -76,9 +79,14 @@ class Head:
 _NOTHING_YET = Head()
 
 
+# Made once: json.dumps makes an encoder for every call.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_sorted_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
 def hash_of(previous: str, facts: Sequence[Any]) -> str:
     """SHA-256 over the hash before and the row's facts as JSON, as 64 hexadecimal digits."""
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    text = _json(facts)
     return hashlib.sha256(f"{previous}\n{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -118,8 +126,7 @@ def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
         {**defaults, **_storable(values), "id": record_id, "version": 1}
         for record_id, values in zip(ids, rows, strict=True)
     ]
-    _statement, many = _inserting(table)
-    session.connection.execute(many, complete)
+    _write_rows(session, table, complete)
     events = [_creation(table, values["id"], values, reason) for values in complete]
     _append(session, events, new_chains=_opens_chains(table))
     return ids
@@ -282,7 +289,11 @@ def _touching(session: Session, table: sa.Table, changes: dict[str, Any]) -> dic
 
 
 def _storable(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: storable(value) if isinstance(value, str) else value for name, value in values.items()}
+    # Nearly every text is as it should be; asking here saves a call for each.
+    return {
+        name: storable(value) if isinstance(value, str) and not (value.isascii() and "\0" not in value) else value
+        for name, value in values.items()
+    }
 
 
 def _write_changes(
@@ -320,11 +331,14 @@ def _append(session: Session, events: Sequence[Event], *, new_chains: bool = Fal
         row = _ledger_row(session, event, head)
         heads[event.chain] = Head(row["position"], row["hash"])
         rows.append(row)
-    session.connection.execute(_INSERT_LEDGER, rows)
+    _write_rows(session, ledger, rows)
     values = [{"chain": chain, "position": head.position, "hash": head.hash} for chain, head in heads.items()]
-    session.connection.execute(_INSERT_HEAD if new_chains else _upsert_head(session.dialect), values)
+    if new_chains:
+        _write_rows(session, ledger_head, values)
+    else:
+        session.connection.execute(_upsert_head(session.dialect), values)
     session.touched.extend((event.noun, event.record_id) for event in events)
-    if any(event.chain for event in events):
+    if not new_chains and any(event.chain for event in events):
         session.touched.extend(("incident", chain) for chain in heads if chain != DESK)
 
 
@@ -339,7 +353,7 @@ def _ledger_row(session: Session, event: Event, head: Head) -> dict[str, Any]:
         "noun": event.noun,
         "record_id": event.record_id,
         "act": event.act,
-        "changes": json.dumps(event.changes, ensure_ascii=False, separators=(",", ":"), sort_keys=True),
+        "changes": _sorted_json(event.changes),
         "reason": storable(event.reason),
     }
     row["hash"] = hash_of(head.hash, list(row.values()))
@@ -360,8 +374,27 @@ def _heads(session: Session, chains: Iterable[int]) -> dict[int, Head]:
     return found
 
 
-_INSERT_LEDGER = ledger.insert().inline()
-_INSERT_HEAD = ledger_head.insert()
+def _write_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """All rows have the same columns.
+
+    Many rows in one statement: the full-text index of SQLite is brought up to date once for each statement, which for
+    single rows takes twice as long as all the rest. In plain SQL, because SQLAlchemy takes as long as the database.
+    """
+    names = tuple(rows[0])
+    pick = itemgetter(*names)
+    at_once = min(_ROWS_AT_ONCE, _MOST_PARAMETERS // len(names))
+    for start in range(0, len(rows), at_once):
+        some = rows[start : start + at_once]
+        statement = _insert_text(table, session.dialect, names, len(some))
+        session.connection.exec_driver_sql(statement, tuple(itertools.chain.from_iterable(map(pick, some))))
+
+
+@cache
+def _insert_text(table: sa.Table, dialect: str, names: tuple[str, ...], rows: int) -> str:
+    mark = "%s" if dialect == "postgresql" else "?"
+    columns = ", ".join(f'"{name}"' for name in names)
+    values = f"({', '.join([mark] * len(names))})"
+    return f'INSERT INTO "{table.name}" ({columns}) VALUES {", ".join([values] * rows)}'
 
 
 @cache
@@ -439,14 +472,16 @@ def _chain(table: sa.Table, row: Mapping[str, Any]) -> int:
     return int(row[column]) if column else DESK
 
 
+@cache
+def _recorded(table: sa.Table) -> list[tuple[str, Any]]:
+    """The columns that the ledger tells of, with their defaults."""
+    silent = table.info["unrecorded"]
+    return [(name, default) for name, default in sorted(_defaults(table).items()) if name not in silent]
+
+
 def _creation(table: sa.Table, record_id: int, values: Mapping[str, Any], reason: str) -> Event:
-    defaults, silent = _defaults(table), table.info["unrecorded"]
-    facts = {
-        name: value
-        for name, value in values.items()
-        if name not in silent and name != "id" and value != defaults.get(name)
-    }
-    chain = _chain(table, {**values, "id": record_id})
+    facts = {name: values[name] for name, default in _recorded(table) if values[name] != default}
+    chain = record_id if _opens_chains(table) else _chain(table, values)
     return Event(chain, table.name, record_id, CREATED, facts, reason)
 
 
@@ -460,6 +495,19 @@ class Breach:
     chain: int
     position: int
     sentence: str
+
+
+def is_whole(reader: Reader, chain: int) -> bool:
+    """Whether every row of one chain follows from the rows before it."""
+    columns = ", ".join(column.name for column in ledger.c if column.name != "id")
+    last = ""
+    for *facts, hash_ in reader.rows(
+        f"SELECT {columns} FROM ledger WHERE chain = :chain ORDER BY position", {"chain": chain}
+    ):
+        if hash_of(last, facts) != hash_:
+            return False
+        last = hash_
+    return True
 
 
 def verify(connection: sa.Connection) -> list[Breach]:

@@ -1,6 +1,6 @@
 """People, teams, services and categories by the names that a file gives them, found or made in bulk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,7 +40,8 @@ class NameBook:
             self._ids.clear()
         for name in ("service", "team", "category"):
             self._ensure(session, TABLES[name], _wanted(records, name))
-        self._ensure(session, person, _wanted(records, "reporter", "assignee"))
+        staff = {record["assignee"].lower() for record in records if record.get("assignee")}
+        self._ensure(session, person, _wanted(records, "reporter", "assignee"), staff)
         self._ensure(
             session,
             category,
@@ -50,7 +51,7 @@ class NameBook:
                 if record.get("subcategory")
             },
         )
-        self._make_staff(session, {record["assignee"] for record in records if record.get("assignee")})
+        self._make_staff(session, staff)
         return [self._of(record) for record in records]
 
     def _of(self, record: dict[str, str]) -> dict[str, int | None]:
@@ -60,7 +61,9 @@ class NameBook:
             ids[f"{field}_id"] = self._ids[TABLES[field].name, name.lower(), parent] if name else None
         return ids
 
-    def _ensure(self, session: Session, table: sa.Table, wanted: set[tuple[str, int | None]]) -> None:
+    def _ensure(
+        self, session: Session, table: sa.Table, wanted: set[tuple[str, int | None]], staff: Set[str] = frozenset()
+    ) -> None:
         missing = {(table.name, name.lower(), parent): name for name, parent in sorted(wanted, key=str) if name}
         missing = {key: name for key, name in missing.items() if key not in self._ids}
         for search in (_by_name, _by_folded_name, _by_address):
@@ -69,11 +72,10 @@ class NameBook:
                     self._remember(session, table, key, found)
                 missing = {key: name for key, name in missing.items() if key not in self._ids}
         if missing:
-            rows = [
-                {"name": name, **({"parent_id": parent} if table is category else {})}
-                for (_table, _folded, parent), name in missing.items()
-            ]
-            self._ids.update(zip(missing, ledger.insert_many(session, table, rows), strict=True))
+            rows = [_row(table, name, parent, staff) for (_table, _folded, parent), name in missing.items()]
+            made = dict(zip(missing, ledger.insert_many(session, table, rows), strict=True))
+            self._ids.update(made)
+            self._staff.update(made_id for (made_id, row) in zip(made.values(), rows, strict=True) if row.get("staff"))
 
     def _remember(self, session: Session, table: sa.Table, key: Key, found: Any) -> None:
         if key in self._ids:
@@ -84,13 +86,17 @@ class NameBook:
         if table is person and found.staff:
             self._staff.add(int(found.id))
 
-    def _make_staff(self, session: Session, names: set[str]) -> None:
+    def _make_staff(self, session: Session, names: Set[str]) -> None:
         """Whoever has an incident is somebody to whom incidents can be assigned."""
-        for name in sorted(names):
-            person_id = self._ids["person", name.lower(), None]
-            if person_id not in self._staff:
-                ledger.update(session, person, person_id, {"staff": True})
-                self._staff.add(person_id)
+        ids = {self._ids["person", name, None] for name in names} - self._staff
+        ledger.update_many(session, person, {person_id: {"staff": True} for person_id in sorted(ids)})
+        self._staff |= ids
+
+
+def _row(table: sa.Table, name: str, parent: int | None, staff: Set[str]) -> dict[str, Any]:
+    if table is category:
+        return {"name": name, "parent_id": parent}
+    return {"name": name, "staff": name.lower() in staff} if table is person else {"name": name}
 
 
 def _wanted(records: list[dict[str, str]], *fields: str) -> set[tuple[str, int | None]]:
