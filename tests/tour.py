@@ -85,7 +85,7 @@ class Scene:
     name: str
     show: Callable[[Stage], None]
     desks: tuple[str, ...] = ("sample",)
-    readme: bool = False
+    readme: str = ""  # the theme in which its picture stands in the README
 
 
 # ── contents ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -283,17 +283,17 @@ def _trouble(stage: Stage) -> None:
 
 
 SCENES = (
-    Scene("list", _list, ("sample", "empty", "one", "long"), readme=True),
+    Scene("list", _list, ("sample", "empty", "one", "long"), readme="light"),
     Scene("list all", _list_all, ("sample", "long")),
     Scene("list filtered", _list_filtered),
     Scene("list without a match", _list_without_match),
     Scene("list grouped", _list_grouped),
-    Scene("incident major", _incident("Branch offices lost WAN"), readme=True),
+    Scene("incident major", _incident("Branch offices lost WAN"), readme="dark"),
     Scene("incident German", _incident("VPN-Einwahl")),
     Scene("incident Arabic", _incident("لا يمكن طباعة")),
     Scene("incident one", _first_incident, ("one", "long")),
-    Scene("log", _run("incident.new", 0.5), ("sample", "empty"), readme=True),
-    Scene("palette", _palette, readme=True),
+    Scene("log", _run("incident.new", 0.5), ("sample", "empty"), readme="light"),
+    Scene("palette", _palette),
     Scene("shortcuts", _run("help.shortcuts")),
     Scene("guide", _run("help.guide")),
     Scene("news", _run("help.news")),
@@ -481,7 +481,7 @@ def _take(stage: Stage, scene: Scene, which: str, size: QSize, complaints: Compl
     _judge(image, complaints)
     path = PICTURES / f"{scene.name} {which}.png".replace(" ", "_")
     image.save(str(path))
-    if readme and scene.readme and which in ("sample light 1440", "sample dark 1440"):
+    if readme and which == f"sample {scene.readme} 1440":
         README_PICTURES.mkdir(exist_ok=True)
         image.save(str(README_PICTURES / f"{scene.name}-{which.split()[1]}.png".replace(" ", "-")))
     _clear(stage)
