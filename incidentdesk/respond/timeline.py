@@ -12,6 +12,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, priority_label
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.store.reading import Reader
+from incidentdesk.store.trouble import Damaged
 
 
 class Kind(StrEnum):
@@ -98,7 +99,26 @@ _MOST_NAMES = 500
 
 
 def timeline(reader: Reader, incident_id: int) -> list[Fact]:
-    """All facts of an incident, oldest first by the time at which they happened."""
+    """All facts of an incident, oldest first by the time at which they happened.
+
+    Raises Damaged where the ledger makes no sense because it is no longer what was written.
+    """
+    try:
+        return _facts(reader, incident_id)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        from incidentdesk.store.ledger import is_whole
+
+        if is_whole(reader, incident_id):
+            raise
+        raise Damaged(
+            _(
+                "The history of {number} can't be read: it was damaged, or changed outside the program. "
+                "Restore the newest backup."
+            ).format(number=number(incident_id))
+        ) from error
+
+
+def _facts(reader: Reader, incident_id: int) -> list[Fact]:
     rows = reader.rows(
         "SELECT noun, record_id, act, changes, reason, at, actor, via FROM ledger WHERE chain = :id ORDER BY position",
         {"id": incident_id},

@@ -9,11 +9,13 @@ from incidentdesk.refusal import Refused
 from incidentdesk.schema.revision import HEAD, REVISIONS
 from incidentdesk.store.database import Database, is_url
 from incidentdesk.store.reading import Reader
+from incidentdesk.store.trouble import NOT_A_DATABASE, Damaged
 from incidentdesk.store.volume import is_on_network, volume_type
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+_SHORTEST_DATABASE = 512  # bytes: one page of the smallest size
 _TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
     "postgresql": "SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()",
@@ -106,7 +108,10 @@ def _make_tables(database: Database) -> None:
     try:
         database.bring_up(database.engine)
     except Exception as error:
-        raise database.as_refusal(error) from error
+        refusal = database.as_refusal(error)
+        if refusal is error:
+            raise
+        raise refusal from error
 
 
 def _revision(database: Database) -> str | None:
@@ -118,8 +123,15 @@ def _revision(database: Database) -> str | None:
         if "alembic_version" in tables and "incident" in tables:
             return _number(reader)
     if not tables:
+        _refuse_too_short(database)
         return None
     raise Refused(_("{place} belongs to another program. Choose another file.").format(place=isolated(database.place)))
+
+
+def _refuse_too_short(database: Database) -> None:
+    """SQLite takes a file that is shorter than its header for an empty one, and would write over it."""
+    if database.path and 0 < database.path.stat().st_size < _SHORTEST_DATABASE:
+        raise Damaged(_(NOT_A_DATABASE).format(place=isolated(database.place)))
 
 
 def _number(reader: Reader) -> str:

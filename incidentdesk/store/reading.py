@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 Parameters = Mapping[str, Any]
@@ -37,18 +38,31 @@ class SqliteReader:
         self.connection = connection
 
     def rows(self, sql: str, parameters: Parameters | None = None) -> list[Row]:
-        return self.connection.execute(sql, parameters or {}).fetchall()
+        with _damage_of_texts():
+            return self.connection.execute(sql, parameters or {}).fetchall()
 
     def chunks(self, sql: str, parameters: Parameters | None = None, size: int = 10_000) -> Iterator[list[Row]]:
         cursor = self.connection.execute(sql, parameters or {})
         try:
-            while chunk := cursor.fetchmany(size):
-                yield chunk
+            with _damage_of_texts():
+                while chunk := cursor.fetchmany(size):
+                    yield chunk
         finally:
             cursor.close()
 
     def interrupt(self) -> None:
         self.connection.interrupt()
+
+
+@contextmanager
+def _damage_of_texts() -> Iterator[None]:
+    """What the library says of damaged names and texts may be no text itself."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        damage = sqlite3.DatabaseError("a text is damaged")
+        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise damage from error
 
 
 def connect_for_reading(path: str) -> sqlite3.Connection:
@@ -70,6 +84,7 @@ def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
         uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_MILLISECONDS / 1000
     )
-    connection.execute("PRAGMA query_only = ON")
-    connection.execute("PRAGMA cache_size = -16384")
+    with _damage_of_texts():
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA cache_size = -16384")
     return connection

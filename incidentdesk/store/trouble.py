@@ -54,6 +54,11 @@ def _is_no_text(error: BaseException) -> bool:
 def _of_sqlite(error: sqlite3.Error, place: str) -> Refused | None:
     # The lower byte of an extended code is the kind of error (sqlite.org/rescode.html).
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code == sqlite3.SQLITE_ERROR and any(damage in str(error) for damage in _DAMAGE_WITHOUT_CODE):
+        code = sqlite3.SQLITE_CORRUPT
+    # Rules of our tables are named; the search index has rules of its own that only damage can break.
+    if code == sqlite3.SQLITE_CONSTRAINT and str(error) == "constraint failed":
+        code = sqlite3.SQLITE_CORRUPT
     if code == sqlite3.SQLITE_INTERRUPT:
         return Interrupted(_("The search was ended."))
     if code not in _SENTENCES:
@@ -62,7 +67,19 @@ def _of_sqlite(error: sqlite3.Error, place: str) -> Refused | None:
     return kind(_(sentence).format(place=place))
 
 
+# The revision is looked at when a database is opened, so a missing part of it was lost since it was made.
+_DAMAGE_WITHOUT_CODE = (
+    "decode to UTF-8",
+    "invalid fts5 file format",
+    "no such column",
+    "no such table",
+    "has no column",
+)
 DAMAGED = N_("{place} is damaged and is not written any more. Restore the newest backup.")
+NOT_A_DATABASE = N_(
+    "{place} is not an IncidentDesk database, or its beginning is damaged. "
+    "Choose another file, or restore the newest backup."
+)
 _BUSY = N_("Another program is writing to {place}. Nothing was saved. Try again.")
 _READ_ONLY = N_("{place} is read-only. Nothing was saved. Allow writing to the file and its folder.")
 _SENTENCES: dict[int, tuple[type[Refused], str]] = {
@@ -78,10 +95,7 @@ _SENTENCES: dict[int, tuple[type[Refused], str]] = {
     sqlite3.SQLITE_CORRUPT: (Damaged, DAMAGED),
     sqlite3.SQLITE_NOTADB: (
         Damaged,
-        N_(
-            "{place} is not an IncidentDesk database, or its beginning is damaged. "
-            "Choose another file, or restore the newest backup."
-        ),
+        NOT_A_DATABASE,
     ),
     sqlite3.SQLITE_CANTOPEN: (
         Refused,
