@@ -186,17 +186,17 @@ def _everyday_story(
         "team": kind.get("reassigned_from", kind["team"]),
     }
     logger = chance.choice(staff[:2]) if kind["channel"] != "Monitor" else solver
-    stands = _standing(now - logged, chance)
+    stands = _standing(kind, now - logged, chance)
     acts = [Act(logged, logger, "log", told)]
     acts += _by_day(_work(kind, solver, logger, chance, logged), zone) if stands != "new" else ()
     return Story(told, tuple(_until(acts, stands, now)))
 
 
-def _standing(age: timedelta, chance: random.Random) -> str:
-    """Most of the newest are open, some of the last weeks, none of before."""
-    if age < timedelta(days=9):
+def _standing(kind: Told, age: timedelta, chance: random.Random) -> str:
+    """Most of the newest are open, of the last weeks only what takes long, none of before."""
+    if age < timedelta(days=1) or (age < timedelta(days=9) and kind["hours"] > 2):
         return chance.choice(_RECENT)
-    if age < timedelta(days=45) and chance.random() < 0.45:
+    if age < timedelta(days=60) and kind["hours"] > 10 and chance.random() < 0.8:
         return chance.choice(("working", "holding"))
     return "done"
 
