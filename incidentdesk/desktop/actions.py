@@ -161,8 +161,7 @@ class Registry(QObject):
             if action.scope == "global"
             else Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
-        if action.icon:
-            qaction.setIcon(self._theme.icon(action.icon))
+        self._dress_one(action, qaction)
         qaction.setShortcuts(self._sequences(action))
         qaction.triggered.connect(lambda _checked=False: self.run(action.id))
         return qaction
@@ -345,8 +344,12 @@ class Registry(QObject):
 
     def _dress(self) -> None:
         for known in self._known.values():
-            if known.action.icon:
-                known.qaction.setIcon(self._theme.icon(known.action.icon))
+            self._dress_one(known.action, known.qaction)
+
+    def _dress_one(self, action: Action, qaction: QAction) -> None:
+        # In a menu the tick of what can be ticked stands in the place of the icon.
+        if action.icon and action.checked is None:
+            qaction.setIcon(self._theme.icon(action.icon))
 
 
 def plain(text: str) -> str:

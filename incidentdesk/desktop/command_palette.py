@@ -37,14 +37,15 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.found import Found, found_incidents, found_people
 from incidentdesk.desktop.fuzzy import score
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.language import N_, _
 
 WIDTH, FROM_TOP, MOST_ROWS = 640, 80, 10
 _PATIENCE = 120
 _GROUPS = {
     "recent": N_("Recent"),
-    "action": N_("Actions"),
     "selection": N_("Actions for the selection"),
+    "action": N_("Actions"),
     "go": N_("Go to"),
     "incident": N_("Incidents"),
     "person": N_("People"),
@@ -325,7 +326,7 @@ class CommandPalette(QFrame):
                 "#palette { background: $surface; border: 1px solid $outline; border-radius: 8px; }"
                 "QLineEdit { background: transparent; border: none; color: $text; min-height: 32px; }"
                 "QListView { background: $surface; border: none; border-top: 1px solid $border; }"
-                "QLabel { color: $hint; background: transparent; }"
+                "QLabel { color: $hint; background: transparent; }" + SCROLL_BARS
             )
         )
         self.field.setFont(theme.font("h2"))

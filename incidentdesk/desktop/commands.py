@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from incidentdesk.desktop.main_window import MainWindow
 
 _THEME_NAMES = {"auto": N_("As the &desktop"), "light": N_("&Light"), "dark": N_("D&ark")}
+_THEME_ICONS = {"auto": "auto", "light": "sun", "dark": "moon"}
 _DENSITY_NAMES = {"comfortable": N_("&Comfortable"), "compact": N_("Com&pact")}
 SMALLEST_SCALE, LARGEST_SCALE, SCALE_STEP = 90, 150, 10
 
@@ -131,6 +132,7 @@ def _look(window: "MainWindow") -> Iterator[Action]:
         "view.sidebar",
         _("&Sidebar with words"),
         window.toggle_sidebar,
+        icon="sidebar",
         shortcuts=("Ctrl+B",),
         menu="view",
         section=20,
@@ -142,6 +144,7 @@ def _look(window: "MainWindow") -> Iterator[Action]:
             f"view.density.{name}",
             _(text),
             lambda name=name: desk.preferences.set("density", name),
+            icon="rows",
             menu="view/density",
             section=30,
             group="settings",
@@ -170,6 +173,7 @@ def _look(window: "MainWindow") -> Iterator[Action]:
             f"view.theme.{choice}",
             _(_THEME_NAMES[choice]),
             lambda choice=choice: choose_theme(window, choice),
+            icon=_THEME_ICONS[choice],
             menu="view/theme",
             section=30,
             group="settings",
@@ -202,6 +206,7 @@ def _look(window: "MainWindow") -> Iterator[Action]:
         "view.full_screen",
         _("&Full screen"),
         lambda: _toggle_full_screen(window),
+        icon="full-screen",
         shortcuts=("F11",),
         menu="view",
         section=40,

@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self._acting: QWidget | None = None
         self._rail_override: bool | None = None
         self._was_painted = False
+        self._logs = False
         self.setObjectName("main")
         self.setMinimumSize(SMALLEST)
         self._build()
@@ -228,6 +229,7 @@ class MainWindow(QMainWindow):
             page = self._new_page(step)
             self.stack.addWidget(page)
             self._listen_to(page)
+            self._take_over_logging()
         # The most recently shown stand last.
         self._pages[step] = page
         return page
@@ -237,6 +239,23 @@ class MainWindow(QMainWindow):
             return self._places[step.place].make(self.desk)
         opener = self._opener_of(step.reference)
         return opener.make(self.desk, int(opener.pattern.fullmatch(step.reference)[1]))
+
+    def _take_over_logging(self) -> None:
+        """The list brings the command to log an incident; here it works on every page."""
+        registry = self.desk.registry
+        if not self._logs and "incident.new" in registry.ids():
+            self._logs = True
+            registry.bind(self, "incident.new", self._log_incident, self._why_read_only)
+
+    def _why_read_only(self) -> str:
+        return str(getattr(self.desk.database, "read_only", ""))
+
+    def _log_incident(self) -> None:
+        from incidentdesk.desktop.detect.log_incident_dialog import LogIncidentDialog
+
+        dialog = LogIncidentDialog(self.desk, self)
+        dialog.opened.connect(self._open_from_page)
+        dialog.open()
 
     def _listen_to(self, page: QWidget) -> None:
         for name, slot in (

@@ -1,6 +1,7 @@
 """What windows above the main window have in common."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.theme import Theme
@@ -50,3 +51,16 @@ class Sheet(QDialog):
     def dress(self) -> None:
         """Dress the fields again; call it once when the dialog is complete."""
         dress_fields(self, self.theme, LISTS)
+        QTimer.singleShot(0, self, self.grow)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.grow()
+
+    def grow(self) -> None:
+        """Become as large as the texts need now; wrapped ones do not ask for it by themselves."""
+        layout = self.layout()
+        size = self.size().expandedTo(self.sizeHint())
+        if layout.hasHeightForWidth():
+            size.setHeight(max(size.height(), layout.totalHeightForWidth(size.width())))
+        self.resize(size)

@@ -25,6 +25,7 @@ class StatusBar(QFrame):
         self._left.setTextFormat(Qt.TextFormat.PlainText)
         self._left.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._jobs = LinkButton(desk.theme, "", description=_("What is under way in the background"))
+        self._jobs.setAccessibleName(_("Jobs"))
         self._jobs.clicked.connect(self._open_jobs)
         self._jobs.hide()
         self._keys = QLabel()

@@ -70,7 +70,9 @@ class DataSection(Section):
             _("Backups"),
             _("A backup is made at the start and while something changes, and is looked through before it counts."),
             self._column(
-                self.folder, self._buttons(self.now_button, self.copy_button, self.folder_button, self.show_button)
+                self.folder,
+                self._buttons(self.now_button, self.copy_button),
+                self._buttons(self.folder_button, self.show_button),
             ),
             wide=True,
         )

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.theme import Theme
 
@@ -32,8 +32,8 @@ class SettingRow(QWidget):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(0, 1)
-        grid.addWidget(self._title, 0, 0, Qt.AlignmentFlag.AlignBottom)
-        grid.addWidget(self._sentence, 1, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._title, 0, 0)
+        grid.addWidget(self._sentence, 1, 0)
         if wide:
             grid.addWidget(control, 2, 0)
             grid.setRowMinimumHeight(1, 4)
@@ -109,7 +109,6 @@ class Section(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 24)
         self._layout.setSpacing(12)
         self._layout.addWidget(self._heading)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         theme.changed.connect(self._dress_heading)
         self._dress_heading()
 
