@@ -226,12 +226,9 @@ class Conditions:
         if isinstance(value, Value):
             low, high = self.span(value.text)
             return low, None if value.text.startswith("-") else high
-        low, high = None, None
-        if value.low:
-            low = self.span(value.low)[1 if value.above else 0]
-        if value.high:
-            high = self.span(value.high)[0 if value.below else 1]
-        return low, high
+        first = self.span(value.low)[1 if value.above else 0] if value.low else None
+        after = self.span(value.high)[0 if value.below else 1] if value.high else None
+        return first, after
 
     def ages(self, value: Value | Range) -> tuple[int | None, int | None]:
         """From which instant on, and before which, something of that age was logged."""

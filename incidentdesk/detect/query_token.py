@@ -139,7 +139,8 @@ def _end_of_values(text: str, start: int) -> int:
 def values_of(written: str) -> Iterator[tuple[int, list[Atom]]]:
     """The values between the commas, each as the atoms between its two dots, with the place where it begins."""
     start = position = 0
-    atoms, current, was_quoted = [], "", False
+    atoms: list[Atom] = []
+    current, was_quoted = "", False
     while position <= len(written):
         if position == len(written) or written[position] == ",":
             yield start, [*atoms, Atom(current, was_quoted)]

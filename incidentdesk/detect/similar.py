@@ -109,7 +109,9 @@ def _newest(reader: Reader, needles: Iterable[Needle]) -> Iterable[int]:
 
 
 def _titles(reader: Reader) -> str:
-    return matching(reader.dialect, "incident", TEXT_COLUMNS["incident"], "words", only="title")
+    # PostgreSQL's index does not know in which column a word stands; to look costs more than a candidate in vain.
+    only = None if reader.dialect == "postgresql" else "title"
+    return matching(reader.dialect, "incident", TEXT_COLUMNS["incident"], "words", only=only)
 
 
 def _open_of_caller(reader: Reader, reporter_id: int | None) -> set[int]:
