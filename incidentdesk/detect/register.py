@@ -22,7 +22,7 @@ from incidentdesk.language import _
 from incidentdesk.store.reading import Reader, Row
 from incidentdesk.store.search import matching, word_parameter
 
-__all__ = ["Context", "Group", "IncidentRow", "count", "groups", "ids", "rows", "total"]
+__all__ = ["Context", "Group", "IncidentRow", "count", "groups", "ids", "rows", "total", "usual_order"]
 
 # A word with fewer hits than this is found at once; with more, the newest incidents are looked at first.
 RARE = 5_000
@@ -142,16 +142,18 @@ def _ordering(dialect: str, query: Query) -> tuple[list[str], set[str]]:
     if query.group:
         orders += _group_order(dialect, query.group)
         joined.add(query.group)
-    for order in query.sort or _default_order(query):
+    sort = query.sort or usual_order(query)
+    for order in sort:
         orders.append(_order(dialect, order))
         joined.add(order.key)
-    if not any(order.key == "id" for order in query.sort):
+    if not any(order.key == "id" for order in sort):
         orders.append("i.id DESC")
     return orders, joined & set(NAMED_IN)
 
 
-def _default_order(query: Query) -> tuple[Order, ...]:
-    return () if any(_is_search(term) for term in query.terms) else (Order("updated", True),)
+def usual_order(query: Query) -> tuple[Order, ...]:
+    """The order of a query that names none."""
+    return (Order("id" if any(_is_search(term) for term in query.terms) else "updated", True),)
 
 
 def _order(dialect: str, order: Order) -> str:

@@ -11,7 +11,7 @@ from incidentdesk.detect import register
 from incidentdesk.detect.attachment import attachment
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.incident import incident, watcher
-from incidentdesk.detect.query import KEYS, parse
+from incidentdesk.detect.query import KEYS, Order, parse
 from incidentdesk.detect.query_key import GROUPS, SORTS
 from incidentdesk.detect.register import Context
 from incidentdesk.detect.seen import seen
@@ -269,6 +269,12 @@ ORDERS = {
 
 def test_each_order_puts_what_is_missing_last_and_newer_numbers_first(reader):
     assert {text: found(reader, text) for text in ORDERS} == ORDERS
+
+
+def test_the_usual_order_is_the_last_change_and_for_words_the_newest_number():
+    assert register.usual_order(parse("is:open -wan")) == (Order("updated", True),)
+    assert register.usual_order(parse("is:open wan")) == (Order("id", True),)
+    assert register.usual_order(parse("title:wan or is:open")) == (Order("id", True),)
 
 
 def test_every_order_and_every_value_of_every_filter_can_be_asked_for(reader):
