@@ -29,7 +29,7 @@ class Desk:
     def __init__(self, where: str | None = None, *, demo: bool = False, zone_name: str | None = None) -> None:
         self.demo = demo
         # A command that only reads does not leave an empty database behind where somebody has mistyped a path.
-        self.may_create = where is None
+        self.may_create = False
         self._where = where
         self._zone_name = zone_name
         self._thrown_away: Path | None = None

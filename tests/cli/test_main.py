@@ -66,6 +66,19 @@ def test_without_a_database_the_one_of_the_account_is_used(profile: Path):
     assert paths.default_database().is_relative_to(profile)
 
 
+def test_a_command_that_only_reads_makes_no_database(refused):
+    assert "There is no database" in refused(CliRunner().invoke(main, ["list"]))
+    assert not paths.default_database().exists()
+
+
+def test_a_network_share_is_named_and_used_all_the_same(run, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("incidentdesk.schema.opening.volume_type", lambda _path: "nfs4")
+    monkeypatch.setattr("incidentdesk.schema.opening.is_on_network", lambda _path: True)
+    result = run("list", "--json")
+    assert (result.exit_code, result.stdout) == (0, "[]\n")
+    assert "network share (nfs4)" in result.stderr
+
+
 def test_every_command_has_a_help():
     for name in COMMANDS:
         result = CliRunner().invoke(main, [name, "--help"])
@@ -175,3 +188,33 @@ def test_the_self_test_says_versions_and_times(incidentdesk):
     assert (result.returncode, result.stderr) == (0, "")
     assert "PySide6 6." in result.stdout
     assert "report printed: " in result.stdout
+
+
+def test_every_other_command_in_real_processes(incidentdesk, tmp_path: Path):
+    desk = ("--database", tmp_path / "desk.db")
+    (tmp_path / "tickets.csv").write_text("Number,Title,State\nX-1,Printer jams,New\n")
+    for command in (
+        ("import", tmp_path / "tickets.csv"),
+        ("export", tmp_path / "all.xlsx"),
+        ("report", "incident", "1", tmp_path / "one.pdf"),
+        ("report", "list", tmp_path / "all.pdf"),
+        ("backup", tmp_path / "copy.db"),
+        ("restore", tmp_path / "copy.db", "--to", tmp_path / "again.db"),
+        ("upgrade",),
+        ("show", "1"),
+    ):
+        result = incidentdesk(*desk, *command)
+        assert (result.returncode, result.stderr) == (0, ""), command
+    made = {path.name for path in tmp_path.iterdir()}
+    assert {"all.xlsx", "one.pdf", "all.pdf", "copy.db", "again.db"} <= made
+    assert not any("unfinished" in name or name.endswith(".part") for name in made)
+
+
+def test_several_processes_log_at_once(file: Path):
+    command = [sys.executable, "-m", "incidentdesk", "--database", str(file), "log", "x"]
+    running = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _each in range(4)
+    ]
+    said = [process.communicate(timeout=60) for process in running]
+    assert sorted(out.strip() for out, _error in said) == ["INC-0001", "INC-0002", "INC-0003", "INC-0004"]
+    assert [error for _out, error in said] == [""] * 4
