@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
-from incidentdesk.detect.transfer.cell import plain_cell
+from incidentdesk.detect.transfer.cell import has_safe_cells, plain_cell
 from incidentdesk.detect.transfer.encoding import encoding_of, known_encoding
 from incidentdesk.detect.transfer.header import looks_like_header
 from incidentdesk.detect.transfer.row import LONGEST_CELL, MOST_COLUMNS, Row, checked, column_names
@@ -71,11 +71,13 @@ def open_delimited(path: Path, *, encoding: str = "", delimiter: str = "", has_h
                 file=isolated(path.name), count=width, most=MOST_COLUMNS
             )
         )
+    columns = column_names(sample[0] if header else [""] * width)
+    ours = has_safe_cells(columns)
     return Sheet(
         path,
         FileKind.CSV,
-        column_names(sample[0] if header else [""] * width),
-        lambda: _rows(_Dialect(path, encoding, delimiter, above), header=header, width=width),
+        columns,
+        lambda: _rows(_Dialect(path, encoding, delimiter, above), header=header, width=width, ours=ours),
         _estimated_rows(path, sample),
         encoding=encoding,
         delimiter=delimiter,
@@ -83,7 +85,7 @@ def open_delimited(path: Path, *, encoding: str = "", delimiter: str = "", has_h
     )
 
 
-def _rows(dialect: _Dialect, *, header: bool, width: int) -> Iterator[Row]:
+def _rows(dialect: _Dialect, *, header: bool, width: int, ours: bool) -> Iterator[Row]:
     for row in _raw_rows(dialect):
         if header:
             header = not any(row.cells)
@@ -91,7 +93,7 @@ def _rows(dialect: _Dialect, *, header: bool, width: int) -> Iterator[Row]:
         if row.problem:
             yield row
         elif any(row.cells):
-            yield checked(row.number, [plain_cell(cell) if cell[:1] == "'" else cell for cell in row.cells], width)
+            yield checked(row.number, [plain_cell(cell) for cell in row.cells] if ours else list(row.cells), width)
 
 
 def _raw_rows(dialect: _Dialect) -> Iterator[Row]:

@@ -4,8 +4,10 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from incidentdesk import clock
@@ -30,6 +32,12 @@ _STEP = 1_000  # rows between two looks at Cancel
 _ROWS_AT_ONCE = 500
 # What XML cannot hold.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_XLSX_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 _NULL_IF_EMPTY = frozenset({
     "external_ref", "on_hold_reason", "service", "category", "subcategory", "reporter", "team", "assignee",
     "resolution_code",
@@ -123,34 +131,43 @@ def export_xlsx(
     texts; characters that XML cannot hold are left out. Raises Refused for more rows than Excel has, else like
     `export_csv`.
     """
+    with written_whole(Path(path)) as part, _workbook(part) as book:
+        sheet = book.add_worksheet(_sheet_name(zone))
+        bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        sheet.freeze_panes(1, 0)
+        for column, key in enumerate(columns):
+            sheet.set_column(column, column, 60 if key == "title" else 20 if key.endswith("_at") else 14)
+            sheet.write_string(0, column, _xml_text((headings or {}).get(key, key)), bold)
+        count = 0
+        for row in _counted(found, total, progress, cancelled):
+            count += 1
+            if count > MOST_XLSX_ROWS:
+                raise Refused(
+                    _("An Excel sheet holds {most:,} rows, this list has more. Export it as CSV.").format(
+                        most=MOST_XLSX_ROWS
+                    )
+                )
+            for column, key in enumerate(columns):
+                _write_cell(sheet, count, column, key, getattr(row, key), zone, moment)
+    return count
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    """A workbook that is written row by row; after trouble nothing of it is left, its temporary files included."""
     import xlsxwriter
 
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with written_whole(Path(path)) as part:
-        with xlsxwriter.Workbook(str(part), options) as book:
-            sheet = book.add_worksheet(_sheet_name(zone))
-            bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-            sheet.freeze_panes(1, 0)
-            for column, key in enumerate(columns):
-                sheet.set_column(column, column, 60 if key == "title" else 20 if key.endswith("_at") else 14)
-                sheet.write_string(0, column, _xml_text((headings or {}).get(key, key)), bold)
-            count = 0
-            for row in _counted(found, total, progress, cancelled):
-                count += 1
-                if count > MOST_XLSX_ROWS:
-                    raise Refused(
-                        _("An Excel sheet holds {most:,} rows, this list has more. Export it as CSV.").format(
-                            most=MOST_XLSX_ROWS
-                        )
-                    )
-                for column, key in enumerate(columns):
-                    _write_cell(sheet, count, column, key, getattr(row, key), zone, moment)
-    return count
+    path.touch(exist_ok=False)
+    with TemporaryDirectory(prefix="incidentdesk-") as folder:
+        book = xlsxwriter.Workbook(str(path), {**_XLSX_OPTIONS, "tmpdir": folder})
+        try:
+            yield book
+        except BaseException:
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()
+            book.fileclosed = True
+            raise
+        book.close()
 
 
 def _write_cell(sheet: Any, row: int, column: int, key: str, value: Any, zone: tzinfo, moment: Any) -> None:
