@@ -26,6 +26,7 @@ WITHDRAWN = "i.withdrawn_at IS NOT NULL"
 # would take the index of states for an IN, and sort.
 OPEN = f"i.state NOT IN ({', '.join(repr(state.value) for state in State if state not in OPEN_STATES)})"
 NEVER = "1 = 0"
+_LONGEST_TAG = 1_000
 
 UNREAD = (
     f"({OPEN} AND NOT EXISTS (SELECT 1 FROM seen AS s"
@@ -321,7 +322,7 @@ def _whole_range(value: Range) -> tuple[int | None, int | None]:
 
 
 def _tag_pattern(tag: str) -> str:
-    escaped = re.sub("([!%_])", r"!\1", tag.lower().lstrip("#"))
+    escaped = re.sub("([!%_])", r"!\1", tag.lower().lstrip("#")[:_LONGEST_TAG])
     return f"% {escaped} %"
 
 

@@ -15,10 +15,15 @@ from typing import NamedTuple
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff"
                        "\uff66-\uff9f\U00020000-\U0003ffff]")  # fmt: skip
 
+_ENDS_IN_ONE_LETTER = re.compile(r"(?:^|[\W_])[^\W_][\W_]*$")
+
 # PostgreSQL's parser would take host names, file names, tags and signed numbers for one word each. The per cent sign is
 # no part of any word for it, and is left out because drivers treat it as their own.
 _PUNCTUATION = r"""!"#$&'()*+,-./:;<=>?@[\]^_`{|}~"""
 _AS_SPACES = str.maketrans(_PUNCTUATION, " " * len(_PUNCTUATION))
+
+# SQLite refuses patterns of more than 50,000 bytes; nobody types so much.
+_LONGEST_WORD = 1_000  # code points
 
 # What PostgreSQL can hold of one text's words is 1 MiB; 200,000 characters can't exceed it.
 _SEARCHED_LENGTH = 200_000
@@ -81,9 +86,10 @@ def check_statement(dialect: str, table: str) -> str | None:
 def word_parameter(dialect: str, word: str, *, whole: bool = False) -> Needle:
     """What finds a word or phrase as a person typed it; its last part may go on unless it is `whole`.
 
-    A single letter is whole: to gather all words that begin with it takes seconds among a million texts.
+    A single letter or digit is whole: to gather all words that begin with it takes seconds among a million texts.
     """
-    whole = whole or len(word) == 1
+    word = word[:_LONGEST_WORD]
+    whole = whole or bool(_ENDS_IN_ONE_LETTER.search(word))
     if _UNSPACED.search(word) or not any(unicodedata.category(character)[0] in "LN" for character in word):
         return Needle(_contains(word.strip()), indexed=False)
     if dialect == "postgresql":

@@ -374,6 +374,13 @@ def test_a_pasted_page_of_words_can_be_searched(reader):
     assert found(reader, "id:" + ",".join(str(n) for n in range(2, 4_000))) == [3, 2, 4, 5]
 
 
+@pytest.mark.parametrize(
+    "text", ["a", "a-", "障", "é", "%", "!", "tag:障", "tag:%", "service:%", "title:障", "ref:x", '"a b ']
+)
+def test_a_word_longer_than_anything_breaks_nothing(reader, text):
+    assert found(reader, text + text[-1] * 19_000) == []
+
+
 def test_the_standing_views_are_answered_by_their_indexes(sqlite_desk):
     with sqlite_desk.read() as reader:
         for text, index in {"is:open": "open", "is:major": "major", "resolved:this-week": "resolved"}.items():

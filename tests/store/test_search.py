@@ -93,6 +93,7 @@ def test_the_beginning_of_a_word_finds_it_unless_it_is_whole(connection):
 
 def test_a_single_letter_is_a_whole_word(connection):
     assert found(connection, "f") == []
+    assert found(connection, "fw-0") == []
     assert found(connection, "x") == [4]
 
 
@@ -106,7 +107,7 @@ def test_a_single_letter_is_a_whole_word(connection):
         ("user@host", [4]),
         ("INC-1042", [4]),
         ("-5", [4]),
-        ("foo_b", [2]),
+        ("foo_ba", [2]),
         ("<b>bold", [2]),
         ("o'brien", [4]),
         ('"x"', [4]),
