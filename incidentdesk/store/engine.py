@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
-from incidentdesk.store.reading import BUSY_MILLISECONDS, WAL_IS_SAFE, Parameters, Row
+from incidentdesk.store.reading import BUSY_MILLISECONDS, WAL_IS_SAFE, Parameters, Reader, Row, SqliteReader
 
 _PATIENCE = {
     "connect_timeout": "5",
@@ -66,6 +66,20 @@ class ConnectionReader:
         driver = self.connection.connection.driver_connection
         if driver is not None:
             driver.cancel_safe()
+
+
+@contextmanager
+def connection_of(reader: Reader) -> Iterator[sa.Connection]:
+    """What a reader reads through, as a connection of SQLAlchemy; it stays open and in the reader's hands."""
+    if isinstance(reader, ConnectionReader):
+        yield reader.connection
+        return
+    assert isinstance(reader, SqliteReader)
+    driver = reader.connection
+    engine = sa.create_engine("sqlite+pysqlite://", creator=lambda: driver, poolclass=sa.pool.StaticPool)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose(close=False)
 
 
 @contextmanager

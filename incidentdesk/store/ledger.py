@@ -20,6 +20,7 @@ from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store.base import Identity, metadata
 from incidentdesk.store.changes import DESK as DESK
+from incidentdesk.store.engine import connection_of
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 from incidentdesk.store.text import storable
@@ -498,16 +499,16 @@ class Breach:
 
 
 def is_whole(reader: Reader, chain: int) -> bool:
-    """Whether every row of one chain follows from the rows before it."""
+    """Whether every row of one chain follows from the rows before it, and the records are what it says."""
     columns = ", ".join(column.name for column in ledger.c if column.name != "id")
     last = ""
-    for *facts, hash_ in reader.rows(
-        f"SELECT {columns} FROM ledger WHERE chain = :chain ORDER BY position", {"chain": chain}
-    ):
+    sql = f"SELECT {columns} FROM ledger WHERE chain = :chain ORDER BY position"
+    for *facts, hash_ in reader.rows(sql, {"chain": chain}):
         if hash_of(last, facts) != hash_:
             return False
         last = hash_
-    return True
+    with connection_of(reader) as connection:
+        return not differing(connection, [chain])
 
 
 def verify(connection: sa.Connection) -> list[Breach]:
