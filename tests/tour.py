@@ -242,6 +242,48 @@ def _menu(name: str) -> Callable[[Stage], None]:
     return show
 
 
+TICKETS = """Number;Short description;State;Priority;Caller;Opened;Assignment group
+INC0010023;Printer on floor 2 jams;Active;3 - Moderate;Carla Rossi;03.05.2026 09:12;Workplace
+INC0010024;VPN-Einwahl bricht ab;Awaiting User Info;2 - High;Wiebke Petersen-Claußen;03.05.2026 09:40;Network
+INC0010025;لا يمكن طباعة وثائق الجمارك;Dormant;2 - High;ليلى منصور;04.05.2026 10:02;Workplace
+INC0010026;;New;4 - Low;Paul Dubois;04.05.2026 11:30;Service Desk
+"""
+
+
+def _import(step: int) -> Callable[[Stage], None]:
+    """The wizard after so many steps with a file that has something to ask about."""
+
+    def show(stage: Stage) -> None:
+        from incidentdesk.desktop.detect.importing.wizard import ImportWizard
+
+        _list(stage)
+        file = stage.folder / "tickets of another tool.csv"
+        file.write_text(TICKETS, encoding="utf-8")
+        wizard = ImportWizard(stage.desk, stage.window)
+        wizard.open()
+        stage.settle()
+        if step:
+            wizard.open_file(str(file))
+            stage.settle()
+        for _each in range(step - 1):
+            wizard.accept()
+            stage.wait(0.3)
+
+    return show
+
+
+def _on_row(action_id: str) -> Callable[[Stage], None]:
+    """A command on the row that is chosen."""
+
+    def show(stage: Stage) -> None:
+        _list(stage)
+        stage.window.page.table.setFocus()
+        stage.desk.registry.run(action_id)
+        stage.wait(0.3)
+
+    return show
+
+
 def _toast(stage: Stage) -> None:
     _list(stage)
     stage.desk.toasts.show("3 incidents assigned to Mei Okafor", undo=lambda: None)
@@ -299,6 +341,8 @@ SCENES = (
     Scene("news", _run("help.news")),
     Scene("about", _run("help.about")),
     Scene("open database", _run("file.open")),
+    *(Scene(f"import {step}", _import(step)) for step in range(5)),
+    *(Scene(f"row {name}", _on_row(f"list.{name}")) for name in ("assign", "priority", "state", "tag", "resolve")),
     Scene("menu file", _menu("File")),
     Scene("menu incident", _menu("Incident")),
     *(Scene(f"settings {section}", _settings(section)) for section in range(4)),
@@ -397,6 +441,7 @@ def _clear(stage: Stage) -> None:
     for other in QApplication.topLevelWidgets():
         if other is not stage.window and other.isVisible():
             other.close()
+            other.hide()
             if other in stage.extra:
                 other.deleteLater()
     stage.extra.clear()
