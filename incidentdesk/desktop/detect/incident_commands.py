@@ -76,7 +76,7 @@ class IncidentCommands(QObject):
 
     def rows(self) -> list[IncidentRow]:
         """Those of the selected rows that are at hand."""
-        found = (self._cache.get(each) for each in self.ids()[:_SAMPLE])
+        found = (self._cache.get(each) for each in self._table.selected_ids(_SAMPLE))
         return [row for row in found if row is not None]
 
     def why_nothing(self) -> str:

@@ -13,7 +13,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.choice_popup import Choice
 from incidentdesk.desktop.detect.filter_field import FilterField
 from incidentdesk.desktop.detect.gesture_dialog import LineDialog
-from incidentdesk.desktop.detect.incident_column import COLUMNS, GROUPS, SHOWN
+from incidentdesk.desktop.detect.incident_column import COLUMNS, GROUPS, NUMBER_OF, SHOWN
 from incidentdesk.desktop.detect.incident_commands import IncidentCommands, Offered, load_offered
 from incidentdesk.desktop.detect.incident_model import IncidentModel
 from incidentdesk.desktop.detect.incident_table import IncidentTable
@@ -24,6 +24,7 @@ from incidentdesk.desktop.detect.preview_pane import PreviewPane
 from incidentdesk.desktop.detect.row_cache import RowCache
 from incidentdesk.desktop.detect.saved_views import SavedViews
 from incidentdesk.desktop.detect.selection_footer import SelectionFooter
+from incidentdesk.desktop.printable import PrintableList
 from incidentdesk.desktop.widgets.button import PrimaryButton
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
@@ -328,7 +329,7 @@ class IncidentListPage(QWidget):
         self._show_place(listed)
         self._count(listed)
         self._selection_changed()
-        if not self._began:
+        if listed.complete and not self._began:
             self._begin()
 
     def _find_wanted(self, listed: Listed) -> None:
@@ -361,7 +362,8 @@ class IncidentListPage(QWidget):
 
     def _count(self, listed: Listed) -> None:
         self.filter.show_count(len(listed.ids) if listed.complete else None, self._total)
-        self._desk.background.run_latest("incidents.total", _total, self._desk.database, then=self._show_total)
+        if listed.complete or self._total is None:
+            self._desk.background.run_latest("incidents.total", _total, self._desk.database, then=self._show_total)
 
     def _show_total(self, total: int) -> None:
         known, self._total = self._total, total
@@ -521,6 +523,13 @@ class IncidentListPage(QWidget):
         self.reload(first_page=True)
         self.view_shown.emit("")
 
+    def show_query(self, query: str) -> None:
+        """Leave the view for what a query finds."""
+        self.view_key = ""
+        self._show_layout(self._kept_layout(ALL), query)
+        self.reload(first_page=True)
+        self.view_shown.emit("")
+
     def layout_now(self) -> dict[str, Any]:
         """Columns, widths, sort and group as a view keeps them; only what somebody has chosen."""
         found: dict[str, Any] = {}
@@ -665,6 +674,23 @@ class IncidentListPage(QWidget):
         shown = self._places.currentWidget()
         first = self.table if shown is self.table else shown.action_button
         return [first, self.filter.line, *([] if self.preview.isHidden() else [self.preview])]
+
+    def printable(self) -> PrintableList:
+        """The list as it is now, for paper and for files."""
+        count = self.table.selected_count()
+        listed = self._listed
+        complete = listed is not None and listed.complete
+        several = count > 1 and not (complete and count == len(self.model.ids))
+        view = self.saved.view(self.view_key)
+        return PrintableList(
+            query=self.query(),
+            query_text=self.filter.text,
+            context=self.listing.context(),
+            title=view.name if view is not None else _("Incidents"),
+            columns=[COLUMNS[NUMBER_OF[key]].printed for key in self.table.shown_columns()],
+            selected=self.table.selected_ids() if several else (),
+            count=len(self.model.ids) if complete else None,
+        )
 
     def _dress(self) -> None:
         theme = self._desk.theme

@@ -171,11 +171,15 @@ class IncidentTable(QTableView):
         index = self.currentIndex()
         return self._model.id_at(index.row()) if index.isValid() else 0
 
-    def selected_ids(self) -> list[int]:
-        """The selected incidents in the order of the list; the current one where none is selected."""
+    def selected_ids(self, most: int = 0) -> list[int]:
+        """The selected incidents in the order of the list, or the first of them; the current one where none is."""
         found: list[int] = []
         for first, last in self._ranges():
+            if most:
+                last = min(last, first + most - len(found))
             found.extend(self._model.ids_between(first, last))
+            if most and len(found) >= most:
+                break
         if not found and self.current_id:
             return [self.current_id]
         return found

@@ -20,6 +20,8 @@ from incidentdesk.refusal import Refused
 
 FIRST = 500
 _FIRST_ROWS = 40
+# Milliseconds for which the rest of a long list waits, so that its first page is painted undisturbed.
+_PAINTING = 40
 # Milliseconds after which old rows are shown dimmed while new ones are on their way.
 _PATIENCE = 400
 # Up to so many ids are looked up by searching the bytes of the list; more in one pass over it.
@@ -101,10 +103,13 @@ class Listing(QObject):
         self._me: int | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(lambda: self.waiting.emit(True))
+        self._rest_of: Asked | None = None
+        self._painting = QTimer(self, singleShot=True, interval=_PAINTING)
+        self._painting.timeout.connect(self._go_on)
 
     @property
     def busy(self) -> bool:
-        return self._job is not None
+        return self._job is not None or self._rest_of is not None
 
     def context(self) -> Context:
         """Who asks, and when."""
@@ -124,7 +129,14 @@ class Listing(QObject):
             self._reading.stop()
             self._job.cancel()
             self._job = None
+        self._rest_of = None
+        self._painting.stop()
         self._rest()
+
+    def _go_on(self) -> None:
+        asked, self._rest_of = self._rest_of, None
+        if asked is not None and self._job is None:
+            self._run(asked)
 
     def _run(self, asked: Asked) -> None:
         self._reading = _Reading()
@@ -144,7 +156,8 @@ class Listing(QObject):
         self._rest()
         self.loaded.emit(listed)
         if not listed.complete and self._job is None:
-            self._run(replace(asked, limit=None))
+            self._rest_of = replace(asked, limit=None)
+            self._painting.start()
 
     def _fail(self, refused: Refused) -> None:
         self._job = None
