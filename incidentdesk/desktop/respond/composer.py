@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -19,6 +19,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.timeline import Fact, Kind
 
 _SMALLEST_LINES, _LARGEST_LINES = 2, 8
+_ROOMY = 660  # logical pixels
 _DRAFT_AFTER = 200  # milliseconds after the last key
 # A line of a work note that is at least this long is known again where it is pasted.
 _TELLING_LENGTH = 15
@@ -135,7 +136,6 @@ class Composer(QFrame):
         self.attach_button.clicked.connect(self.attach_wanted)
         self.time = TimeField(theme, self._desk.zone, _("When it happened"), placeholder=_("happened now"))
         self.time.field.setAcceptDrops(False)
-        self.time.setFixedWidth(200)
         self._who = QLabel()
         self._who.setTextFormat(Qt.TextFormat.PlainText)
         self.send_button = Button(theme, "", "send")
@@ -152,7 +152,8 @@ class Composer(QFrame):
         row.setSpacing(8)
         row.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.time, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._who, 1)
+        row.addWidget(self._who)
+        row.addStretch(1)
         row.addWidget(self.send_button, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(self.stream_button, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(row)
@@ -314,6 +315,16 @@ class Composer(QFrame):
             )
         )
         self._who.setFont(theme.font("small"))
+        self.time.setFixedWidth(180 * max(100, theme.scale) // 100)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Where there is little, the button says alone who sees it."""
+        self._who.setVisible(self.width() >= _ROOMY * max(100, self._desk.theme.scale) // 100)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
 
 def telling_lines(text: str) -> list[str]:

@@ -27,6 +27,7 @@ from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.known_names import KnownNames
 from incidentdesk.respond.sheet import Sheet
 
+QWIDGETSIZE_MAX = (1 << 24) - 1
 WIDTH = 300  # logical pixels at the usual text size
 _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (N_("Assignment"), ("assignee", "team")),
@@ -55,6 +56,7 @@ class DetailsPane(QScrollArea):
         super().__init__(parent)
         self._desk = desk
         self._sheet: Sheet | None = None
+        self._fixed = True
         self.setAccessibleName(_("Details"))
         self.setAccessibleDescription(_("The facts of this incident; Enter changes one"))
         self.setWidgetResizable(True)
@@ -170,14 +172,18 @@ class DetailsPane(QScrollArea):
     def values(self) -> Mapping[str, Any]:
         return {name: field.value for name, field in self.fields.items()}
 
-    def fixed_width(self) -> int:
-        return WIDTH * max(100, self._desk.theme.scale) // 100
+    def fix_width(self, fixed: bool) -> None:
+        """As wide as it stands beside a timeline, or as wide as there is room."""
+        self._fixed = fixed
+        width = WIDTH * max(100, self._desk.theme.scale) // 100
+        self.setMinimumWidth(width if fixed else 0)
+        self.setMaximumWidth(width if fixed else QWIDGETSIZE_MAX)
+        for field in self.fields.values():
+            field.align(width * 36 // 100)
 
     def _dress(self) -> None:
         theme = self._desk.theme
-        self.setFixedWidth(self.fixed_width())
-        for field in self.fields.values():
-            field.align(self.fixed_width() * 36 // 100)
+        self.fix_width(self._fixed)
         for heading in self._headings:
             heading.setFont(theme.font("strong"))
         self.verticalScrollBar().setStyleSheet(theme.sheet(SCROLL_BARS))

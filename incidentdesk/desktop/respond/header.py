@@ -15,6 +15,7 @@ from incidentdesk.detect.state import State
 from incidentdesk.language import N_, _, isolated, ngettext
 from incidentdesk.respond.sheet import Sheet
 
+_LONGEST_NAME = 28  # characters; the details have the whole
 # What the one filled button does in each state.
 NEXT: dict[State, tuple[str, State, str]] = {
     State.NEW: (N_("Resolve"), State.RESOLVED, "resolve"),
@@ -113,7 +114,8 @@ class Header(QFrame):
         self.state.setText(state)
         self.state.setAccessibleName(_("State: {state}").format(state=state))
         self.major.setVisible(facts["major"])
-        self.assignee.setText(facts["assignee"] or _("unassigned"))
+        name = facts["assignee"] or _("unassigned")
+        self.assignee.setText(name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…")
         self.assignee.setAccessibleName(_("Assignee: {name}").format(name=facts["assignee"] or _("unassigned")))
         count = len(sheet.watchers)
         watching = ngettext("{count} watching", "{count} watching", count).format(count=count)

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.list_change import look
+from incidentdesk.desktop.printable import PrintableIncident
 from incidentdesk.desktop.respond.attachments_pane import AttachmentsPane
 from incidentdesk.desktop.respond.composer import Composer, Stream
 from incidentdesk.desktop.respond.conflict_dialog import ask_conflict, given_up
@@ -23,6 +24,7 @@ from incidentdesk.desktop.respond.loading import (
     OFFERED_NOUNS,
     Loaded,
     Offered,
+    has_children_among,
     load,
     load_offered,
     load_similar,
@@ -43,7 +45,9 @@ from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
 
 _RENEWED_EVERY = 30_000  # milliseconds
-TIMELINE, ATTACHMENTS, RELATED = range(3)
+TIMELINE, ATTACHMENTS, RELATED, DETAILS = range(4)
+# Below this width of the page, at the usual text size, the details become a part like the others.
+_WIDE = 760
 
 
 class IncidentPage(QWidget):
@@ -98,7 +102,7 @@ class IncidentPage(QWidget):
         column.addWidget(self.tabs)
         column.addWidget(self.parts, 1)
         column.addWidget(self.uploads)
-        body = QHBoxLayout()
+        body = self._body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(main, 1)
         body.addWidget(self.details)
@@ -134,7 +138,7 @@ class IncidentPage(QWidget):
         composer.attach_wanted.connect(self.choose_files)
         self.timeline.description.committed.connect(self.change)
         view.star_wanted.connect(lambda row: self._star(row))
-        view.edit_wanted.connect(self._edit)
+        view.edit_wanted.connect(self.edit_entry)
         view.whole_wanted.connect(self.show_whole)
         view.gap_wanted.connect(self._add_from_memory)
         view.menu_wanted.connect(self._open_row_menu)
@@ -164,6 +168,9 @@ class IncidentPage(QWidget):
     def title(self) -> str:
         return addressed(self.loaded.sheet) if self.loaded else number(self.incident_id)
 
+    def printable(self) -> PrintableIncident:
+        return PrintableIncident(self.incident_id)
+
     def panes(self) -> list[QWidget]:
         return [self.timeline.view, self.composer.edit, self.details.fields["assignee"].value_label]
 
@@ -186,6 +193,33 @@ class IncidentPage(QWidget):
         if self.loaded is not None and self.isVisible() and self._looked_at != self.loaded.sheet.updated_at:
             self._looked_at = self.loaded.sheet.updated_at
             look(self.desk, [self.incident_id])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put the details beside the other parts, or among them where the page is narrow."""
+        narrow = self.width() < _WIDE * max(100, self.desk.theme.scale) // 100
+        beside = self.tabs.count() == DETAILS
+        if narrow == (not beside):
+            return
+        if narrow:
+            self._body.removeWidget(self.details)
+            self.details.fix_width(False)
+            self.parts.addWidget(self.details)
+            self.tabs.addTab(_("Details"))
+        else:
+            self.tabs.removeTab(DETAILS)
+            self.parts.removeWidget(self.details)
+            self.details.fix_width(True)
+            self._body.addWidget(self.details)
+            self.details.show()
+
+    def show_details(self) -> None:
+        """Bring the facts into view where they are not beside the timeline."""
+        if self.tabs.count() > DETAILS:
+            self.show_tab(DETAILS)
 
     def show_tab(self, part: int) -> None:
         self.tabs.setCurrentIndex(part)
@@ -238,8 +272,22 @@ class IncidentPage(QWidget):
         ids = changes.get("incident", frozenset())
         if ids is None or ids & self._family():
             self._load(self.say_refused)
+        elif ids:
+            self.desk.background.run(
+                has_children_among,
+                self.desk.database,
+                self.incident_id,
+                ids,
+                then=self._heard_of_children,
+                failed=self.say_refused,
+            )
         if OFFERED_NOUNS & set(changes):
             self._load_offered()
+
+    def _heard_of_children(self, there_are: bool) -> None:
+        """Another incident has become a child of this one."""
+        if there_are:
+            self._load(self.say_refused)
 
     def _family(self) -> set[int]:
         """Those whose changes are to be seen here."""
@@ -325,6 +373,8 @@ class IncidentPage(QWidget):
             return
         view = self._view_of(field)
         if view is not None and view.has_editor:
+            if field in self.details.fields:
+                self.show_details()
             view.fail(value, seen, str(refused))
         else:
             self.say_refused(refused)
@@ -390,7 +440,7 @@ class IncidentPage(QWidget):
         said = _("Star in {number} changed").format(number=number(self.incident_id))
         write(self.desk, self, starring(fact.entry_id, not fact.starred), said, failed=self.say_refused)
 
-    def _edit(self, row: Any) -> None:
+    def edit_entry(self, row: Any) -> None:
         """Correct one's own entry, read another's."""
         if not isinstance(row, FactRow) or row.fact.entry_id is None:
             return
@@ -507,6 +557,7 @@ class IncidentPage(QWidget):
         )
         self.tabs.setFont(theme.font("base"))
         fill(self.tabs, theme)
+        self._arrange()
 
 
 def _column(widget: QWidget) -> QVBoxLayout:

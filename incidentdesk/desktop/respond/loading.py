@@ -31,6 +31,13 @@ def load(database: Any, incident_id: int) -> Loaded:
         return Loaded(sheet_of(reader, incident_id), timeline(reader, incident_id), attached(reader, incident_id))
 
 
+def has_children_among(database: Any, incident_id: int, ids: frozenset[int]) -> bool:
+    """Whether one of these incidents is a child of this one."""
+    with database.read() as reader:
+        rows = reader.rows("SELECT id FROM incident WHERE parent_id = :id", {"id": incident_id})
+    return any(row[0] in ids for row in rows)
+
+
 def load_offered(database: Any) -> Offered:
     from incidentdesk.prepare.setting import setting_of
 

@@ -50,10 +50,10 @@ class PageCommands(QObject):
             ("assign", _("&Assign…"), self.assign, ("A",), "assign"),
             ("priority", _("&Priority…"), self.choose_priority, ("P",), "priority"),
             ("state", _("&State…"), self.choose_state, ("S",), "state"),
-            ("tag", _("&Tag…"), lambda: self._page.details.edit("tags"), ("T",), "tag"),
-            ("team", _("T&eam…"), lambda: self._page.details.edit("team"), (), "team"),
-            ("service", _("Ser&vice…"), lambda: self._page.details.edit("service"), (), "service"),
-            ("category", _("Cate&gory…"), lambda: self._page.details.edit("category"), (), "category"),
+            ("tag", _("&Tag…"), lambda: self.edit_fact("tags"), ("T",), "tag"),
+            ("team", _("T&eam…"), lambda: self.edit_fact("team"), (), "team"),
+            ("service", _("Ser&vice…"), lambda: self.edit_fact("service"), (), "service"),
+            ("category", _("Cate&gory…"), lambda: self.edit_fact("category"), (), "category"),
             ("comment", _("Add &note…"), lambda: self.write(self._page.composer.stream), ("C",), "comment"),
         ):
             yield self._action(f"list.{key}", text, run, keys, icon, 20, self.why_nothing)
@@ -81,7 +81,7 @@ class PageCommands(QObject):
             ("watch", _("Watc&h, or no more"), self.watch, ("W",), "eye", 24, self.why_nothing),
             ("major", _("Ma&jor incident, or no more"), self.toggle_major, (), "major", 24, self.why_nothing),
             ("reopen", _("Re&open…"), self.reopen, (), "restore", 24, self.why_not_reopen),
-            ("title", _("Change the t&itle"), self._page.header.title.edit, ("F2",), "edit", 24, self.why_nothing),
+            ("edit", _("Ed&it the title, or the note that is chosen"), self.edit, ("F2",), "edit", 24, nothing),
         ):  # fmt: skip
             yield self._action(f"incident.{key}", text, run, keys, icon, section, why, scope="incident")
 
@@ -195,6 +195,10 @@ class PageCommands(QObject):
         self._page.show_tab(0)
         self._page.composer.choose(stream)
 
+    def edit_fact(self, name: str) -> None:
+        self._page.show_details()
+        self._page.details.edit(name)
+
     def star(self) -> None:
         fact = self._entry()
         if fact is not None:
@@ -204,6 +208,14 @@ class PageCommands(QObject):
         row = self._page.timeline.view.current_row()
         if isinstance(row, FactRow):
             self._page.correct(row)
+
+    def edit(self) -> None:
+        """F2: the note under the cursor where the timeline has the focus, else the title."""
+        row = self._page.timeline.view.current_row()
+        if self._page.timeline.view.hasFocus() and isinstance(row, FactRow) and row.fact.entry_id is not None:
+            self._page.edit_entry(row)
+        else:
+            self._page.header.title.edit()
 
     def watch(self) -> None:
         watches = self._desk.actor not in self.sheet.watchers
@@ -263,7 +275,7 @@ class PageCommands(QObject):
         )
 
     def _popup(self, title: str, choices: list[Choice], current: Any, new: str = "") -> ChoicePopup:
-        return ChoicePopup(self._desk.theme, title, choices, current=current, new=new, parent=self._page)
+        return ChoicePopup(self._desk.theme, title, choices, current=current, new=new, window=self._page.window())
 
     # -- state
 

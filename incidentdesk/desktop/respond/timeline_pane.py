@@ -1,6 +1,7 @@
 """The timeline with its filters above and the composer below."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -91,6 +92,7 @@ class TimelinePane(QWidget):
         for name, button in self.filter_buttons.items():
             count = self.model.count(name)
             button.setText(_("{what} {count}").format(what=_(FILTERS[name][0]), count=self.locale().toString(count)))
+        self._make_room()
         self._show_empty()
 
     def show_filter(self, name: str) -> None:
@@ -113,6 +115,13 @@ class TimelinePane(QWidget):
         else:
             self.view.scrollToBottom()
 
+    def _make_room(self) -> None:
+        """The chosen filter is set in strong letters, which need more room."""
+        font = self._desk.theme.font("small")
+        font.setWeight(font.Weight.DemiBold)
+        for button in self.filter_buttons.values():
+            button.setMinimumWidth(QFontMetrics(font).horizontalAdvance(button.text()) + 26)
+
     def _show_empty(self) -> None:
         nothing = not self.model.rows
         self.empty.setVisible(nothing)
@@ -124,6 +133,7 @@ class TimelinePane(QWidget):
         for button in self.filter_buttons.values():
             button.setStyleSheet(sheet)
             button.setFont(theme.font("small"))
+        self._make_room()
         text = _("Newest first") if self._newest_first else _("Oldest first")
         self.order_button.setText(text)
         self.order_button.setAccessibleName(text)

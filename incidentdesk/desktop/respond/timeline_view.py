@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPalette,
@@ -121,8 +122,8 @@ class TimelineView(QListView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() is not None:
             self._activate(self.current_row())
             return
-        if event.key() == Qt.Key.Key_F2 and self.current_row() is not None:
-            self.edit_wanted.emit(self.current_row())
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
             return
         super().keyPressEvent(event)
 
