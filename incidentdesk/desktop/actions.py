@@ -90,6 +90,7 @@ class _Known:
     action: Action
     qaction: QAction
     bindings: list[_Binding] = field(default_factory=list)
+    why: str | None = None
 
 
 class Registry(QObject):
@@ -161,7 +162,6 @@ class Registry(QObject):
             if action.scope == "global"
             else Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
-        self._dress_one(action, qaction)
         qaction.setShortcuts(self._sequences(action))
         qaction.triggered.connect(lambda _checked=False: self.run(action.id))
         return qaction
@@ -238,8 +238,10 @@ class Registry(QObject):
         for action_id, known in self._known.items():
             why = self.why_disabled(action_id)
             known.qaction.setEnabled(not why)
-            known.qaction.setToolTip(why or self.tooltip(action_id))
-            known.qaction.setStatusTip(why)
+            if known.why != why or not known.qaction.toolTip():
+                known.why = why
+                known.qaction.setToolTip(why or self.tooltip(action_id))
+                known.qaction.setStatusTip(why)
             if known.action.checked is not None:
                 known.qaction.setChecked(known.action.checked())
 
@@ -296,6 +298,7 @@ class Registry(QObject):
             return
         for known in self._known.values():
             known.qaction.setShortcuts(self._sequences(known.action))
+            known.why = None
         self.refresh()
         self.rebound.emit()
 
@@ -307,7 +310,7 @@ class Registry(QObject):
             menu = bar.addMenu(_(title))
             menu.setObjectName(f"menu.{key}")
             menu.setToolTipsVisible(True)
-            menu.aboutToShow.connect(lambda menu=menu, key=key: self.fill_menu(menu, key))
+            menu.aboutToShow.connect(lambda menu=menu, key=key: self._open_menu(menu, key))
             self.fill_menu(menu, key)
 
     def fill_menu(self, menu: QMenu, key: str) -> None:
@@ -329,6 +332,13 @@ class Registry(QObject):
             else:
                 menu.addAction(known.qaction)
 
+    def _open_menu(self, menu: QMenu, key: str) -> None:
+        """Icons are drawn when they are first seen, for drawing all of them would hold up the start."""
+        for known in self._known.values():
+            if known.action.menu.split("/")[0] == key and known.qaction.icon().isNull():
+                self._dress_one(known.action, known.qaction)
+        self.fill_menu(menu, key)
+
     def context_menu(self, parent: QWidget, action_ids: Iterable[str | None]) -> QMenu:
         """A menu of some actions for a right click; None is a line."""
         self.refresh()
@@ -339,12 +349,15 @@ class Registry(QObject):
             if action_id is None:
                 menu.addSeparator()
             else:
-                menu.addAction(self.qaction(action_id))
+                known = self._known[action_id]
+                self._dress_one(known.action, known.qaction)
+                menu.addAction(known.qaction)
         return menu
 
     def _dress(self) -> None:
         for known in self._known.values():
-            self._dress_one(known.action, known.qaction)
+            if not known.qaction.icon().isNull():
+                self._dress_one(known.action, known.qaction)
 
     def _dress_one(self, action: Action, qaction: QAction) -> None:
         # In a menu the tick of what can be ticked stands in the place of the icon.

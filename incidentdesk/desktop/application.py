@@ -1,13 +1,12 @@
 """Starting and ending: one program, one window for each database, and a way out of every trouble at the start."""
 
-import contextlib
 import logging
 import signal
 import socket
 import sys
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -19,11 +18,11 @@ from incidentdesk.desktop.backups import back_up_if_due, backup_folder
 from incidentdesk.desktop.crash import CrashHandler
 from incidentdesk.desktop.desk import Desk, furnish
 from incidentdesk.desktop.garbage import GarbageCollection
-from incidentdesk.desktop.log_file import close_log, open_log
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.runtime_check import refuse_known_bad_pair
 from incidentdesk.desktop.single_instance import SingleInstance
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.zone import system_zone, zone_named
 from incidentdesk.language import _, isolated
 from incidentdesk.paths import data_folder, default_database, resources, state_folder
 from incidentdesk.prepare.account import desktop_account, person_of_account
@@ -92,7 +91,7 @@ class Program(QObject):
         super().__init__()
         self._app = app
         self._demo = demo
-        self._log = open_log(state_folder() / "log")
+        self._log: logging.Handler | None = None
         self.crash = CrashHandler(state_folder() / "crashes", self)
         self.crash.crashed.connect(self._show_crash)
         self.preferences = preferences or Preferences()
@@ -124,7 +123,6 @@ class Program(QObject):
         """Get the first window under way; False where another one comes forward instead."""
         self.crash.install()
         self._garbage.begin()
-        log.info("IncidentDesk %s starts", __version__)
         if not self._take(place):
             return False
         if self._is_first_run(place):
@@ -143,7 +141,10 @@ class Program(QObject):
             self._instance.release()
         self._garbage.end()
         self.crash.remove()
-        close_log(self._log)
+        if self._log is not None:
+            from incidentdesk.desktop.log_file import close_log
+
+            close_log(self._log)
 
     def _destroy_windows(self) -> None:
         """While what they are made of is still there; the interpreter's own order at its end is any."""
@@ -207,6 +208,8 @@ class Program(QObject):
     def _ask_how_to_begin(self) -> None:
         from incidentdesk.desktop.first_run import FirstRun
 
+        self._open_log()
+        self._instance.listen()
         self._first_run = FirstRun(self.theme, self.preferences)
         self._first_run.chosen.connect(self._begin)
         self._first_run.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose)
@@ -252,8 +255,6 @@ class Program(QObject):
             return
         self._close_desk()
         self._place = str(database.path or database.url)
-        if not self._demo:
-            self._remember_recent(database.place)
         desk = furnish(
             database,
             actor=actor,
@@ -288,6 +289,10 @@ class Program(QObject):
     def _painted(self) -> None:
         """The first page is on the screen: now comes what could wait."""
         desk = self.window.desk
+        self._open_log()
+        self._instance.listen()
+        if not self._demo:
+            self._remember_recent(desk.database.place)
         self.background.run(_follow_and_preload, desk, then=self._ready)
         for text in [*desk.database.warnings, desk.database.read_only]:
             if text:
@@ -311,6 +316,13 @@ class Program(QObject):
             if callable(start):
                 start(file)
 
+    def _open_log(self) -> None:
+        if self._log is None:
+            from incidentdesk.desktop.log_file import open_log
+
+            self._log = open_log(state_folder() / "log")
+            log.info("IncidentDesk %s has started", __version__)
+
     def _start_own_desk(self) -> None:
         self._switch(str(default_database()))
 
@@ -327,6 +339,8 @@ class Program(QObject):
     def _failed(self, place: str, refused: Refused) -> None:
         from incidentdesk.desktop.trouble_dialog import TroubleDialog
 
+        self._open_log()
+        log.warning("%s", refused)
         dialog = TroubleDialog(self.theme, self.background, place, refused)
         dialog.chosen.connect(self._try_other)
         dialog.rejected.connect(self._give_up)
@@ -361,12 +375,7 @@ class Program(QObject):
             self.window.say_refused(refused)
 
     def _zone(self) -> ZoneInfo:
-        from incidentdesk.desktop.first_run import system_zone
-
-        for name in (self.preferences.get("time_zone"), system_zone()):
-            with contextlib.suppress(ZoneInfoNotFoundError, ValueError, OSError):
-                return ZoneInfo(name)
-        return ZoneInfo("UTC")
+        return zone_named(self.preferences.get("time_zone")) or system_zone()
 
     def _remember(self, name: str, value: Any) -> None:
         try:

@@ -1,7 +1,7 @@
 """The commands of the window itself; pages add theirs."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QAction, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
@@ -40,6 +40,17 @@ def _file(window: "MainWindow") -> Iterator[Action]:
         synonyms=_("switch workspace file postgresql"),
     )
     yield Action(
+        "file.import",
+        _("&Import incidents…"),
+        lambda: _import(window),
+        icon="import",
+        menu="file",
+        section=60,
+        why_disabled=lambda: str(getattr(window.desk.database, "read_only", "")),
+        synonyms=_("csv excel xlsx json servicenow glpi jira statuspage"),
+    )
+    yield from _paper(window)
+    yield Action(
         "file.quit",
         _("&Quit"),
         window.close,
@@ -50,6 +61,35 @@ def _file(window: "MainWindow") -> Iterator[Action]:
         role=QAction.MenuRole.QuitRole,
         synonyms=_("exit close"),
     )
+
+
+def _import(window: "MainWindow") -> None:
+    from incidentdesk.desktop.detect.importing.wizard import open_import_wizard
+
+    def show_imported(query: str) -> None:
+        window.go_to("incidents")
+        window.page.show_query(query)
+
+    open_import_wizard(window.desk, window).list_wanted.connect(show_imported)
+
+
+def _paper(window: "MainWindow") -> Iterator[Action]:
+    for name, text, icon, keys, section, run, why, synonyms in (
+        ("export", _("&Export…"), "export", (), 60, _export, _why_no_list, _("save as csv excel xlsx json list")),
+        ("print_preview", _("Print pre&view…"), "preview", ("Ctrl+P",), 70, _preview, _why_no_paper, _("report pdf")),
+        ("print", _("&Print…"), "printer", (), 70, _print, _why_no_paper, _("report paper pdf")),
+    ):
+        yield Action(
+            f"file.{name}",
+            text,
+            lambda run=run: run(window),
+            icon=icon,
+            shortcuts=keys,
+            menu="file",
+            section=section,
+            why_disabled=lambda why=why: why(window),
+            synonyms=synonyms,
+        )
 
 
 def _edit(window: "MainWindow") -> Iterator[Action]:
@@ -218,7 +258,7 @@ def _tools(window: "MainWindow") -> Iterator[Action]:
     yield Action(
         "tools.palette",
         _("&Command palette…"),
-        window.palette_box.open,
+        lambda: window.palette_box.open(),
         icon="command",
         shortcuts=("Ctrl+K",),
         menu="tools",
@@ -295,6 +335,38 @@ def _ask_for_database(window: "MainWindow") -> None:
     dialog = DatabaseDialog(window.desk, window)
     dialog.chosen.connect(window.another_database_wanted)
     dialog.open()
+
+
+def _printable(window: "MainWindow") -> Any:
+    """What the page has for paper and files; see desktop/printable.py."""
+    ask = getattr(window.page, "printable", None)
+    return ask() if callable(ask) else None
+
+
+def _why_no_paper(window: "MainWindow") -> str:
+    return "" if hasattr(window.page, "printable") else _("Open a list or an incident first.")
+
+
+def _why_no_list(window: "MainWindow") -> str:
+    return "" if hasattr(window.page, "printable") else _("Open the list of incidents first.")
+
+
+def _preview(window: "MainWindow") -> None:
+    from incidentdesk.desktop.measure.report_preview import ReportPreview
+
+    ReportPreview(window.desk, _printable(window), window).open()
+
+
+def _print(window: "MainWindow") -> None:
+    from incidentdesk.desktop.measure.report_preview import ReportPreview
+
+    ReportPreview(window.desk, _printable(window), window, print_at_once=True).open()
+
+
+def _export(window: "MainWindow") -> None:
+    from incidentdesk.desktop.detect.export_dialog import ExportDialog
+
+    ExportDialog(window.desk, _printable(window), window).open()
 
 
 def _open_guide(window: "MainWindow") -> None:

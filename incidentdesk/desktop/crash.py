@@ -3,7 +3,6 @@
 import contextlib
 import faulthandler
 import logging
-import platform
 import re
 import sys
 import threading
@@ -119,6 +118,8 @@ class CrashHandler(QObject):
 
 def report(trace: str) -> str:
     """What somebody who mends the program needs, without passwords of addresses."""
+    import platform
+
     lines = (
         f"IncidentDesk {__version__}",
         f"Python {platform.python_version()}, PySide6 {PySide6.__version__}, {platform.platform()}",

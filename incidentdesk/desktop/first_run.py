@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import Qt, QTimeZone, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -28,6 +28,7 @@ from incidentdesk.desktop.widgets.choice_card import ChoiceCard
 from incidentdesk.desktop.widgets.field import dress_fields, mark_invalid
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.progress_line import ProgressLine
+from incidentdesk.desktop.zone import system_zone, zone_named
 from incidentdesk.language import N_, _
 
 WAYS = {
@@ -101,7 +102,7 @@ class FirstRun(QWidget):
         self.zone.setEditable(True)
         self.zone.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.zone.addItems(sorted(available_timezones()))
-        self.zone.setCurrentText(preferences.get("time_zone") or system_zone())
+        self.zone.setCurrentText(preferences.get("time_zone") or system_zone().key)
         self.zone.completer().setFilterMode(Qt.MatchFlag.MatchContains)
         self.zone.completer().setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         for field, name, text in (
@@ -180,12 +181,12 @@ class FirstRun(QWidget):
     def _answers(self) -> Beginning | None:
         name, zone = " ".join(self.name.text().split()), self.zone.currentText().strip()
         mark_invalid(self.name, not name)
-        mark_invalid(self.zone, zone not in available_timezones())
+        mark_invalid(self.zone, zone_named(zone) is None)
         if not name:
             self.message.say(_("Your name is missing. It stands at everything that you write."))
             self.name.setFocus()
             return None
-        if zone not in available_timezones():
+        if zone_named(zone) is None:
             self.message.say(_("There is no time zone of that name. Choose one such as Europe/Berlin."))
             self.zone.setFocus()
             return None
@@ -196,12 +197,6 @@ class FirstRun(QWidget):
         theme = self._theme
         self._title.setFont(theme.font("h1"))
         dress_fields(self, theme)
-
-
-def system_zone() -> str:
-    """The IANA name of this machine's time zone; UTC where it has none."""
-    name = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
-    return name if name in available_timezones() else "UTC"
 
 
 def _full_name() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -17,7 +18,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from incidentdesk.desktop.command_palette import CommandPalette
 from incidentdesk.desktop.commands import window_actions
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.places import OPENERS, PLACES, Opener, Place
@@ -26,6 +26,9 @@ from incidentdesk.desktop.status_bar import StatusBar
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
+
+if TYPE_CHECKING:
+    from incidentdesk.desktop.command_palette import CommandPalette
 
 SMALLEST, USUAL = QSize(960, 600), QSize(1440, 860)
 # Widths of the window below which the preview takes the room of the sidebar's words, and below which there is none.
@@ -72,6 +75,7 @@ class MainWindow(QMainWindow):
         self._rail_override: bool | None = None
         self._was_painted = False
         self._logs = False
+        self._palette_box: CommandPalette | None = None
         self.setObjectName("main")
         self.setMinimumSize(SMALLEST)
         self._build()
@@ -116,7 +120,6 @@ class MainWindow(QMainWindow):
         rows.addLayout(middle, 1)
         rows.addWidget(self.status)
         self.setCentralWidget(whole)
-        self.palette_box = CommandPalette(desk, self)
         desk.toasts.settle(self.content)
 
     def _connect(self) -> None:
@@ -124,7 +127,6 @@ class MainWindow(QMainWindow):
         self.sidebar.page_wanted.connect(self.go_to)
         self.sidebar.view_wanted.connect(self._show_view)
         self.message.dismissed.connect(self._message_margin.hide)
-        self.palette_box.opened.connect(self.open)
         desk.registry.refused.connect(self.say_refused)
         desk.background.refused.connect(self.say_refused)
         desk.registry.rebound.connect(self.status.refresh)
@@ -142,7 +144,8 @@ class MainWindow(QMainWindow):
 
     def _passes_over(self, widget: QWidget) -> bool:
         passing = isinstance(widget, QMenu | QMenuBar)
-        return passing or widget is self.palette_box or self.palette_box.isAncestorOf(widget)
+        palette = self._palette_box
+        return passing or (palette is not None and (widget is palette or palette.isAncestorOf(widget)))
 
     def acting_focus(self) -> QWidget | None:
         """The widget that commands are for: the one with the focus, or that had it before a menu or the palette."""
@@ -155,6 +158,14 @@ class MainWindow(QMainWindow):
             screen = QGuiApplication.primaryScreen().availableGeometry()
             self.resize(USUAL.boundedTo(screen.size()))
             self.move(screen.center() - self.rect().center())
+
+    @property
+    def palette_box(self) -> "CommandPalette":
+        """The command palette, made when it is first wanted."""
+        if self._palette_box is None:
+            self._palette_box = CommandPalette(self.desk, self)
+            self._palette_box.opened.connect(self._open_from_page)
+        return self._palette_box
 
     # -- pages
 
@@ -370,7 +381,8 @@ class MainWindow(QMainWindow):
         if (event.oldSize().width() >= WIDE) != (event.size().width() >= WIDE):
             self._rail_override = None
         self._arrange()
-        self.palette_box.place()
+        if self._palette_box is not None:
+            self._palette_box.place()
 
     def _arrange(self) -> None:
         rail = self._wants_rail()

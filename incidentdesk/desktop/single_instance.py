@@ -1,16 +1,17 @@
 """One window for each database on this account: a second start brings the first window forward."""
 
 import contextlib
-import hashlib
+import time
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Signal
 
 from incidentdesk.paths import state_folder
 from incidentdesk.store.database import is_url
 
 _PATIENCE = 2_000  # milliseconds
+_ATTEMPTS, _PAUSE = 10, 0.2  # seconds
 
 
 class SingleInstance(QObject):
@@ -26,24 +27,36 @@ class SingleInstance(QObject):
         self._lock = QLockFile(str(folder / f"{self._name}.lock"))
         # A lock is stale only when its process is gone, however old it is.
         self._lock.setStaleLockTime(0)
-        self._server: QLocalServer | None = None
+        self._server: Any = None
 
     def take(self) -> bool:
         """Whether this is the first; the lock of a process that was killed is taken over."""
-        if not self._lock.tryLock(0):
-            return False
+        return self._lock.tryLock(0)
+
+    def listen(self) -> None:
+        """Hear of other starts from now on; the libraries for it are loaded only here, after the first page."""
+        from PySide6.QtNetwork import QLocalServer
+
+        if self._server is not None:
+            return
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         QLocalServer.removeServer(self._name)
         self._server.newConnection.connect(self._heard)
         self._server.listen(self._name)
-        return True
 
     def ask_forward(self) -> bool:
         """Ask the window that holds the lock to come forward; False if it does not answer."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(_PATIENCE):
+        # The first one may still be painting its first page and not be listening yet.
+        for _attempt in range(_ATTEMPTS):
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(_PATIENCE):
+                break
+            time.sleep(_PAUSE)
+        else:
             return False
         socket.write(b"forward\n")
         heard = socket.waitForBytesWritten(_PATIENCE)
@@ -72,5 +85,9 @@ def _name(place: str) -> str:
     if not is_url(place):
         with contextlib.suppress(OSError):
             place = str(Path(place).expanduser().resolve())
-    account = hashlib.sha256(str(Path.home()).encode()).hexdigest()[:8]
-    return f"incidentdesk-{account}-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
+    return f"incidentdesk-{_digest(str(Path.home()))[:8]}-{_digest(place)[:16]}"
+
+
+def _digest(text: str) -> str:
+    # Qt's, because it is loaded already when the window starts.
+    return bytes(QCryptographicHash.hash(text.encode(), QCryptographicHash.Algorithm.Sha256).toHex().data()).decode()

@@ -4,7 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from string import Template
-from tempfile import TemporaryDirectory
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from incidentdesk.paths import resources
 
 CHOICES = ("auto", "light", "dark")
-_ICON_SIZES = (16, 20, 24)
+_ICON_SIZES = (16, 20)
 # Directional icons point the other way where text runs from right to left.
 _DIRECTIONAL = frozenset(
     {"back", "forward", "chevron-left", "chevron-right", "undo", "redo", "send", "external", "quit"}
@@ -38,8 +38,10 @@ def _svg(name: str) -> str:
 
 
 @cache
-def _folder() -> "TemporaryDirectory[str]":
+def _folder() -> Any:
     """Style sheets read images from files only; the folder goes with the program."""
+    from tempfile import TemporaryDirectory
+
     return TemporaryDirectory(prefix="incidentdesk-")
 
 

@@ -141,7 +141,9 @@ def test_a_report_of_the_last_time_is_offered(program, qtbot, sqlite_desk):
     assert program.crash.unread() == []
 
 
-def test_the_log_is_on_this_machine(program, qtbot):
+def test_the_log_is_on_this_machine(program, qtbot, sqlite_desk):
+    program.begin(str(sqlite_desk.path))
+    qtbot.waitUntil(lambda: program._log is not None)
     logging.getLogger("incidentdesk").warning("could not reach postgresql://mei:s3cret@server/desk")
     text = (state_folder() / "log" / "incidentdesk.log").read_text()
     assert "postgresql://mei:***@server/desk" in text

@@ -105,7 +105,7 @@ def test_an_incident_is_found_by_its_words_and_opened(window, qtbot):
     palette = type_in(window, qtbot, "#branch")
     qtbot.waitUntil(lambda: any("Branch offices" in text for text in palette.texts()))
     with qtbot.waitSignal(palette.opened) as opened:
-        window.palette_box.opened.disconnect(window.open)
+        window.palette_box.opened.disconnect()
         qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert opened.args == ["INC-0001"]
 

@@ -25,6 +25,7 @@ def first(tmp_path, qapp):
 
 def test_a_second_start_brings_the_first_window_forward(first, tmp_path, qtbot):
     assert first.take()
+    first.listen()
     second = SingleInstance(str(tmp_path / "desk.db"))
     assert not second.take()
     with qtbot.waitSignal(first.asked_forward):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLabel
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.settings.row import Section, SettingRow
+from incidentdesk.desktop.zone import zone_named
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
@@ -53,7 +54,7 @@ class GeneralSection(Section):
         name = self.zone.currentText().strip()
         if name == self._desk.zone.key:
             return
-        if name not in available_timezones():
+        if zone_named(name) is None:
             self._say(_("There is no time zone of that name. Choose one such as Europe/Berlin."))
             self.zone.setCurrentText(self._desk.zone.key)
             return
