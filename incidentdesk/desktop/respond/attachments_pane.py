@@ -29,7 +29,14 @@ from incidentdesk.language import _, isolated
 LARGEST_PREVIEW = 16 * 1024 * 1024  # bytes of the file
 MOST_PIXELS = 40_000_000
 _ALLOCATION = 192  # MiB that a decoder may take
-_FORMATS = frozenset({b"png", b"jpeg", b"gif", b"bmp", b"webp"})
+# How pictures begin; anything else is not handed to Qt, which would read an SVG and ask for what it links to.
+_BEGINNINGS = (
+    (b"\x89PNG\r\n\x1a\n", b"png"),
+    (b"\xff\xd8\xff", b"jpeg"),
+    (b"GIF8", b"gif"),
+    (b"BM", b"bmp"),
+    (b"RIFF", b"webp"),
+)
 _THUMBNAIL = QSize(56, 56)
 
 
@@ -233,17 +240,20 @@ def load_picture(database: Any, attachment_id: int, ratio: float) -> QImage | No
 
 
 def thumbnail(content: bytes, ratio: float = 1.0) -> QImage | None:
+    """A small picture of a PNG, JPEG, GIF, BMP or WebP; None for anything else and for too many pixels."""
+    form = next((form for beginning, form in _BEGINNINGS if content.startswith(beginning)), None)
+    if form is None:
+        return None
     if QImageReader.allocationLimit() != _ALLOCATION:
         QImageReader.setAllocationLimit(_ALLOCATION)
     data = QByteArray(content)
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setDecideFormatFromContent(True)
+    reader = QImageReader(buffer, QByteArray(form))
+    reader.setDecideFormatFromContent(False)
+    reader.setAutoDetectImageFormat(False)
     size = reader.size()
-    if bytes(reader.format().data()) not in _FORMATS or not size.isValid() or size.isEmpty():
-        return None
-    if size.width() * size.height() > MOST_PIXELS:
+    if not size.isValid() or size.isEmpty() or size.width() * size.height() > MOST_PIXELS:
         return None
     reader.setAutoTransform(True)
     wanted = QSize(round(_THUMBNAIL.width() * ratio), round(_THUMBNAIL.height() * ratio))
