@@ -1,0 +1,122 @@
+"""Making the PDF that the preview shows; everything here runs in a worker."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from incidentdesk import clock
+from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.own_command import run_own_command
+from incidentdesk.desktop.printable import PrintableList
+
+# A list up to this length is made in a worker's thread, a longer one in a process of its own.
+MOST_HERE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentWish:
+    incident_id: int
+    page_size: str
+    internal: bool = True
+    attachments: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListWish:
+    """`only_selected` leaves out what is not selected in the list."""
+
+    of: PrintableList
+    page_size: str
+    title: str
+    columns: Sequence[str]
+    only_selected: bool = False
+
+
+Wish = IncidentWish | ListWish
+
+
+def make(
+    desk: Desk, wish: Wish, path: Path, *, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
+) -> Path:
+    """Write the PDF and return its path; raises Refused as the reports do, or Cancelled."""
+    if isinstance(wish, IncidentWish):
+        _make_incident(desk, wish, path, cancelled)
+    else:
+        _make_list(desk, wish, path, progress, cancelled)
+    return path
+
+
+def _make_incident(desk: Desk, wish: IncidentWish, path: Path, cancelled: Callable[[], bool]) -> None:
+    from incidentdesk.measure.incident_report import gather_incident_report, incident_report
+
+    with desk.database.read() as reader:
+        gathered = gather_incident_report(reader, wish.incident_id, zone=desk.zone)
+    incident_report(
+        gathered,
+        path,
+        zone=desk.zone,
+        internal=wish.internal,
+        made_by=desk.actor,
+        made_at=clock.stored(clock.now()),
+        page_size=wish.page_size,
+        attachments=wish.attachments,
+        cancelled=cancelled,
+    )
+
+
+def _make_list(
+    desk: Desk,
+    wish: ListWish,
+    path: Path,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> None:
+    ids = ids_of(desk, wish.of, only_selected=wish.only_selected)
+    scope = scope_of(wish)
+    if len(ids) > MOST_HERE:
+        options = ["--query", scope, "--title", wish.title, "--page-size", wish.page_size, "--made-by", desk.actor]
+        command = ["report", "list", *options, "--columns", ",".join(wish.columns), str(path)]
+        run_own_command(desk.database, command, zone=desk.zone, ids=ids, progress=progress, cancelled=cancelled)
+        return
+    from incidentdesk.detect.register import rows
+    from incidentdesk.measure.list_report import list_report
+    from incidentdesk.prepare.setting import setting_of
+
+    with desk.database.read() as reader:
+        found = rows(reader, ids)
+        name = setting_of(reader, "desk_name")
+    list_report(
+        found,
+        path,
+        title=wish.title,
+        query_text=scope,
+        zone=desk.zone,
+        made_by=desk.actor,
+        made_at=clock.stored(clock.now()),
+        columns=wish.columns,
+        desk=name,
+        page_size=wish.page_size,
+        progress=progress,
+        cancelled=cancelled,
+    )
+
+
+def ids_of(desk: Desk, of: PrintableList, *, only_selected: bool) -> Sequence[int]:
+    """What the list holds now, or what was selected in it."""
+    from incidentdesk.detect.register import ids
+
+    if only_selected:
+        return of.selected
+    with desk.database.read() as reader:
+        return ids(reader, of.query, of.context)
+
+
+def scope_of(wish: ListWish) -> str:
+    """What the paper says about which incidents are on it."""
+    from incidentdesk.language import _
+
+    if not wish.only_selected:
+        return wish.of.query_text
+    if not wish.of.query_text.strip():
+        return _("selected by hand")
+    return _("{query} (of these, selected by hand)").format(query=wish.of.query_text)

@@ -1,0 +1,205 @@
+"""What can be chosen about a report, beside its pages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, Signal
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from incidentdesk import clock
+from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.file_name import safe_file_name
+from incidentdesk.desktop.measure.making import IncidentWish, ListWish, Wish
+from incidentdesk.desktop.printable import PrintableIncident, PrintableList
+from incidentdesk.desktop.widgets.column_list import ColumnList
+from incidentdesk.detect.number import number
+from incidentdesk.language import N_, _, ngettext
+
+PAPER = ("A4", "Letter")
+# Where CLDR has US Letter and not A4.
+_LETTER = frozenset(
+    QLocale.Country[name]
+    for name in (
+        "UnitedStates", "Canada", "Mexico", "Belize", "Chile", "Colombia", "CostaRica", "Guatemala", "Nicaragua",
+        "Panama", "Philippines", "PuertoRico", "ElSalvador", "Venezuela",
+    )
+)  # fmt: skip
+_LEFT_OUT = N_(
+    "Left out: work notes, the history of changes, contacts, watchers, tags, relatives, and times that are only for"
+    " the team."
+)
+
+
+def paper_of(locale: QLocale) -> str:
+    return "Letter" if locale.territory() in _LETTER else "A4"
+
+
+class Options(QWidget):
+    """`changed` comes when the report has to be made anew."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.paper = QComboBox()
+        self.paper.addItems(PAPER)
+        self.paper.setCurrentText(paper_of(QLocale()))
+        self.paper.currentIndexChanged.connect(self.changed)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(16, 16, 16, 16)
+        self._layout.setSpacing(4)
+
+    def wish(self) -> Wish:
+        raise NotImplementedError
+
+    def file_name(self) -> str:
+        """How the file is proposed to be called."""
+        raise NotImplementedError
+
+    def why_not(self) -> str:
+        """What is missing before the report can be made; "" for nothing."""
+        return ""
+
+    def _add(self, label: str, field: QWidget, description: str = "", stretch: int = 0) -> None:
+        text = QLabel(label)
+        text.setBuddy(field)
+        name = label.replace("&", "")
+        field.setAccessibleName(name)
+        field.setAccessibleDescription(description or name)
+        if self._layout.count():
+            self._layout.addSpacing(12)
+        self._layout.addWidget(text)
+        self._layout.addWidget(field, stretch)
+
+    def _add_radios(self, title: str, choices: Sequence[tuple[str, str]]) -> list[QRadioButton]:
+        heading = QLabel(title)
+        if self._layout.count():
+            self._layout.addSpacing(12)
+        self._layout.addWidget(heading)
+        group = QButtonGroup(self)
+        buttons = []
+        for text, description in choices:
+            button = QRadioButton(text)
+            button.setAccessibleName(f"{title}: {text}".replace("&", ""))
+            button.setAccessibleDescription(description)
+            group.addButton(button)
+            self._layout.addWidget(button)
+            buttons.append(button)
+        buttons[0].setChecked(True)
+        return buttons
+
+
+class IncidentOptions(Options):
+    """For whom the report is, and whether it shows the attachments."""
+
+    def __init__(self, desk: Desk, of: PrintableIncident, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._incident_id = of.incident_id
+        self.internal, self.public = self._add_radios(
+            _("For whom"),
+            (
+                (_("&Internal"), _("Everything that is known, for the team")),
+                (_("P&ublic"), _("Only what the requester may see")),
+            ),
+        )
+        self.left_out = QLabel(_(_LEFT_OUT), wordWrap=True)
+        self.attachments = QCheckBox(_("With &attachments"))
+        self.attachments.setAccessibleName(_("With attachments"))
+        self.attachments.setAccessibleDescription(_("Nothing marks a file as public: look at them first"))
+        self.attachments.setChecked(True)
+        self.warning = QLabel(_("Nothing marks a file as public: look at each of them first."), wordWrap=True)
+        self._layout.addWidget(self.left_out)
+        self._layout.addSpacing(12)
+        self._layout.addWidget(self.attachments)
+        self._layout.addWidget(self.warning)
+        self._add(_("&Paper"), self.paper, _("Size of the paper"))
+        self._layout.addStretch(1)
+        # Turning to public takes the attachments out, which is one change and not two.
+        self.public.toggled.connect(self._turn)
+        self.attachments.toggled.connect(self._tell)
+        self._say()
+
+    def _turn(self, public: bool) -> None:
+        self.attachments.blockSignals(True)
+        self.attachments.setChecked(not public)
+        self.attachments.blockSignals(False)
+        self._tell()
+
+    def _tell(self) -> None:
+        self._say()
+        self.changed.emit()
+
+    def _say(self) -> None:
+        self.left_out.setVisible(self.public.isChecked())
+        self.warning.setVisible(self.public.isChecked() and self.attachments.isChecked())
+
+    def wish(self) -> Wish:
+        return IncidentWish(
+            self._incident_id,
+            self.paper.currentText(),
+            internal=self.internal.isChecked(),
+            attachments=self.attachments.isChecked(),
+        )
+
+    def file_name(self) -> str:
+        named = _("{number} incident report") if self.internal.isChecked() else _("{number} public incident report")
+        return safe_file_name(named.format(number=number(self._incident_id)), ".pdf")
+
+
+class ListOptions(Options):
+    """Which incidents, under which title, with which columns."""
+
+    def __init__(self, desk: Desk, of: PrintableList, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._of = of
+        self.selection: QRadioButton | None = None
+        if of.selected:
+            count = len(of.selected)
+            self.selection, self.all = self._add_radios(
+                _("Which incidents"),
+                (
+                    (
+                        ngettext("&Selection ({count})", "&Selection ({count})", count).format(count=f"{count:,}"),
+                        _("Those that are selected"),
+                    ),
+                    (_("The whole &list"), _("All that the filter finds")),
+                ),
+            )
+            self.selection.toggled.connect(self.changed)
+        self.title = QLineEdit(of.title)
+        self.title.setMaxLength(200)
+        self.title.textChanged.connect(self.changed)
+        self._add(_("&Title"), self.title, _("What stands above the list"))
+        columns, usual = report_columns()
+        self.columns = ColumnList(desk.theme, columns, [name for name in of.columns if name in dict(columns)] or usual)
+        self.columns.changed.connect(self.changed)
+        self._add(_("&Columns"), self.columns, self.columns.toolTip(), stretch=1)
+        self._add(_("&Paper"), self.paper, _("Size of the paper"))
+
+    def why_not(self) -> str:
+        return "" if self.columns.chosen() else _("Choose a column first.")
+
+    def wish(self) -> Wish:
+        return ListWish(
+            self._of,
+            self.paper.currentText(),
+            self.title.text().strip() or _("Incidents"),
+            self.columns.chosen(),
+            only_selected=self.selection is not None and self.selection.isChecked(),
+        )
+
+    def file_name(self) -> str:
+        today = _today(self._desk)
+        return safe_file_name(f"{self.title.text().strip() or _('Incidents')} {today:%Y-%m-%d}", ".pdf")
+
+
+def _today(desk: Desk) -> datetime:
+    return clock.now().astimezone(desk.zone)
+
+
+def report_columns() -> tuple[list[tuple[str, str]], Sequence[str]]:
+    """The fields that a list can have on paper, with their names, and those that it usually has."""
+    from incidentdesk.measure.list_report import COLUMNS, USUAL
+
+    return [(name, _(column.label)) for name, column in COLUMNS.items()], USUAL

@@ -1,0 +1,35 @@
+"""What a page has to print or to export; the window asks the page that is shown.
+
+A page that has something defines `printable() -> PrintableIncident | PrintableList`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from incidentdesk.detect.condition import Context
+from incidentdesk.detect.query import Query
+
+
+@dataclass(frozen=True, slots=True)
+class PrintableIncident:
+    incident_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintableList:
+    """A list as it is filtered and ordered now.
+
+    `columns` are fields of IncidentRow in the order of the list. `selected` are the ids that somebody has picked out,
+    empty unless they are several. `count` is None while it is not known.
+    """
+
+    query: Query
+    query_text: str
+    context: Context
+    title: str
+    columns: Sequence[str] = ()
+    selected: Sequence[int] = ()
+    count: int | None = None
+
+
+Printable = PrintableIncident | PrintableList
