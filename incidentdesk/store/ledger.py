@@ -6,12 +6,10 @@ Changes that belong to no incident stand in the chain of the desk.
 """
 
 import hashlib
-import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -19,6 +17,7 @@ import sqlalchemy as sa
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store.base import Identity, metadata
+from incidentdesk.store.bulk import insert_rows
 from incidentdesk.store.changes import DESK as DESK
 from incidentdesk.store.engine import connection_of
 from incidentdesk.store.reading import Reader
@@ -27,8 +26,6 @@ from incidentdesk.store.text import storable
 
 CREATED, CHANGED, DECLINED = "created", "changed", "declined"
 _IDS_AT_ONCE = 500
-_ROWS_AT_ONCE = 200
-_MOST_PARAMETERS = 30_000  # of one statement; SQLite allows 32,766 and PostgreSQL 65,535
 
 ledger = sa.Table(
     "ledger",
@@ -127,7 +124,7 @@ def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
         {**defaults, **_storable(values), "id": record_id, "version": 1}
         for record_id, values in zip(ids, rows, strict=True)
     ]
-    _write_rows(session, table, complete)
+    insert_rows(session.connection, table, complete)
     events = [_creation(table, values["id"], values, reason) for values in complete]
     _append(session, events, new_chains=_opens_chains(table))
     return ids
@@ -332,10 +329,10 @@ def _append(session: Session, events: Sequence[Event], *, new_chains: bool = Fal
         row = _ledger_row(session, event, head)
         heads[event.chain] = Head(row["position"], row["hash"])
         rows.append(row)
-    _write_rows(session, ledger, rows)
+    insert_rows(session.connection, ledger, rows)
     values = [{"chain": chain, "position": head.position, "hash": head.hash} for chain, head in heads.items()]
     if new_chains:
-        _write_rows(session, ledger_head, values)
+        insert_rows(session.connection, ledger_head, values)
     else:
         session.connection.execute(_upsert_head(session.dialect), values)
     session.touched.extend((event.noun, event.record_id) for event in events)
@@ -373,29 +370,6 @@ def _heads(session: Session, chains: Iterable[int]) -> dict[int, Head]:
         for row in session.connection.execute(statement):
             found[row.chain] = Head(row.position, row.hash)
     return found
-
-
-def _write_rows(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """All rows have the same columns.
-
-    Many rows in one statement: the full-text index of SQLite is brought up to date once for each statement, which for
-    single rows takes twice as long as all the rest. In plain SQL, because SQLAlchemy takes as long as the database.
-    """
-    names = tuple(rows[0])
-    pick = itemgetter(*names)
-    at_once = min(_ROWS_AT_ONCE, _MOST_PARAMETERS // len(names))
-    for start in range(0, len(rows), at_once):
-        some = rows[start : start + at_once]
-        statement = _insert_text(table, session.dialect, names, len(some))
-        session.connection.exec_driver_sql(statement, tuple(itertools.chain.from_iterable(map(pick, some))))
-
-
-@cache
-def _insert_text(table: sa.Table, dialect: str, names: tuple[str, ...], rows: int) -> str:
-    mark = "%s" if dialect == "postgresql" else "?"
-    columns = ", ".join(f'"{name}"' for name in names)
-    values = f"({', '.join([mark] * len(names))})"
-    return f'INSERT INTO "{table.name}" ({columns}) VALUES {", ".join([values] * rows)}'
 
 
 @cache

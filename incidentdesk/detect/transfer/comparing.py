@@ -5,13 +5,13 @@ is nothing to decide. Where both changed it, what was written here stays too and
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from incidentdesk.detect.incident import TIMES
 from incidentdesk.detect.transfer.field import FIELDS, NAMES
-from incidentdesk.detect.transfer.incoming import Incoming
+from incidentdesk.detect.transfer.incoming import File, Incoming
 from incidentdesk.detect.transfer.note import Note
 from incidentdesk.language import _, isolated
 from incidentdesk.store.reading import Reader
@@ -33,7 +33,7 @@ _SELECT = (
     + ", ".join(f"{name}.name" for name in NAMES)
     + ' FROM incident i LEFT JOIN "import" b ON b.id = i.import_id '
     + " ".join(f"LEFT JOIN {_TABLE.get(name, name)} {name} ON {name}.id = i.{name}_id" for name in NAMES)
-    + " WHERE i.origin = :origin AND i.external_ref IN ({refs}) ORDER BY i.withdrawn_at IS NOT NULL, i.id"
+    + " WHERE {condition} ORDER BY i.withdrawn_at IS NOT NULL, i.id"
 )
 
 
@@ -58,10 +58,11 @@ class Change:
     facts: dict[str, Any] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
     entries_back: list[int] = field(default_factory=list)  # ids of entries that were withdrawn with the incident
 
     def __bool__(self) -> bool:
-        return bool(self.facts or self.names or self.notes or self.known.undone)
+        return bool(self.facts or self.names or self.notes or self.files or self.known.undone)
 
 
 @dataclass
@@ -71,13 +72,20 @@ class Comparison:
     unchanged: int = 0
 
 
-def compare(reader: Reader, origin: str, chunk: Sequence[Incoming]) -> Comparison:
+def compare(reader: Reader, chunk: Sequence[Incoming]) -> Comparison:
     """Sort the incidents of a file into new, changed and unchanged ones; warnings are added to them."""
-    known = _known(reader, origin, [incoming.reference for incoming in chunk])
-    result = Comparison(new=[incoming for incoming in chunk if incoming.reference not in known])
-    changes = [_change(known[incoming.reference], incoming) for incoming in chunk if incoming.reference in known]
+    result = Comparison()
+    changes: list[Change] = []
+    known = _known(reader, chunk)
+    for incoming in chunk:
+        found = known.get(_key(incoming))
+        if found is None:
+            result.new.append(incoming)
+        else:
+            changes.append(_change(found, incoming))
     _leave_what_was_changed_here(reader, [change for change in changes if change.facts or change.names])
-    _leave_known_notes(reader, origin, [change for change in changes if change.incoming.notes])
+    _leave_known_notes(reader, [change for change in changes if change.incoming.notes])
+    _leave_known_files(reader, [change for change in changes if change.incoming.files])
     for change in changes:
         if change.known.withdrawn and not change.known.undone:
             change.incoming.warnings.append(_("The incident was withdrawn here; it stays so."))
@@ -89,25 +97,45 @@ def compare(reader: Reader, origin: str, chunk: Sequence[Incoming]) -> Compariso
     return result
 
 
-def _known(reader: Reader, origin: str, references: Sequence[str]) -> dict[str, Known]:
-    found: dict[str, Known] = {}
-    for some in _parts(references):
-        names = {f"r{position}": reference for position, reference in enumerate(some)}
-        sql = _SELECT.replace("{refs}", ", ".join(f":{name}" for name in names))
-        for row in reader.rows(sql, {"origin": origin, **names}):
-            reference, incident_id, withdrawn_at, undone_at, sources, *values = row
-            found.setdefault(
-                reference,
-                Known(
-                    int(incident_id),
-                    withdrawn_at is not None,
-                    withdrawn_at is not None and undone_at is not None,
-                    sources,
-                    dict(zip(_FACTS, values, strict=False)),
-                    {name: value or "" for name, value in zip(NAMES, values[len(_FACTS) :], strict=True)},
-                ),
-            )
+Key = tuple[str, str] | int
+
+
+def _key(incoming: Incoming) -> Key:
+    return (incoming.origin, incoming.reference) if incoming.known_id is None else incoming.known_id
+
+
+def _known(reader: Reader, chunk: Sequence[Incoming]) -> dict[Key, Known]:
+    found: dict[Key, Known] = {}
+    references: dict[str, list[str]] = {}
+    for incoming in chunk:
+        if incoming.known_id is None:
+            references.setdefault(incoming.origin, []).append(incoming.reference)
+    for origin, wanted in references.items():
+        for some in _parts(wanted):
+            names = {f"r{position}": reference for position, reference in enumerate(some)}
+            condition = f"i.origin = :origin AND i.external_ref IN ({', '.join(f':{name}' for name in names)})"
+            for reference, known in _selected(reader, condition, {"origin": origin, **names}):
+                found.setdefault((origin, reference), known)
+    for ids in _parts([incoming.known_id for incoming in chunk if incoming.known_id is not None]):
+        for _reference, known in _selected(reader, f"i.id IN ({', '.join(map(str, ids))})", {}):
+            found[known.id] = known
     return found
+
+
+def _selected(reader: Reader, condition: str, parameters: dict[str, Any]) -> Iterator[tuple[str, Known]]:
+    for row in reader.rows(_SELECT.replace("{condition}", condition), parameters):
+        reference, incident_id, withdrawn_at, undone_at, sources, *values = row
+        yield (
+            reference,
+            Known(
+                int(incident_id),
+                withdrawn_at is not None,
+                withdrawn_at is not None and undone_at is not None,
+                sources,
+                dict(zip(_FACTS, values, strict=False)),
+                {name: value or "" for name, value in zip(NAMES, values[len(_FACTS) :], strict=True)},
+            ),
+        )
 
 
 def _change(known: Known, incoming: Incoming) -> Change:
@@ -198,7 +226,7 @@ def _name(reader: Reader, field_name: str, record_id: int | None) -> str:
     return str(rows[0][0]) if rows else ""
 
 
-def _leave_known_notes(reader: Reader, origin: str, changes: Sequence[Change]) -> None:
+def _leave_known_notes(reader: Reader, changes: Sequence[Change]) -> None:
     """Entries with a time are told apart by it and their author, so that one edited here is not brought again."""
     present: dict[int, dict[tuple[Any, ...], list[int]]] = {change.known.id: {} for change in changes}
     withdrawn: set[int] = set()
@@ -214,13 +242,13 @@ def _leave_known_notes(reader: Reader, origin: str, changes: Sequence[Change]) -
             if withdrawn_at is not None:
                 withdrawn.add(entry_id)
     for change in changes:
-        _leave_known(change, present[change.known.id], withdrawn, origin)
+        _leave_known(change, present[change.known.id], withdrawn)
 
 
-def _leave_known(change: Change, there: dict[tuple[Any, ...], list[int]], withdrawn: set[int], origin: str) -> None:
+def _leave_known(change: Change, there: dict[tuple[Any, ...], list[int]], withdrawn: set[int]) -> None:
     new: list[Note] = []
     for note in change.notes:
-        entries = there.get(_identity(note, origin))
+        entries = there.get(_identity(note, change.incoming.origin))
         if not entries:
             new.append(note)
             continue
@@ -228,6 +256,16 @@ def _leave_known(change: Change, there: dict[tuple[Any, ...], list[int]], withdr
         if change.known.undone and entry_id in withdrawn:
             change.entries_back.append(entry_id)
     change.notes = new
+
+
+def _leave_known_files(reader: Reader, changes: Sequence[Change]) -> None:
+    present: dict[int, set[str]] = {change.known.id: set() for change in changes}
+    for some in _parts(list(present)):
+        sql = f"SELECT incident_id, sha256 FROM attachment WHERE incident_id IN ({', '.join(map(str, some))})"
+        for incident_id, sha256 in reader.rows(sql):
+            present[incident_id].add(sha256)
+    for change in changes:
+        change.files = [file for file in change.incoming.files if file.sha256 not in present[change.known.id]]
 
 
 def _identity(note: Note, origin: str) -> tuple[Any, ...]:

@@ -29,16 +29,31 @@ _ORDERS = (("created_at", "resolved_at"), ("created_at", "closed_at"), ("resolve
 _PAIRS = {1: (1, 1), 2: (1, 2), 3: (2, 2), 4: (2, 3), 5: (3, 3)}
 
 
+@dataclass(frozen=True)
+class File:
+    """A file that belongs to an incident; `source_id` is its id where its bytes are."""
+
+    source_id: int
+    name: str
+    media_type: str
+    size: int  # bytes
+    sha256: str
+    added_at: int  # microseconds since 1970 UTC
+    added_by: str
+
+
 @dataclass(slots=True)
 class Incoming:
     """One incident of a file.
 
     `facts` holds the columns of the incident that the file speaks of, `names` those that refer to people, teams,
     services and categories; both are what a later import is compared with. `derived` holds what the file does not say
-    itself and is only used for a new incident.
+    itself and is only used for a new incident. `known_id` is the incident here that it is, where that is known
+    otherwise than by its reference.
     """
 
     row: int
+    origin: str
     reference: str
     facts: dict[str, Any]
     names: dict[str, str]
@@ -47,6 +62,8 @@ class Incoming:
     warnings: list[str] = field(default_factory=list)
     updated_at: int | None = None
     updated_by: str = ""
+    files: list[File] = field(default_factory=list)
+    known_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +99,7 @@ class Interpreter:
         if row.problem:
             raise Refused(row.problem)
         cells = row.cells
-        found = Incoming(row.number, self.reference(row), {}, {})
+        found = Incoming(row.number, self.mapping.origin, self.reference(row), {}, {})
         kept: list[str] = []
         try:
             self._read_texts(cells, found)

@@ -33,6 +33,7 @@ class Note:
     public: bool = False
     happened_at: int | None = None
     status: str = ""
+    starred: bool = False
 
 
 def notes_in(cell: str, *, public: bool, read_time: ReadTime) -> Iterator[Note]:
