@@ -163,6 +163,8 @@ class MainWindow(QMainWindow):
     def palette_box(self) -> "CommandPalette":
         """The command palette, made when it is first wanted."""
         if self._palette_box is None:
+            from incidentdesk.desktop.command_palette import CommandPalette
+
             self._palette_box = CommandPalette(self.desk, self)
             self._palette_box.opened.connect(self._open_from_page)
         return self._palette_box

@@ -1,5 +1,6 @@
 """A line of two pixels that shows that something takes long."""
 
+import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
@@ -51,6 +52,8 @@ class ProgressLine(QWidget):
         self.update()
 
     def _finish(self, job: Job) -> None:
+        if not shiboken6.isValid(self):
+            return
         self._jobs = [each for each in self._jobs if each is not job]
         if not self._jobs:
             self._wait.stop()
