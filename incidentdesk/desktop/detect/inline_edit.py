@@ -183,7 +183,7 @@ class InlineEdit(QObject):
         taken: Callable[[], None],
     ) -> None:
         """Let the person decide between what both have written."""
-        from incidentdesk.desktop.respond.conflict_dialog import ask_conflict
+        from incidentdesk.desktop.conflict_dialog import ask_conflict
 
         decided = ask_conflict(self._table.window(), self._desk, conflict)
         if decided is None:

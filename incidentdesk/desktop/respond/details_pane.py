@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.fact_text import LABEL, TIMES, fact_text
 from incidentdesk.desktop.respond.fact_field import (
     ChoiceEditor,
     FactField,
@@ -18,7 +19,6 @@ from incidentdesk.desktop.respond.fact_field import (
     TextEditor,
     TimeEditor,
 )
-from incidentdesk.desktop.respond.fact_text import LABEL, TIMES, fact_text
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.detect.channel import Channel

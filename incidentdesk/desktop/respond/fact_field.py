@@ -1,10 +1,11 @@
 """A fact that is shown and, on Enter, F2 or a click, edited where it stands."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QComboBox,
@@ -123,12 +124,11 @@ class ValueLabel(QWidget):
             painter.drawRoundedRect(frame, 6, 6)
         lines, height = self._layout(self.width())
         y = max(4, (self.height() - height) // 2)
-        leading = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
         for text, font, role in self._painted(lines):
             painter.setFont(theme.font(font))
             painter.setPen(theme.colour(role))
             spacing = painter.fontMetrics().lineSpacing()
-            painter.drawText(6, y, self.width() - 12, spacing, leading, text)
+            draw_text(painter, QRect(6, y, self.width() - 12, spacing), text)
             y += spacing
         painter.end()
 
@@ -144,6 +144,18 @@ class ValueLabel(QWidget):
         self._laid_out = None
         self.updateGeometry()
         self.update()
+
+
+def draw_text(painter: QPainter, rect: QRect, text: str, *, trailing: bool = False) -> None:
+    """One line at the leading or trailing edge; a text of a person keeps its own direction in a page of the other."""
+    mirrored = painter.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    edge = Qt.AlignmentFlag.AlignRight if mirrored != trailing else Qt.AlignmentFlag.AlignLeft
+    strong = next((kind for letter in text if (kind := unicodedata.bidirectional(letter)) in ("L", "R", "AL")), "L")
+    painter.save()
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight if strong == "L" else Qt.LayoutDirection.RightToLeft)
+    flags = edge | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+    painter.drawText(rect, flags, text)
+    painter.restore()
 
 
 def wrapped(text: str, font: QFont, width: int, most: int) -> list[str]:

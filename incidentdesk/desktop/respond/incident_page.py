@@ -10,12 +10,12 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeE
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from incidentdesk import clock
+from incidentdesk.desktop.conflict_dialog import ask_conflict, given_up
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.list_change import look
 from incidentdesk.desktop.printable import PrintableIncident
 from incidentdesk.desktop.respond.attachments_pane import AttachmentsPane
 from incidentdesk.desktop.respond.composer import Composer, Stream
-from incidentdesk.desktop.respond.conflict_dialog import ask_conflict, given_up
 from incidentdesk.desktop.respond.details_pane import DetailsPane
 from incidentdesk.desktop.respond.drop_frame import DropFrame
 from incidentdesk.desktop.respond.fact_field import FactField, fill

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.respond.fact_field import draw_text
 from incidentdesk.desktop.respond.timeline_model import (
     KIND_NAME,
     ROW,
@@ -40,7 +41,7 @@ from incidentdesk.desktop.respond.timeline_model import (
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.markdown import document_of, shortened
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
 from incidentdesk.respond.timeline import Kind, sentence
 
 _ICON = {
@@ -482,7 +483,10 @@ class _Delegate(QStyledItemDelegate):
         painter.setFont(self.theme.font(font))
         painter.setPen(self.theme.colour(role))
         elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, alignment | Qt.TextFlag.TextSingleLine, elided)
+        if alignment & Qt.AlignmentFlag.AlignHCenter:
+            painter.drawText(rect, alignment | Qt.TextFlag.TextSingleLine, isolated(elided))
+        else:
+            draw_text(painter, rect, elided, trailing=bool(alignment & Qt.AlignmentFlag.AlignTrailing))
 
 
 def _told(row: FactRow, zone: ZoneInfo, theme: Theme) -> QTextDocument:

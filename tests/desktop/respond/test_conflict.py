@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from incidentdesk.desktop.respond.conflict_dialog import BOTH, MINE, THEIRS, ConflictDialog, ask_conflict, given_up
+from incidentdesk.desktop.conflict_dialog import BOTH, MINE, THEIRS, ConflictDialog, ask_conflict, given_up
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.respond.sheet import sheet_of
 from incidentdesk.respond.timeline import timeline

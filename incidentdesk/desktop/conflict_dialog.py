@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.respond.fact_text import LABEL, TEXTS, fact_text
+from incidentdesk.desktop.fact_text import LABEL, TEXTS, fact_text
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.field import SCROLL_BARS, dress_fields
 from incidentdesk.language import _, isolated
@@ -67,8 +67,8 @@ class ClashBox(QFrame):
             self.both.setTabChangesFocus(True)
             self.both.setAccessibleName(_("{field}: both together").format(field=name))
             self.both.setAccessibleDescription(_("Edit what is to be saved"))
-            self.both.setMinimumHeight(72)
-            self.both.setMaximumHeight(140)
+            short = clash.field in ("title", "tags")
+            self.both.setFixedHeight((2 if short else 6) * self.both.fontMetrics().lineSpacing() + 18)
             self.both.textChanged.connect(lambda: self.buttons[BOTH].setChecked(True))
             grid.addWidget(self.both, 5, 0, 1, 3)
         self._group.buttonToggled.connect(lambda _button, _checked: self.chosen.emit())
@@ -87,7 +87,7 @@ class ClashBox(QFrame):
         box.setTabChangesFocus(True)
         box.setAccessibleName(_("{field}, {caption}").format(field=name, caption=caption))
         box.setAccessibleDescription(box.toPlainText())
-        lines = 5 if self.clash.field in TEXTS else 2
+        lines = 5 if self.clash.field in TEXTS and self.clash.field != "title" else 2
         box.setFixedHeight(lines * box.fontMetrics().lineSpacing() + 18)
         box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return box
