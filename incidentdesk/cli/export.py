@@ -1,12 +1,13 @@
 """incidentdesk export: a list for other programs."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from incidentdesk.cli.desk import Desk, pass_desk
-from incidentdesk.cli.found import found_ids, rows_of
-from incidentdesk.language import _
+from incidentdesk.cli.found import for_window, found_ids, ids_in, rows_of, tell_progress
+from incidentdesk.language import _, ngettext
 
 _HELP = _(
     """Write incidents into FILE.csv, FILE.xlsx or FILE.json; what was there is replaced when all went well.
@@ -19,19 +20,54 @@ _HELP = _(
 @click.command("export", short_help=_("Write incidents as CSV, XLSX or JSON."), help=_HELP)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--query", default="", help=_("Which incidents, as in the filter field. [default: all]"))
+@click.option("--columns", default="", help=_("Which columns, with commas between them. [default: all]"))
+@click.option("--bom", is_flag=True, help=_("Begin a CSV file with a byte order mark, as Excel wants it."))
+@click.option("--format", "kind", type=click.Choice(["csv", "xlsx", "json"]), default=None, hidden=True)
+@for_window
 @pass_desk
-def command(desk: Desk, file: Path, query: str) -> None:
+def command(
+    desk: Desk,
+    file: Path,
+    query: str,
+    columns: str,
+    bom: bool,
+    kind: str | None,
+    ids_from: Path | None,
+    progress: bool,
+) -> None:
     from incidentdesk.detect.transfer import export
 
-    ending = file.suffix.lower()
-    if ending not in (".csv", ".xlsx", ".json"):
+    kind = kind or file.suffix.lower().removeprefix(".")
+    if kind not in ("csv", "xlsx", "json"):
         raise click.BadParameter(_("the name must end in .csv, .xlsx or .json"), param_hint="FILE")
-    wanted = found_ids(desk, query)
+    wanted = ids_in(ids_from) if ids_from else found_ids(desk, query)
     found, target = rows_of(desk.database, wanted), file.absolute()
-    if ending == ".json":
-        count = export.export_json(found, target)
-    elif ending == ".csv":
-        count = export.export_csv(found, target, zone=desk.zone)
+    options: dict[str, Any] = {"columns": _columns(columns), "total": len(wanted)}
+    if progress:
+        options["progress"] = tell_progress
+    if kind == "json":
+        count = export.export_json(found, target, **options)
+    elif kind == "csv":
+        count = export.export_csv(found, target, zone=desk.zone, bom=bom, **options)
     else:
-        count = export.export_xlsx(found, target, zone=desk.zone)
-    click.echo(_("{count} incidents written to {file}.").format(count=count, file=file))
+        count = export.export_xlsx(found, target, zone=desk.zone, **options)
+    click.echo(
+        ngettext("{n} incident written to {file}.", "{n} incidents written to {file}.", count).format(
+            n=count, file=file
+        )
+    )
+
+
+def _columns(text: str) -> tuple[str, ...]:
+    from incidentdesk.detect.transfer.export import KEYS
+
+    chosen = tuple(name.strip() for name in text.split(",")) if text else KEYS
+    unknown = [name for name in chosen if name not in KEYS]
+    if unknown:
+        raise click.BadParameter(
+            _("there is no column {name}; choose from {columns}").format(
+                name=", ".join(unknown), columns=", ".join(KEYS)
+            ),
+            param_hint="--columns",
+        )
+    return chosen

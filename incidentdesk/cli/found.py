@@ -1,7 +1,9 @@
 """What a query finds at a desk, for the commands that work on a list."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,6 +32,29 @@ def found_ids(desk: Desk, query: str, limit: int | None = None) -> "array[int]":
         me, _name = person_of_account(reader, account)
         context = Context(now=clock.now(), zone=desk.zone, account=account, me=me)
         return ids(reader, parsed, context, limit=limit)
+
+
+def ids_in(file: Path) -> "array[int]":
+    """Ids as the window hands them over: eight bytes each, in the order of the list."""
+    found = array("q")
+    found.frombytes(file.read_bytes())
+    return found
+
+
+# What the window adds where it has a command run beside it.
+_ids_from = click.option(
+    "--ids-from", type=click.Path(path_type=Path, exists=True, dir_okay=False), default=None, hidden=True
+)
+_progress = click.option("--progress", is_flag=True, hidden=True)
+
+
+def for_window(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Lets a command take the ids of a list and tell on stdout how far it is."""
+    return _ids_from(_progress(command))
+
+
+def tell_progress(done: int, total: int) -> None:
+    click.echo(f"{done} {total}")
 
 
 def rows_of(database: Database, incident_ids: "array[int]") -> Iterable[IncidentRow]:

@@ -6,8 +6,9 @@ import click
 
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
+from incidentdesk.cli.found import for_window
 from incidentdesk.detect.number import incident_id_of
-from incidentdesk.language import _
+from incidentdesk.language import _, ngettext
 
 _PAGE_SIZES = click.Choice(["A4", "Letter"], case_sensitive=False)
 
@@ -49,14 +50,27 @@ def incident_command(
 @click.argument("out", metavar="OUT.pdf", type=click.Path(path_type=Path))
 @click.option("--query", default="", help=_("Which incidents, as in the filter field. [default: all]"))
 @click.option("--title", default=_("Incidents"), help=_("What stands above it. [default: Incidents]"))
+@click.option("--columns", default="", help=_("Which columns, with commas between them."))
 @click.option("--page-size", type=_PAGE_SIZES, default="A4")
+@click.option("--made-by", default="", hidden=True)
+@for_window
 @pass_desk
-def list_command(desk: Desk, out: Path, query: str, title: str, page_size: str) -> None:
-    from incidentdesk.cli.found import found_ids, rows_of
-    from incidentdesk.measure.list_report import list_report
+def list_command(
+    desk: Desk,
+    out: Path,
+    query: str,
+    title: str,
+    columns: str,
+    page_size: str,
+    made_by: str,
+    ids_from: Path | None,
+    progress: bool,
+) -> None:
+    from incidentdesk.cli.found import found_ids, ids_in, rows_of, tell_progress
+    from incidentdesk.measure.list_report import USUAL, list_report
     from incidentdesk.prepare.setting import setting_of
 
-    rows = list(rows_of(desk.database, found_ids(desk, query)))
+    rows = list(rows_of(desk.database, ids_in(ids_from) if ids_from else found_ids(desk, query)))
     with desk.database.read() as reader:
         name = str(setting_of(reader, "desk_name"))
     pages = list_report(
@@ -65,13 +79,15 @@ def list_command(desk: Desk, out: Path, query: str, title: str, page_size: str) 
         title=title,
         query_text=query,
         zone=desk.zone,
-        made_by=desk.actor,
+        made_by=made_by or desk.actor,
         made_at=clock.stored(clock.now()),
+        columns=[name.strip() for name in columns.split(",")] if columns else USUAL,
         desk=name,
         page_size=page_size,
+        progress=tell_progress if progress else None,
     )
     _tell(pages, out)
 
 
 def _tell(pages: int, out: Path) -> None:
-    click.echo(_("{pages} pages written to {file}.").format(pages=pages, file=out))
+    click.echo(ngettext("{n} page written to {file}.", "{n} pages written to {file}.", pages).format(n=pages, file=out))

@@ -31,6 +31,21 @@ class Column:
     shown: bool = False
     trailing: bool = False
 
+    @property
+    def printed(self) -> str:
+        """The field of an IncidentRow that holds what this column shows."""
+        return _PRINTED.get(self.key, self.key)
+
+
+_PRINTED = {
+    "id": "number",
+    "status": "state",
+    "tag": "tags",
+    "created": "created_at",
+    "resolved": "resolved_at",
+    "updated": "updated_at",
+}
+
 
 def _tags(row: IncidentRow) -> str:
     return ", ".join(row.tags)
