@@ -206,7 +206,8 @@ class ExportDialog(Sheet):
             return _("Choose a column first.")
         if not self.file.text().strip():
             return _("Name a file first.")
-        return _("{file} is a folder: add a name.").format(file=self._path()) if self._path().is_dir() else ""
+        typed = Path(self.file.text().strip()).expanduser()
+        return _("{file} is a folder: add a name.").format(file=isolated(str(typed))) if typed.is_dir() else ""
 
     def _path(self) -> Path:
         """As it was typed, with the ending of the format where it has none of the known ones."""
