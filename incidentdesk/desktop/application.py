@@ -312,9 +312,9 @@ class Program(QObject):
             self._backups.start()
         if self._import_after and self.window is not None:
             file, self._import_after = self._import_after, ""
-            start = getattr(self.window.page, "import_file", None)
-            if callable(start):
-                start(file)
+            from incidentdesk.desktop.commands import import_incidents
+
+            import_incidents(self.window, file)
 
     def _open_log(self) -> None:
         if self._log is None:

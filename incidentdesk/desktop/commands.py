@@ -42,7 +42,7 @@ def _file(window: "MainWindow") -> Iterator[Action]:
     yield Action(
         "file.import",
         _("&Import incidents…"),
-        lambda: _import(window),
+        lambda: import_incidents(window),
         icon="import",
         menu="file",
         section=60,
@@ -63,14 +63,18 @@ def _file(window: "MainWindow") -> Iterator[Action]:
     )
 
 
-def _import(window: "MainWindow") -> None:
+def import_incidents(window: "MainWindow", file: str = "") -> None:
+    """Open the import wizard, with a file if one was chosen already."""
     from incidentdesk.desktop.detect.importing.wizard import open_import_wizard
 
     def show_imported(query: str) -> None:
         window.go_to("incidents")
         window.page.show_query(query)
 
-    open_import_wizard(window.desk, window).list_wanted.connect(show_imported)
+    wizard = open_import_wizard(window.desk, window)
+    wizard.list_wanted.connect(show_imported)
+    if file:
+        wizard.open_file(file)
 
 
 def _paper(window: "MainWindow") -> Iterator[Action]:

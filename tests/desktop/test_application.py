@@ -36,7 +36,7 @@ def test_a_database_that_is_there_opens(program, qtbot, sqlite_desk):
     program.begin(str(sqlite_desk.path))
     qtbot.waitUntil(lambda: has_window(program))
     assert program.window.status.text.startswith("Saved · \u2068desk.db\u2069")
-    assert program.preferences.get("recent_databases") == [str(sqlite_desk.path)]
+    qtbot.waitUntil(lambda: program.preferences.get("recent_databases") == [str(sqlite_desk.path)])
 
 
 def test_changes_are_heard_after_the_first_page(program, qtbot, sqlite_desk):
@@ -66,6 +66,23 @@ def test_the_first_start_asks_and_then_opens_an_empty_desk(program, qtbot):
     assert (desk.actor, desk.zone.key) == ("Mei Okafor", "Europe/Berlin")
     with desk.database.read() as reader:
         assert reader.rows("SELECT name FROM team") == [("Network",)]
+
+
+def test_a_file_that_was_chosen_at_the_first_start_goes_to_the_import(program, qtbot, monkeypatch, tmp_path):
+    from PySide6.QtWidgets import QFileDialog
+
+    from incidentdesk.desktop.detect.importing.wizard import ImportWizard
+
+    (tmp_path / "export.csv").write_text("Number;Title\nT-1;WAN down\nT-2;Printer offline\n")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(tmp_path / "export.csv"), ""))
+    program.begin(str(default_database()))
+    program._first_run.cards["open"].setChecked(True)
+    program._first_run.button.click()
+    qtbot.waitUntil(lambda: has_window(program) and bool(program.window.findChildren(ImportWizard)), timeout=20_000)
+    wizard = program.window.findChildren(ImportWizard)[0]
+    qtbot.waitUntil(lambda: wizard._opened is not None, timeout=20_000)
+    program.window.desk.background.wait()
+    wizard.reject()
 
 
 def test_another_program_s_file_is_refused_with_ways_on(program, qtbot, qapp, tmp_path):
