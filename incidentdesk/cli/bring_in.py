@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from incidentdesk.detect.transfer.taking import Outcome
 
 _MOST_SHOWN = 20
+_WHOLE_DESK = ".incidentdesk"
 _COUNTS = ("created", "updated", "unchanged", "refused_count")
 
 _HELP = _(
-    """Import incidents from CSV, XLSX and JSON files.
+    """Import incidents from CSV, XLSX and JSON files, or a whole desk from a file of `export FILE.incidentdesk`.
 
     The tool that wrote a file, its encoding and its columns are found out. The same file again changes nothing. Rows
     with faults are refused one by one; --errors writes them into a file with their numbers and reasons.
@@ -71,10 +72,13 @@ def command(
     desk.may_create = True
     sums = dict.fromkeys(_COUNTS, 0)
     for file in files:
-        opened = open_sheet(file, encoding=encoding, delimiter=delimiter, has_header=header, sheet_name=sheet)
-        wanted = _mapping(opened, mapping, profile, zone if timezone or not mapping else None)
-        wanted = replace(wanted, origin=origin or wanted.origin, order=_order(order) or wanted.order)
-        outcome = _take(desk, opened, wanted, dry_run, _errors_of(errors, file, files))
+        if file.suffix.lower() == _WHOLE_DESK:
+            outcome = _take_whole_desk(desk, file, dry_run)
+        else:
+            opened = open_sheet(file, encoding=encoding, delimiter=delimiter, has_header=header, sheet_name=sheet)
+            wanted = _mapping(opened, mapping, profile, zone if timezone or not mapping else None)
+            wanted = replace(wanted, origin=origin or wanted.origin, order=_order(order) or wanted.order)
+            outcome = _take(desk, opened, wanted, dry_run, _errors_of(errors, file, files))
         for name in _COUNTS:
             sums[name] += getattr(outcome, name)
         _tell_faults(outcome)
@@ -158,6 +162,15 @@ def _take(desk: Desk, sheet: "Sheet", mapping: "Mapping", dry_run: bool, errors:
         )
     except Undecided as undecided:
         raise Refused(f"{undecided} " + _("Use --day-first or --month-first.")) from undecided
+    finally:
+        _end_progress()
+
+
+def _take_whole_desk(desk: Desk, file: Path, dry_run: bool) -> "Outcome":
+    from incidentdesk.detect.transfer.unpacking import take_everything
+
+    try:
+        return take_everything(desk.database, file, actor=desk.actor, dry_run=dry_run, progress=_progress())
     finally:
         _end_progress()
 

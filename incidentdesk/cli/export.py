@@ -12,6 +12,8 @@ from incidentdesk.language import _, ngettext
 _HELP = _(
     """Write incidents into FILE.csv, FILE.xlsx or FILE.json; what was there is replaced when all went well.
 
+    FILE.incidentdesk holds the whole desk with its history and attachments; `import` takes it back.
+
     Times are in the zone that is asked for in CSV and XLSX, and in UTC in JSON. No cell is a formula.
     """
 )
@@ -38,8 +40,11 @@ def command(
     from incidentdesk.detect.transfer import export
 
     kind = kind or file.suffix.lower().removeprefix(".")
+    if kind == "incidentdesk":
+        _export_everything(desk, file, bool(query or columns or ids_from), progress)
+        return
     if kind not in ("csv", "xlsx", "json"):
-        raise click.BadParameter(_("the name must end in .csv, .xlsx or .json"), param_hint="FILE")
+        raise click.BadParameter(_("the name must end in .csv, .xlsx, .json or .incidentdesk"), param_hint="FILE")
     wanted = ids_in(ids_from) if ids_from else found_ids(desk, query)
     found, target = rows_of(desk.database, wanted), file.absolute()
     options: dict[str, Any] = {"columns": _columns(columns), "total": len(wanted)}
@@ -51,6 +56,19 @@ def command(
         count = export.export_csv(found, target, zone=desk.zone, bom=bom, **options)
     else:
         count = export.export_xlsx(found, target, zone=desk.zone, **options)
+    _tell(count, file)
+
+
+def _export_everything(desk: Desk, file: Path, narrowed: bool, progress: bool) -> None:
+    from incidentdesk.detect.transfer.packing import export_everything
+
+    if narrowed:
+        raise click.UsageError(_("A file of a whole desk holds everything; leave --query and --columns out."))
+    options: dict[str, Any] = {"progress": tell_progress} if progress else {}
+    _tell(export_everything(desk.database, file.absolute(), **options), file)
+
+
+def _tell(count: int, file: Path) -> None:
     click.echo(
         ngettext("{n} incident written to {file}.", "{n} incidents written to {file}.", count).format(
             n=count, file=file

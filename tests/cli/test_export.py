@@ -48,3 +48,17 @@ def test_a_place_that_cannot_be_written(run, refused, tmp_path: Path):
     (tmp_path / "plain").write_text("a file")
     assert "cannot be written" in refused(run("export", tmp_path / "plain" / "all.csv"))
     assert "cannot be written" in refused(run("export", tmp_path / "no such folder" / "all.json"))
+
+
+def test_a_whole_desk_goes_into_one_file_and_comes_back(run, refused, tmp_path: Path):
+    file, other = tmp_path / "all.incidentdesk", ("--database", tmp_path / "other.db")
+    assert run("export", file).stdout == f"3 incidents written to {file}.\n"
+    created = json.loads(run(*other, "import", file, "--json").stdout)["created"]
+    assert created == 3
+    assert run(*other, "list", "--json").stdout == run("list", "--json").stdout
+    assert "Nothing is wrong" in run(*other, "check").stdout
+    again = json.loads(run(*other, "import", file, "--json").stdout)
+    assert (again["created"], again["updated"]) == (0, 0)
+    assert run("export", file, "--query", "is:open").exit_code == 2
+    file.write_bytes(b"no archive")
+    refused(run(*other, "import", file))
