@@ -130,7 +130,7 @@ class ChoicePopup(QFrame):
             and not any(each.text.casefold() == text.strip().casefold() for each in self._shown)
         ):
             self._add(Choice(text.strip(), self._new.format(name=isolated(text.strip()))))
-        self.list.setCurrentRow(0 if self.list.count() else -1)
+        self._mark(None)
         self._take_key(text)
 
     def _take_key(self, text: str) -> None:
@@ -163,8 +163,9 @@ class ChoicePopup(QFrame):
         self.list.addItem(item)
 
     def _mark(self, value: Any) -> None:
-        places = [place for place, choice in enumerate(self._shown) if choice.value == value]
-        self.list.setCurrentRow(places[0] if places else 0)
+        possible = [place for place, choice in enumerate(self._shown) if not choice.why_disabled]
+        places = [place for place in possible if self._shown[place].value == value]
+        self.list.setCurrentRow((places or possible or [-1])[0])
 
     # -- taking
 
@@ -240,7 +241,7 @@ class ChoicePopup(QFrame):
         theme = self._theme
         self._title.setFont(theme.font("strong"))
         self.line.setFont(theme.font("base"))
-        dress_fields(self, theme, "#choice { background: $surface; border: 1px solid $outline; }"
+        dress_fields(self, theme, "#choice { background: $surface; border: 1px solid $outline; border-radius: 6px; }"
                      "QListWidget { background: $surface; border: none; }")  # fmt: skip
         self.list.setStyleSheet(popup_sheet(theme, "none"))
 

@@ -408,7 +408,7 @@ class QueryChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self._theme.font("base"))
-        width = min(_CHIP_AT_MOST, metrics.horizontalAdvance(self.text()) + 8 + 24)
+        width = min(_CHIP_AT_MOST, metrics.horizontalAdvance(self.text()) + 10 + 24)
         return QSize(width, max(24, metrics.height() + 6))
 
     minimumSizeHint = sizeHint

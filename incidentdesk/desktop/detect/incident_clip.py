@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QMimeData
 
 from incidentdesk import clock
+from incidentdesk.desktop.clipboard import mime_data
 from incidentdesk.desktop.detect.incident_column import Column
 from incidentdesk.detect.register import IncidentRow
 from incidentdesk.language import _
@@ -21,7 +22,7 @@ def clip(rows: Sequence[IncidentRow], columns: Sequence[Column], zone: ZoneInfo)
     """The rows with these columns as tab-separated text, as an HTML table, and as ids."""
     titles = [_(column.title) for column in columns]
     lines = [titles, *([_cell(column, row, zone) for column in columns] for row in rows)]
-    data = QMimeData()
+    data = mime_data()
     data.setText("".join("\t".join(_guarded(cell) for cell in line) + "\n" for line in lines))
     data.setHtml(_table(lines))
     data.setData(IDS, "\n".join(str(row.id) for row in rows).encode())
@@ -31,7 +32,7 @@ def clip(rows: Sequence[IncidentRow], columns: Sequence[Column], zone: ZoneInfo)
 def clip_link(rows: Iterable[IncidentRow]) -> QMimeData:
     """ "INC-0042 Title" for each, with a link where the text can hold one."""
     rows = list(rows)
-    data = QMimeData()
+    data = mime_data()
     data.setText("\n".join(f"{row.number} {row.title}" for row in rows))
     links = [f'<a href="{LINK.format(number=row.number)}">{escape(row.number)}</a> {escape(row.title)}' for row in rows]
     data.setHtml("<br>".join(links))

@@ -117,7 +117,7 @@ class IncidentPainter:
                 painter.fillRect(edge, line.top, _BAR, line.height, accent)
             elif line.band is not None:
                 painter.fillRect(0, line.top, width, line.height, heading)
-            else:
+            if line.band is None:
                 painter.fillRect(PAD, line.top + line.height - 1, width - 2 * PAD, 1, border)
 
     def _paint_focus(self, painter: QPainter, width: int, line: Line) -> None:

@@ -149,11 +149,8 @@ class IncidentTable(QTableView):
         }
         room = self.viewport().width()
         shown = [key for key in self.wanted_columns if key != "title"]
-        while not self.own_columns and shown and sum(width[key] for key in shown) + TITLE_AT_LEAST > room:
-            last = max(shown, key=lambda key: COLUMNS[NUMBER_OF[key]].rank)
-            if COLUMNS[NUMBER_OF[last]].rank == 0:
-                break
-            shown.remove(last)
+        if not self.own_columns:
+            shown = _fitting(shown, width, room - TITLE_AT_LEAST)
         width["title"] = max(TITLE_AT_LEAST, room - sum(width[key] for key in shown))
         self._header.arrange({key: width[key] for key in (*shown, "title")})
         self.viewport().update()
@@ -313,7 +310,10 @@ class IncidentTable(QTableView):
         row = rows.get(place.current, min(place.current_row, model.row_total - 1))
         if row >= 0 and place.current_row >= 0:
             index = model.index(row, place.column)
+            # The anchor says what is in view; the current row must not pull it elsewhere.
+            self.setAutoScroll(False)
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.setAutoScroll(True)
         if place.everything:
             self.selectAll()
         else:
@@ -497,6 +497,16 @@ _MOVING = frozenset({
 })  # fmt: skip
 
 
+def _fitting(keys: list[str], width: dict[str, int], room: int) -> list[str]:
+    """The columns that there is room for, the most important first to get it, in the order that they have."""
+    fitting = set()
+    for key in sorted(keys, key=lambda key: COLUMNS[NUMBER_OF[key]].rank):
+        if COLUMNS[NUMBER_OF[key]].rank == 0 or width[key] <= room:
+            fitting.add(key)
+            room -= width[key]
+    return [key for key in keys if key in fitting]
+
+
 def _spans(rows: list[int]) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for row in rows:
@@ -582,7 +592,8 @@ class IncidentHeader(QHeaderView):
         width = metrics.horizontalAdvance(title)
         at_end = column.trailing != self.isRightToLeft()
         left = inner.right() + 1 - width if at_end else inner.left()
-        painter.drawText(QRect(left, inner.top(), width + 2, inner.height()), flags | Qt.AlignmentFlag.AlignLeft, title)
+        flags |= Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(QRect(left, inner.top(), width + 2, inner.height()), flags, title)
         if mark:
             self._paint_mark(painter, left - mark if at_end else left + width + 2, inner, place)
         painter.restore()

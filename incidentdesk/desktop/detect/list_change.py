@@ -105,6 +105,20 @@ def facts(changes: Mapping[str, Any], seen: Mapping[str, Any] | None = None, rea
     return act
 
 
+def deciding(decided: Mapping[str, Any], theirs: Mapping[str, Any], lost: Mapping[str, Any]) -> Act:
+    """Write what a person has decided after a conflict, and keep in the history what was given up."""
+
+    def act(session: Any, incident_id: int) -> None:
+        from incidentdesk.respond.change import change_incident, give_up
+
+        wanted = {name: value for name, value in decided.items() if name not in theirs or value != theirs[name]}
+        if wanted:
+            change_incident(session, incident_id, wanted, seen=theirs)
+        give_up(session, incident_id, lost)
+
+    return act
+
+
 def priority(wanted: int, reason: str = "") -> Act:
     """Set a priority; where impact and urgency give it anyway, the reason is not needed and not kept."""
     return facts({"priority": wanted, "override_reason": reason})

@@ -1,5 +1,6 @@
 """What an incident is about, beside the list."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,10 @@ WIDTH = 330
 # Milliseconds for which the row must stay the current one before its timeline is read.
 _CALM = 80
 _LATEST = 6
+_PIECE = 14
+_BREAK = "\u200b"  # zero width space
+# Only scripts whose letters stand alone; a break would tear joined ones apart.
+_LONG_WORD = re.compile(rf"[A-Za-z0-9_.:/@\u00c0-\u024f-]{{{_PIECE + 6},}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,7 @@ class PreviewPane(QFrame):
         footer.setContentsMargins(16, 8, 16, 8)
         footer.addWidget(self.open_button)
         footer.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 0, 0, 0)
+        self._whole = whole = QVBoxLayout(self)
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
         whole.addLayout(footer)
@@ -129,7 +133,8 @@ class PreviewPane(QFrame):
     def texts(self) -> list[str]:
         """All that stands there, from top to bottom."""
         labels = [self._number, self._title, self._description, *self._body.findChildren(QLabel)]
-        return [label.text() for label in dict.fromkeys(labels) if label.isVisibleTo(self._body) and label.text()]
+        shown = [label for label in dict.fromkeys(labels) if label.isVisibleTo(self._body)]
+        return [label.text().replace(_BREAK, "") for label in shown if label.text()]
 
     def show_row(self, row: IncidentRow | None) -> None:
         """Show what the list knows of an incident, and read the rest when it stays."""
@@ -148,7 +153,7 @@ class PreviewPane(QFrame):
         self._number.setText(row.number)
         self._chip.show_priority(row.priority)
         self._state.show_state(row.state)
-        self._title.setText(row.title)
+        self._title.setText(breakable(row.title))
         self._fill_facts(self._facts_of(row))
         self._calm.start()
 
@@ -177,7 +182,7 @@ class PreviewPane(QFrame):
     def _fill_facts(self, facts: Sequence[tuple[str, str, str]]) -> None:
         _empty(self._facts)
         for row, (name, text, tooltip) in enumerate(facts):
-            label, value = QLabel(name), _text_label(text)
+            label, value = QLabel(name), _text_label(breakable(text))
             label.setObjectName("fact")
             value.setToolTip(tooltip)
             value.setAccessibleName(_("{name}: {value}").format(name=name, value=text))
@@ -192,7 +197,7 @@ class PreviewPane(QFrame):
             when = QLabel(_when(at, now, self._desk))
             when.setObjectName("fact")
             when.setToolTip(moment.full(at, zone))
-            text = _text_label(_("{who}: {what}").format(who=isolated(who), what=isolated(what)))
+            text = _text_label(breakable(_("{who}: {what}").format(who=isolated(who), what=isolated(what))))
             self._latest.addWidget(when, row, 0, Qt.AlignmentFlag.AlignTop)
             self._latest.addWidget(text, row, 1)
         self._latest_heading.setVisible(bool(latest))
@@ -216,7 +221,7 @@ class PreviewPane(QFrame):
     def _come(self, preview: Preview) -> None:
         if preview.row is None or preview.row.id != self._id:
             return
-        self._description.setText(preview.description)
+        self._description.setText(breakable(preview.description))
         self._description.setVisible(bool(preview.description))
         self._fill_latest(preview.latest)
 
@@ -232,7 +237,9 @@ class PreviewPane(QFrame):
 
     def _dress(self) -> None:
         theme = self._desk.theme
-        edge = "right" if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else "left"
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        edge = "right" if mirrored else "left"
+        self._whole.setContentsMargins(0 if mirrored else 1, 0, 1 if mirrored else 0, 0)
         self.setStyleSheet(
             theme.sheet(
                 f"#preview {{ background: $surface; border: none; border-{edge}: 1px solid $border; }}"
@@ -248,7 +255,12 @@ class PreviewPane(QFrame):
 
     def _dress_labels(self) -> None:
         base = self._desk.theme.font("base")
+        side = Qt.AlignmentFlag.AlignLeft
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            side = Qt.AlignmentFlag.AlignRight
         for label in self._body.findChildren(QLabel):
+            # Labels would go by the direction of their text, and stand on two sides.
+            label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
             if label not in (self._title, self._latest_heading):
                 label.setFont(base)
 
@@ -257,6 +269,15 @@ def _empty(grid: QGridLayout) -> None:
     while (item := grid.takeAt(0)) is not None:
         item.widget().hide()
         item.widget().deleteLater()
+
+
+def breakable(text: str) -> str:
+    """The text with places to break in words that are longer than a line of the pane may be."""
+    return _LONG_WORD.sub(lambda found: _BREAK.join(_pieces(found[0])), text)
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[start : start + _PIECE] for start in range(0, len(word), _PIECE)]
 
 
 def _text_label(text: str = "") -> QLabel:

@@ -377,6 +377,41 @@ def test_tab_goes_to_the_next_cell_and_offers_its_values(sqlite_desk, fill, open
     assert stored(sqlite_desk, incident_id)[0].title == "Mail is down"
 
 
+@pytest.mark.parametrize(("mine_stays", "title"), [(True, "Mail is down"), (False, "Mail is lost")])
+def test_a_title_that_both_have_changed_is_decided_by_the_person(
+    database, fill, open_list, settle, qtbot, monkeypatch, mine_stays, title
+):
+    (incident_id,) = fill(database, "Mail is slow")
+    page = open_list(database)
+    press(qtbot, page, Qt.Key.Key_F2)
+    qtbot.keyClicks(page.inline.editor, "Mail is down")
+    with database.write(actor="Yuki Tanaka") as session:
+        change_incident(session, incident_id, {"title": "Mail is lost"})
+
+    def decide(_parent, _desk, conflict):
+        (clash,) = conflict.clashes
+        return {"title": clash.mine if mine_stays else clash.theirs}
+
+    monkeypatch.setattr("incidentdesk.desktop.conflict_dialog.ask_conflict", decide)
+    qtbot.keyClick(page.inline.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.inline.editor is None)
+    assert stored(database, incident_id)[0].title == title
+
+
+def test_who_goes_on_writing_after_a_conflict_finds_the_own_text(sqlite_desk, fill, open_list, qtbot, monkeypatch):
+    (incident_id,) = fill(sqlite_desk, "Mail is slow")
+    page = open_list(sqlite_desk)
+    press(qtbot, page, Qt.Key.Key_F2)
+    qtbot.keyClicks(page.inline.editor, "Mail is down")
+    with sqlite_desk.write(actor="Yuki Tanaka") as session:
+        change_incident(session, incident_id, {"title": "Mail is lost"})
+    monkeypatch.setattr("incidentdesk.desktop.conflict_dialog.ask_conflict", lambda *_: None)
+    qtbot.keyClick(page.inline.editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Yuki Tanaka" in page.inline.editor.complaint)
+    assert page.inline.editor.text() == "Mail is down"
+    qtbot.keyClick(page.inline.editor, Qt.Key.Key_Escape)
+
+
 def test_rows_stay_in_place_while_somebody_types(sqlite_desk, fill, open_list, settle, qtbot):
     fill(sqlite_desk, "Mail is slow")
     page = open_list(sqlite_desk)
