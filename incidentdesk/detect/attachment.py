@@ -43,7 +43,9 @@ attachment_chunk = sa.Table(
 
 CHUNK = 1024 * 1024  # bytes
 LONGEST_NAME = 120  # characters
-_WINDOWS_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_LONGEST_STORED = 200  # bytes in UTF-8; file systems allow 255, and saving may add to it
+# With or without an ending; Windows takes superscript digits and blanks before the ending for the same device.
+_WINDOWS_DEVICES = re.compile(r"^(con|prn|aux|nul|(com|lpt)[\d¹²³]) *(\.|$)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 
 
@@ -146,9 +148,15 @@ def safe_name(name: str) -> str:
     if _WINDOWS_DEVICES.match(plain):
         plain = f"_{plain}"
     stem, dot, ending = plain.rpartition(".")
-    if len(plain) > LONGEST_NAME and dot and len(ending) < 16:
-        return stem[: LONGEST_NAME - len(ending) - 1] + dot + ending
-    return plain[:LONGEST_NAME] or "attachment"
+    if dot and len(ending) < 16:
+        return _cut(stem, dot + ending) + dot + ending
+    return _cut(plain).rstrip(" .") or "attachment"
+
+
+def _cut(text: str, kept: str = "") -> str:
+    """So much of a text that it is short enough together with what is kept."""
+    text = text[: LONGEST_NAME - len(kept)]
+    return text.encode()[: _LONGEST_STORED - len(kept.encode())].decode(errors="ignore")
 
 
 def _refuse_too_large(name: str, size: int, limit: int) -> None:
