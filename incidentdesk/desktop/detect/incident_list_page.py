@@ -695,6 +695,9 @@ class IncidentListPage(QWidget):
     def _dress(self) -> None:
         theme = self._desk.theme
         self._title.setFont(theme.font("h1"))
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        self._title.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         self.card.setStyleSheet(
             theme.sheet("#card { background: $surface; border: 1px solid $border; border-radius: 8px; }")
         )

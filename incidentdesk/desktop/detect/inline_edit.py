@@ -66,7 +66,8 @@ class InlineEdit(QObject):
         self.editor = editor
         editor.setText(" ".join(row.tags) if column.field == "tags" else row.title)
         editor.place(self._table.visualRect(index))
-        editor.selectAll()
+        # All of it, with the cursor and so the view at its beginning.
+        editor.setSelection(len(editor.text()), -len(editor.text()))
         editor.committed.connect(lambda way: self._commit(editor, row, column, way))
         editor.given_up.connect(lambda: self._end(editor))
         editor.show()
@@ -85,7 +86,6 @@ class InlineEdit(QObject):
             {column.field: before},
             then=lambda: self._end(editor, way),
             failed=editor.fail,
-            taken=lambda: self._end(editor),
         )
 
     def _end(self, editor: "CellEditor", way: int = 0) -> None:
@@ -150,16 +150,25 @@ class InlineEdit(QObject):
         *,
         then: Callable[[], None],
         failed: Callable[[str], None] | None = None,
-        taken: Callable[[], None] | None = None,
+    ) -> None:
+        self._write(incident_id, changes, list_change.facts(changes, seen), then, failed or self.failed.emit)
+
+    def _write(
+        self,
+        incident_id: int,
+        changes: dict[str, Any],
+        act: list_change.Act,
+        then: Callable[[], None],
+        failed: Callable[[str], None],
     ) -> None:
         self._saving = True
 
         def fail(refused: Refused) -> None:
             self._saving = False
             if isinstance(refused, Conflict):
-                self._settle(incident_id, refused, then, failed or self.failed.emit, taken or then)
+                self._settle(incident_id, changes, refused, then, failed)
             else:
-                (failed or self.failed.emit)(str(refused))
+                failed(str(refused))
             self._tell()
 
         def done() -> None:
@@ -170,29 +179,27 @@ class InlineEdit(QObject):
         said = _("{number} changed: {field}").format(
             number=number(incident_id), field=_(COLUMNS[_column_of(next(iter(changes)))].title)
         )
-        list_change.change_incidents(
-            self._desk, [incident_id], list_change.facts(changes, seen), said, toast=False, then=done, failed=fail
-        )
+        list_change.change_incidents(self._desk, [incident_id], act, said, toast=False, then=done, failed=fail)
 
     def _settle(
         self,
         incident_id: int,
+        changes: dict[str, Any],
         conflict: Conflict,
         then: Callable[[], None],
         failed: Callable[[str], None],
-        taken: Callable[[], None],
     ) -> None:
         """Let the person decide between what both have written."""
-        from incidentdesk.desktop.conflict_dialog import ask_conflict
+        from incidentdesk.desktop.conflict_dialog import ask_conflict, given_up
 
         decided = ask_conflict(self._table.window(), self._desk, conflict)
         if decided is None:
             failed(str(conflict))
-        elif not decided:
-            taken()
-        else:
-            theirs = {clash.field: clash.theirs for clash in conflict.clashes}
-            self._save(incident_id, decided, theirs, then=then, failed=failed, taken=taken)
+            return
+        theirs = {clash.field: clash.theirs for clash in conflict.clashes}
+        wanted = {**changes, **decided}
+        act = list_change.deciding(wanted, theirs, given_up(conflict, decided))
+        self._write(incident_id, wanted, act, then, failed)
 
     # -- the next cell
 

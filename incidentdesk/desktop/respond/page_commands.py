@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QObject, QRect, Qt
+from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
 from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.clipboard import mime_data
 from incidentdesk.desktop.detect.choice_popup import Choice, ChoicePopup
 from incidentdesk.desktop.detect.gesture_dialog import GestureDialog, LineDialog, MoveDialog
 from incidentdesk.desktop.detect.incident_clip import LINK
@@ -227,7 +228,7 @@ class PageCommands(QObject):
         self._page.change("major", not major, major)
 
     def copy_link(self) -> None:
-        data = QMimeData()
+        data = mime_data()
         plain = addressed(self.sheet).replace("\u2068", "").replace("\u2069", "")
         data.setText(plain)
         name = number(self._id)
