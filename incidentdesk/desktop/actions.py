@@ -317,6 +317,9 @@ class Registry(QObject):
         """Make a menu of the actions whose `menu` is this key or a submenu of it."""
         self.refresh()
         menu.clear()
+        # A menu keeps its submenus as children when it is cleared.
+        for old in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            old.deleteLater()
         mine = [known for known in self._known.values() if known.action.menu.split("/")[0] == key]
         before: int | None = None
         submenus: dict[str, QMenu] = {}

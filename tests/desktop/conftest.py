@@ -21,6 +21,9 @@ def _cycles_are_found_in_the_gui_thread():
     """As in the program (desktop/garbage.py): a worker that destroyed a widget would end the test run."""
     gc.disable()
     yield
+    # Without an event loop nothing would delete what deleteLater was called for.
+    if QCoreApplication.instance() is not None:
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect(1)
     gc.enable()
 
