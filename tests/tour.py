@@ -201,6 +201,21 @@ def _incident(title: str) -> Callable[[Stage], None]:
     return show
 
 
+def _tab(title: str, tab: int) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        _incident(title)(stage)
+        stage.window.page.tabs.setCurrentIndex(tab)
+        stage.wait(0.3)
+
+    return show
+
+
+def _report(stage: Stage) -> None:
+    _incident("VPN-Einwahl")(stage)
+    stage.desk.registry.run("file.print_preview")
+    stage.wait(2.0)
+
+
 def _first_incident(stage: Stage) -> None:
     stage.window.open("INC-0001")
     stage.wait(0.3)
@@ -333,6 +348,11 @@ SCENES = (
     Scene("incident major", _incident("Branch offices lost WAN"), readme="dark"),
     Scene("incident German", _incident("VPN-Einwahl")),
     Scene("incident Arabic", _incident("لا يمكن طباعة")),
+    *(Scene(f"incident tab {tab}", _tab("VPN-Einwahl", tab)) for tab in range(1, 3)),
+    Scene("incident children", _tab("Branch offices lost WAN", 2)),
+    Scene("report of an incident", _report),
+    Scene("report of a list", _run("file.print_preview", 2.0)),
+    Scene("export", _run("file.export"), ("sample", "empty")),
     Scene("incident one", _first_incident, ("one", "long")),
     Scene("log", _run("incident.new", 0.5), ("sample", "empty"), readme="light"),
     Scene("palette", _palette),

@@ -283,7 +283,8 @@ _LOGGED = (
 
 def _log(session: Session, told: Told, numbers: Mapping[str, int]) -> int:
     facts = {name: told[name] for name in _LOGGED if name in told}
-    facts["description"] = str(facts.get("description", "")).strip()
+    # Its lines are as long as those of the file that it lies in.
+    facts["description"] = " ".join(facts.get("description", "").split())
     if "occurred" in told:
         facts["occurred_at"] = clock.instant(session.at) - _span(told["occurred"])
     incident_id = log_incident(session, **facts)
