@@ -51,7 +51,8 @@ class MainWindow(QMainWindow):
     `painted` comes once, when the first page is on the screen. A page may have `opened = Signal(str)`, `panes() ->
     list[QWidget]` for F6, `refresh()` for F5, `unsaved() -> str` (a sentence, or ""), `title() -> str`,
     `has_preview = True`, and for the sidebar `views_changed = Signal(list)` of SidebarEntry, `count_changed =
-    Signal(int)`, `view_shown = Signal(str)` and `show_view(key)`.
+    Signal(int)`, `view_shown = Signal(str)`, `show_view(key)` and
+    `leave_view()`.
     """
 
     painted = Signal()
@@ -124,7 +125,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         desk = self.desk
-        self.sidebar.page_wanted.connect(self.go_to)
+        self.sidebar.page_wanted.connect(self._show_whole)
         self.sidebar.view_wanted.connect(self._show_view)
         self.message.dismissed.connect(self._message_margin.hide)
         desk.registry.refused.connect(self.say_refused)
@@ -329,6 +330,13 @@ class MainWindow(QMainWindow):
         title = getattr(self.page, "title", None)
         name = title() if callable(title) else step.reference or _(self._places[step.place].text)
         self.setWindowTitle(_("{page} – IncidentDesk").format(page=name))
+
+    def _show_whole(self, key: str) -> None:
+        """The page of a place, and all of it where it showed a saved view."""
+        self.go_to(key)
+        leave = getattr(self.page, "leave_view", None)
+        if leave is not None:
+            leave()
 
     def _show_view(self, key: str) -> None:
         self.go_to("incidents")

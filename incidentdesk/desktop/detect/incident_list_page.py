@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.actions import Action
@@ -496,6 +496,12 @@ class IncidentListPage(QWidget):
             self.preview.setVisible(shown)
             self._selection_changed()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.view_key:
+            # After the window has marked the page.
+            QTimer.singleShot(0, self, lambda: self.view_shown.emit(self.view_key))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
@@ -516,8 +522,13 @@ class IncidentListPage(QWidget):
         self.reload(first_page=True)
         self.view_shown.emit(key)
 
+    def leave_view(self) -> None:
+        """Go from a saved view to all that is open; a filter of one's own stays."""
+        if self.view_key:
+            self.show_all()
+
     def show_all(self) -> None:
-        """Leave the view for all that is open."""
+        """Show all that is open."""
         self.view_key = ""
         self._show_layout(self._kept_layout(ALL), FIRST_QUERY)
         self.reload(first_page=True)

@@ -243,7 +243,10 @@ class IncidentModel(QAbstractTableModel):
             return cell_text(column, row, clock.stored(clock.now()), self._desk.zone)
         if role == Qt.ItemDataRole.EditRole:
             return column.text(row)
-        return full_text(column, row, self._desk.zone)
+        text = full_text(column, row, self._desk.zone)
+        if row.unread and column.key == "title" and role == Qt.ItemDataRole.AccessibleTextRole:
+            return _("{title}, unread").format(title=text)
+        return text
 
 
 _TOLD = frozenset({

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog
 from incidentdesk import clock
 from incidentdesk.desktop.detect.choice_popup import ChoicePopup
 from incidentdesk.desktop.detect.incident_clip import IDS
+from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.query import Order, parse
 from incidentdesk.detect.register import Context, ids, rows
 from incidentdesk.detect.state import State
@@ -312,8 +313,10 @@ def test_a_note_is_added_to_all_selected(sqlite_desk, fill, open_list, settle, q
     qtbot.waitUntil(lambda: count(sqlite_desk, "has:note") == 2)
 
 
-def test_many_changes_can_be_cancelled_and_then_none_is_made(sqlite_desk, fill, open_list, settle, qtbot):
-    fill(sqlite_desk, *(f"Incident {n}" for n in range(240)))
+def test_many_changes_can_be_cancelled_and_then_none_is_made(sqlite_desk, open_list, settle, qtbot):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        for each in range(240):
+            log_incident(session, title=f"Incident {each}")
     page = open_list(sqlite_desk)
     page.table.selectAll()
     page.commands.set_fact(page.commands.ids(), "team", "Network")
@@ -462,6 +465,22 @@ def test_views_have_counts_and_can_be_shown(database, fill, open_list, settle, q
     settle(page)
     assert titles(page) == ["Mail is slow"]
     assert page.filter.chips == ["is:open", "assignee:none"]
+
+
+def test_leaving_a_view_leads_to_all_that_is_open(sqlite_desk, fill, open_list, settle, qtbot):
+    fill(sqlite_desk, "VPN is down", assignee="Yuki Tanaka")
+    fill(sqlite_desk, "Mail is slow")
+    page = open_list(sqlite_desk)
+    qtbot.waitUntil(lambda: page.saved.views != ())
+    page.show_view("default:unassigned")
+    settle(page)
+    with qtbot.waitSignal(page.view_shown) as shown:
+        page.leave_view()
+    settle(page)
+    assert (shown.args, len(page.model.ids), page.filter.text) == ([""], 2, "is:open")
+    page.filter.set_text("mail")
+    page.leave_view()
+    assert page.filter.text == "mail"
 
 
 def test_a_filter_can_be_saved_changed_and_reset(database, fill, open_list, settle, qtbot):
