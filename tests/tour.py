@@ -319,6 +319,24 @@ def _first_run(stage: Stage) -> None:
     stage.settle()
 
 
+def _run_on_list(action_id: str) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        _list_all(stage)
+        stage.desk.registry.run(action_id)
+        stage.wait(1.0)
+
+    return show
+
+
+def _report(title: str) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        _incident(title)(stage)
+        stage.desk.registry.run("file.print_preview")
+        stage.wait(1.0)
+
+    return show
+
+
 def _crash(stage: Stage) -> None:
     from incidentdesk.desktop.crash_dialog import CrashDialog
 
@@ -363,6 +381,9 @@ SCENES = (
     Scene("open database", _run("file.open")),
     *(Scene(f"import {step}", _import(step)) for step in range(5)),
     *(Scene(f"row {name}", _on_row(f"list.{name}")) for name in ("assign", "priority", "state", "tag", "resolve")),
+    Scene("export", _run_on_list("file.export"), ("sample", "empty")),
+    Scene("preview list", _run_on_list("file.print_preview"), ("sample", "empty", "long")),
+    Scene("preview incident", _report("Branch offices lost WAN")),
     Scene("menu file", _menu("File")),
     Scene("menu incident", _menu("Incident")),
     *(Scene(f"settings {section}", _settings(section)) for section in range(4)),

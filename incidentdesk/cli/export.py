@@ -24,7 +24,6 @@ _HELP = _(
 @click.option("--query", default="", help=_("Which incidents, as in the filter field. [default: all]"))
 @click.option("--columns", default="", help=_("Which columns, with commas between them. [default: all]"))
 @click.option("--bom", is_flag=True, help=_("Begin a CSV file with a byte order mark, as Excel wants it."))
-@click.option("--format", "kind", type=click.Choice(["csv", "xlsx", "json"]), default=None, hidden=True)
 @for_window
 @pass_desk
 def command(
@@ -33,13 +32,12 @@ def command(
     query: str,
     columns: str,
     bom: bool,
-    kind: str | None,
     ids_from: Path | None,
     progress: bool,
 ) -> None:
     from incidentdesk.detect.transfer import export
 
-    kind = kind or file.suffix.lower().removeprefix(".")
+    kind = file.suffix.lower().removeprefix(".")
     if kind == "incidentdesk":
         _export_everything(desk, file, bool(query or columns or ids_from), progress)
         return

@@ -29,20 +29,21 @@ def run_own_command(
     arguments: Sequence[str],
     *,
     zone: ZoneInfo,
-    ids: Sequence[int],
+    ids: Sequence[int] | None = None,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Run `incidentdesk ARGUMENTS` on the same database with these incidents, and wait for its end (in a worker).
+    """Run `incidentdesk ARGUMENTS` on the same database, with these incidents if given, and wait for its end.
 
-    Raises Refused with what the command refused, and Cancelled when it was ended because `cancelled` says so.
+    It is for a worker. Raises Refused with what the command refused, and Cancelled when it was ended because `cancelled` says so.
     """
     with TemporaryDirectory(prefix="incidentdesk-") as name:
         folder = Path(name)
-        with (folder / "ids").open("wb") as file:
-            (ids if isinstance(ids, array) else array("q", ids)).tofile(file)
-        command = [*own_program(), "--timezone", zone.key, *arguments]
-        command += ["--ids-from", str(folder / "ids"), "--progress"]
+        command = [*own_program(), "--timezone", zone.key, *arguments, "--progress"]
+        if ids is not None:
+            with (folder / "ids").open("wb") as file:
+                (ids if isinstance(ids, array) else array("q", ids)).tofile(file)
+            command += ["--ids-from", str(folder / "ids")]
         with (folder / "said").open("wb") as said, (folder / "refused").open("wb") as refused:
             process = subprocess.Popen(
                 command,

@@ -32,14 +32,21 @@ from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.language import N_, _, isolated, ngettext
 from incidentdesk.refusal import Refused
 
-_FORMATS = {Format.CSV: N_("CSV"), Format.XLSX: N_("Excel (XLSX)"), Format.JSON: N_("JSON")}
+_FORMATS = {
+    Format.CSV: N_("CSV"),
+    Format.XLSX: N_("Excel (XLSX)"),
+    Format.JSON: N_("JSON"),
+    Format.DESK: N_("IncidentDesk"),
+}
 _FILTERS = {
     Format.CSV: N_("CSV files (*.csv)"), Format.XLSX: N_("Excel workbooks (*.xlsx)"), Format.JSON: N_("JSON (*.json)"),
+    Format.DESK: N_("IncidentDesk files (*.incidentdesk)"),
 }  # fmt: skip
 _TOLD = {
     Format.CSV: N_("Times are in your zone, with their offset. No cell is taken for a formula."),
     Format.XLSX: N_("Times are Excel’s, in your zone. No cell is taken for a formula."),
     Format.JSON: N_("Times are in UTC, what is missing is null."),
+    Format.DESK: N_("The whole desk with its history and attachments; Import takes it back."),
 }
 
 
@@ -133,6 +140,7 @@ class ExportDialog(Sheet):
         self.columns = ColumnList(self._desk.theme, [(key, _(COLUMNS[key].label)) for key in KEYS], KEYS)
         self.columns.setAccessibleName(_("Columns"))
         self.columns.setAccessibleDescription(self.columns.toolTip())
+        self._how_to_choose = self.columns.toolTip()
         self.columns.changed.connect(self._choose)
         label = QLabel(_("&Columns"))
         label.setBuddy(self.columns)
@@ -202,7 +210,7 @@ class ExportDialog(Sheet):
 
     def why_not(self) -> str:
         """What is missing before it can be exported; "" for nothing."""
-        if not self.columns.chosen():
+        if self.format.value != Format.DESK and not self.columns.chosen():
             return _("Choose a column first.")
         if not self.file.text().strip():
             return _("Name a file first.")
@@ -225,6 +233,8 @@ class ExportDialog(Sheet):
                 self.file.setText(str(path.with_suffix(ending)))
             return
         title = self._of.title if isinstance(self._of, PrintableList) else _("Incidents")
+        if self.format.value == Format.DESK:
+            title = _("Whole desk")
         today = clock.now().astimezone(self._desk.zone)
         self.file.setText(str(documents() / safe_file_name(f"{title} {today:%Y-%m-%d}", ending)))
 
@@ -235,6 +245,7 @@ class ExportDialog(Sheet):
         if not hasattr(self, "export_button"):
             return
         self.bom.setVisible(self.format.value == Format.CSV)
+        self._narrow()
         self.told.setText(_(_TOLD[self.format.value]))
         why = self.why_not()
         exists = not why and self._path().exists()
@@ -243,6 +254,15 @@ class ExportDialog(Sheet):
         self.replaced.setText(_("This file is there already; it will be replaced.") if exists else "")
         self.export_button.setEnabled(not why and self._job is None)
         self.export_button.setToolTip(why)
+
+    def _narrow(self) -> None:
+        """A whole desk is everything, whatever is chosen for a list."""
+        listed = self.format.value != Format.DESK
+        for field in (*self.scopes.values(), self.columns, self.all_columns, self.list_columns):
+            field.setEnabled(listed and self._job is None)
+            field.setToolTip("" if listed else _("The whole desk has all incidents and all columns."))
+        if listed:
+            self.columns.setToolTip(self._how_to_choose)
 
     def _browse(self) -> None:
         dialog = QFileDialog(self, _("Export incidents"))
@@ -290,6 +310,10 @@ class ExportDialog(Sheet):
 
     def _written(self, wish: ExportWish, count: int) -> None:
         self._show_busy(False)
+        if wish.format == Format.DESK:
+            self._desk.toasts.show(_("The whole desk written to {file}").format(file=isolated(str(wish.file))))
+            super().accept()
+            return
         said = ngettext("{count} incident written to {file}", "{count} incidents written to {file}", count)
         self._desk.toasts.show(said.format(count=f"{count:,}", file=isolated(str(wish.file))))
         super().accept()
@@ -302,10 +326,8 @@ class ExportDialog(Sheet):
         if not busy:
             self._job = None
         self.progress.setVisible(busy)
-        for field in (*self.scopes.values(), self.format, self.bom, self.columns, self.file, self.browse):
+        for field in (self.format, self.bom, self.file, self.browse):
             field.setEnabled(not busy)
-        self.all_columns.setEnabled(not busy)
-        self.list_columns.setEnabled(not busy)
         self._choose()
         if busy:
             self.cancel_button.setFocus()

@@ -1,10 +1,10 @@
 """Writing a list into a file for other programs; everything here runs in a worker."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from incidentdesk.desktop.desk import Desk
@@ -26,10 +26,13 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSON = "json"
+    DESK = "incidentdesk"
 
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
+    """A whole desk has neither scope nor columns."""
+
     of: PrintableList
     scope: Scope
     format: Format
@@ -44,12 +47,22 @@ def export(desk: Desk, wish: ExportWish, *, progress: Callable[[int, int], None]
     Raises Refused where it cannot be written, Cancelled when `cancelled` says so; the file that was there is still
     there then.
     """
+    if wish.format == Format.DESK:
+        _export_beside(desk, wish, None, progress, cancelled)
+        return _total(desk)
     ids = _ids(desk, wish)
     if len(ids) > MOST_HERE:
         _export_beside(desk, wish, ids, progress, cancelled)
     else:
         _export_here(desk, wish, ids, progress)
     return len(ids)
+
+
+def _total(desk: Desk) -> int:
+    from incidentdesk.detect.register import total
+
+    with desk.database.read() as reader:
+        return total(reader)
 
 
 def _ids(desk: Desk, wish: ExportWish) -> Sequence[int]:
@@ -79,36 +92,20 @@ def _export_here(desk: Desk, wish: ExportWish, ids: Sequence[int], progress: Cal
 def _export_beside(
     desk: Desk,
     wish: ExportWish,
-    ids: Sequence[int],
+    ids: Sequence[int] | None,
     progress: Callable[[int, int], None],
     cancelled: Callable[[], bool],
 ) -> None:
     from incidentdesk.detect.transfer.atomic import written_whole
 
-    with written_whole(wish.file) as part:
-        # The reason why nothing can be written here is told with the name that somebody has chosen.
-        part.touch()
-        command = ["export", str(part), "--format", wish.format, "--columns", ",".join(wish.columns)]
+    with written_whole(wish.file) as part, TemporaryDirectory(prefix=".incidentdesk-", dir=part.parent) as folder:
+        # In a folder of its own, with which everything goes that a command leaves when it is ended.
+        made = Path(folder) / f"export.{wish.format}"
+        command = ["export", str(made)]
+        if wish.format != Format.DESK:
+            command += ["--columns", ",".join(wish.columns), *(["--bom"] if wish.bom else [])]
         try:
-            run_own_command(
-                desk.database,
-                [*command, "--bom"] if wish.bom else command,
-                zone=desk.zone,
-                ids=ids,
-                progress=progress,
-                cancelled=cancelled,
-            )
+            run_own_command(desk.database, command, zone=desk.zone, ids=ids, progress=progress, cancelled=cancelled)
         except Refused as refused:
-            raise Refused(str(refused).replace(str(part), str(wish.file))) from refused
-        finally:
-            for left in _left_by(part):
-                with suppress(OSError):
-                    left.unlink()
-
-
-def _left_by(part: Path) -> Iterator[Path]:
-    """What a command that was ended was still writing beside `part`."""
-    beginning = f".{part.name[:100]}."
-    for file in part.parent.iterdir():
-        if file.name.startswith(beginning):
-            yield file
+            raise Refused(str(refused).replace(str(made), str(wish.file))) from refused
+        made.replace(part)

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QPoint, QRect
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter
 
 from incidentdesk.desktop.background import Cancelled
@@ -15,8 +15,9 @@ from incidentdesk.refusal import Refused
 
 # Text printed finer than this looks the same, and the pages of a printer into a file may have 1200.
 FINEST = 600  # dots per inch
-# A page is painted in stripes, as a whole one of 600 dots per inch would be 140 MB.
-_STRIPE = 512  # lines
+# A page is painted in stripes: a whole one of 600 dots per inch would be 140 MB, and Qt does not let go of the
+# interpreter while it packs a picture, so that the window would stand still.
+_STRIPE = 32  # lines
 
 
 def printer_for(document: Document) -> QPrinter:
@@ -112,4 +113,6 @@ def _paint(
         still_wanted()
         rows = min(_STRIPE, dots_high - top)
         stripe = document.image(page, dots_wide, dots_high, top=top, rows=rows, printing=True)
+        if stripe.allGray():
+            stripe = stripe.convertToFormat(QImage.Format.Format_Grayscale8)
         painter.drawImage(QRect(target.left(), target.top() + top * coarse, dots_wide * coarse, rows * coarse), stripe)

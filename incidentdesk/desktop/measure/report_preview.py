@@ -32,6 +32,7 @@ from incidentdesk.desktop.measure.report_options import IncidentOptions, ListOpt
 from incidentdesk.desktop.printable import Printable, PrintableIncident
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.button import Button, IconButton
+from incidentdesk.desktop.widgets.field import LISTS, dress_fields
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.progress_line import ProgressLine
 from incidentdesk.detect.number import number
@@ -42,10 +43,16 @@ from incidentdesk.refusal import Refused
 _USUAL, _SMALLEST = QSize(1200, 780), QSize(760, 480)
 # Milliseconds after the last choice until the report is made anew.
 _GATHERING = 300
+_FIRST_PAINT = 30
 # What is over sooner is not spoken of.
 _PATIENCE = 400
 _ZOOMS = ((FIT_WIDTH, N_("Fit width")), (FIT_PAGE, N_("Fit page")))
 _SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
+_SHEET = """
+#bar, QDialogButtonBox { background: $surface; }
+#rule { background: $border; }
+QScrollArea, QScrollArea > QWidget > QWidget { background: $surface; }
+"""
 _OPTIONS_WIDTH, _THUMBNAILS_WIDTH = 272, 132
 
 
@@ -82,12 +89,13 @@ class ReportPreview(Sheet):
         room = parent.window().size() - QSize(48, 48) if parent is not None else _USUAL
         self.resize(_USUAL.boundedTo(room).expandedTo(_SMALLEST))
         self.view.setFocus()
-        self._gathering = QTimer(self, singleShot=True, interval=_GATHERING)
+        self._gathering = QTimer(self, singleShot=True)
         self._gathering.timeout.connect(self._make)
         self._speaking = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._speaking.timeout.connect(self._speak)
         self._refresh()
-        self._make()
+        # Its first paint goes before the work that takes the interpreter from it.
+        self._gathering.start(_FIRST_PAINT)
 
     # -- building
 
@@ -215,8 +223,8 @@ class ReportPreview(Sheet):
 
     @property
     def busy(self) -> bool:
-        """Whether something is under way: making, saving or printing."""
-        return self._job is not None
+        """Whether something is under way or about to be: making, saving or printing."""
+        return self._job is not None or self._gathering.isActive()
 
     @property
     def document(self) -> Document | None:
@@ -225,7 +233,7 @@ class ReportPreview(Sheet):
     def _choose(self) -> None:
         """Something was chosen: make the report anew, soon."""
         self._outdated = True
-        self._gathering.start()
+        self._gathering.start(_GATHERING)
         self._refresh()
 
     def _make(self) -> None:
@@ -503,13 +511,8 @@ class ReportPreview(Sheet):
         self._folder.leave(document)
 
     def dress(self) -> None:
-        super().dress()
         theme = self._desk.theme
-        sheet = theme.sheet(
-            "#bar, QDialogButtonBox { background: $surface; } #rule { background: $border; }"
-            "QScrollArea, QScrollArea > QWidget > QWidget { background: $surface; }"
-        )
-        self.setStyleSheet(self.styleSheet() + sheet)
+        dress_fields(self, theme, LISTS + _SHEET)
         for label in (self.total, self.status):
             palette = label.palette()
             palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))

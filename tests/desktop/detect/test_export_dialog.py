@@ -1,5 +1,6 @@
 import csv
 import json
+from zipfile import ZipFile
 
 import pytest
 from PySide6.QtCore import Qt
@@ -115,6 +116,28 @@ def test_json_is_one_object_for_each_incident(open_dialog, tmp_path, qtbot):
     (found,) = json.loads((tmp_path / "out.json").read_text())
     assert found["title"] == "Mail is down"
     assert found["created_at"].endswith(("Z", "+00:00"))
+
+
+def test_the_whole_desk_goes_into_one_file_whatever_is_chosen(open_dialog, tmp_path, qtbot):
+    dialog = open_dialog("mail")
+    dialog.format.button(Format.DESK).click()
+    assert not dialog.columns.isEnabled()
+    assert not dialog.scopes[Scope.LIST].isEnabled()
+    assert "all incidents" in dialog.columns.toolTip()
+    said = done(qtbot, dialog)
+    assert "The whole desk" in said[0]
+    with ZipFile(tmp_path / "out.incidentdesk") as archive:
+        assert len(archive.read("tables/incident.jsonl").splitlines()) == 3
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []
+
+
+def test_after_the_whole_desk_a_list_can_be_chosen_again(open_dialog):
+    dialog = open_dialog()
+    dialog.format.button(Format.DESK).click()
+    dialog.format.button(Format.CSV).click()
+    assert dialog.columns.isEnabled()
+    assert dialog.scopes[Scope.LIST].isEnabled()
+    assert "Alt" in dialog.columns.toolTip()
 
 
 def test_a_name_without_an_ending_gets_one(open_dialog, tmp_path, qtbot):

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pypdfium2
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from incidentdesk import clock
@@ -113,3 +114,8 @@ def text_of(path):
             text.close()
             page.close()
     return " ".join(" ".join(texts).split())
+
+
+def is_blank(image):
+    small = image.scaled(64, 64).convertToFormat(QImage.Format.Format_Grayscale8)
+    return all(byte > 250 for byte in bytes(small.bits()))
