@@ -9,6 +9,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
+from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
 from incidentdesk.desktop.desk import furnish
@@ -79,6 +80,8 @@ def clear_desk():
     def clear(desk):
         desk.background.stop()
         desk.database.close()
+        # What Python has put there would outlive Python at the end of the process.
+        QGuiApplication.clipboard().clear()
         QCoreApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         for field in dataclasses.fields(desk):

@@ -94,6 +94,7 @@ def test_a_change_of_somebody_else_is_never_overwritten_in_silence(two_pages, qt
     assert mei.header.title.value_label.text() == "Mail is slow"
 
 
+@pytest.mark.parametrize("two_databases", ["sqlite"], indirect=True)
 def test_ones_own_value_can_be_taken_and_the_other_stays_in_the_history(two_pages, qtbot, settle, answers):
     mei, novak = two_pages
     asked = answers(MINE)
@@ -110,6 +111,7 @@ def test_ones_own_value_can_be_taken_and_the_other_stays_in_the_history(two_page
     qtbot.waitUntil(lambda: novak.header.title.value_label.text() == "Mail is dead")
 
 
+@pytest.mark.parametrize("two_databases", ["sqlite"], indirect=True)
 def test_two_texts_can_become_one(two_pages, qtbot, settle, answers):
     mei, novak = two_pages
     asked = answers(BOTH, "Mail is slow, then dead")
@@ -119,6 +121,7 @@ def test_two_texts_can_become_one(two_pages, qtbot, settle, answers):
     assert facts(mei)["title"] == "Mail is slow, then dead"
 
 
+@pytest.mark.parametrize("two_databases", ["sqlite"], indirect=True)
 def test_tags_of_both_are_put_together(two_pages, qtbot, settle, answers):
     mei, novak = two_pages
     asked = answers(BOTH)
@@ -128,6 +131,7 @@ def test_tags_of_both_are_put_together(two_pages, qtbot, settle, answers):
     assert facts(mei)["tags"] == ("berlin", "mail", "vpn")
 
 
+@pytest.mark.parametrize("two_databases", ["sqlite"], indirect=True)
 def test_who_goes_on_writing_keeps_the_own_text_and_saves_nothing(two_pages, qtbot, settle, monkeypatch):
     mei, novak = two_pages
     asked = []
@@ -143,6 +147,7 @@ def test_who_goes_on_writing_keeps_the_own_text_and_saves_nothing(two_pages, qtb
     assert "L. Novák" in mei.header.title.error.text()
 
 
+@pytest.mark.parametrize("two_databases", ["sqlite"], indirect=True)
 def test_different_fields_do_not_disturb_each_other(two_pages, qtbot, settle, answers):
     mei, novak = two_pages
     asked = answers(MINE)
