@@ -11,6 +11,7 @@ from incidentdesk.store.base import metadata
 from incidentdesk.store.database import Database
 from incidentdesk.store.engine import sqlite_engine
 from incidentdesk.store.reading import connect_for_reading
+from incidentdesk.store.sound import refuse_unsound
 
 _ROWS_AT_ONCE = 2_000
 
@@ -33,8 +34,6 @@ def restore_to_server(backup: Path, database: Database) -> None:
 
     It is all or nothing: what was half-way there is rolled back.
     """
-    from incidentdesk.store.backup import refuse_unsound
-
     refuse_unsound(backup)
     source = sa.create_engine(
         "sqlite+pysqlite://", creator=lambda: connect_for_reading(str(backup)), poolclass=sa.pool.NullPool
