@@ -357,7 +357,7 @@ class MainWindow(QMainWindow):
         """What F6 goes through: the sidebar, then the panes of the page."""
         own = getattr(self.page, "panes", None)
         inner = own() if callable(own) else [self.page] if self.page is not None else []
-        return [self.sidebar, *(pane for pane in inner if pane.isVisible())]
+        return [self.sidebar, *(pane for pane in inner if pane.isVisibleTo(self))]
 
     def next_pane(self, direction: int = 1) -> None:
         panes = self.panes()

@@ -132,6 +132,10 @@ def test_control_and_a_digit_go_to_a_place(window, qtbot):
     assert window.place == "reports"
 
 
+def test_the_keys_go_to_the_list_from_the_first_moment_on(window):
+    assert window.focusWidget() is window.page.list
+
+
 def test_f6_goes_through_the_panes_and_back(window, qtbot):
     page = window.page
     page.list.setFocus()
