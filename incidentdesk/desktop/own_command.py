@@ -35,7 +35,8 @@ def run_own_command(
 ) -> None:
     """Run `incidentdesk ARGUMENTS` on the same database, with these incidents if given, and wait for its end.
 
-    It is for a worker. Raises Refused with what the command refused, and Cancelled when it was ended because `cancelled` says so.
+    It is for a worker. Raises Refused with what the command refused, and Cancelled when it was ended because
+    `cancelled` says so.
     """
     with TemporaryDirectory(prefix="incidentdesk-") as name:
         folder = Path(name)

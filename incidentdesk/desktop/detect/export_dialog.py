@@ -60,6 +60,8 @@ class ExportDialog(Sheet):
         self._job: Job | None = None
         # Until somebody chooses a name, it follows what is chosen above.
         self._own_name = False
+        # What was chosen for a list, while the whole desk is.
+        self._scope_before: Scope | None = None
         self.message = MessageBar(desk.theme)
         self.body.addWidget(self.message)
         columns = QHBoxLayout()
@@ -258,6 +260,9 @@ class ExportDialog(Sheet):
     def _narrow(self) -> None:
         """A whole desk is everything, whatever is chosen for a list."""
         listed = self.format.value != Format.DESK
+        if listed == (self._scope_before is not None):
+            wanted, self._scope_before = (self._scope_before, None) if listed else (Scope.ALL, self.scope)
+            self.scopes[wanted].setChecked(True)
         for field in (*self.scopes.values(), self.columns, self.all_columns, self.list_columns):
             field.setEnabled(listed and self._job is None)
             field.setToolTip("" if listed else _("The whole desk has all incidents and all columns."))
@@ -321,6 +326,7 @@ class ExportDialog(Sheet):
     def _fail(self, refused: Refused) -> None:
         self._show_busy(False)
         self.message.say(str(refused))
+        self.file.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_busy(self, busy: bool) -> None:
         if not busy:

@@ -57,6 +57,10 @@ class Options(QWidget):
         """How the file is proposed to be called."""
         raise NotImplementedError
 
+    def fields(self) -> list[QWidget]:
+        """Those with one line of text."""
+        return [self.paper]
+
     def why_not(self) -> str:
         """What is missing before the report can be made; "" for nothing."""
         return ""
@@ -176,6 +180,9 @@ class ListOptions(Options):
         self.columns.changed.connect(self.changed)
         self._add(_("&Columns"), self.columns, self.columns.toolTip(), stretch=1)
         self._add(_("&Paper"), self.paper, _("Size of the paper"))
+
+    def fields(self) -> list[QWidget]:
+        return [self.title, self.paper]
 
     def why_not(self) -> str:
         return "" if self.columns.chosen() else _("Choose a column first.")

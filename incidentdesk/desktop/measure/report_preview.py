@@ -151,12 +151,11 @@ class ReportPreview(Sheet):
 
     def _toolbar(self) -> QWidget:
         theme = self._desk.theme
-        bar = QWidget()
+        bar = self.bar = QWidget()
         bar.setObjectName("bar")
         self.previous = IconButton(theme, "chevron-left", _("Previous page"))
         self.next = IconButton(theme, "chevron-right", _("Next page"))
         self.page_field = QLineEdit("")
-        self.page_field.setFixedWidth(56)
         self.page_field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.page_field.setAccessibleName(_("Page"))
         self.page_field.setAccessibleDescription(_("Type a number and press Enter to go to that page"))
@@ -185,7 +184,6 @@ class ReportPreview(Sheet):
         row.addStretch(1)
         row.addWidget(self.status)
         row.addWidget(self.cancel_button)
-        bar.setFixedHeight(max(48, self.cancel_button.sizeHint().height() + 16))
         self.cancel_button.hide()
         return bar
 
@@ -513,6 +511,14 @@ class ReportPreview(Sheet):
     def dress(self) -> None:
         theme = self._desk.theme
         dress_fields(self, theme, LISTS + _SHEET)
+        for field in self.options.fields():
+            # A style sheet takes the height that its text needs for one that can be given away.
+            field.setMinimumHeight(field.sizeHint().height())
+        bar = self.side.verticalScrollBar().sizeHint().width()
+        needed = self.options.minimumSizeHint().width() + bar
+        self.side.setFixedWidth(min(max(_OPTIONS_WIDTH, needed), 2 * _OPTIONS_WIDTH))
+        self.page_field.setFixedWidth(max(56, self.page_field.fontMetrics().horizontalAdvance("00000") + 20))
+        self.bar.setFixedHeight(max(48, self.zoom.sizeHint().height() + 16))
         for label in (self.total, self.status):
             palette = label.palette()
             palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))

@@ -13,6 +13,8 @@ _SHEET = """
 QListView::indicator { width: 16px; height: 16px; border: 1px solid $outline; background: $surface;
     border-radius: 4px; }
 QListView::indicator:checked { background: $accent; border-color: $accent; image: url(CHECK); }
+QListView::item:disabled { color: $outline; }
+QListView::indicator:checked:disabled { background: $outline; border-color: $outline; }
 """
 
 

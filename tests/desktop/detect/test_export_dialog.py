@@ -123,6 +123,7 @@ def test_the_whole_desk_goes_into_one_file_whatever_is_chosen(open_dialog, tmp_p
     dialog.format.button(Format.DESK).click()
     assert not dialog.columns.isEnabled()
     assert not dialog.scopes[Scope.LIST].isEnabled()
+    assert dialog.scope == Scope.ALL
     assert "all incidents" in dialog.columns.toolTip()
     said = done(qtbot, dialog)
     assert "The whole desk" in said[0]
@@ -137,6 +138,7 @@ def test_after_the_whole_desk_a_list_can_be_chosen_again(open_dialog):
     dialog.format.button(Format.CSV).click()
     assert dialog.columns.isEnabled()
     assert dialog.scopes[Scope.LIST].isEnabled()
+    assert dialog.scope == Scope.LIST
     assert "Alt" in dialog.columns.toolTip()
 
 
