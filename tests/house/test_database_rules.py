@@ -56,23 +56,24 @@ def test_the_store_opens_no_file_by_itself():
 def test_no_statement_has_a_value_written_into_it():
     """What is formatted into a statement are names and marks that the program made; values are bound. So nothing
     formatted stands in quotes, and nothing is made fit with repr() or str()."""
-    found = []
-    for name, tree in sources():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.JoinedStr) and STATEMENT.match(_text(node)) and name not in NAMES_IN_QUOTES:
-                if re.search(r"'\{\}'", _text(node)) or any(map(_makes_a_value, node.values)):
-                    found.append(f"{name}:{node.lineno}")
+    found = [
+        f"{name}:{node.lineno}"
+        for name, tree in sources()
+        for node in ast.walk(tree)
+        if name not in NAMES_IN_QUOTES and isinstance(node, ast.JoinedStr) and _has_a_value(node)
+    ]
     assert found == []
 
 
-def _text(formatted):
-    return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in formatted.values)
+def _has_a_value(formatted):
+    text = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in formatted.values)
+    return bool(STATEMENT.match(text)) and ("'{}'" in text or any(map(_makes_a_value, formatted.values)))
 
 
 def _makes_a_value(part):
-    return isinstance(part, ast.FormattedValue) and (
-        part.conversion == ord("r") or called(part.value) in ("str", "repr")
-    )
+    if not isinstance(part, ast.FormattedValue):
+        return False
+    return part.conversion == ord("r") or called(part.value) in ("str", "repr")
 
 
 WATCHED = """
