@@ -490,8 +490,11 @@ def verify(connection: sa.Connection) -> list[Breach]:
     heads = {row.chain: Head(row.position, row.hash) for row in connection.execute(sa.select(ledger_head))}
     breaches: list[Breach] = []
     chain, last, broken = -1, _NOTHING_YET, False
-    rows = connection.execution_options(yield_per=5_000).execute(
-        sa.select(*(column for column in ledger.c if column.name != "id")).order_by(ledger.c.chain, ledger.c.position)
+    # Of the statement only: set on the connection it would leave open whatever is executed there next.
+    rows = connection.execute(
+        sa.select(*(column for column in ledger.c if column.name != "id"))
+        .order_by(ledger.c.chain, ledger.c.position)
+        .execution_options(yield_per=5_000)
     )
     for row in rows:
         if row.chain != chain:

@@ -60,6 +60,10 @@ def _fill(database: Database, bundle: Bundle, actor: str, progress: Progress, ca
     with database.write(actor=actor, via=VIA) as session:
         connection = session.connection
         ledger.hold(session)
+        # Holding a chain that has no entry yet leaves a mark of it; the chains come with the file.
+        connection.execute(sa.delete(ledger.ledger_head).where(ledger.ledger_head.c.position == 0))
+        if connection.execute(sa.select(ledger.ledger.c.id).limit(1)).first():
+            raise Refused(_("Somebody has begun to use this desk in the meantime. Import the file once more."))
         if session.dialect == "sqlite":
             # A child may have a lower number than its parent.
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
