@@ -1,6 +1,7 @@
 """Finding a record by its name, and making it where there is none yet."""
 
 import unicodedata
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -48,18 +49,27 @@ def same_name(first: str, second: str) -> bool:
 
 
 def _find(session: Session, table: sa.Table, name: str, facts: dict[str, Any]) -> Any:
-    narrowed = [
-        table.c[column].is_(None) if value is None else table.c[column] == value for column, value in facts.items()
-    ]
-    columns = sa.select(table.c.id, table.c.name, table.c.withdrawn_at).where(*narrowed)
-    present_first = (table.c.withdrawn_at.isnot(None), table.c.id)
-    exact = session.connection.execute(columns.where(table.c.name == name).order_by(*present_first)).first()
+    columns, exactly = _searching(table, tuple((column, value is None) for column, value in facts.items()))
+    known = {column: value for column, value in facts.items() if value is not None}
+    exact = session.connection.execute(exactly, {"wanted": name, **known}).first()
     if exact:
         return exact
     # What lower() does beyond ASCII differs between the databases.
-    as_long = columns.where(sa.func.length(table.c.name) == len(name)).order_by(*present_first)
+    as_long = columns.where(sa.func.length(table.c.name) == len(name))
     folded = name.casefold()
-    return next((row for row in session.connection.execute(as_long) if row.name.casefold() == folded), None)
+    return next((row for row in session.connection.execute(as_long, known) if row.name.casefold() == folded), None)
+
+
+@cache
+def _searching(table: sa.Table, narrowed: tuple[tuple[str, bool], ...]) -> "tuple[sa.Select[Any], sa.Select[Any]]":
+    """All records within some facts, and those of a name; made once, as every new incident asks for several names."""
+    within = [
+        table.c[column].is_(None) if missing else table.c[column] == sa.bindparam(column)
+        for column, missing in narrowed
+    ]
+    present_first = (table.c.withdrawn_at.isnot(None), table.c.id)
+    columns = sa.select(table.c.id, table.c.name, table.c.withdrawn_at).where(*within).order_by(*present_first)
+    return columns, columns.where(table.c.name == sa.bindparam("wanted"))
 
 
 def rename(session: Session, table: sa.Table, record_id: int, name: str) -> None:
