@@ -103,6 +103,8 @@ def test_another_program_s_file_is_refused_with_ways_on(program, qtbot, qapp, tm
 def test_a_second_start_on_the_same_file_ends_at_once(program, qtbot, qapp, sqlite_desk):
     program.begin(str(sqlite_desk.path))
     qtbot.waitUntil(lambda: has_window(program))
+    # It listens after its first page; here both sides are one thread, so that neither can wait for the other.
+    qtbot.waitUntil(lambda: program._instance._server is not None)
     second = Program(qapp)
     with qtbot.waitSignal(program._instance.asked_forward):
         assert not second.begin(str(sqlite_desk.path))
