@@ -4,7 +4,6 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
@@ -38,11 +37,15 @@ def _svg(name: str) -> str:
 
 
 @cache
-def _folder() -> Any:
+def _folder() -> Path:
     """Style sheets read images from files only; the folder goes with the program."""
-    from tempfile import TemporaryDirectory
+    import atexit
+    import shutil
+    import tempfile
 
-    return TemporaryDirectory(prefix="incidentdesk-")
+    folder = tempfile.mkdtemp(prefix="incidentdesk-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 class Theme(QObject):
@@ -139,7 +142,7 @@ class Theme(QObject):
 
     def image(self, name: str, role: str = "text2") -> str:
         """The path of an icon in one colour, for the `url()` of a style sheet."""
-        file = Path(_folder().name) / f"{name}-{self.css(role)[1:]}.svg"
+        file = _folder() / f"{name}-{self.css(role)[1:]}.svg"
         if not file.exists():
             file.write_text(_svg(name).replace("currentColor", self.css(role)), encoding="utf-8")
         return file.as_posix()
