@@ -12,7 +12,7 @@ from incidentdesk.detect.transfer.cell import has_safe_cells, plain_cell
 from incidentdesk.detect.transfer.encoding import encoding_of, known_encoding
 from incidentdesk.detect.transfer.header import looks_like_header
 from incidentdesk.detect.transfer.row import LONGEST_CELL, MOST_COLUMNS, Row, checked, column_names
-from incidentdesk.detect.transfer.sheet import Sheet
+from incidentdesk.detect.transfer.rows_of_file import Sheet
 from incidentdesk.detect.transfer.signature import FileKind
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused

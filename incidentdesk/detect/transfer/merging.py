@@ -68,7 +68,7 @@ def merge(
             _add_views(database, bundle, writer)
         writer.finish()
     except CancelledByUser:
-        writer.take_back()
+        writer.take_back(progress)
         return Outcome(dry_run=dry_run, cancelled=True, batch_id=outcome.batch_id)
     except BaseException:
         with suppress(Exception):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from incidentdesk.detect.transfer.row import MOST_COLUMNS, Row, content_problem
-from incidentdesk.detect.transfer.sheet import Sheet
+from incidentdesk.detect.transfer.rows_of_file import Sheet
 from incidentdesk.detect.transfer.signature import FileKind
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused

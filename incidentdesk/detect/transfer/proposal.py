@@ -6,7 +6,7 @@ from collections import Counter
 from incidentdesk.detect.transfer.field import FIELDS, Kind
 from incidentdesk.detect.transfer.mapping import Mapping, folded
 from incidentdesk.detect.transfer.profiles import OWN, Profile, profile_named, recognised
-from incidentdesk.detect.transfer.sheet import Sheet
+from incidentdesk.detect.transfer.rows_of_file import Sheet
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 

@@ -8,7 +8,7 @@ from incidentdesk.detect.transfer.field import CHOICES, TIME_FIELDS
 from incidentdesk.detect.transfer.incoming import Interpreter
 from incidentdesk.detect.transfer.instants import DateOrder, OrderEvidence, Undecided
 from incidentdesk.detect.transfer.mapping import Mapping
-from incidentdesk.detect.transfer.sheet import Sheet
+from incidentdesk.detect.transfer.rows_of_file import Sheet
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 

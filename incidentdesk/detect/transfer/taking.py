@@ -10,7 +10,7 @@ from incidentdesk.detect.transfer.mapping import Mapping, check_against
 from incidentdesk.detect.transfer.outcome import Outcome
 from incidentdesk.detect.transfer.refusals import RefusalFile
 from incidentdesk.detect.transfer.row import Row
-from incidentdesk.detect.transfer.sheet import Sheet
+from incidentdesk.detect.transfer.rows_of_file import Sheet
 from incidentdesk.detect.transfer.survey import Cancelled, CancelledByUser, Progress, Survey, settled, survey
 from incidentdesk.detect.transfer.writing import Writer
 from incidentdesk.language import _, isolated
@@ -58,7 +58,7 @@ def take(
                 progress(rows_done, found.rows)
         writer.finish()
     except CancelledByUser:
-        writer.take_back()
+        writer.take_back(progress)
         return Outcome(dry_run=dry_run, cancelled=True, batch_id=outcome.batch_id)
     except BaseException:
         # The first trouble is what the user must hear of; the batch stays listed and can be undone later.

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from incidentdesk.detect.transfer.header import looks_like_header
 from incidentdesk.detect.transfer.row import MOST_COLUMNS, Row, checked, column_names
-from incidentdesk.detect.transfer.sheet import Sheet
+from incidentdesk.detect.transfer.rows_of_file import Sheet
 from incidentdesk.detect.transfer.signature import FileKind
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused

@@ -18,6 +18,7 @@ from incidentdesk.detect.transfer.mapping import Mapping, to_json
 from incidentdesk.detect.transfer.names import NameBook
 from incidentdesk.detect.transfer.note import Note
 from incidentdesk.detect.transfer.outcome import Outcome
+from incidentdesk.detect.transfer.survey import Progress
 from incidentdesk.detect.transfer.undoing import undo_import
 from incidentdesk.language import _
 from incidentdesk.store import ledger
@@ -174,10 +175,10 @@ class Writer:
                 },
             )
 
-    def take_back(self) -> None:
+    def take_back(self, progress: Progress = lambda _done, _total: None) -> None:
         """Undo what was written so far."""
         if self.outcome.batch_id is not None:
-            undo_import(self.database, self.outcome.batch_id, actor=self.actor)
+            undo_import(self.database, self.outcome.batch_id, actor=self.actor, progress=progress)
 
 
 def _entry(session: Session, incident_id: int, created_at: int, origin: str, note: Note) -> dict[str, Any]:

@@ -425,7 +425,8 @@ def test_cancel_takes_back_what_was_made(desk: Database, table: Table) -> None:
         cancelled=lambda: next(looks),
     )
     assert outcome.cancelled
-    assert seen == [(20, 45), (40, 45)]
+    assert seen[:2] == [(20, 45), (40, 45)]
+    assert len(seen) > 2, "undoing shows progress too"
     assert "cancelled" in outcome.sentence()
     assert (count(desk, "incident"), count(desk, "incident", "1 = 1")) == (0, 40)
 
