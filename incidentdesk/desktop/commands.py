@@ -67,12 +67,8 @@ def import_incidents(window: "MainWindow", file: str = "") -> None:
     """Open the import wizard, with a file if one was chosen already."""
     from incidentdesk.desktop.detect.importing.wizard import open_import_wizard
 
-    def show_imported(query: str) -> None:
-        window.go_to("incidents")
-        window.page.show_query(query)
-
     wizard = open_import_wizard(window.desk, window)
-    wizard.list_wanted.connect(show_imported)
+    wizard.list_wanted.connect(window.show_query)
     if file:
         wizard.open_file(file)
 

@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
 
             self._palette_box = CommandPalette(self.desk, self)
             self._palette_box.opened.connect(self._open_from_page)
+            self._palette_box.person_chosen.connect(self._show_person)
         return self._palette_box
 
     # -- pages
@@ -270,6 +271,19 @@ class MainWindow(QMainWindow):
         dialog = LogIncidentDialog(self.desk, self)
         dialog.opened.connect(self._open_from_page)
         dialog.open()
+
+    def show_query(self, query: str) -> None:
+        """Show on the list what a query finds."""
+        self.go_to("incidents")
+        show = getattr(self.page, "show_query", None)
+        if callable(show):
+            show(query)
+
+    def _show_person(self, name: str) -> None:
+        from incidentdesk.detect.query import written_filter
+
+        assigned, reported = (written_filter(key, name, names=True) for key in ("assignee", "reporter"))
+        self.show_query(f"{assigned} or {reported}")
 
     def _listen_to(self, page: QWidget) -> None:
         for name, slot in (

@@ -295,3 +295,10 @@ def test_a_job_is_named_after_ten_seconds(window, desk, qtbot):
     gate.set()
     qtbot.waitUntil(lambda: not desk.background.jobs)
     assert not window.status._jobs.isVisible()
+
+
+def test_a_person_chosen_in_the_palette_shows_their_incidents(window):
+    shown = []
+    window.page.show_query = shown.append
+    window.palette_box.person_chosen.emit("Mei Okafor")
+    assert shown == ['assignee:"Mei Okafor" or reporter:"Mei Okafor"']
