@@ -94,6 +94,10 @@ class Manifest:
     format: int = FORMAT
 
 
+# What the unpacking of a part that is not what it says may raise; RuntimeError where it says that it is encrypted.
+_DAMAGES = (KeyError, BadZipFile, ZlibError, OSError, EOFError, NotImplementedError, RuntimeError)
+
+
 class Bundle:
     """An opened portable file."""
 
@@ -138,7 +142,7 @@ class Bundle:
             with self._archive.open(f"attachments/{attachment_id}") as file:
                 while chunk := file.read(1 << 20):
                     yield chunk
-        except (KeyError, BadZipFile, ZlibError, OSError, EOFError) as error:
+        except _DAMAGES as error:
             raise self._damaged(_("an attachment is missing or damaged")) from error
 
     def _check_names(self) -> None:
@@ -186,7 +190,7 @@ class Bundle:
                 },
                 attachments=int(given["attachments"]),
             )
-        except (KeyError, TypeError, ValueError, AttributeError, RecursionError, BadZipFile, ZlibError) as error:
+        except (*_DAMAGES, TypeError, ValueError, AttributeError, RecursionError) as error:
             raise self._damaged(_("its table of contents cannot be read")) from error
 
     def _lines(self, name: str) -> Iterator[bytes]:
@@ -196,7 +200,7 @@ class Bundle:
                     if not line.endswith(b"\n"):
                         raise self._damaged(_("a line of {name} is too long or cut off").format(name=name))
                     yield line
-        except (KeyError, BadZipFile, ZlibError, OSError, EOFError) as error:
+        except _DAMAGES as error:
             raise self._damaged(_("{name} is missing or damaged").format(name=name)) from error
 
     def _record(self, table: sa.Table, line: bytes) -> Record:
