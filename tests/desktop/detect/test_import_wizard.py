@@ -6,6 +6,9 @@ from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.detect.importing.wizard import COLUMNS, FILE, OUTCOME, VALUES, ImportWizard
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.transfer.packing import export_everything
+from incidentdesk.schema.opening import open_desk
 
 GLPI = (
     '"ID";"Title";"Status";"Last update";"Opening date";"Priority";"Requester - Requester";"Assigned to - Technician"\n'
@@ -23,14 +26,15 @@ def wizard_on(qtbot, qapp, tmp_path, sqlite_desk):
     theme = Theme("light")
     desk = furnish(sqlite_desk, actor="Mei", preferences=Preferences(tmp_path / "settings"), theme=theme)
 
-    def open_with(text, name="tickets.csv"):
+    def open_with(text, name="tickets.csv", wait=True):
         path = tmp_path / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         wizard = ImportWizard(desk)
         qtbot.addWidget(wizard)
         wizard.show()
         wizard.open_file(str(path))
-        qtbot.waitUntil(lambda: wizard._opened is not None or bool(wizard.message.text))
+        if wait:
+            qtbot.waitUntil(lambda: wizard._opened is not None or bool(wizard.message.text))
         return wizard
 
     yield open_with
@@ -163,3 +167,25 @@ def test_cancel_in_the_middle_leaves_nothing_behind(qtbot, wizard_on, sqlite_des
     qtbot.waitUntil(lambda: wizard._job is None, timeout=30_000)
     assert "cancelled" in wizard.outcome_step.title.text()
     assert incidents(sqlite_desk) == []
+
+
+def test_a_whole_desk_comes_back_from_its_one_file(qtbot, qapp, tmp_path, wizard_on, sqlite_desk):
+    path = tmp_path / "other.incidentdesk"
+    other = open_desk(tmp_path / "other.db")
+    with other.write(actor="Bo") as session:
+        log_incident(session, title="Mail is slow")
+    export_everything(other, path)
+    other.close()
+    wizard = wizard_on(path.read_bytes(), "again.incidentdesk", wait=False)
+    qtbot.waitUntil(lambda: wizard._outcome is not None)
+    assert wizard.next.text() == "Import 1 incident"
+    wizard.next.click()
+    qtbot.waitUntil(lambda: not wizard._outcome.dry_run and wizard._job is None)
+    assert [row[1] for row in incidents(sqlite_desk)] == ["Mail is slow"]
+
+
+def test_a_damaged_desk_file_is_refused_on_the_first_step(qtbot, wizard_on):
+    wizard = wizard_on(b"no zip at all", "broken.incidentdesk", wait=False)
+    qtbot.waitUntil(lambda: bool(wizard.message.text))
+    assert wizard.stack.currentIndex() == FILE
+    assert not wizard.next.isEnabled()

@@ -57,7 +57,9 @@ class FileStep(QWidget):
             desk.theme,
             "import",
             _("Bring in incidents from another tool"),
-            _("Drop a CSV, XLSX or JSON file here. Nothing is written before you have seen what would happen."),
+            _(
+                "Drop a CSV, XLSX or JSON file, or a whole desk, here. Nothing is written before you have seen what would happen."
+            ),
             _("Choose file…"),
             self._browse,
             primary=False,
@@ -180,7 +182,7 @@ class FileStep(QWidget):
         self.chosen.emit(event.mimeData().urls()[0].toLocalFile())
 
     def _browse(self) -> None:
-        kinds = _("Tables (*.csv *.tsv *.txt *.xlsx *.json)") + ";;" + _("All files (*)")
+        kinds = _("Tables and desks (*.csv *.tsv *.txt *.xlsx *.json *.incidentdesk)") + ";;" + _("All files (*)")
         path, _kind = QFileDialog.getOpenFileName(self, _("Import incidents"), str(Path.home()), kinds)
         if path:
             self.chosen.emit(path)

@@ -95,7 +95,11 @@ class ImportWizard(Sheet):
     def open_file(self, path: str) -> None:
         """Read the beginning of a file and show what has been found out about it."""
         self._path = Path(path)
-        self._read_again({})
+        if work.is_whole_desk(self._path):
+            self._opened = None
+            self._take(dry_run=True)
+        else:
+            self._read_again({})
 
     def _read_again(self, choices: dict[str, Any]) -> None:
         if self._path is None:
@@ -145,6 +149,9 @@ class ImportWizard(Sheet):
     def _go_back(self) -> None:
         self.message.clear()
         step = self.stack.currentIndex()
+        if self._opened is None:
+            self._show(FILE)
+            return
         if step == OUTCOME and not (self._survey and self._survey.values):
             step = VALUES
         self._show(step - 1)
@@ -176,21 +183,14 @@ class ImportWizard(Sheet):
             self._take(dry_run=True)
 
     def _take(self, dry_run: bool) -> None:
-        mapping = self._chosen_mapping()
+        if self._opened is None:
+            call = (work.take_whole_desk, self.desk.database, self._path, self.desk.actor, dry_run)
+        else:
+            mapping, sheet = self._chosen_mapping(), self._opened.sheet
+            call = (work.take, self.desk.database, sheet, mapping, self._survey, self.desk.actor, dry_run, None)
         self._show(OUTCOME)
         self.outcome_step.show_working(_("Trying the import …") if dry_run else _("Importing …"))
-        self._start(
-            work.take,
-            self.desk.database,
-            self._opened.sheet,
-            mapping,
-            self._survey,
-            self.desk.actor,
-            dry_run,
-            None,
-            then=self._taken,
-            title=_("Import of {file}").format(file=self._opened.sheet.path.name),
-        )
+        self._start(*call, then=self._taken, title=_("Import of {file}").format(file=self._path.name))
         self._job.progressed.connect(self.outcome_step.show_progress)
 
     def _chosen_mapping(self) -> "Mapping":
@@ -201,6 +201,8 @@ class ImportWizard(Sheet):
     def _taken(self, outcome: "Outcome") -> None:
         self._outcome = outcome
         self.outcome_step.show_outcome(outcome)
+        # A whole desk has no rows of a table that could be written into a file.
+        self.outcome_step.save.setVisible(bool(outcome.refused_count) and self._opened is not None)
         self._show(OUTCOME)
 
     def _start(self, function: Any, *arguments: Any, then: Any, title: str, **options: Any) -> None:
@@ -234,7 +236,9 @@ class ImportWizard(Sheet):
         self._name_buttons()
 
     def _refused(self, refused: Refused) -> None:
-        if self.stack.currentIndex() == OUTCOME:
+        if self._opened is None:
+            self._show(FILE)
+        elif self.stack.currentIndex() == OUTCOME:
             self._show(VALUES if self._survey and self._survey.values else COLUMNS)
         self.message.say(str(refused))
         self._name_buttons()
@@ -315,7 +319,7 @@ class ImportWizard(Sheet):
         useful = trial and bool(self._outcome.created + self._outcome.updated)
         self.back.setVisible(step > FILE and not over and not busy)
         self.next.setVisible(not over and not (trial and not useful))
-        self.next.setEnabled(not busy and self._opened is not None)
+        self.next.setEnabled(not busy and (self._opened is not None or trial))
         self.next.setToolTip("" if self._opened else _("Choose a file first."))
         if trial and useful:
             count = self._outcome.created + self._outcome.updated

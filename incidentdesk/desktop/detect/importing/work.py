@@ -85,6 +85,25 @@ def take(
     )
 
 
+def is_whole_desk(path: Path) -> bool:
+    """Whether a file is what the export of a whole desk writes, by its name."""
+    return path.suffix.lower() == ".incidentdesk"
+
+
+def take_whole_desk(
+    database: Database,
+    path: Path,
+    actor: str,
+    dry_run: bool,
+    *,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> "Outcome":
+    from incidentdesk.detect.transfer.unpacking import take_everything
+
+    return take_everything(database, path, actor=actor, dry_run=dry_run, progress=progress, cancelled=cancelled)
+
+
 def undo(database: Database, batch_id: int, actor: str, *, progress: Callable[[int, int], None]) -> "Undone":
     from incidentdesk.detect.transfer.undoing import undo_import
 
