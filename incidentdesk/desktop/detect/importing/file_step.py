@@ -57,9 +57,7 @@ class FileStep(QWidget):
             desk.theme,
             "import",
             _("Bring in incidents from another tool"),
-            _(
-                "Drop a CSV, XLSX or JSON file, or a whole desk, here. Nothing is written before you have seen what would happen."
-            ),
+            _("Drop a CSV, XLSX or JSON file, or a whole desk. Nothing is written before you have seen what happens."),
             _("Choose file…"),
             self._browse,
             primary=False,
