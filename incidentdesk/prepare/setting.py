@@ -21,6 +21,13 @@ DEFAULTS: dict[str, Any] = {
     "attachment_limit": 25 * 1024 * 1024,  # bytes
     "backup_minutes": 30,
     "desk_name": "",
+    # What a template does not name stays empty, impact and urgency in the middle; see prepare/incident_template.py.
+    "incident_templates": [
+        {"name": "New starter: account missing", "title": "Account missing for a new starter", "tags": "account"},
+        {"name": "No Internet", "title": "No Internet connection", "tags": "network", "urgency": 1},
+        {"name": "Password reset", "title": "Password reset", "tags": "password", "impact": 3},
+        {"name": "Printer", "title": "Printer does not print", "tags": "printer", "impact": 3},
+    ],
     "resolution_codes": [
         "Solved",
         "Solved by workaround",
