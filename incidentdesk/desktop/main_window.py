@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shiboken6
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -260,17 +260,26 @@ class MainWindow(QMainWindow):
         registry = self.desk.registry
         if not self._logs and "incident.new" in registry.ids():
             self._logs = True
-            registry.bind(self, "incident.new", self._log_incident, self._why_read_only)
+            registry.bind(self, "incident.new", lambda: self._log_incident(), self._why_read_only)
+            if "incident.new_from_template" in registry.ids():
+                registry.bind(self, "incident.new_from_template", self._log_from_template, self._why_read_only)
 
     def _why_read_only(self) -> str:
         return str(getattr(self.desk.database, "read_only", ""))
 
-    def _log_incident(self) -> None:
+    def _log_incident(self, template: dict[str, Any] | None = None) -> None:
         from incidentdesk.desktop.detect.log_incident_dialog import LogIncidentDialog
 
         dialog = LogIncidentDialog(self.desk, self)
         dialog.opened.connect(self._open_from_page)
+        if template is not None:
+            dialog.show_template(template)
         dialog.open()
+
+    def _log_from_template(self) -> None:
+        from incidentdesk.desktop.detect.template_chooser import choose_template
+
+        choose_template(self.desk, self, self._log_incident)
 
     def show_query(self, query: str) -> None:
         """Show on the list what a query finds."""

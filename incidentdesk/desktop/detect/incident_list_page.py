@@ -223,6 +223,13 @@ class IncidentListPage(QWidget):
                     self._why_read_only, synonyms=_("log report ticket"),
                 )
             )  # fmt: skip
+        if "incident.new_from_template" not in self._desk.registry.ids():
+            actions.append(
+                Action(
+                    "incident.new_from_template", _("New from &template…"), None, "plus", ("Ctrl+Shift+N",), "global",
+                    "incident", 0, synonyms=_("log canned preset quick"), name=_("New incident from template"),
+                )
+            )  # fmt: skip
         return actions
 
     def _connect(self) -> None:

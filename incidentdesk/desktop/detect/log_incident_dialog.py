@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QInputDialog,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -61,6 +62,7 @@ class LogIncidentDialog(Sheet):
         super().__init__(desk.theme, _("New incident"), parent)
         self.desk = desk
         self._draft_key = _new_key()
+        self._template_name, self._filled_in = "", None
         self._saving = False
         self._names = KnownNames()
         self._errors: dict[str, QLabel] = {}
@@ -112,6 +114,8 @@ class LogIncidentDialog(Sheet):
         self.body.addLayout(middle, 1)
         self.cancel = self.add_button(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.cancel.setToolTip(_("What is typed is kept as a draft"))
+        self.keep_template = self.add_button(_("&Keep as template…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.keep_template.setToolTip(_("Offer what is typed for new incidents, to everybody at the desk"))
         self.save_and_new = self.add_button(_("Log and new"), QDialogButtonBox.ButtonRole.ActionRole)
         self.save = self.add_button(_("Log incident"), QDialogButtonBox.ButtonRole.AcceptRole, primary=True)
         self.save.setDefault(False)
@@ -228,6 +232,7 @@ class LogIncidentDialog(Sheet):
             box.itemSelectionChanged.connect(self._selected)
         self.open_button.clicked.connect(lambda: self._open(self._chosen_id()))
         self.note_button.clicked.connect(self._note_instead)
+        self.keep_template.clicked.connect(self._ask_template_name)
         self.save_and_new.clicked.connect(lambda: self._save(and_new=True))
         for keys, run in (
             ("Ctrl+Return", self.accept),
@@ -265,6 +270,7 @@ class LogIncidentDialog(Sheet):
         for name in self._errors:
             self.complain(name, "")
         self._draft_key = _new_key()
+        self._template_name, self._filled_in = "", None
         self._keeping.stop()
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -293,7 +299,9 @@ class LogIncidentDialog(Sheet):
         self._show_priority()
 
     def has_text(self) -> bool:
-        """Whether anything would be lost."""
+        """Whether anything would be lost; what a template has filled in would not."""
+        if self._filled_in is not None and self.values() == self._filled_in:
+            return False
         return bool(self.description.toPlainText().strip()) or any(
             getattr(self, name).text().strip() for name in _TEXT_FIELDS
         )
@@ -342,6 +350,40 @@ class LogIncidentDialog(Sheet):
         self.show_values(values)
         self.message.clear()
         self.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- templates
+
+    def show_template(self, template: dict[str, Any]) -> None:
+        """Fill the form from a template, and go to the first of title and reporter that is empty."""
+        self.show_values(template | {"channel": template["channel"] or self.channel.currentData()})
+        self._template_name = template["name"]
+        self._keeping.stop()
+        self._filled_in = self.values()
+        (self.reporter if self.title.text() else self.title).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_template_name(self) -> None:
+        ask = QInputDialog(self)
+        ask.setWindowTitle(_("Keep as template"))
+        ask.setLabelText(_("Name of the template; one of the same name is replaced"))
+        ask.setTextValue(self._template_name or self.title.text().strip()[:80])
+        ask.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        ask.textValueSelected.connect(self._keep_template)
+        ask.open()
+
+    def _keep_template(self, name: str) -> None:
+        self.desk.background.run(
+            _keep_template,
+            self.desk.database,
+            self.desk.actor,
+            self.values() | {"name": name},
+            then=lambda gesture: self._template_kept(name, gesture),
+            failed=lambda refused: self.message.say(str(refused), "danger"),
+        )
+
+    def _template_kept(self, name: str, gesture: int) -> None:
+        said = _("Template “{name}” kept").format(name=isolated(name.strip()))
+        self.desk.history.done(said, gesture)
+        self.message.say(said, "success")
 
     # -- what is known
 
@@ -719,6 +761,14 @@ def _log(database: Any, actor: str, facts: dict[str, Any]) -> tuple[int, int]:
 
     with database.write(actor=actor, via="window") as session:
         return log_incident(session, **facts), session.gesture
+
+
+def _keep_template(database: Any, actor: str, template: dict[str, Any]) -> int:
+    from incidentdesk.prepare.incident_template import keep_template
+
+    with database.write(actor=actor, via="window") as session:
+        keep_template(session, template)
+        return session.gesture
 
 
 def _add_note(database: Any, actor: str, incident_id: int, text: str) -> int:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.settings.row import Section, SettingRow
+from incidentdesk.desktop.settings.template_list import TemplateList
 from incidentdesk.desktop.settings.writing import write
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.language import _, isolated
@@ -40,9 +41,12 @@ class WordsSection(Section):
             ("resolution_code", _("&Resolution codes"), _("How an incident can have been resolved.")),
         ):
             self.add_card(SettingRow(theme, title, sentence, self.lists[noun], wide=True))
+        self.templates = TemplateList(desk, say)
+        sentence = _("What new incidents can begin with. “Keep as template…” in a new incident makes one.")
+        self.add_card(SettingRow(theme, _("T&emplates"), sentence, self.templates, wide=True))
 
     def reload(self) -> None:
-        for each in self.lists.values():
+        for each in (*self.lists.values(), self.templates):
             each.reload()
 
 
