@@ -176,6 +176,10 @@ def test_a_listener_of_postgresql_that_lost_its_connection_tells_to_read_all_aga
 def test_more_ids_than_a_notice_holds_are_told_as_many(postgresql_desk):
     other = open_desk(postgresql_desk.url)
     ear = Ear(other)
+    # Heard once, it surely listens.
+    log(postgresql_desk)
+    assert ear.waits_for(lambda changes: "incident" in changes)
+    ear.heard.clear()
     with postgresql_desk.write(actor="Mei") as session:
         for count in range(900):
             session.touched.append(("incident", 10**17 + count))
