@@ -24,7 +24,7 @@ class AboutDialog(Sheet):
         licence = QLabel(
             _(
                 "Free software under the MIT licence. It uses Qt for Python (LGPL), SQLAlchemy (MIT), ReportLab (BSD), "
-                "matplotlib (PSF) and icons of Lucide (ISC)."
+                "matplotlib (PSF), icons of Lucide (ISC) and the fonts Inter (OFL) and DejaVu."
             )
         )
         form = QFormLayout()

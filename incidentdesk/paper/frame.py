@@ -15,7 +15,8 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 from incidentdesk.language import _
 from incidentdesk.paper.file import replacing
 from incidentdesk.paper.styles import MUTED, RULE, Align, Face, Style
-from incidentdesk.paper.text import Ink, bundled, line_width, lines_of, shortened, visible
+from incidentdesk.paper.text import Ink, bundled, line_width, lines_of, shortened
+from incidentdesk.paper.visible import visible
 from incidentdesk.refusal import Refused
 
 MARGIN = 18 * mm

@@ -66,14 +66,12 @@ def prepare() -> None:
             widgets = sys.modules.get("PySide6.QtWidgets")
             application = widgets.QApplication if widgets else QGuiApplication
             _application = application(["incidentdesk", "-platform", "offscreen"])
-        if _family() not in QFontDatabase.families():
-            for face in Face:
+        has_dejavu = "DejaVu Sans" in QFontDatabase.families()
+        for face in Face:
+            # Of Inter a system may have another version, with other widths than what is embedded into a PDF.
+            if face.startswith("Inter") or not has_dejavu:
                 QFontDatabase.addApplicationFont(str(resources() / "fonts" / f"{face}.ttf"))
         _prepared = True
-
-
-def _family() -> str:
-    return "DejaVu Sans"
 
 
 def set_lines(paragraph: str, face: Face, width: float) -> tuple[SetLine, ...]:
@@ -137,9 +135,17 @@ def _set_piece(text: str, face: Face, width: float, right_to_left: bool) -> Iter
 
 
 def _font(face: Face) -> QFont:
-    font = QFont(_family())
+    font = qt_font(face)
     font.setPixelSize(_PIXELS)
-    font.setBold(face == Face.BOLD)
+    return font
+
+
+def qt_font(face: Face) -> QFont:
+    """The font of a bundled face, without hints that would move letters at small sizes; its size is to be set."""
+    font = QFont()
+    # What Inter has no letters for is taken from the other bundled font first, then from the system.
+    font.setFamilies(["Inter", "DejaVu Sans"] if face.startswith("Inter") else ["DejaVu Sans"])
+    font.setWeight(QFont.Weight(face.weight))
     font.setItalic(face == Face.OBLIQUE)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

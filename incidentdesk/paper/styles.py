@@ -7,11 +7,22 @@ Colour = tuple[float, float, float]
 
 
 class Face(StrEnum):
-    """The bundled faces, by the file in resources/fonts."""
+    """The bundled faces, by the file in resources/fonts; those of Inter set diagrams."""
 
     REGULAR = "DejaVuSans"
     BOLD = "DejaVuSans-Bold"
     OBLIQUE = "DejaVuSans-Oblique"
+    INTER = "Inter-Regular"
+    INTER_MEDIUM = "Inter-Medium"
+    INTER_SEMIBOLD = "Inter-SemiBold"
+
+    @property
+    def weight(self) -> int:
+        """As OpenType counts it, 400 to 700."""
+        return _WEIGHTS.get(self, 400)
+
+
+_WEIGHTS = {Face.BOLD: 700, Face.INTER_MEDIUM: 500, Face.INTER_SEMIBOLD: 600}
 
 
 class Align(StrEnum):

@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NEEDED = ("fonts/DejaVuSans.ttf", "icons/search.svg", "themes/light.toml", "themes/dark.toml")
+NEEDED = (
+    "fonts/DejaVuSans.ttf", "fonts/Inter-Medium.ttf", "fonts/LICENSE_INTER",
+    "icons/search.svg", "themes/light.toml", "themes/dark.toml",
+)  # fmt: skip
 
 
 def test_resources_are_found_in_a_checkout():

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from incidentdesk.paper.frame import write_document
 from incidentdesk.paper.styles import BODY, CELL, TITLE, Face, Style
-from incidentdesk.paper.text import Section, Text, bundled, line_width, lines_of, shortened, visible
+from incidentdesk.paper.text import Section, Text, bundled, line_width, lines_of, shortened
+from incidentdesk.paper.visible import visible
 from tests.paper.conftest import SHEET
 
 NAMES = [
@@ -241,5 +242,5 @@ def test_any_text_is_printed(text, tmp_path):
 
 
 def test_all_bundled_faces_draw_the_signs_of_priorities_and_states():
-    for face in Face:
+    for face in (Face.REGULAR, Face.BOLD, Face.OBLIQUE):
         assert bundled(face).drawable.issuperset("▲▬▼▽○◑‖✓■✕●◆✚↑▤→·…—“”")
