@@ -1,0 +1,1 @@
+"""A diagram before it has a surface."""
