@@ -27,8 +27,9 @@ def record(
     """A table whose rows are written through the ledger.
 
     Every record has an id, a row version and an instant of withdrawal. `incident` names the column with the id of the
-    incident in whose chain changes of this record stand ("id" for the incident itself); without it they stand in the
-    chain of the desk. `unrecorded` names columns that only repeat what the ledger says.
+    incident in whose chain changes of this record stand ("id" for the incident itself); without it, and where that
+    column is empty, they stand in the chain of the desk. `unrecorded` names columns that only repeat what the ledger
+    says.
     """
     return sa.Table(
         name,

@@ -444,7 +444,12 @@ def _opens_chains(table: sa.Table) -> bool:
 
 def _chain(table: sa.Table, row: Mapping[str, Any]) -> int:
     column = table.info["incident"]
-    return int(row[column]) if column else DESK
+    return int(row[column] or DESK) if column else DESK
+
+
+def chain_of(session: Session, table: sa.Table, record_id: int) -> int:
+    """In which chain changes of a record stand."""
+    return _chain(table, current(session, table, record_id))
 
 
 @cache
