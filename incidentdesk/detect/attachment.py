@@ -21,7 +21,8 @@ from incidentdesk.store.session import Session
 
 attachment = record(
     "attachment",
-    reference("incident_id", "incident", nullable=False),
+    # Empty for what belongs to a problem.
+    reference("incident_id", "incident"),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("media_type", sa.Text, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),  # bytes

@@ -20,6 +20,8 @@ setting = record(
 DEFAULTS: dict[str, Any] = {
     "attachment_limit": 25 * 1024 * 1024,  # bytes
     "backup_minutes": 30,
+    # The desk's own sets of categories for fishbones; see investigate/category_set.py.
+    "category_sets": [],
     "desk_name": "",
     # What a template does not name stays empty, impact and urgency in the middle; see prepare/incident_template.py.
     "incident_templates": [
@@ -28,6 +30,7 @@ DEFAULTS: dict[str, Any] = {
         {"name": "Password reset", "title": "Password reset", "tags": "password", "impact": 3},
         {"name": "Printer", "title": "Printer does not print", "tags": "printer", "impact": 3},
     ],
+    "review_due_days": 3,  # calendar days from the resolution of a major incident
     "resolution_codes": [
         "Solved",
         "Solved by workaround",

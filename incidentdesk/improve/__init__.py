@@ -1,0 +1,1 @@
+"""It shall not happen again."""
