@@ -18,6 +18,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("edit", N_("&Edit")),
     ("view", N_("&View")),
     ("incident", N_("&Incident")),
+    ("analysis", N_("&Analysis")),
     ("tools", N_("&Tools")),
     ("help", N_("&Help")),
 )
@@ -26,11 +27,16 @@ SUBMENUS = {
     "view/theme": N_("&Theme"),
     "view/density": N_("&Density"),
     "view/zoom": N_("&Zoom"),
+    "analysis/status": N_("&Status of a cause"),
+    "analysis/votes": N_("&Votes"),
+    "analysis/export": N_("&Export diagram"),
 }
 SCOPES = {
     "global": N_("Everywhere"),
     "list": N_("In a list"),
     "incident": N_("On an incident"),
+    "diagram": N_("On a fishbone or 5-Whys"),
+    "analyses": N_("In the analyses"),
 }
 
 

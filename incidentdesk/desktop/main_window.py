@@ -50,8 +50,8 @@ class MainWindow(QMainWindow):
 
     `painted` comes once, when the first page is on the screen. A page may have `opened = Signal(str)`, `panes() ->
     list[QWidget]` for F6, `refresh()` for F5, `unsaved() -> str` (a sentence, or ""), `title() -> str`,
-    `has_preview = True`, and for the sidebar `views_changed = Signal(list)` of SidebarEntry, `count_changed =
-    Signal(int)`, `view_shown = Signal(str)`, `show_view(key)` and
+    `has_preview = True`, `show_part(name)` for what a reference names after a #, and for the sidebar `views_changed =
+    Signal(list)` of SidebarEntry, `count_changed = Signal(int)`, `view_shown = Signal(str)`, `show_view(key)` and
     `leave_view()`.
     """
 
@@ -196,13 +196,20 @@ class MainWindow(QMainWindow):
         self._walk(_Step(place=key))
 
     def open(self, reference: str) -> None:
-        """Show the page of a reference like INC-0042; raises Refused for one that means nothing."""
-        if reference in self._places:
-            self.go_to(reference)
-            return
-        if self._opener_of(reference) is None:
+        """Show the page of a reference like INC-0042; raises Refused for one that means nothing.
+
+        What follows a # names something on the page: `show_part(name)` of the page brings it into view.
+        """
+        whole, _sign, part = reference.partition("#")
+        if whole in self._places:
+            self.go_to(whole)
+        elif self._opener_of(whole) is not None:
+            self._walk(_Step(reference=whole))
+        else:
             raise Refused(_("Nothing is called “{name}”.").format(name=reference))
-        self._walk(_Step(reference=reference))
+        show_part = getattr(self.page, "show_part", None)
+        if part and callable(show_part):
+            show_part(part)
 
     def why_no_back(self) -> str:
         return "" if self._at > 0 else _("There is no page before this one.")

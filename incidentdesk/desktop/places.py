@@ -24,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Opener:
-    """How a reference such as INC-0042 becomes a page."""
+    """How a reference such as INC-0042 becomes a page; `make` gets the id in it."""
 
     pattern: re.Pattern[str]
     make: Callable[[Desk, int], QWidget]
@@ -49,8 +49,61 @@ def _incident(desk: Desk, incident_id: int) -> QWidget:
     return IncidentPage(desk, incident_id)
 
 
+def _analyses(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.investigate.analyses_page import AnalysesPage
+
+    return AnalysesPage(desk)
+
+
+def _fishbone(noun: str) -> Callable[[Desk, int], QWidget]:
+    def make(desk: Desk, record_id: int) -> QWidget:
+        from incidentdesk.desktop.investigate.fishbone_page import FishbonePage
+        from incidentdesk.investigate.subject import Subject
+
+        return FishbonePage(desk, Subject(noun, record_id))
+
+    return make
+
+
+def _whys(noun: str) -> Callable[[Desk, int], QWidget]:
+    def make(desk: Desk, record_id: int) -> QWidget:
+        from incidentdesk.desktop.investigate.whys_page import WhysPage
+        from incidentdesk.investigate.subject import Subject
+
+        return WhysPage(desk, Subject(noun, record_id))
+
+    return make
+
+
+def _problem(desk: Desk, problem_id: int) -> QWidget:
+    from incidentdesk.desktop.investigate.problem_page import ProblemPage
+
+    return ProblemPage(desk, problem_id)
+
+
+def _review(desk: Desk, incident_id: int) -> QWidget:
+    from incidentdesk.desktop.improve.review_page import ReviewPage
+
+    return ReviewPage(desk, incident_id)
+
+
 PLACES = (
     Place("incidents", N_("Incidents"), "incident", _incidents, synonyms=N_("register list tickets")),
+    Place(
+        "analyses",
+        N_("Analyses"),
+        "fishbone",
+        _analyses,
+        synonyms=N_("root cause problems corrective actions known errors lessons reviews"),
+    ),
     Place("settings", N_("Settings"), "settings", _settings, in_sidebar=False, synonyms=N_("preferences options")),
 )
-OPENERS = (Opener(re.compile(r"INC-0*(\d+)"), _incident, under="incidents"),)
+OPENERS = (
+    Opener(re.compile(r"INC-0*(\d+)"), _incident, under="incidents"),
+    Opener(re.compile(r"INC-0*(\d+)/fishbone"), _fishbone("incident"), under="analyses"),
+    Opener(re.compile(r"INC-0*(\d+)/whys"), _whys("incident"), under="analyses"),
+    Opener(re.compile(r"INC-0*(\d+)/review"), _review, under="analyses"),
+    Opener(re.compile(r"PRB-0*(\d+)"), _problem, under="analyses"),
+    Opener(re.compile(r"PRB-0*(\d+)/fishbone"), _fishbone("problem"), under="analyses"),
+    Opener(re.compile(r"PRB-0*(\d+)/whys"), _whys("problem"), under="analyses"),
+)
