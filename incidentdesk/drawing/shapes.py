@@ -5,7 +5,7 @@ Lengths are pixels of 1/96 inch, x runs to the right and y down. Colours are nam
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 Point = tuple[float, float]
@@ -125,6 +125,17 @@ def around(boxes: Iterable[Box], margin: float = 0) -> Box:
         max(box.right for box in all_of) + margin,
         max(box.bottom for box in all_of) + margin,
     )
+
+
+def moved(shape: Shape, right: float, down: float) -> Shape:
+    """The shape so many pixels further to the right and down."""
+    if isinstance(shape, Text):
+        return replace(shape, x=shape.x + right, y=shape.y + down, top=shape.top + down, bottom=shape.bottom + down)
+    return replace(shape, steps=tuple(_moved_step(step, right, down) for step in shape.steps))
+
+
+def _moved_step(step: Step, right: float, down: float) -> Step:
+    return step[0], *(value + (down if at % 2 else right) for at, value in enumerate(step[1:]))  # type: ignore[operator]
 
 
 # ── paths ────────────────────────────────────────────────────────────────────────────────────────────────────────────
