@@ -28,6 +28,9 @@ class Measure(Protocol):
     """Breaks a text into balanced lines of at most `wrap` pixels; an empty text has one empty line.
 
     The same text, font and width give the same lines wherever it is asked: on the screen, on paper, on any thread.
+    What has been laid out with it is remembered with it, so it can be hashed.
     """
 
     def __call__(self, text: str, font: Font, wrap: float) -> Measured: ...
+
+    def __hash__(self) -> int: ...
