@@ -30,6 +30,11 @@ corrective_action = record(
     sa.Column("created_by", sa.Text, nullable=False),
     sa.Column("committed_at", sa.BigInteger),
     sa.Column("completed_at", sa.BigInteger),
+    # Who has seen that it works, and when.
+    sa.Column("verified_at", sa.BigInteger),
+    sa.Column("verified_by", sa.Text, nullable=False, default="", server_default=""),
+    # Why it was given up.
+    sa.Column("dropped_reason", sa.Text, nullable=False, default="", server_default=""),
     sa.Column("updated_at", sa.BigInteger, nullable=False),
     sa.Index("ix_corrective_action_incident", "incident_id"),
     sa.Index("ix_corrective_action_problem", "problem_id"),
