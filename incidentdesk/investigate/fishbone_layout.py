@@ -139,7 +139,7 @@ class _Branch:
 
 
 def _branches(graph: CauseGraph, measure: Measure, look: Look) -> list[_Branch]:
-    best = best_voted(graph, look) if look.votes else frozenset()
+    best = best_voted(graph, look.seen_by) if look.votes else frozenset()
     path = {cause.key for cause in graph.path(look.isolated)}
     branches: list[_Branch] = []
     for number, (category, side) in enumerate(sided(graph.categories)):
@@ -166,9 +166,9 @@ def sided(categories: Sequence[Cause]) -> list[tuple[Cause, str]]:
     return found
 
 
-def best_voted(graph: CauseGraph, look: Look) -> frozenset[str]:
+def best_voted(graph: CauseGraph, seen_by: str | None) -> frozenset[str]:
     """At most three causes with more votes than all others; of those that are level none is preferred."""
-    votes = {key: graph.votes_of(key, look.seen_by) for key in graph.causes}
+    votes = {key: graph.votes_of(key, seen_by) for key in graph.causes}
     ranked = sorted(votes.values(), reverse=True)
     limit = max(0, ranked[3] if len(ranked) > 3 else 0)
     return frozenset(key for key, count in votes.items() if count > limit)
