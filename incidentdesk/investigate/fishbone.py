@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from incidentdesk.drawing.measure import Measure
+from incidentdesk.drawing.measure import Measure, Measured
 from incidentdesk.drawing.palette import hue
 from incidentdesk.drawing.shapes import (
     Box,
@@ -28,6 +28,7 @@ from incidentdesk.investigate.fishbone_layout import (
     CAPTION_FONT,
     CATEGORY_FONT,
     HEAD_FONT,
+    HINT_FONT,
     STUB,
     T0,
     C,
@@ -57,7 +58,6 @@ _TWIG = {Status.SUSPECTED: 1.5, Status.VERIFIED: 2.2, Status.RULED_OUT: 1.5, Sta
 _THINNER = 0.25  # of a suspected cause below the first level
 _DASH = (4.0, 3.0)
 _LEGEND_FONT, _LEGEND_ROW = Font(11), 19.0
-_HINT_FONT = Font(13)
 _STATUS_WORD = {
     Status.SUSPECTED: N_("suspected"),
     Status.VERIFIED: N_("verified"),
@@ -85,7 +85,7 @@ def fishbone(graph: CauseGraph, measure: Measure, look: Look | None = None) -> F
     turn = -1.0 if look.right_to_left else 1.0
     groups = [
         _spine(layout, turn),
-        *(_category(rib, turn, graph) for rib in layout.ribs),
+        *(_category(rib, turn, graph, _spine_width(layout, rib.joint)) for rib in layout.ribs),
         *(group for rib in layout.ribs for group in _causes(rib, turn)),
         _head(layout, measure, turn),
         *_hint(layout, measure, look, turn),
@@ -156,9 +156,14 @@ def _thickness(rib: Rib, t: float) -> float:
 # ── groups ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _category(rib: Rib, turn: float, graph: CauseGraph) -> Group:
+def _spine_width(layout: Layout, x: float) -> float:
+    thin, thick = _SPINE
+    return thick - (thick - thin) * x / layout.tail
+
+
+def _category(rib: Rib, turn: float, graph: CauseGraph, spine: float) -> Group:
     colour = hue(rib.number)
-    start, tip = _place(rib, 0, rib.length, turn), _place(rib, 0, _SPINE[1] / 2, turn)
+    start, tip = _place(rib, 0, rib.length, turn), _place(rib, 0, spine / 2, turn)
     whole = ((tip[0] - start[0]) ** 2 + (tip[1] - start[1]) ** 2) ** 0.5
     towards = ((tip[0] - start[0]) / whole, (tip[1] - start[1]) / whole)
     neck = (tip[0] - towards[0] * 8, tip[1] - towards[1] * 8)
@@ -306,27 +311,30 @@ def _d_shape(box: Box, bend: float, turn: float) -> tuple[tuple[str | float, ...
 
 def _hint(layout: Layout, measure: Measure, look: Look, turn: float) -> Iterator[Group]:
     """What to do first, where there is no cause yet; a printed fishbone says nothing of keys."""
-    if look.on_paper or any(rib.hung or rib.pill for rib in layout.ribs):
-        return
-    if not layout.ribs:
-        text = measure(_("No categories yet. Choose a set, or press Tab to add one."), _HINT_FONT, look.wrap)
-        left = (-_HEAD_LEFT - 40 - text.width) if turn > 0 else 46.0
-        lines = text_lines(text, left, -text.height - 12, _HINT_FONT, "muted")
-        yield Group("", "hint", lines, Box(left, -text.height - 12, left + text.width, -12))
-        return
-    rib = layout.ribs[0]
-    text = measure(_("Tab to add the first cause"), _HINT_FONT, look.wrap)
-    near = T0 + G if rib.side == Side.TOP else T0
-    far, twig = near + text.height, T0 if rib.side == Side.TOP else T0 + text.height + G
+    for rib in layout.ribs:
+        if rib.hint:
+            yield _hint_on(rib, rib.hint, turn)
+    if not layout.ribs and not look.on_paper:
+        text = measure(_("No categories yet. Choose a set, or press Tab to add one."), HINT_FONT, look.wrap)
+        left, top = -40 - text.width if turn > 0 else 40.0, -text.height - 12
+        yield _hint_group(text, left, top)
+
+
+def _hint_group(text: Measured, left: float, top: float, *before: Path) -> Group:
+    box = Box(left, top, left + text.width, top + text.height)
+    return Group("", "hint", (*before, *text_lines(text, left, top, HINT_FONT, "muted")), box)
+
+
+def _hint_on(rib: Rib, text: Measured, turn: float) -> Group:
+    """The hint stands where the first cause will."""
+    on_top = rib.side == Side.TOP
+    near, twig = (T0 + G, T0) if on_top else (T0, T0 + text.height + G)
+    far = near + text.height
     right = rib.joint - STUB - C * far
-    left = right - text.width if turn > 0 else -right
-    top = -far if rib.side == Side.TOP else near
     end, y = _place(rib, -_thickness(rib, twig), twig, turn)
     stroke = Stroke(f"{hue(rib.number)}_twig", 1.5, _DASH)
-    shapes = (Path(line(((right - text.width) * turn, y), (end, y)), stroke=stroke),)
-    yield Group(
-        "", "hint", (*shapes, *text_lines(text, left, top, _HINT_FONT, "muted")), Box(left, top, left + text.width, y)
-    )
+    drawn = Path(line(((right - text.width) * turn, y), (end, y)), stroke=stroke)
+    return _hint_group(text, right - text.width if turn > 0 else -right, -far if on_top else near, drawn)
 
 
 def _legend(layout: Layout, measure: Measure, turn: float, bottom: float) -> Group:

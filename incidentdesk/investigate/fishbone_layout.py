@@ -18,6 +18,7 @@ from incidentdesk.drawing.shapes import Font
 from incidentdesk.investigate.cause_graph import Cause, CauseGraph, Kind, Side, Status
 from incidentdesk.investigate.fishbone_label import Label, Shown, label_of
 from incidentdesk.investigate.marks import PILL_GAP, Pill, text_pill
+from incidentdesk.language import _
 
 C = 0.57735  # cot 60°
 # Pixels; the names are those of ux.md 6.3.
@@ -29,7 +30,7 @@ QUANTUM, SPREAD, SHORTEST_RIB, BETWEEN_JOINTS, NARROWEST_STRIP = 24.0, 22.0, 120
 _SHORT = 0.6
 WRAPS = (160.0, 190.0, 220.0, 250.0, 280.0)
 USUAL_WRAP = 190.0
-CATEGORY_FONT, HEAD_FONT, CAPTION_FONT = Font(13, 600), Font(16, 600), Font(10, 600)
+CATEGORY_FONT, HEAD_FONT, CAPTION_FONT, HINT_FONT = Font(13, 600), Font(16, 600), Font(10, 600), Font(13)
 _CATEGORY_WRAP, _HEAD_WRAP = 170.0, 190.0
 CAPTION_HEIGHT = 20.0
 
@@ -95,7 +96,9 @@ class Rib:
     hung: tuple[Hung, ...]
     spread: Spread
     length: float
-    joint: float
+    joint: float = 0.0
+    # What to do first, instead of causes.
+    hint: Measured | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,12 @@ def layout_of(graph: CauseGraph, measure: Measure, look: Look) -> Layout:
     head = measure(graph.effect.text, HEAD_FONT, _HEAD_WRAP)
     head_width, head_height = head.width + 58, max(92.0, head.height + CAPTION_HEIGHT + 28)
     branches = _branches(graph, measure, look)
-    ribs = _joined(_ribs(branches, measure, look, head_height / 2 + 16))
+    ribs = _ribs(branches, measure, look, head_height / 2 + 16)
+    if ribs and not look.on_paper and not any(rib.hung or rib.hidden for rib in ribs):
+        ribs[0] = replace(ribs[0], hint=measure(_("Tab to add the first cause"), HINT_FONT, look.wrap))
+    ribs = _joined(ribs)
     tail = min((rib.joint for rib in ribs), default=-HEADGAP - 240.0) - TAIL
-    return Layout(ribs, head, head_width, head_height, tail)
+    return Layout(tuple(ribs), head, head_width, head_height, tail)
 
 
 # ── what is shown ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -288,7 +294,6 @@ def _rib(sized: _Sized, longest: float) -> Rib:
         hung=hung,
         spread=Spread(spread.gap, full),
         length=longest if full else sized.length,
-        joint=0.0,
     )
 
 
@@ -335,10 +340,12 @@ def _bone_ends(rows: list[_Row], twigs: list[float]) -> list[float | None]:
 def strip_width(rib: Rib) -> float:
     """How far everything on a rib reaches from it, in u."""
     reach = max((STUB + hung.label.width + C * (hung.label.height + G) - hung.u for hung in rib.hung), default=0.0)
+    if rib.hint:
+        reach = STUB + rib.hint.width + C * (rib.hint.height + G)
     return _rounded_up(max(NARROWEST_STRIP, reach))
 
 
-def _joined(ribs: list[Rib]) -> tuple[Rib, ...]:
+def _joined(ribs: list[Rib]) -> list[Rib]:
     """The ribs in pairs from the head to the tail, each pair on one joint."""
     sides = [[rib for rib in ribs if rib.side == side] for side in (Side.TOP, Side.BOTTOM)]
     joints: list[float] = []
@@ -346,7 +353,7 @@ def _joined(ribs: list[Rib]) -> tuple[Rib, ...]:
         limits = [_limit(side, pair, joints) for side in sides if pair < len(side)]
         joints.append(min(limits))
     place = {rib.category.key: joints[at] for side in sides for at, rib in enumerate(side)}
-    return tuple(replace(rib, joint=place[rib.category.key]) for rib in ribs)
+    return [replace(rib, joint=place[rib.category.key]) for rib in ribs]
 
 
 def _limit(side: list[Rib], pair: int, joints: list[float]) -> float:

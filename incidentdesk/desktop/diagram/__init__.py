@@ -1,0 +1,1 @@
+"""Diagrams on the screen: painting, and the canvas on which they are edited."""

@@ -1,0 +1,124 @@
+"""A drawing painted with Qt: on the screen, and as a picture for a file or the clipboard."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTextLayout
+
+from incidentdesk.drawing.palette import Palette
+from incidentdesk.drawing.shapes import Box, Drawing, Group, Path, Shape, Step, Text
+from incidentdesk.paper.label import struck_line, text_layout
+
+# Groups that are kept ready for painting: more than the largest diagram has, so that only what changed is made anew.
+_READY = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadyPath:
+    path: QPainterPath
+    shape: Path
+
+    def paint(self, painter: QPainter, palette: Palette) -> None:
+        shape = self.shape
+        if shape.fill:
+            painter.fillPath(self.path, QColor(palette[shape.fill]))
+        if shape.stroke:
+            painter.strokePath(self.path, _pen(shape, palette))
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadyText:
+    layout: QTextLayout
+    place: QPointF
+    text: Text
+
+    def paint(self, painter: QPainter, palette: Palette) -> None:
+        painter.setPen(QColor(palette[self.text.colour]))
+        self.layout.draw(painter, self.place)
+        if self.text.struck:
+            y, thickness = struck_line(self.text)
+            painter.fillRect(QRectF(self.text.x, y - thickness / 2, self.text.width, thickness), painter.pen().color())
+
+
+_Ready = tuple[_ReadyPath | _ReadyText, ...]
+# By the identity of a group, which is kept with it: a layout gives the same object back for what has not changed.
+_ready: OrderedDict[int, tuple[Group, _Ready]] = OrderedDict()
+
+
+def paint(painter: QPainter, drawing: Drawing, palette: Palette, seen: Box | None = None) -> None:
+    """Paint the groups from back to front; with `seen` only those that may show in that part."""
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    for group in drawing.groups:
+        if seen is None or group.kind != "cause" or _meets(group.box, seen):
+            paint_group(painter, group, palette)
+
+
+def paint_group(painter: QPainter, group: Group, palette: Palette) -> None:
+    for each in _made_ready(group):
+        each.paint(painter, palette)
+
+
+def image(drawing: Drawing, palette: Palette, scale: float = 1.0) -> QImage:
+    """The drawing on the surface of the palette, with `scale` dots for each of its pixels."""
+    width, height = max(1, round(drawing.box.width * scale)), max(1, round(drawing.box.height * scale))
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
+    picture.fill(QColor(palette["surface"]))
+    picture.setDotsPerMeterX(round(96 * scale / 0.0254))
+    picture.setDotsPerMeterY(round(96 * scale / 0.0254))
+    painter = QPainter(picture)
+    painter.scale(scale, scale)
+    painter.translate(-drawing.box.left, -drawing.box.top)
+    paint(painter, drawing, palette)
+    painter.end()
+    return picture
+
+
+def _meets(box: Box, seen: Box) -> bool:
+    return box.left < seen.right and seen.left < box.right and box.top < seen.bottom and seen.top < box.bottom
+
+
+def _made_ready(group: Group) -> _Ready:
+    known = _ready.get(id(group))
+    if known is not None:
+        _ready.move_to_end(id(group))
+        return known[1]
+    made = tuple(_ready_shape(shape) for shape in group.shapes)
+    _ready[id(group)] = (group, made)
+    if len(_ready) > _READY:
+        _ready.popitem(last=False)
+    return made
+
+
+def _ready_shape(shape: Shape) -> _ReadyPath | _ReadyText:
+    if isinstance(shape, Path):
+        return _ReadyPath(_path(shape.steps), shape)
+    layout = text_layout(shape.text, shape.font, shape.right_to_left)
+    line = layout.lineAt(0)
+    # A line from right to left stands at the right end of its layout.
+    return _ReadyText(layout, QPointF(shape.x - line.naturalTextRect().x(), shape.y - line.ascent()), shape)
+
+
+def _path(steps: tuple[Step, ...]) -> QPainterPath:
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    for kind, *values in steps:
+        if kind == "M":
+            path.moveTo(*values)
+        elif kind == "L":
+            path.lineTo(*values)
+        elif kind == "C":
+            path.cubicTo(*values)
+        else:
+            path.closeSubpath()
+    return path
+
+
+def _pen(shape: Path, palette: Palette) -> QPen:
+    stroke = shape.stroke
+    pen = QPen(QBrush(QColor(palette[stroke.colour])), stroke.width)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    if stroke.dash:
+        pen.setDashPattern([length / stroke.width for length in stroke.dash])
+    return pen
