@@ -173,6 +173,14 @@ def _towards(start: Point, end: Point, length: float) -> Point:
     return _between(start, end, min(length, whole / 2) / whole) if whole else start
 
 
+def arrow(tip: Point, towards: Point, length: float, half: float) -> tuple[Point, ...]:
+    """The head of an arrow, with a notch; `towards` is the unit vector in which it points."""
+    (x, y), (dx, dy) = tip, towards
+    back = (x - dx * length, y - dy * length)
+    notch = (x - dx * length * 0.72, y - dy * length * 0.72)
+    return tip, (back[0] - dy * half, back[1] + dx * half), notch, (back[0] + dy * half, back[1] - dx * half)
+
+
 def rectangle(box: Box, radius: float = 0) -> tuple[Step, ...]:
     left, top, right, bottom = box
     if not radius:

@@ -16,6 +16,7 @@ from incidentdesk.drawing.shapes import (
     Shape,
     Stroke,
     around,
+    arrow,
     line,
     moved,
     polygon,
@@ -116,14 +117,6 @@ def _title(graph: CauseGraph) -> str:
 # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _arrow(tip: Point, towards: Point, length: float, half: float) -> tuple[Point, ...]:
-    """A head with a notch; `towards` is the unit vector in which it points."""
-    (x, y), (dx, dy) = tip, towards
-    back = (x - dx * length, y - dy * length)
-    notch = (x - dx * length * 0.72, y - dy * length * 0.72)
-    return tip, (back[0] - dy * half, back[1] + dx * half), notch, (back[0] + dy * half, back[1] - dx * half)
-
-
 def _tapered(start: Point, end: Point, widths: tuple[float, float]) -> tuple[Point, ...]:
     """A line that grows from the first width to the second."""
     across, along = end[0] - start[0], end[1] - start[1]
@@ -172,7 +165,7 @@ def _category(rib: Rib, turn: float, graph: CauseGraph, spine: float) -> Group:
     box = Box(middle[0] - width / 2, middle[1] - height / 2, middle[0] + width / 2, middle[1] + height / 2)
     shapes: list[Shape] = [
         Path(polygon(_tapered(start, neck, _RIB)), colour),
-        Path(polygon(_arrow(tip, towards, 12, 4.8)), colour),
+        Path(polygon(arrow(tip, towards, 12, 4.8)), colour),
         Path(rectangle(box, 7), f"{colour}_fill", Stroke(colour, 1.5), decoration=True),
     ]
     column = box.width - 28 - (rib.pill.width + PILL_GAP if rib.pill else 0)
@@ -237,7 +230,7 @@ def _cause_group(
         shapes.append(Path(line((bone[0], bone[1]), (bone[2], bone[3])), stroke=Stroke(deep, _BONE)))
     shapes.append(Path(line((start, y), (tip - turn * 4, y)), stroke=stroke))
     half = 2.4 + stroke.width * 0.35
-    shapes.append(Path(polygon(_arrow((tip, y), (turn, 0), 7, half)), stroke.colour))
+    shapes.append(Path(polygon(arrow((tip, y), (turn, 0), 7, half)), stroke.colour))
     shapes.extend(moved(shape, left, top) for shape in label.shapes)
     box = Box(left, top, left + label.width, y + 2)
     return Group(key, "cause", tuple(shapes), box, name)
