@@ -55,10 +55,10 @@ def upgrade_at(where: str | Path) -> tuple[str, str]:
 
 def _at(where: str | Path, create: bool) -> Database:
     if is_url(where):
-        return Database(url=str(where), bring_up=_bring_up)
+        return Database(url=str(where), bring_up=_bring_up, know_tables=_know_tables)
     path = Path(where).expanduser().absolute()
     _refuse_impossible(path, create)
-    database = Database(path, bring_up=_bring_up, read_only=_why_read_only(path))
+    database = Database(path, bring_up=_bring_up, know_tables=_know_tables, read_only=_why_read_only(path))
     if is_on_network(path):
         database.warnings.append(_network_warning(path))
     return database
@@ -102,6 +102,12 @@ def _bring_up(engine: "sa.Engine") -> None:
     from incidentdesk.schema.upgrade import upgrade
 
     upgrade(engine)
+
+
+def _know_tables() -> object:
+    from incidentdesk.schema.tables import metadata
+
+    return metadata
 
 
 def _make_tables(database: Database) -> None:

@@ -40,10 +40,12 @@ class Database:
         url: str = "",
         *,
         bring_up: "Callable[[sa.Engine], None]",
+        know_tables: Callable[[], object] = lambda: None,
         read_only: str = "",
     ) -> None:
         self.path = path
         self.bring_up = bring_up  # makes the tables, or brings older ones up to date
+        self.know_tables = know_tables  # completes the collection of tables; whatever goes by that asks for it before
         self.url = url
         self.read_only = read_only
         self.dialect = "sqlite" if path else "postgresql"
@@ -61,6 +63,7 @@ class Database:
     def engine(self) -> "sa.Engine":
         from incidentdesk.store.engine import postgresql_engine, sqlite_engine
 
+        self.know_tables()
         return sqlite_engine(self.path) if self.path else postgresql_engine(self.url)
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,7 +97,7 @@ class Database:
         except queue.Empty:
             connection = connect_for_reading(str(self.path))
         try:
-            yield SqliteReader(connection)
+            yield SqliteReader(connection, self.know_tables)
         finally:
             self._idle.put(connection)
 

@@ -70,11 +70,15 @@ class ConnectionReader:
 
 @contextmanager
 def connection_of(reader: Reader) -> Iterator[sa.Connection]:
-    """What a reader reads through, as a connection of SQLAlchemy; it stays open and in the reader's hands."""
+    """What a reader reads through, as a connection of SQLAlchemy; it stays open and in the reader's hands.
+
+    All tables are known from then on.
+    """
     if isinstance(reader, ConnectionReader):
         yield reader.connection
         return
     assert isinstance(reader, SqliteReader)
+    reader.know_tables()
     driver = reader.connection
     engine = sa.create_engine("sqlite+pysqlite://", creator=lambda: driver, poolclass=sa.pool.StaticPool)
     with engine.connect() as connection:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -34,8 +34,9 @@ class SqliteReader:
 
     dialect = "sqlite"
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, know_tables: Callable[[], object] = lambda: None) -> None:
         self.connection = connection
+        self.know_tables = know_tables
 
     def rows(self, sql: str, parameters: Parameters | None = None) -> list[Row]:
         with _damage_of_texts():

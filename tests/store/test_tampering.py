@@ -1,10 +1,17 @@
 """The ledger shows tampering: rows changed, deleted, added, moved, cut off, and records changed past it (safe-12)."""
 
+import subprocess
+import sys
+
 import pytest
 import sqlalchemy as sa
 
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.investigate.cause_editing import add_below
+from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph
+from incidentdesk.investigate.cause_record import save_changes
+from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note
 from incidentdesk.schema.soundness import examine
@@ -200,3 +207,18 @@ def test_one_changed_row_among_very_many_is_found(sqlite_desk):
     assert found(sqlite_desk) == []
     tamper(sqlite_desk, "UPDATE ledger SET actor = 'Eve' WHERE id = 3210")
     assert [(breach.chain, breach.position) for breach in found(sqlite_desk)] == [(3210, 1)]
+
+
+def test_the_chain_of_an_incident_is_verified_where_nothing_of_its_investigation_is_loaded(sqlite_desk):
+    with sqlite_desk.write(actor="Mei") as session:
+        subject = Subject(INCIDENT, log_incident(session, title="VPN down"))
+        save_changes(session, subject, add_below(CauseGraph(), EFFECT, "Certificate expired").gesture)
+    program = (
+        "import sys\nfrom incidentdesk.schema.opening import open_desk\n"
+        "from incidentdesk.store.ledger import is_whole\n"
+        f"with open_desk(sys.argv[1]).read() as reader: print(is_whole(reader, {subject.id}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(sqlite_desk.path)], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
