@@ -361,7 +361,24 @@ def merged(first: Gesture, second: Gesture) -> Gesture:
         joined = _joined(earlier, change)
         if joined is not None:
             order[place] = joined
-    return tuple(order.values())
+    return _in_writing_order(order.values())
+
+
+def _in_writing_order(changes: Iterable[Change]) -> Gesture:
+    """So that nothing is written before what it stands below, and nothing taken away before what stands below it."""
+    making = {change.key: change for change in changes if change.before is None and change.noun == Noun.CAUSE}
+
+    def rank(change: Change) -> tuple[int, int]:
+        if change.after is None:
+            return 3, 0
+        if change.before is not None:
+            return 2, 0
+        depth, at = 0, change.after.get("parent")
+        while change.noun == Noun.CAUSE and at in making and depth <= len(making):
+            depth, at = depth + 1, (making[at].after or {}).get("parent")
+        return (0 if change.noun == Noun.CAUSE else 1), depth
+
+    return tuple(sorted(changes, key=rank))
 
 
 def _joined(first: Change, second: Change) -> Change | None:

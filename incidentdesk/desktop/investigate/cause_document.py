@@ -1,0 +1,382 @@
+"""The cause graph that a diagram edits: changed in memory at once, saved behind it, taken back step by step."""
+
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoStack
+
+from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
+from incidentdesk.desktop.investigate.cause_draft import Typed, as_values, from_values
+from incidentdesk.desktop.investigate.cause_saving import (
+    GivenUp,
+    LoadedCauses,
+    Rejected,
+    load_causes,
+    save_causes,
+    undo_elsewhere,
+)
+from incidentdesk.desktop.investigate.cause_steps import ElsewhereStep, GestureStep, touched_keys
+from incidentdesk.desktop.investigate.gesture_state import is_so, rebased, still_to_do, typed_texts
+from incidentdesk.investigate.cause_editing import set_text
+from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Change, Gesture, applied, merged, opposite
+from incidentdesk.investigate.subject import Subject
+from incidentdesk.language import _
+from incidentdesk.refusal import Refused
+from incidentdesk.store.conflict import Conflict
+
+_KEPT_AFTER = 300  # milliseconds from a key to the draft
+_RETRIED_AFTER = 5_000  # milliseconds
+SAVED, SAVING, UNDECIDED, TROUBLE = "saved", "saving", "undecided", "trouble"
+
+
+@dataclass(frozen=True, slots=True)
+class SaveState:
+    """SAVED, SAVING, UNDECIDED while a person has to choose after a conflict, or TROUBLE; `why` it is not saved."""
+
+    kind: str = SAVED
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """What is to be saved: a gesture on the graph, or a step of the ledger to be taken back."""
+
+    gesture: Gesture = ()
+    elsewhere: ElsewhereStep | None = None
+    given_up: tuple[GivenUp, ...] = ()
+
+
+class CauseDocument(QObject):
+    """`graph` is what stands in the database with everything laid on it that is not saved yet.
+
+    Signals: `loaded` when there is a graph for the first time; `changed` when it has become another; `stepped` with the
+    keys that an undo or redo was about; `refused` with the Refused of a gesture, `rejected` with what the database
+    would not take and the texts that were in it; `conflicted` with a Conflict, to be answered by `decide`; `recovered`
+    with the texts of a draft; `absent` with the Refused where nothing can be read; `state_changed`.
+    """
+
+    loaded = Signal()
+    changed = Signal()
+    stepped = Signal(object)
+    refused = Signal(object)
+    rejected = Signal(object, str)
+    conflicted = Signal(object)
+    recovered = Signal(str)
+    absent = Signal(object)
+    state_changed = Signal()
+
+    def __init__(self, desk: Desk, subject: Subject, draft_key: str, parent: QObject | None = None) -> None:
+        """`draft_key` names what is typed here and not saved; no other document that is open may have the same."""
+        super().__init__(parent)
+        self._desk, self.subject, self._draft_key = desk, subject, draft_key
+        self.graph = CauseGraph()
+        self.title = ""
+        self.is_loaded = False
+        self.stack = QUndoStack(self)
+        self.state = SaveState()
+        self._stored = CauseGraph()
+        self._start: Gesture = ()
+        self._queue: list[_Waiting] = []
+        self._under_way = 0
+        self._one_by_one = False
+        self._held = False
+        self._conflict: Conflict | None = None
+        self._typed: Typed | None = None
+        self._written = self._read_after = 0
+        self._sent: Gesture = ()
+        self._stopped = False
+        self._has_draft = False
+        self._sending = QTimer(self, singleShot=True, interval=0)
+        self._sending.timeout.connect(self._send)
+        self._retrying = QTimer(self, singleShot=True, interval=_RETRIED_AFTER)
+        self._retrying.timeout.connect(self.retry)
+        self._keeping = QTimer(self, singleShot=True, interval=_KEPT_AFTER)
+        self._keeping.timeout.connect(self.keep)
+        desk.changes.changed.connect(self._heard)
+
+    # -- reading
+
+    def load(self) -> None:
+        """Read the graph; `loaded`, `changed` or `absent` follows."""
+        self._read_after = self._written
+        self._desk.background.run_latest(
+            f"causes of {id(self)}",
+            load_causes,
+            self._desk.database,
+            self.subject,
+            then=self._take,
+            failed=self._not_read,
+        )
+
+    def _heard(self, changes: Any) -> None:
+        from incidentdesk.investigate.cause_record import NOUNS
+
+        if self.is_loaded and NOUNS & set(changes):
+            self.load()
+
+    def _take(self, loaded: LoadedCauses) -> None:
+        if self._read_after != self._written:
+            # Something was saved while this was read, which it may not have in it.
+            self.load()
+            return
+        self._start = loaded.start
+        self._stored = loaded.graph if loaded.graph is not None else applied(CauseGraph(), loaded.start)
+        self.title = loaded.title
+        self._show(applied(self._stored, self._unsaved()))
+        if not self.is_loaded:
+            self.is_loaded = True
+            self.loaded.emit()
+            self._recover()
+
+    def _not_read(self, refused: Refused) -> None:
+        if self.is_loaded:
+            self.refused.emit(refused)
+        else:
+            self.absent.emit(refused)
+
+    def _show(self, graph: CauseGraph) -> None:
+        if graph != self.graph:
+            self.graph = graph
+            self.changed.emit()
+
+    # -- changing
+
+    def why_read_only(self) -> str:
+        return str(getattr(self._desk.database, "read_only", "")) or (
+            "" if self.is_loaded else _("The causes are not shown yet.")
+        )
+
+    def do(self, gesture: Gesture, text: str, *, merge: str = "") -> None:
+        """Change the graph as one step that can be undone; `text` names it.
+
+        A step with the same `merge` as the one before it becomes one with it. Raises Refused where nothing can be
+        written.
+        """
+        why = self.why_read_only()
+        if why:
+            raise Refused(why)
+        if gesture:
+            self.stack.push(GestureStep(self, gesture, text, merge))
+
+    def apply(self, gesture: Gesture) -> None:
+        """Change the graph and save that; for the steps of the stack."""
+        self._queue.append(_Waiting(gesture))
+        self._show(applied(self.graph, gesture))
+        self._sending.start()
+        self._keep_soon()
+
+    def step(self, gesture: Gesture) -> bool:
+        """Go back or forth by a step; False where somebody has changed the same since."""
+        if self.why_read_only():
+            return False
+        if not is_so(self.graph, opposite(gesture)):
+            self.refused.emit(Refused(_("This step can't be taken back any more: it was changed since.")))
+            return False
+        self.apply(gesture)
+        self.stepped.emit(touched_keys(gesture))
+        return True
+
+    def done_elsewhere(self, gesture: int, text: str) -> None:
+        """Take a gesture of the ledger, such as evidence that was added in a dialog, into the steps."""
+        self.stack.push(ElsewhereStep(self, gesture, text))
+
+    def undo_elsewhere(self, step: ElsewhereStep) -> None:
+        self._queue.append(_Waiting(elsewhere=step))
+        self._sending.start()
+
+    # -- typing
+
+    def typing(self, key: str, text: str) -> None:
+        """Keep what is being typed into a label as a draft, until `typed`."""
+        self._typed = Typed(key, text)
+        self._keep_soon()
+
+    def typed(self) -> None:
+        """Nothing is being typed any more."""
+        self._typed = None
+        self._keep_soon()
+
+    def hold(self, held: bool) -> None:
+        """Save nothing while a new label has no text yet, so that nobody sees empty causes come and go."""
+        self._held = held
+        if not held:
+            self._sending.start()
+
+    # -- saving
+
+    @property
+    def is_saved(self) -> bool:
+        return not self._queue and self._typed is None
+
+    def _unsaved(self) -> Gesture:
+        return reduce(merged, (each.gesture for each in self._queue), ())
+
+    def _send(self) -> None:
+        if self._under_way or self._held or self._stopped or self._conflict is not None:
+            return
+        if not self._queue:
+            self._one_by_one = False
+            self.keep()
+            self._tell(SaveState())
+            return
+        self._tell(SaveState(SAVING))
+        step = self._queue[0].elsewhere
+        if step is not None:
+            self._under_way = 1
+            self._run(undo_elsewhere, step.gesture, then=self._turned)
+            return
+        batch = self._batch()
+        self._under_way = len(batch)
+        self._sent = reduce(merged, (each.gesture for each in batch), ())
+        given_up = tuple(each for waiting in batch for each in waiting.given_up)
+        if self._sent or given_up:
+            self._run(save_causes, self.subject, self._sent, self._start, given_up, then=self._saved)
+        else:
+            self._saved(0)
+            self._sending.start()
+
+    def _batch(self) -> list[_Waiting]:
+        batch: list[_Waiting] = []
+        for each in self._queue:
+            if each.elsewhere is not None or (batch and self._one_by_one):
+                break
+            batch.append(each)
+        return batch
+
+    def _run(self, function: Any, *args: Any, then: Any) -> None:
+        job = self._desk.background.run(
+            function, self._desk.database, self._desk.actor, *args, then=then, failed=self._not_saved
+        )
+        job.finished.connect(self._ended)
+
+    def _ended(self) -> None:
+        """However it ended: what came to the crash handler is tried again like trouble with the database."""
+        if self._under_way:
+            self._under_way = 0
+            self._stop(_("What you have changed is not saved, because the program made a mistake."))
+        self._sending.start()
+
+    def _saved(self, _gesture_id: int) -> None:
+        del self._queue[: self._under_way]
+        self._under_way = 0
+        self._written += 1
+        if self._sent:
+            self._stored = applied(self._stored, self._sent)
+            self._start, self._sent = (), ()
+        self._keep_soon()
+
+    def _turned(self, gesture_id: int) -> None:
+        step = self._queue[0].elsewhere
+        if step is not None:
+            step.gesture = gesture_id
+        self._saved(gesture_id)
+
+    def _not_saved(self, refused: Refused) -> None:
+        count, self._under_way, self._sent = self._under_way, 0, ()
+        if not isinstance(refused, Conflict | Rejected):
+            self._stop(str(refused))
+            self._retrying.start()
+        elif _is_decidable(refused):
+            self._conflict = refused
+            self._tell(SaveState(UNDECIDED, str(refused)))
+            self.conflicted.emit(self.conflict)
+        elif count > 1:
+            self._one_by_one = True
+        else:
+            self._reject(refused)
+
+    def _stop(self, why: str) -> None:
+        self._stopped = True
+        self._tell(SaveState(TROUBLE, why))
+
+    def retry(self) -> None:
+        """Try at once to save what is waiting."""
+        self._retrying.stop()
+        self._stopped = False
+        self._sending.start()
+
+    def _reject(self, refused: Refused) -> None:
+        """Take out what the database does not take; what was typed in it goes along with the message."""
+        waiting = self._queue.pop(0)
+        if waiting.elsewhere is not None:
+            waiting.elsewhere.gesture = 0
+        self._show(applied(self._stored, self._unsaved()))
+        self.load()
+        self._keep_soon()
+        self.rejected.emit(refused, "\n\n".join(typed_texts(waiting.gesture)))
+
+    def _tell(self, state: SaveState) -> None:
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit()
+
+    # -- two people
+
+    @property
+    def conflict(self) -> Conflict | None:
+        """What a person has to decide, with the latest of what was written here."""
+        conflict = self._conflict
+        if conflict is not None:
+            mine = next((each.after for each in self._unsaved() if _is_about(conflict, each)), None) or {}
+            conflict.clashes = tuple(replace(each, mine=mine.get(each.field, each.mine)) for each in conflict.clashes)
+        return conflict
+
+    def decide(self, decided: dict[str, Any], given_up: dict[str, Any]) -> None:
+        """What is to be saved in each field that both have changed, and what was given up for it."""
+        conflict, self._conflict = self._conflict, None
+        if conflict is None:
+            return
+        given = tuple(each for waiting in self._queue for each in waiting.given_up)
+        if given_up:
+            given = (*given, GivenUp(conflict.noun, conflict.key, given_up))
+        later = [each for each in self._queue if each.elsewhere is not None]
+        self._queue = [_Waiting(rebased(self._unsaved(), conflict, decided), given_up=given), *later]
+        self._show(applied(self._stored, self._unsaved()))
+        self.load()
+        self._sending.start()
+
+    # -- drafts
+
+    def _keep_soon(self) -> None:
+        if not self._keeping.isActive():
+            self._keeping.start()
+
+    def keep(self) -> None:
+        """Keep what is not saved on this machine, or forget what is saved by now."""
+        self._keeping.stop()
+        place = self._desk.database.place
+        values = as_values([each.gesture for each in self._queue if each.gesture], self._typed)
+        if values:
+            keep_draft(place, self._draft_key, values)
+            self._has_draft = True
+        elif self._has_draft:
+            forget_draft(place, self._draft_key)
+            self._has_draft = False
+
+    def _recover(self) -> None:
+        steps, typed = from_values(draft(self._desk.database.place, self._draft_key))
+        if self.why_read_only() or (not steps and typed is None):
+            return
+        self._has_draft = True
+        self._keep_soon()
+        graph = self.graph
+        gesture: Gesture = ()
+        for step in steps:
+            gesture = merged(gesture, still_to_do(applied(graph, gesture), step))
+        if typed is not None and (typed.key == EFFECT or typed.key in applied(graph, gesture).causes):
+            gesture = merged(gesture, set_text(applied(graph, gesture), typed.key, typed.text))
+        if gesture:
+            self.do(gesture, _("Recovered text"))
+            self.recovered.emit(" · ".join(typed_texts(gesture)))
+
+
+def _is_decidable(refused: Refused) -> bool:
+    """Whether a person can choose field by field; between a change and taking away there is nothing to choose."""
+    return isinstance(refused, Conflict) and all(clash.mine is not None for clash in refused.clashes)
+
+
+def _is_about(conflict: Conflict, change: Change) -> bool:
+    return (change.noun, change.key) == (conflict.noun, conflict.key)
