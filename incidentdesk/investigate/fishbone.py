@@ -42,8 +42,8 @@ from incidentdesk.investigate.fishbone_layout import (
     Spread,
     layout_of,
 )
-from incidentdesk.investigate.marks import PILL_GAP, PILL_HEIGHT, pill_row, status_mark, text_lines
-from incidentdesk.language import N_, _, isolated, ngettext
+from incidentdesk.investigate.marks import PILL_GAP, PILL_HEIGHT, STATUS_WORD, pill_row, status_mark, text_lines
+from incidentdesk.language import _, isolated, ngettext
 
 _MARGIN = 24.0
 # Between the spine and the head.
@@ -59,12 +59,6 @@ _TWIG = {Status.SUSPECTED: 1.5, Status.VERIFIED: 2.2, Status.RULED_OUT: 1.5, Sta
 _THINNER = 0.25  # of a suspected cause below the first level
 _DASH = (4.0, 3.0)
 _LEGEND_FONT, _LEGEND_ROW = Font(11), 19.0
-_STATUS_WORD = {
-    Status.SUSPECTED: N_("suspected"),
-    Status.VERIFIED: N_("verified"),
-    Status.RULED_OUT: N_("ruled out"),
-    Status.ROOT_CAUSE: N_("root cause"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +245,7 @@ def cause_name(shown: Shown, level: int, category: str) -> str:
     """What a screen reader says: "Rollback plan not tested, root cause, level 1 of Process, 3 evidence"."""
     name = _("{text}, {status}, level {level} of {category}").format(
         text=isolated(shown.text),
-        status=_(_STATUS_WORD[Status(shown.status)]),
+        status=_(STATUS_WORD[Status(shown.status)]),
         level=level,
         category=isolated(category),
     )

@@ -10,6 +10,7 @@ from math import cos, pi, sin
 from incidentdesk.drawing.measure import Measure, Measured
 from incidentdesk.drawing.shapes import Box, Font, Path, Point, Shape, Stroke, Text, circle, moved, polygon, rectangle
 from incidentdesk.investigate.cause_graph import Status
+from incidentdesk.language import N_
 
 PILL_FONT = Font(10, 500)
 STRONG_PILL_FONT = Font(10, 600)
@@ -25,6 +26,13 @@ STATUS_COLOUR = {
     Status.VERIFIED: "verified",
     Status.RULED_OUT: "ruled_out",
     Status.ROOT_CAUSE: "root",
+}
+# As it stands inside a sentence.
+STATUS_WORD = {
+    Status.SUSPECTED: N_("suspected"),
+    Status.VERIFIED: N_("verified"),
+    Status.RULED_OUT: N_("ruled out"),
+    Status.ROOT_CAUSE: N_("root cause"),
 }
 
 
