@@ -31,6 +31,8 @@ _SHORT = 0.6
 WRAPS = (160.0, 190.0, 220.0, 250.0, 280.0)
 USUAL_WRAP = 190.0
 CATEGORY_FONT, HEAD_FONT, CAPTION_FONT, HINT_FONT = Font(13, 600), Font(16, 600), Font(10, 600), Font(13)
+# While it is edited the outermost label may come so much nearer to the box of its category, before all boxes move.
+_EASE = 12.0
 _CATEGORY_WRAP, _HEAD_WRAP = 170.0, 190.0
 CAPTION_HEIGHT = 20.0
 
@@ -97,8 +99,9 @@ class Rib:
     spread: Spread
     length: float
     joint: float = 0.0
-    # What to do first, instead of causes.
+    # What to do first, instead of causes; and the least width of the strip, which is that of the hint for all ribs.
     hint: Measured | None = None
+    room: float = NARROWEST_STRIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def layout_of(graph: CauseGraph, measure: Measure, look: Look) -> Layout:
     branches = _branches(graph, measure, look)
     ribs = _ribs(branches, measure, look, head_height / 2 + 16)
     if ribs and not look.on_paper and not any(rib.hung or rib.hidden for rib in ribs):
-        ribs[0] = replace(ribs[0], hint=measure(_("Tab to add the first cause"), HINT_FONT, look.wrap))
+        ribs = _hinted(ribs, measure(_("Tab to add the first cause"), HINT_FONT, look.wrap))
     ribs = _joined(ribs)
     tail = min((rib.joint for rib in ribs), default=-HEADGAP - 240.0) - TAIL
     return Layout(tuple(ribs), head, head_width, head_height, tail)
@@ -268,7 +271,7 @@ def _sized(branch: _Branch, measure: Measure, look: Look, least: float) -> _Size
     heights = sum(row.label.height + G + BAND for row in branch.rows)
     need = T0 + heights + groups * GROUP - (BAND + GROUP) + OVER if groups else 0.0
     frozen = look.frozen.get(branch.category.key)
-    kept = frozen.gap * max(0.0, groups - 0.5) if frozen else 0.0
+    kept = frozen.gap * max(0.0, groups - 0.5) - _EASE if frozen and groups else 0.0
     length = _rounded_up(max(SHORTEST_RIB, least, need + kept))
     return _Sized(branch, text, pill, width, max(30.0, text.height + 12), groups, need, frozen, length)
 
@@ -334,15 +337,18 @@ def _bone_ends(rows: list[_Row], twigs: list[float]) -> list[float | None]:
     return ends
 
 
+def _hinted(ribs: list[Rib], hint: Measured) -> list[Rib]:
+    room = STUB + hint.width + C * (hint.height + G)
+    return [replace(rib, room=room, hint=None if number else hint) for number, rib in enumerate(ribs)]
+
+
 # ── joints ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def strip_width(rib: Rib) -> float:
     """How far everything on a rib reaches from it, in u."""
     reach = max((STUB + hung.label.width + C * (hung.label.height + G) - hung.u for hung in rib.hung), default=0.0)
-    if rib.hint:
-        reach = STUB + rib.hint.width + C * (rib.hint.height + G)
-    return _rounded_up(max(NARROWEST_STRIP, reach))
+    return _rounded_up(max(rib.room, reach))
 
 
 def _joined(ribs: list[Rib]) -> list[Rib]:
