@@ -10,7 +10,7 @@ from typing import Any
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from incidentdesk.language import _
 from incidentdesk.paper.file import replacing
@@ -58,7 +58,46 @@ class Sheet:
     @property
     def text_size(self) -> tuple[float, float]:
         """Width and height between the margins, in points."""
-        return self.size[0] - 2 * MARGIN, self.size[1] - 2 * MARGIN
+        return room_on(self.size)
+
+
+def room_on(size: tuple[float, float]) -> tuple[float, float]:
+    """Width and height between the margins of a page of that size, in points."""
+    return size[0] - 2 * MARGIN, size[1] - 2 * MARGIN
+
+
+class _Turn(ActionFlowable):  # type: ignore[misc]
+    """From here on pages have another size, None for that of the sheet."""
+
+    def __init__(self, size: tuple[float, float] | None) -> None:
+        super().__init__()
+        self.size = size
+
+    def apply(self, document: BaseDocTemplate) -> None:
+        document.handle_nextPageTemplate(_template_name(self.size))
+        document.handle_pageBreak()
+
+
+def own_page(blocks: Sequence[Flowable], size: tuple[float, float]) -> list[Flowable]:
+    """Blocks on pages of their own, `size` in points with the same margins as the others; behind them it goes on as
+    before."""
+    return [_Turn(size), *blocks, _Turn(None)]
+
+
+def _turned(story: Sequence[Flowable]) -> tuple[list[Flowable], list[tuple[float, float] | None]]:
+    """The story without turns that would leave an empty page behind, and all sizes, that of the first page first."""
+    blocks = [
+        block
+        for block, following in zip(story, [*story[1:], _Turn(None)], strict=True)
+        if not (isinstance(block, _Turn) and isinstance(following, _Turn))
+    ]
+    first = blocks.pop(0).size if blocks and isinstance(blocks[0], _Turn) else None
+    sizes = [first, *(block.size for block in blocks if isinstance(block, _Turn))]
+    return blocks, list(dict.fromkeys(sizes))
+
+
+def _template_name(size: tuple[float, float] | None) -> str:
+    return "text" if size is None else f"{size[0]:.2f} × {size[1]:.2f}"
 
 
 # ReportLab reads a font file through a position that all documents share.
@@ -68,10 +107,17 @@ _embedding = threading.Lock()
 class _NumberedCanvas(Canvas):  # type: ignore[misc]
     """Every page shows a form that is only drawn at the end, when the number of pages is known."""
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._widths: list[float] = []
+
+    def showPage(self) -> None:
+        self._widths.append(self._pagesize[0])
+        super().showPage()
+
     def save(self) -> None:
-        total = self.getPageNumber() - 1
-        width = self._pagesize[0]
-        for page in range(1, total + 1):
+        total = len(self._widths)
+        for page, width in enumerate(self._widths, 1):
             self.beginForm(_page_label(page))
             label = lines_of(_("page {page} of {total}").format(page=page, total=total), _EDGE, width)[0]
             ink = Ink(self)
@@ -86,8 +132,8 @@ def _page_label(page: int) -> str:
     return f"page-{page}"
 
 
-def _draw_edges(canvas: Any, sheet: Sheet) -> None:
-    width, height = sheet.size
+def _draw_edges(canvas: Any, sheet: Sheet, size: tuple[float, float]) -> None:
+    width, height = size
     right = width - MARGIN
     ink = Ink(canvas)
     top = height - MARGIN + _AWAY
@@ -121,10 +167,10 @@ def write_document(
     says so between two pages.
     """
 
-    def begin_page(canvas: Any, _template: Any) -> None:
+    def begin_page(canvas: Any, document: BaseDocTemplate) -> None:
         if cancelled():
             raise Refused(_("Stopped. Nothing was written."))
-        _draw_edges(canvas, sheet)
+        _draw_edges(canvas, sheet, document.pageTemplate.pagesize)
 
     with replacing(Path(path)) as file:
         document = BaseDocTemplate(
@@ -137,7 +183,13 @@ def write_document(
             initialFontName=bundled(Face.REGULAR).name,
             displayDocTitle=True,
         )
-        frame = Frame(MARGIN, MARGIN, *sheet.text_size, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-        document.addPageTemplates(PageTemplate(frames=[frame], onPage=begin_page))
-        document.build(list(story), canvasmaker=_NumberedCanvas)
+        blocks, sizes = _turned(story)
+        document.addPageTemplates([_template(size, sheet, begin_page) for size in sizes])
+        document.build(blocks, canvasmaker=_NumberedCanvas)
         return int(document.page)
+
+
+def _template(size: tuple[float, float] | None, sheet: Sheet, begin_page: Callable[[Any, Any], None]) -> PageTemplate:
+    points = size or sheet.size
+    frame = Frame(MARGIN, MARGIN, *room_on(points), leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+    return PageTemplate(id=_template_name(size), frames=[frame], onPage=begin_page, pagesize=points)

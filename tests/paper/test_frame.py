@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from incidentdesk.paper import file as paper_file
-from incidentdesk.paper.frame import MARGIN, PageSize, Sheet, write_document
+from incidentdesk.paper.frame import MARGIN, PageSize, Sheet, own_page, write_document
 from incidentdesk.paper.text import Text
 from incidentdesk.refusal import Refused
 from tests.paper.conftest import SHEET
@@ -121,3 +121,23 @@ def test_the_command_line_needs_no_application_of_its_own(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert "张伟" in pypdf.PdfReader(path).pages[0].extract_text()
+
+
+def test_blocks_may_have_pages_of_their_own_of_another_size(written):
+    wide, wider = (842, 595), (1190, 842)
+    story = [
+        Text("first"),
+        *own_page([Text("wide")], wide),
+        *own_page([Text("wide too")], wide),
+        *own_page([Text("wider")], wider),
+        Text("last"),
+    ]
+    pages = pypdf.PdfReader(written(*story)).pages
+    assert [(round(page.mediabox.width), page.extract_text().splitlines()[-1]) for page in pages] == [
+        (595, "first"), (842, "wide"), (842, "wide too"), (1190, "wider"), (595, "last"),
+    ]  # fmt: skip
+    assert "page 4 of 5" in pages[3].extract_text()
+
+
+def test_no_page_is_left_empty_around_a_page_of_its_own(written, pages):
+    assert len(pages(written(*own_page([Text("alone")], (842, 595))))) == 1
