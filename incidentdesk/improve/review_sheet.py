@@ -57,21 +57,6 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Action:
-    """A corrective action as the review tells of it; `due_on` is a date as YYYY-MM-DD or empty."""
-
-    number: int
-    text: str
-    state: str
-    effort: str
-    type: str = ""
-    owner: str = ""
-    due_on: str = ""
-    cause: str = ""
-    verification: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Lesson:
     id: int
     kind: str
@@ -84,14 +69,6 @@ _COLUMNS = (
     "state", "skipped_reason", "created_at", "created_by", "submitted_at", "reviewed_at", "reviewed_by",
     "published_at", "published_by", "updated_at", "people_affected", "impact_numbers", "meeting_at",
 )  # fmt: skip
-_ACTIONS = (
-    "SELECT a.id, a.text, a.state, a.effort, a.type, owner.name, a.due_on, cause.text, a.verification"
-    " FROM corrective_action a LEFT JOIN person owner ON owner.id = a.owner_id"
-    " LEFT JOIN cause ON cause.id = a.cause_id AND cause.withdrawn_at IS NULL"
-    " WHERE a.withdrawn_at IS NULL AND (a.incident_id = :id OR a.problem_id IN ("
-    "SELECT problem_id FROM problem_incident WHERE incident_id = :id AND withdrawn_at IS NULL))"
-    " ORDER BY a.position, a.id"
-)
 
 
 def review_of(reader: Reader, incident_id: int) -> Review | None:
@@ -145,16 +122,6 @@ def steps_of(reader: Reader, incident_id: int) -> list[Step]:
 def _stored(state: str) -> ReviewState:
     # Taken up again after it was skipped.
     return ReviewState.DRAFT if state == ReviewState.SKIPPED else ReviewState(state)
-
-
-def actions_of(reader: Reader, incident_id: int) -> list[Action]:
-    """The corrective actions of an incident and of its problem."""
-    return [
-        Action(number, text, state, effort, type_ or "", owner or "", due_on or "", cause or "", verification or "")
-        for number, text, state, effort, type_, owner, due_on, cause, verification in reader.rows(
-            _ACTIONS, {"id": incident_id}
-        )
-    ]
 
 
 def lessons_of(reader: Reader, incident_id: int) -> list[Lesson]:
