@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from incidentdesk.investigate.action_type import ActionType
 from incidentdesk.language import _
 
-# The weakest rung of the hierarchy of control (NIOSH); the action hierarchy of the VA National Center for Patient Safety
-# calls training and policies "weaker actions".
+# The weakest rung of the hierarchy of control (NIOSH); the VA National Center for Patient Safety calls training and
+# policies "weaker actions" in its action hierarchy.
 _REMINDERS = (ActionType.TRAINING, ActionType.POLICY)
 _REMINDING_WORDS = re.compile(
     r"\b(remind\w*|train(ing)?|retrain\w*|educat\w*|awareness|be (more )?careful|pay (more )?attention"

@@ -102,7 +102,7 @@ def _row(row: tuple[Any, ...]) -> ActionRow:
     elif problem_id is not None:
         subject = Subject(PROBLEM, int(problem_id))
     facts[7] = facts[7] or ""
-    return ActionRow(*facts, subject, title or "", cause_key or "", cause or "")
+    return ActionRow(*(*facts, subject, title or "", cause_key or "", cause or ""))
 
 
 _RANK: Mapping[str, int] = {
