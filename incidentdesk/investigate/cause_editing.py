@@ -62,10 +62,9 @@ def add_below(graph: CauseGraph, parent: str, text: str = "", *, at: int | None 
 
     Below the effect it hangs on no bone. Below a ruled-out cause it is refused: such a branch is not followed.
     """
-    if parent != EFFECT and graph.causes[parent].status == Status.RULED_OUT:
-        raise Refused(_("This cause was ruled out, so its branch is not followed. Change its status first."))
+    _refuse_ruled_out(graph, parent)
     siblings = graph.children(parent)
-    position, numbered = _room(siblings, len(siblings) if at is None else at)
+    (position,), numbered = _room(siblings, len(siblings) if at is None else at)
     line, note = shortened_cause(text)
     cause = Cause(new_key(), parent, kind, position, line, note)
     if kind == Kind.CATEGORY:
@@ -107,34 +106,27 @@ def apply_category_set(graph: CauseGraph, names: Sequence[str]) -> Gesture:
 
 
 class OutlineLine(NamedTuple):
-    """A line of an outline: its depth from 0, the text, and what else a file may say of a cause."""
+    """A line of an outline and its depth, which begins with 0."""
 
     depth: int
     text: str
-    facts: dict[str, object] = {}
 
 
 def paste_below(graph: CauseGraph, parent: str, lines: Iterable[OutlineLine]) -> Made:
     """Causes from an outline, in its order, below one that is there; the key is that of the first."""
-    gesture: Gesture = ()
+    _refuse_ruled_out(graph, parent)
+    causes: list[Cause] = []
     open_branch: list[tuple[int, str]] = []
-    first = ""
+    last = {parent: _last(graph.children(parent))}
     for line in lines:
         while open_branch and open_branch[-1][0] >= line.depth:
             open_branch.pop()
         below = open_branch[-1][1] if open_branch else parent
-        now = applied(graph, gesture)
-        siblings = now.children(below)
+        last[below] = last.get(below, 0) + GAP
         text, note = shortened_cause(line.text)
-        facts = dict(line.facts)
-        if note:
-            facts["note"] = "\n\n".join(part for part in (note, str(facts.get("note", ""))) if part)
-        cause = Cause(new_key(), below, Kind.CAUSE, _after(siblings), text)
-        cause = replace(cause, **facts)  # type: ignore[arg-type]
-        gesture = (*gesture, made(Noun.CAUSE, cause))
-        first = first or cause.key
-        open_branch.append((line.depth, cause.key))
-    return Made(gesture, first)
+        causes.append(Cause(new_key(), below, Kind.CAUSE, last[below], text, note))
+        open_branch.append((line.depth, causes[-1].key))
+    return Made(tuple(made(Noun.CAUSE, cause) for cause in causes), causes[0].key if causes else "")
 
 
 # ── changing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,11 +155,10 @@ def set_facts(graph: CauseGraph, keys: Iterable[str], **facts: object) -> Gestur
 
 def open_below(graph: CauseGraph, keys: Iterable[str]) -> list[str]:
     """Causes below these that are not ruled out yet: what ruling out their parents may take along."""
-    chosen = set(keys)
+    chosen = {key for key in keys if key in graph.causes}
     return [
         each.key
-        for key in keys
-        if key in graph.causes
+        for key in topmost(graph, chosen)
         for each in graph.subtree(key)
         if each.key not in chosen and each.status != Status.RULED_OUT
     ]
@@ -182,14 +173,14 @@ def toggle_gate(graph: CauseGraph, key: str) -> Gesture:
 
 def ask_why(graph: CauseGraph, key: str) -> Gesture:
     """Show the cause's bone in the 5-Whys too: the first cause on the way to it."""
-    first = next((each for each in graph.path(key) if each.kind == Kind.CAUSE), None)
-    return changed(Noun.CAUSE, first, asked=True) if first else ()
+    first = _first_answer(graph, key)
+    return changed(Noun.CAUSE, first, asked=True) if first and first.parent != EFFECT else ()
 
 
 def put_on_bone(graph: CauseGraph, key: str, category: str) -> Gesture:
     """Hang a cause that is on no bone on that of a category; in the 5-Whys it stays where it is."""
     cause = graph.causes[key]
-    position = _after(graph.children(category))
+    position = _last(graph.children(category)) + GAP
     return changed(Noun.CAUSE, cause, parent=category, position=position, asked=True)
 
 
@@ -231,26 +222,44 @@ def move(graph: CauseGraph, keys: Sequence[str], parent: str, at: int | None = N
     itself, or a category below anything but the effect.
     """
     chosen = topmost(graph, keys)
+    _refuse_places(graph, chosen, parent)
+    siblings = graph.children(parent)
+    staying = [each for each in siblings if each.key not in chosen]
+    place = len(staying) if at is None else max(0, min(at, len(staying)))
+    order = [each.key for each in staying]
+    if [*order[:place], *chosen, *order[place:]] == [each.key for each in siblings]:
+        return ()
+    positions, gesture = _room(staying, place, len(chosen))
+    for key, position in zip(chosen, positions, strict=True):
+        cause = graph.causes[key]
+        asked = cause.asked if cause.kind == Kind.CATEGORY else _asked_at(graph, cause, parent)
+        gesture = (*gesture, *changed(Noun.CAUSE, cause, parent=parent, position=position, asked=asked))
+    return gesture
+
+
+def _refuse_places(graph: CauseGraph, keys: Iterable[str], parent: str) -> None:
     above = {each.key for each in graph.path(parent)}
-    for key in chosen:
+    for key in keys:
         cause = graph.causes[key]
         if key in above:
             raise Refused(_("“{text}” can't be put below itself.").format(text=isolated(cause.text)))
         if cause.kind == Kind.CATEGORY and parent != EFFECT:
             raise Refused(_("A category can't be put below a cause."))
-    staying = [each for each in graph.children(parent) if each.key not in chosen]
-    place = len(staying) if at is None else max(0, min(at, len(staying)))
-    gesture: Gesture = ()
-    for offset, key in enumerate(chosen):
-        now = applied(graph, gesture)
-        siblings = [each for each in now.children(parent) if each.key not in chosen[offset:]]
-        position, numbered = _room(siblings, place + offset)
-        facts: dict[str, object] = {"parent": parent, "position": position}
-        cause = now.causes[key]
-        if cause.kind == Kind.CAUSE and parent == EFFECT:
-            facts["asked"] = False
-        gesture = (*gesture, *numbered, *changed(Noun.CAUSE, cause, **facts))
-    return gesture
+
+
+def _asked_at(graph: CauseGraph, cause: Cause, parent: str) -> bool:
+    """What the 5-Whys have shown they show on a bone too, and what they have not shown they don't."""
+    if parent == EFFECT:
+        return False
+    if graph.causes[parent].kind == Kind.CAUSE:
+        return cause.asked
+    first = _first_answer(graph, cause.key)
+    return first is not None and (first.asked or first.parent == EFFECT)
+
+
+def _first_answer(graph: CauseGraph, key: str) -> Cause | None:
+    """The cause on the way to this one that answers the first why."""
+    return next((each for each in graph.path(key) if each.kind == Kind.CAUSE), None)
 
 
 def topmost(graph: CauseGraph, keys: Iterable[str]) -> list[str]:
@@ -315,6 +324,11 @@ def remove_measure(graph: CauseGraph, key: str) -> Gesture:
     return (taken(Noun.MEASURE, graph.measures[key]),)
 
 
+def _refuse_ruled_out(graph: CauseGraph, parent: str) -> None:
+    if parent != EFFECT and graph.causes[parent].status == Status.RULED_OUT:
+        raise Refused(_("This cause was ruled out, so its branch is not followed. Change its status first."))
+
+
 def _refuse_category(cause: Cause) -> None:
     if cause.kind == Kind.CATEGORY:
         raise Refused(_("This is a category. Choose a cause."))
@@ -325,23 +339,26 @@ def _emptier_side(graph: CauseGraph) -> str:
     return Side.TOP if tops * 2 <= len(graph.categories) else Side.BOTTOM
 
 
-def _after(siblings: Sequence[Cause]) -> int:
-    return max((each.position for each in siblings), default=0) + GAP
+def _last(siblings: Iterable[Cause]) -> int:
+    return max((each.position for each in siblings), default=0)
 
 
-def _room(siblings: Sequence[Cause], place: int) -> tuple[int, Gesture]:
-    """A position for a newcomer at a place, and the changes that make room for it where there is none."""
+def _room(siblings: Sequence[Cause], place: int, count: int = 1) -> tuple[list[int], Gesture]:
+    """Positions for newcomers at a place, and the changes that make room for them where there is none."""
+    place = max(0, min(place, len(siblings)))
     before = siblings[place - 1].position if place else None
     after = siblings[place].position if place < len(siblings) else None
-    if before is None and after is None:
-        return GAP, ()
+    if before is not None and after is not None and after - before <= count:
+        numbered: Gesture = ()
+        for index, cause in enumerate(siblings):
+            position = (index + (count if index >= place else 0) + 1) * GAP
+            numbered = (*numbered, *changed(Noun.CAUSE, cause, position=position))
+        return [(place + each + 1) * GAP for each in range(count)], numbered
     if after is None:
-        return (before or 0) + GAP, ()
-    if before is None:
-        return after - GAP, ()
-    if after - before > 1:
-        return (before + after) // 2, ()
-    numbered: Gesture = ()
-    for index, cause in enumerate(siblings):
-        numbered = (*numbered, *changed(Noun.CAUSE, cause, position=(index + (index >= place) + 1) * GAP))
-    return (place + 1) * GAP, numbered
+        first, step = (before or 0) + GAP, GAP
+    elif before is None:
+        first, step = after - count * GAP, GAP
+    else:
+        step = (after - before) // (count + 1)
+        first = before + step
+    return [first + each * step for each in range(count)], ()

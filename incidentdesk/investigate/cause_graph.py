@@ -5,74 +5,26 @@ of the fishbone; in the 5-Whys it is seen through, and its causes answer the sam
 change is a value that says what was before and what is after, so its opposite is the same value turned round.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from incidentdesk.language import N_
+from incidentdesk.investigate.cause_trait import STATUS_GLYPH as STATUS_GLYPH
+from incidentdesk.investigate.cause_trait import Effort as Effort
+from incidentdesk.investigate.cause_trait import Gate as Gate
+from incidentdesk.investigate.cause_trait import Kind as Kind
+from incidentdesk.investigate.cause_trait import Role as Role
+from incidentdesk.investigate.cause_trait import Side as Side
+from incidentdesk.investigate.cause_trait import Status as Status
+from incidentdesk.investigate.cause_trait import Voting as Voting
+from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
 EFFECT = ""  # the key of what is to be explained
 LONGEST_CAUSE = 200  # characters; details belong into the note
 DEPTH_OF_5_WHYS = 5
-
-
-class Status(StrEnum):
-    SUSPECTED = "Suspected"
-    VERIFIED = "Verified"
-    RULED_OUT = "Ruled out"
-    ROOT_CAUSE = "Root cause"
-
-
-STATUS_GLYPH = {Status.SUSPECTED: "○", Status.VERIFIED: "✓", Status.RULED_OUT: "✕", Status.ROOT_CAUSE: "★"}
-
-
-class Role(StrEnum):
-    """What a cause is to the incident (features.md I6); that of a root cause follows from its status."""
-
-    NONE = ""
-    CONTRIBUTING = "Contributing factor"
-    TRIGGER = "Trigger"
-    DETECTION_GAP = "Detection gap"
-
-
-class Kind(StrEnum):
-    CAUSE = "cause"
-    CATEGORY = "category"
-
-
-class Gate(StrEnum):
-    """AND: all causes below are needed together; OR: each alone is enough (IEC 62740, 4.5: conjunction)."""
-
-    AND = "AND"
-    OR = "OR"
-
-
-class Side(StrEnum):
-    TOP = "top"
-    BOTTOM = "bottom"
-
-
-class Voting(StrEnum):
-    OPEN = "open"  # everybody sees all votes
-    HIDDEN = "hidden"  # everybody sees only their own until they are revealed
-    CLOSED = "closed"  # all are seen, none can be given
-
-
-class Effort(StrEnum):
-    """What a counter-measure does about its cause."""
-
-    PREVENT = "Prevent"
-    DETECT = "Detect"
-    CORRECT = "Correct"
-
-
-_SHOWN = (
-    N_("Suspected"), N_("Verified"), N_("Ruled out"), N_("Root cause"),
-    N_("Contributing factor"), N_("Trigger"), N_("Detection gap"), N_("Prevent"), N_("Detect"), N_("Correct"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,8 +227,6 @@ class Noun(StrEnum):
 
 _RECORDS: dict[str, type] = {Noun.EFFECT: Effect, Noun.CAUSE: Cause, Noun.VOTE: Vote, Noun.MEASURE: CounterMeasure}
 _COLLECTION = {Noun.CAUSE: "causes", Noun.VOTE: "votes", Noun.MEASURE: "measures"}
-# What is told by the record and not written through a change.
-_DERIVED = {"number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +246,7 @@ Gesture = tuple[Change, ...]
 
 
 def values_of(record: Any) -> dict[str, Any]:
-    return {each.name: getattr(record, each.name) for each in fields(record) if each.name not in _DERIVED}
+    return {each.name: getattr(record, each.name) for each in fields(record)}
 
 
 def made(noun: str, record: Any) -> Change:
@@ -386,10 +336,8 @@ def _joined(first: Change, second: Change) -> Change | None:
         if first.before is None:
             return None
         return Change(first.noun, first.key, {**(second.before or {}), **first.before}, None)
-    if first.after is None:
-        # Taken away and made again: as if it had been changed.
-        return Change(first.noun, first.key, first.before, second.after)
-    after = {**first.after, **second.after}
+    # Taken away and made again: as if it had been changed.
+    after = {**(first.after or {}), **second.after}
     if first.before is None:
         return Change(first.noun, first.key, None, after)
     before = {**(second.before or {}), **first.before}
@@ -403,23 +351,13 @@ def _joined(first: Change, second: Change) -> Change | None:
 
 def refuse_ring(graph: CauseGraph) -> None:
     """Raises Refused where a cause stands below itself, which no drawing can show."""
-    from incidentdesk.language import _
-
     sound: set[str] = set()
     for key in graph.causes:
-        way: list[str] = []
-        at = key
-        while at in graph.causes and at not in sound:
-            if at in way:
-                raise Refused(
-                    _("“{text}” would stand below itself. Put it below another cause.").format(
-                        text=graph.causes[at].text
-                    )
-                )
-            way.append(at)
-            at = graph.causes[at].parent
-        sound.update(way)
-
-
-def ordered_keys(causes: Sequence[Cause]) -> list[str]:
-    return [cause.key for cause in causes]
+        way: set[str] = set()
+        while key in graph.causes and key not in sound:
+            if key in way:
+                sentence = _("“{text}” would stand below itself. Put it below another cause.")
+                raise Refused(sentence.format(text=isolated(graph.causes[key].text)))
+            way.add(key)
+            key = graph.causes[key].parent
+        sound |= way
