@@ -1,4 +1,5 @@
-"""A file that belongs to an incident; it lies in the database in chunks and is never opened by the program."""
+"""A file that belongs to an incident or a problem; it lies in the database in chunks and is never opened by the
+program."""
 
 import hashlib
 import mimetypes
@@ -63,7 +64,7 @@ class Attached:
 
 def attach(
     session: Session,
-    incident_id: int,
+    incident_id: int | None,
     name: str,
     stream: BinaryIO,
     *,
@@ -74,11 +75,13 @@ def attach(
 
     `size` is what the file system says, in bytes: a file above the desk's limit is refused before it is read, and one
     that turns out to be larger than it said is refused too. `progress` hears of bytes done and in all, and may raise
-    to stop. Whatever is raised, nothing of the file stays.
+    to stop. Whatever is raised, nothing of the file stays. Without an incident it belongs to a problem, which names it
+    in its evidence.
     """
-    limit = int(setting_of(session.reader, "attachment_limit"))
+    limit = limit_of(session.reader)
     _refuse_too_large(name, size, limit)
-    ledger.current(session, incident, incident_id)
+    if incident_id is not None:
+        ledger.current(session, incident, incident_id)
     attachment_id = ledger.next_id(session, attachment)
     digest, taken, position = hashlib.sha256(), 0, 0
     while chunk := stream.read(CHUNK):
@@ -101,8 +104,14 @@ def attach(
         "added_by": session.actor,
     }
     ledger.insert(session, attachment, facts)
-    ledger.update(session, incident, incident_id, {"updated_at": session.at})
+    if incident_id is not None:
+        ledger.update(session, incident, incident_id, {"updated_at": session.at})
     return attachment_id
+
+
+def limit_of(reader: Reader) -> int:
+    """The largest attachment of this desk in bytes."""
+    return int(setting_of(reader, "attachment_limit"))
 
 
 def attached(reader: Reader, incident_id: int) -> list[Attached]:
@@ -121,17 +130,23 @@ def chunks(reader: Reader, attachment_id: int) -> Iterator[bytes]:
     Raises Refused at the end where they are not those that were attached.
     """
     known = reader.rows("SELECT sha256 FROM attachment WHERE id = :id", {"id": attachment_id})
-    digest, position = hashlib.sha256(), 0
+    digest = hashlib.sha256()
+    for chunk in stored_chunks(reader, attachment_id):
+        digest.update(chunk)
+        yield chunk
+    if not known or digest.hexdigest() != known[0][0]:
+        raise Refused(_("The attachment is not what was attached: its bytes have changed in the database."))
+
+
+def stored_chunks(reader: Reader, attachment_id: int) -> Iterator[bytes]:
+    """The bytes as they lie in the database, whatever they are by now."""
+    position = 0
     while rows := reader.rows(
         "SELECT data FROM attachment_chunk WHERE attachment_id = :id AND position = :position",
         {"id": attachment_id, "position": position},
     ):
-        chunk = bytes(rows[0][0])
-        digest.update(chunk)
-        yield chunk
+        yield bytes(rows[0][0])
         position += 1
-    if not known or digest.hexdigest() != known[0][0]:
-        raise Refused(_("The attachment is not what was attached: its bytes have changed in the database."))
 
 
 def take_away(session: Session, attachment_id: int) -> None:

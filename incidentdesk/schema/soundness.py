@@ -162,7 +162,7 @@ def _attachments(connection: sa.Connection) -> Iterator[Finding]:
                 pass
         except Refused:
             what = _("the attachment “{name}” is not what was attached").format(name=name)
-            yield Finding(number(incident_id), what)
+            yield Finding(_chain_name(incident_id or ledger.DESK), what)
 
 
 def _chain_name(chain: int) -> str:
