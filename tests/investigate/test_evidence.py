@@ -353,7 +353,7 @@ def test_a_stance_is_turned_taken_away_given_again_and_moved(desk, subject, caus
 
 def test_a_category_a_cause_that_is_gone_and_one_of_elsewhere_get_no_evidence(desk, subject, behind, causes):
     evidence_id = put(desk, subject)
-    with pytest.raises(Refused, match="Technology.* is a category"):
+    with pytest.raises(Refused, match=r"Technology.* is a category"):
         act(desk, link_evidence, evidence_id, causes[2], "supports")
     with pytest.raises(Refused, match="The cause is gone, or not saved yet"):
         act(desk, link_evidence, evidence_id, "no such key", "supports")
