@@ -1,6 +1,7 @@
 """Sets of categories for the bones of a fishbone: the usual ones, and the desk's own."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.setting import set_setting, setting_of
@@ -57,12 +58,15 @@ def keep_category_set(session: Session, name: str, categories: tuple[str, ...]) 
         raise Refused(_("A set of categories needs a name."))
     if not categories:
         raise Refused(_("This fishbone has no categories to keep."))
-    if any(name.casefold() == each.name.casefold() for each in USUAL):
+    if any(name.casefold() in (each.name.casefold(), _(each.name).casefold()) for each in USUAL):
         raise Refused(_("This is the name of a set that comes with the program. Choose another one."))
-    others = [each for each in setting_of(session.reader, "category_sets") if each["name"] != name]
-    set_setting(session, "category_sets", [*others, {"name": name, "categories": list(categories)}])
+    set_setting(session, "category_sets", [*_others(session, name), {"name": name, "categories": list(categories)}])
 
 
 def drop_category_set(session: Session, name: str) -> None:
-    others = [each for each in setting_of(session.reader, "category_sets") if each["name"] != name]
-    set_setting(session, "category_sets", others)
+    """Forget a set that the desk has kept; those that come with the program stay."""
+    set_setting(session, "category_sets", _others(session, name))
+
+
+def _others(session: Session, name: str) -> list[dict[str, Any]]:
+    return [each for each in setting_of(session.reader, "category_sets") if each["name"].casefold() != name.casefold()]

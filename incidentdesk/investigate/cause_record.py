@@ -24,7 +24,6 @@ from incidentdesk.investigate.cause_graph import (
     Vote,
     applied,
     made,
-    values_of,
 )
 from incidentdesk.investigate.corrective_action import corrective_action
 from incidentdesk.investigate.investigation import cause, cause_vote, investigation
@@ -37,6 +36,7 @@ from incidentdesk.store import ledger
 from incidentdesk.store.conflict import Clash, Conflict
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
+from incidentdesk.store.text import storable
 
 # News of these is news of a cause graph.
 NOUNS = frozenset({"investigation", "cause", "cause_vote", "corrective_action", "cause_evidence", "evidence"})
@@ -143,18 +143,17 @@ class CauseConflict(Conflict):
 def save_changes(session: Session, subject: Subject, gesture: Gesture, *, start: Gesture = ()) -> int:
     """Write a gesture; returns the id of the investigation, which is begun with `start` where there is none.
 
-    What a gesture makes may be there already, withdrawn or not: then it is brought back. Different causes merge.
+    What a gesture makes may be there already, withdrawn or not: then it is brought back. Different causes merge, and
+    who begins while somebody else has just begun joins them.
     Raises CauseConflict where somebody has changed the same field of the same cause, and Refused where a cause that
     is changed is gone, where one is to be taken away below which somebody has put another, or where a cause would
     stand below itself.
     """
     investigation_id = investigation_of(session.reader, subject)
     if investigation_id is None:
-        investigation_id = _begin(session, subject)
-        gesture = (*start, *gesture)
-    else:
-        # Whoever writes into a graph waits for whoever writes into it now.
-        ledger.current(session, investigation, investigation_id)
+        investigation_id, gesture = _begin(session, subject, start, gesture)
+    # Whoever writes into a graph waits for whoever writes into it now.
+    ledger.current(session, investigation, investigation_id)
     for change in gesture:
         _WRITERS[change.noun](session, subject, investigation_id, change)
     if any(change.noun == Noun.CAUSE and "parent" in (change.after or {}) for change in gesture):
@@ -166,9 +165,12 @@ def save_changes(session: Session, subject: Subject, gesture: Gesture, *, start:
     return investigation_id
 
 
-def _begin(session: Session, subject: Subject) -> int:
-    table = incident if subject.noun == "incident" else problem
-    ledger.current(session, table, subject.id)
+def _begin(session: Session, subject: Subject, start: Gesture, gesture: Gesture) -> tuple[int, Gesture]:
+    """The id of the investigation, and what is to be written into it."""
+    ledger.current(session, incident if subject.noun == "incident" else problem, subject.id)
+    begun_meanwhile = investigation_of(session.reader, subject)
+    if begun_meanwhile is not None:
+        return begun_meanwhile, (*(change for change in start if change.noun != Noun.EFFECT), *gesture)
     effect = Effect()
     facts = {
         "effect": effect.text,
@@ -178,13 +180,13 @@ def _begin(session: Session, subject: Subject) -> int:
         "started_at": session.at,
         "started_by": session.actor,
     }
-    whose = {"incident_id": subject.incident_id, "problem_id": subject.problem_id}
     column = investigation.c[f"{subject.noun}_id"]
     withdrawn = session.connection.execute(sa.select(investigation.c.id).where(column == subject.id)).scalar()
-    if withdrawn is None:
-        return ledger.insert(session, investigation, {**whose, **facts})
-    ledger.update(session, investigation, withdrawn, {"withdrawn_at": None, **facts})
-    return int(withdrawn)
+    if withdrawn is not None:
+        ledger.update(session, investigation, withdrawn, {"withdrawn_at": None, **facts})
+        return int(withdrawn), (*start, *gesture)
+    whose = {"incident_id": subject.incident_id, "problem_id": subject.problem_id}
+    return ledger.insert(session, investigation, {**whose, **facts}), (*start, *gesture)
 
 
 def _write_effect(session: Session, _subject: Subject, investigation_id: int, change: Change) -> None:
@@ -204,13 +206,13 @@ def _write_cause(session: Session, subject: Subject, investigation_id: int, chan
     def columns(fields: Mapping[str, Any]) -> dict[str, Any]:
         facts = dict(fields)
         if "parent" in facts:
-            facts["parent_id"] = _id_of(session, cause, facts.pop("parent"), investigation_id)
+            facts["parent_id"] = _id_of(session, facts.pop("parent"), investigation_id)
         if "owner" in facts:
             facts["owner_id"] = staff_named(session, facts.pop("owner"))
         return facts
 
     def shown(row: Mapping[str, Any]) -> dict[str, Any]:
-        parent, owner = _key_of(session, cause, row["parent_id"]), _name_of(session, row["owner_id"])
+        parent, owner = _key_of(session, row["parent_id"]), _name_of(session, row["owner_id"])
         return {**row, "parent": parent, "owner": owner}
 
     if change.after is None:
@@ -221,15 +223,17 @@ def _write_cause(session: Session, subject: Subject, investigation_id: int, chan
 
 def _write_vote(session: Session, subject: Subject, investigation_id: int, change: Change) -> None:
     key, _slash, voter = change.key.partition("/")
-    cause_id = _id_of(session, cause, key, investigation_id)
+    cause_id = _live_id(session, key, investigation_id)
     if cause_id is None:
+        if change.after is None:
+            return
         raise Refused(_("The cause that you vote for is gone."))
     row = session.connection.execute(
         sa.select(cause_vote).where(cause_vote.c.cause_id == cause_id, cause_vote.c.voter == voter)
     ).first()
     if change.after is None:
         if row is not None:
-            ledger.update(session, cause_vote, row.id, {"withdrawn_at": session.at})
+            ledger.withdraw(session, cause_vote, row.id)
         return
     dots = {"dots": change.after["dots"], "withdrawn_at": None}
     if row is not None:
@@ -242,14 +246,15 @@ def _write_vote(session: Session, subject: Subject, investigation_id: int, chang
 def _write_measure(session: Session, subject: Subject, investigation_id: int, change: Change) -> None:
     def columns(fields: Mapping[str, Any]) -> dict[str, Any]:
         facts = {**fields, "updated_at": session.at}
+        facts.pop("number", None)
         if "cause" in facts:
-            facts["cause_id"] = _id_of(session, cause, facts.pop("cause"), investigation_id)
+            facts["cause_id"] = _id_of(session, facts.pop("cause"), investigation_id)
         if "owner" in facts:
             facts["owner_id"] = staff_named(session, facts.pop("owner"))
         return facts
 
     def shown(row: Mapping[str, Any]) -> dict[str, Any]:
-        return {**row, "cause": _key_of(session, cause, row["cause_id"]), "owner": _name_of(session, row["owner_id"])}
+        return {**row, "cause": _key_of(session, row["cause_id"]), "owner": _name_of(session, row["owner_id"])}
 
     whose = {
         "investigation_id": investigation_id,
@@ -304,7 +309,7 @@ def _refuse_clashes(
     session: Session, table: sa.Table, record_id: int, change: Change, stored: Mapping[str, Any]
 ) -> None:
     """The place among the siblings is nobody's text: there the later one stands."""
-    before, after = change.before or {}, change.after
+    before, after = _as_stored(change.before or {}), change.after and _as_stored(change.after)
     clashes = tuple(
         Clash(name, before[name], stored[name], after[name] if after else None)
         for name in before
@@ -315,6 +320,10 @@ def _refuse_clashes(
     )
     if clashes:
         raise CauseConflict(change, clashes, _last_actor(session, table, record_id))
+
+
+def _as_stored(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: storable(value) if isinstance(value, str) else value for name, value in fields.items()}
 
 
 def _last_actor(session: Session, table: sa.Table, record_id: int) -> str:
@@ -358,32 +367,27 @@ def _refuse_ring(session: Session, investigation_id: int) -> None:
         sound |= way
 
 
-def _id_of(session: Session, table: sa.Table, key: str, investigation_id: int) -> int | None:
+def _id_of(session: Session, key: str, investigation_id: int) -> int | None:
     if key == EFFECT:
         return None
-    found = session.connection.execute(
-        sa.select(table.c.id).where(table.c.key == key, table.c.investigation_id == investigation_id)
-    ).scalar()
+    found = _live_id(session, key, investigation_id)
     if found is None:
         raise Refused(_("The cause below which this was to stand is gone."))
-    return int(found)
+    return found
 
 
-def _key_of(session: Session, table: sa.Table, record_id: int | None) -> str:
-    if record_id is None:
+def _live_id(session: Session, key: str, investigation_id: int) -> int | None:
+    live = (cause.c.key == key, cause.c.investigation_id == investigation_id, cause.c.withdrawn_at.is_(None))
+    return session.connection.execute(sa.select(cause.c.id).where(*live)).scalar()
+
+
+def _key_of(session: Session, cause_id: int | None) -> str:
+    if cause_id is None:
         return EFFECT
-    return str(session.connection.execute(sa.select(table.c.key).where(table.c.id == record_id)).scalar())
+    return str(session.connection.execute(sa.select(cause.c.key).where(cause.c.id == cause_id)).scalar())
 
 
 def _name_of(session: Session, person_id: int | None) -> str:
     if person_id is None:
         return ""
     return str(session.connection.execute(sa.select(person.c.name).where(person.c.id == person_id)).scalar())
-
-
-def stored_values(graph: CauseGraph, noun: str, key: str) -> dict[str, Any]:
-    """The fields of a record of the graph, to be held against what somebody else has written."""
-    if noun == Noun.EFFECT:
-        return values_of(graph.effect)
-    records: Mapping[str, Any] = graph.causes if noun == Noun.CAUSE else graph.measures
-    return values_of(records[key]) if key in records else {}

@@ -47,7 +47,7 @@ from incidentdesk.investigate.cause_graph import (
     refuse_ring,
 )
 from incidentdesk.refusal import Refused
-from tests.investigate.random_graphs import a_gesture, graphs
+from tests.investigate.some_graphs import a_gesture, graphs
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from incidentdesk.investigate.cause_graph import (
     taken,
 )
 from incidentdesk.refusal import Refused
-from tests.investigate.random_graphs import a_gesture, graphs
+from tests.investigate.some_graphs import a_gesture, graphs
 
 T = Cause("t", kind=Kind.CATEGORY, position=1, text="Technology")
 A = Cause("a", "t", position=1, text="Old firmware")
