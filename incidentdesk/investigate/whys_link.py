@@ -78,15 +78,16 @@ def gate_and_links(
     if not why.below:
         return
     gate = graph.gate(why.key) if len(why.below) > 1 else ""
-    ways = tuple(
-        _Way((each.box.left - _OUTLINE, each.middle), _stroke(each), look.read_back and not _ruled_out(each))
-        for each in why.below
-    )
+    ways = tuple(_way(each, look.read_back) for each in why.below)
     mirror = layout.width if look.right_to_left else 0.0
     start = (why.box.right + _OUTLINE, why.middle)
     yield _links(why.key, start, ways, gate, measure, look.read_back, mirror)
     if gate:
         yield _gate(why.key, gate, (start[0] + TRUNK, start[1]), measure, mirror)
+
+
+def _way(why: Why, back: bool) -> _Way:
+    return _Way((why.box.left - _OUTLINE, why.middle), _stroke(why), back and not why.ruled_out)
 
 
 def _way(why: Why, back: bool) -> _Way:
