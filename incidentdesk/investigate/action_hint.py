@@ -10,8 +10,9 @@ from incidentdesk.language import _
 # policies "weaker actions" in its action hierarchy.
 _REMINDERS = (ActionType.TRAINING, ActionType.POLICY)
 _REMINDING_WORDS = re.compile(
-    r"\b(remind\w*|train(ing)?|retrain\w*|educat\w*|awareness|be (more )?careful|pay (more )?attention"
-    r"|tell (everybody|everyone|staff)|erinner\w*|schul(en|ung\w*)|unterweis\w*|sensibilisier\w*|aufpassen)\b",
+    r"\b(remind\w*|training|train (the|all|every|our|new|staff)|retrain\w*|educat\w*|awareness|be (more )?careful"
+    r"|pay (more )?attention|tell (everybody|everyone|staff)|erinner\w*|schul(en|ung\w*)|unterweis\w*|sensibilisier\w*"
+    r"|aufpassen)\b",
     re.IGNORECASE,
 )
 

@@ -29,13 +29,13 @@ _FIELD_NAME = {
 }
 _NAMED = {"service_id": "service", "owner_id": "person"}
 _EVENTS = (
-    "SELECT at, actor, noun, record_id, act, changes, reason FROM ledger WHERE chain = :desk"
+    "SELECT id, at, actor, noun, record_id, act, changes, reason FROM ledger WHERE chain = :desk"
     " AND ((noun = 'problem' AND record_id = :id) OR (noun = 'corrective_action' AND record_id IN"
     " (SELECT id FROM corrective_action WHERE problem_id = :id)))"
 )
 _LINKS = (
-    "SELECT l.at, l.actor, l.noun, l.chain, l.act, l.changes, l.reason FROM ledger l WHERE l.noun = 'problem_incident'"
-    " AND l.chain IN (SELECT incident_id FROM problem_incident) ORDER BY l.id"
+    "SELECT l.id, l.at, l.actor, l.noun, l.chain, l.act, l.changes, l.reason FROM ledger l"
+    " WHERE l.noun = 'problem_incident' AND l.chain IN (SELECT incident_id FROM problem_incident)"
 )
 
 
@@ -48,7 +48,7 @@ class HistoryLine:
     text: str
 
 
-Event = tuple[int, str, str, int, str, dict[str, Any], str]
+Event = tuple[int, int, str, str, int, str, dict[str, Any], str]
 
 
 def problem_history(reader: Reader, problem_id: int) -> list[HistoryLine]:
@@ -57,24 +57,26 @@ def problem_history(reader: Reader, problem_id: int) -> list[HistoryLine]:
     events = [_event(row) for row in reader.rows(_EVENTS, found)]
     links = [event for event in map(_event, reader.rows(_LINKS)) if _is_about(event, problem_id)]
     names = _names(reader, events)
-    lines = [_line(event, problem_id, names) for event in (*events, *links)]
-    return sorted((line for line in lines if line.text), key=lambda line: -line.at)
+    # The ledger numbers all that happens in one row; several things may have happened at one instant.
+    latest_first = sorted((*events, *links), key=lambda event: -event[0])
+    lines = [_line(event, problem_id, names) for event in latest_first]
+    return [line for line in lines if line.text]
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    at, actor, noun, record_id, act, changes, reason = row
-    return at, actor, noun, record_id, act, json.loads(changes), reason
+    *facts, changes, reason = row
+    return (*facts, json.loads(changes), reason)
 
 
 def _is_about(event: Event, problem_id: int) -> bool:
     """Whether an incident was linked to this problem or released from it."""
-    changes = event[5]
+    changes = event[6]
     value = changes.get("problem_id")
     return problem_id in value if isinstance(value, list) else value == problem_id
 
 
 def _line(event: Event, problem_id: int, names: Mapping[tuple[str, int], str]) -> HistoryLine:
-    at, actor, noun, record_id, act, changes, reason = event
+    _order, at, actor, noun, record_id, act, changes, reason = event
     if noun == "problem_incident":
         return HistoryLine(at, actor, _link_text(record_id, changes, problem_id))
     if noun == "corrective_action":
@@ -146,7 +148,7 @@ def _short(text: str) -> str:
 
 def _names(reader: Reader, events: Iterable[Event]) -> dict[tuple[str, int], str]:
     wanted: dict[str, set[int]] = {}
-    for _at, _actor, noun, _id, act, changes, _reason in events:
+    for _order, _at, _actor, noun, _id, act, changes, _reason in events:
         for field, table in _NAMED.items():
             if noun == "problem" and act != "created" and field in changes:
                 wanted.setdefault(table, set()).update(value for value in changes[field] if value is not None)
