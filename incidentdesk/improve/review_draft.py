@@ -6,13 +6,20 @@ from datetime import datetime, tzinfo
 
 from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.priority import LEVEL_NAME
+from incidentdesk.improve.review_cause import (
+    CONTRIBUTING,
+    DETECTION_GAP,
+    ROOT,
+    TRIGGER,
+    FoundCauses,
+    found_causes,
+    graph_of_review,
+)
 from incidentdesk.improve.review_number import Span, length_text, spans
 from incidentdesk.improve.review_sheet import review_of
 from incidentdesk.improve.review_text import TEXTS
 from incidentdesk.improve.review_writing import change_review
-from incidentdesk.investigate.cause_graph import Cause, CauseGraph, Role, Status
-from incidentdesk.investigate.cause_record import cause_graph_of
-from incidentdesk.investigate.subject import INCIDENT, Subject
+from incidentdesk.investigate.cause_graph import Cause
 from incidentdesk.language import _, ngettext
 from incidentdesk.respond.sheet import Sheet, sheet_of
 from incidentdesk.respond.timeline import Fact, Kind, timeline
@@ -30,7 +37,7 @@ class _Known:
 
     sheet: Sheet
     facts: list[Fact]
-    graph: CauseGraph | None
+    causes: FoundCauses
     spans: Mapping[str, Span]
     zone: tzinfo
 
@@ -51,7 +58,7 @@ def proposals(reader: Reader, incident_id: int, zone: tzinfo) -> dict[str, str]:
     known = _Known(
         sheet,
         timeline(reader, incident_id),
-        cause_graph_of(reader, Subject(INCIDENT, incident_id)),
+        found_causes(graph_of_review(reader, incident_id)[1]),
         {span.key: span for span in spans(sheet.facts)},
         zone,
     )
@@ -118,19 +125,17 @@ def _detection(known: _Known) -> str:
         sentences.append(_("It was noticed {time}.").format(time=known.moment("detected_at")))
     if known.length("detect"):
         sentences.append(_("That was {length} after it began.").format(length=known.length("detect")))
-    return _paragraphs(" ".join(sentences), _listed(_("What should have told us earlier:"), _gaps_in(known.graph)))
+    return _paragraphs(
+        " ".join(sentences), _listed(_("What should have told us earlier:"), known.causes.parts[DETECTION_GAP])
+    )
 
 
 def _causes(known: _Known) -> str:
-    if known.graph is None:
-        return ""
-    found = [cause for cause in known.graph.in_order() if cause.status in (Status.ROOT_CAUSE, Status.VERIFIED)]
-    roots = [cause for cause in found if cause.status == Status.ROOT_CAUSE]
-    others = [cause for cause in found if cause.status == Status.VERIFIED and cause.role != Role.DETECTION_GAP]
+    parts = known.causes.parts
     return _paragraphs(
-        _listed(_("Root causes:"), roots),
-        _listed(_("Trigger:"), [cause for cause in others if cause.role == Role.TRIGGER]),
-        _listed(_("Contributing factors:"), [cause for cause in others if cause.role != Role.TRIGGER]),
+        _listed(_("Root causes:"), parts[ROOT]),
+        _listed(_("Trigger:"), parts[TRIGGER]),
+        _listed(_("Contributing factors:"), parts[CONTRIBUTING]),
     )
 
 
@@ -175,7 +180,7 @@ def _went_badly(known: _Known) -> str:
                 "It was handed on {count} time.", "It was handed on {count} times.", sheet.reassignment_count
             ).format(count=sheet.reassignment_count)
         )
-    lines += [cause.text for cause in _gaps_in(known.graph)]
+    lines += [cause.text for cause in known.causes.parts[DETECTION_GAP]]
     return _bullets(lines)
 
 
@@ -207,14 +212,6 @@ _MAKERS = {
     "went_badly": _went_badly,
     "outside_message": _outside_message,
 }
-
-
-def _gaps_in(graph: CauseGraph | None) -> list[Cause]:
-    if graph is None:
-        return []
-    return [
-        cause for cause in graph.in_order() if cause.role == Role.DETECTION_GAP and cause.status != Status.RULED_OUT
-    ]
 
 
 def _listed(heading: str, causes: list[Cause]) -> str:

@@ -40,10 +40,7 @@ class Review:
     @property
     def reviewed_by_author(self) -> bool:
         """Whether nobody but its author has looked at it; for a desk of one person that is all there can be."""
-        return bool(self.reviewed_by) and self.reviewed_by.casefold() in (
-            self.created_by.casefold(),
-            str(self.facts["lead"]).casefold(),
-        )
+        return bool(self.reviewed_by) and self.reviewed_by.casefold() == self.created_by.casefold()
 
 
 @dataclass(frozen=True, slots=True)

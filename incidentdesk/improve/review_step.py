@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from incidentdesk.detect.wording import clean
+from incidentdesk.improve.review_cause import graph_of_review, has_cause
 from incidentdesk.improve.review_sheet import facts_in
 from incidentdesk.improve.review_state import ReviewState
 from incidentdesk.improve.review_text import SECTION_NAME
 from incidentdesk.improve.review_writing import begun_review, start_review, write
-from incidentdesk.investigate.cause_graph import CauseGraph, Status
-from incidentdesk.investigate.cause_record import cause_graph_of
-from incidentdesk.investigate.subject import INCIDENT, Subject
+from incidentdesk.investigate.cause_graph import CauseGraph
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.store.session import Session
@@ -57,15 +56,10 @@ def gaps(facts: Mapping[str, Any], graph: CauseGraph | None, *, actions: int, st
     return found
 
 
-def has_cause(graph: CauseGraph | None) -> bool:
-    """Whether something was found to be a cause."""
-    return graph is not None and any(cause.status in (Status.VERIFIED, Status.ROOT_CAUSE) for cause in graph.in_order())
-
-
 def submit_review(session: Session, incident_id: int) -> None:
     """Draft → In Review; raises Refused naming what is missing."""
     row = _row_in(session, incident_id, ReviewState.DRAFT)
-    graph = cause_graph_of(session.reader, Subject(INCIDENT, incident_id))
+    _whose, graph = graph_of_review(session.reader, incident_id)
     missing = [gap for gap in gaps(facts_in(row, ""), graph, actions=0, starred=0) if gap.needed]
     if missing:
         raise Refused(sentence_of(missing))
