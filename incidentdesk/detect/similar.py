@@ -51,7 +51,7 @@ def similar(
     limit: int = 5,
 ) -> list[SimilarIncident]:
     """Incidents whose titles are like this one, open ones first; none while the title says too little."""
-    needles = _needles(reader, title)
+    needles = needles_of(reader, title)
     if len(needles) < FEWEST_WORDS and all(needle.indexed for needle in needles.values()):
         return []
     weights = _weights(reader, needles)
@@ -71,17 +71,22 @@ def telling_words(title: str) -> list[str]:
     return sorted(words, key=len, reverse=True)[:MOST_WORDS]
 
 
-def _needles(reader: Reader, title: str) -> dict[str, Needle]:
+def needles_of(reader: Reader, title: str) -> dict[str, Needle]:
     """Each telling word with what finds it; only the last one may still be being typed."""
     typed = re.findall(r"\w+$", title.casefold())
     return {word: word_parameter(reader.dialect, word, whole=[word] != typed) for word in telling_words(title)}
 
 
 def _weights(reader: Reader, needles: Mapping[str, Needle]) -> dict[str, float]:
-    """How much each word tells: the more, the fewer titles have it; words that no title has are left out."""
+    """How much each word tells; words that no title has are left out."""
+    return {word: weight for word, (weight, known) in weights_of(reader, needles).items() if known}
+
+
+def weights_of(reader: Reader, needles: Mapping[str, Needle]) -> dict[str, tuple[float, bool]]:
+    """How much each word tells, the more, the fewer titles have it; and whether any title has it."""
     last = int(reader.rows("SELECT max(id) FROM incident")[0][0] or 0)
     hits = {word: _hits(reader, needle) if needle.indexed else 1 for word, needle in needles.items()}
-    return {word: math.log((last + 1) / count) for word, count in hits.items() if count}
+    return {word: (math.log((last + 1) / max(1, count)), count > 0) for word, count in hits.items()}
 
 
 def _hits(reader: Reader, needle: Needle) -> int:
@@ -145,7 +150,7 @@ def _judged(
     row: Row, title: str, weights: Mapping[str, float], reporter_id: int | None, service_id: int | None
 ) -> SimilarIncident | None:
     incident_id, other, state, priority, reporter, service = row
-    likeness = _likeness(title, other, weights)
+    likeness = likeness_of(title, other, weights)
     is_open = state in OPEN_STATES
     reasons = _reasons(
         likeness,
@@ -160,8 +165,8 @@ def _judged(
     )
 
 
-def _likeness(title: str, other: str, weights: Mapping[str, float]) -> int:
-    """0 to 100; 0 too where little of what is telling is found in the other title."""
+def likeness_of(title: str, other: str, weights: Mapping[str, float]) -> int:
+    """0 to 100; 0 too where little of what is telling, as `weights` say of each word, is found in the other title."""
     from rapidfuzz import fuzz
     from rapidfuzz.utils import default_process
 

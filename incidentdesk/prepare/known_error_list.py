@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from incidentdesk.prepare.known_error_state import KnownErrorState, known_error_number
 from incidentdesk.store.reading import Reader, Row
 
+# What the full-text index covers, in its order.
+SEARCHED = ("title", "symptom", "workaround")
 _COLUMNS = (
     "k.id, k.title, k.symptom, k.cause, k.workaround, service.name, k.state, k.created_at, k.created_by, k.updated_at,"
     " k.service_id"
@@ -39,10 +41,17 @@ def known_errors(reader: Reader) -> list[KnownErrorRow]:
     return [_row(row) for row in reader.rows(f"SELECT {_COLUMNS}{_FROM} ORDER BY k.updated_at DESC, k.id DESC")]
 
 
-def published_known_errors(reader: Reader) -> list[KnownErrorRow]:
-    """Those that are offered to others, the latest changed first."""
-    sql = f"SELECT {_COLUMNS}{_FROM} AND k.state = :state ORDER BY k.updated_at DESC, k.id DESC"
-    return [_row(row) for row in reader.rows(sql, {"state": KnownErrorState.PUBLISHED.value})]
+def published_known_errors(
+    reader: Reader, among: str = "", words: str = "", *, limit: int = 300
+) -> list[KnownErrorRow]:
+    """Those that are offered to others, the latest changed first.
+
+    `among` is a sub-select of ids with the parameter `words`.
+    """
+    more = f" AND k.id IN ({among})" if among else ""
+    sql = f"SELECT {_COLUMNS}{_FROM} AND k.state = :state{more} ORDER BY k.updated_at DESC, k.id DESC LIMIT :limit"
+    parameters = {"state": KnownErrorState.PUBLISHED.value, "limit": limit} | ({"words": words} if among else {})
+    return [_row(row) for row in reader.rows(sql, parameters)]
 
 
 def known_error_row(reader: Reader, known_error_id: int) -> KnownErrorRow | None:

@@ -1,0 +1,54 @@
+"""Known errors that fit an incident while it is being logged, with what helps (D12)."""
+
+from dataclasses import dataclass
+
+from incidentdesk.detect.similar import (
+    ALIKE,
+    ALIKE_FOR_SAME_SERVICE,
+    CANDIDATES,
+    FEWEST_WORDS,
+    likeness_of,
+    needles_of,
+    weights_of,
+)
+from incidentdesk.prepare.known_error_list import SEARCHED, KnownErrorRow, published_known_errors
+from incidentdesk.store.reading import Reader
+from incidentdesk.store.search import any_of, matching
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedKnownError:
+    """`likeness` is 0 to 100."""
+
+    known_error: KnownErrorRow
+    likeness: int
+
+
+def offered_known_errors(
+    reader: Reader, title: str, *, service_id: int | None = None, limit: int = 2
+) -> list[OfferedKnownError]:
+    """Published known errors whose title or symptom is like this title, the most alike first.
+
+    They disturb as rarely as similar incidents do: the same words must be told, the same likeness be reached.
+    """
+    needles = needles_of(reader, title)
+    if len(needles) < FEWEST_WORDS and all(needle.indexed for needle in needles.values()):
+        return []
+    # A word that no incident has tells most: "Can't log in to Jira" is not "Can't log in to the VPN".
+    weights = {word: weight or 1.0 for word, (weight, _known) in weights_of(reader, needles).items()}
+    found = []
+    for row in _candidates(reader, title):
+        likeness = max(likeness_of(title, text, weights) for text in (row.title, *row.symptom.splitlines()))
+        same_service = service_id is not None and row.service_id == service_id
+        if likeness >= (ALIKE_FOR_SAME_SERVICE if same_service else ALIKE):
+            found.append(OfferedKnownError(row, likeness))
+    return sorted(found, key=lambda each: (-each.likeness, -each.known_error.id))[:limit]
+
+
+def _candidates(reader: Reader, title: str) -> list[KnownErrorRow]:
+    """Those with any of the words; all where a script has no spaces between words."""
+    needles = needles_of(reader, title).values()
+    if not all(needle.indexed for needle in needles):
+        return published_known_errors(reader, limit=CANDIDATES)
+    among = matching(reader.dialect, "known_error", SEARCHED, "words")
+    return published_known_errors(reader, among, any_of(reader.dialect, needles), limit=CANDIDATES)
