@@ -154,7 +154,7 @@ def _foot(
     used = row_width(rows[-1]) + PILL_GAP + 2 if rows else 0.0
     label = measure(shown.stop_reason, PILL_FONT, room)
     aligned = right_to_left or label.right_to_left
-    if rows and len(label.lines) == 1 and used + label.width <= room and label.right_to_left == right_to_left:
+    if rows and len(label.lines) == 1 and used + label.width <= room:
         place = left if right_to_left else left + used
         y = bottom - (PILL_HEIGHT + label.line_height) / 2
         beside = text_lines(label, place, y, PILL_FONT, "muted", width=room - used, right_aligned=aligned)

@@ -9,9 +9,9 @@ from incidentdesk.drawing.shapes import Box, Drawing, Font, Group, Path, moved, 
 from incidentdesk.investigate.cause_graph import DEPTH_OF_5_WHYS, EFFECT, CauseGraph, Status
 from incidentdesk.investigate.marks import STATUS_WORD, text_lines
 from incidentdesk.investigate.whys_card import Card
-from incidentdesk.investigate.whys_layout import AW, GX, HEADER, INSET, Why, WhysLayout, WhysLook, whys_layout
+from incidentdesk.investigate.whys_layout import HEADER, Why, WhysLayout, WhysLook, whys_layout
 from incidentdesk.investigate.whys_legend import whys_legend
-from incidentdesk.investigate.whys_link import gap_to_read_back, gate_and_links, links_to_measures
+from incidentdesk.investigate.whys_link import gap_to_read_back, gates, links, links_to_measures
 from incidentdesk.language import _, isolated, ngettext
 
 _HEADER_FONT, _HINT_FONT = Font(11, 600), Font(10, 500)
@@ -34,14 +34,15 @@ class Whys:
 
 def whys(graph: CauseGraph, measure: Measure, look: WhysLook | None = None) -> Whys:
     look = look or WhysLook()
-    gap = gap_to_read_back(measure) if look.read_back else GX
+    gap = gap_to_read_back(measure) if look.read_back else look.gap
     layout = whys_layout(graph, measure, look, gap)
     groups = [
         *_bands(layout, look),
         *_headers(layout, measure, look),
-        *(group for why in layout.whys for group in gate_and_links(graph, why, layout, measure, look)),
+        *(group for why in layout.whys for group in links(graph, why, layout, measure, look)),
         *(group for why in layout.whys for group in links_to_measures(why, layout, look)),
         *_cards(layout, look),
+        *(group for why in layout.whys for group in gates(graph, why, layout, measure, look)),
         *_hint(layout, look),
     ]
     box = Box(0, 0, layout.width, layout.height)
@@ -72,9 +73,9 @@ def _bands(layout: WhysLayout, look: WhysLook) -> Iterator[Group]:
     """Every second why is tinted, and the counter-measures."""
     tinted = [(layout.start + depth * layout.step, look.card_width) for depth in range(1, layout.columns + 1, 2)]
     if layout.answers_at is not None:
-        tinted.append((layout.answers_at, AW))
+        tinted.append((layout.answers_at, look.answers_width))
     for left, width in tinted:
-        box = Box(left - INSET, layout.margin, left + width + INSET, layout.height - layout.margin)
+        box = Box(left - look.inset, layout.margin, left + width + look.inset, layout.height - layout.margin)
         yield _band(layout.mirrored(box) if look.right_to_left else box)
 
 
@@ -88,7 +89,7 @@ def _headers(layout: WhysLayout, measure: Measure, look: WhysLook) -> Iterator[G
     for depth in range(1, layout.columns + 1):
         heads.append((layout.start + depth * layout.step, look.card_width, _("WHY {number}").format(number=depth)))
     if layout.answers_at is not None:
-        heads.append((layout.answers_at, AW, _("COUNTER-MEASURES")))
+        heads.append((layout.answers_at, look.answers_width, _("COUNTER-MEASURES")))
     asking = _still_asking(layout, look)
     for depth, (left, width, text) in enumerate(heads):
         hint = _("still asking? mark the root or continue") if asking and asking == depth else ""

@@ -31,8 +31,10 @@ from incidentdesk.language import _, isolated
 CW, GX, GY, AW = 216.0, 72.0, 14.0, 232.0
 CARD_WIDTHS = (150.0, 180.0, 216.0)
 BETWEEN_MEASURES = 8.0
-# The tint of a column reaches so far beyond its cards, its head above them and its foot below.
-INSET, HEADER, FOOT = 14.0, 52.0, 16.0
+# A column has so much above its cards and below them.
+HEADER, FOOT = 52.0, 16.0
+# Its tint reaches so far beyond its cards. Paper is dear: there columns stand closer.
+_INSET, _PAPER_INSET, _PAPER_GX = 14.0, 10.0, 60.0
 # What is left free around the picture, on the screen and on paper, which has margins of its own.
 _MARGIN, _PAPER_MARGIN = 20.0, 2.0
 _NOWHERE = Box(0, 0, 0, 0)
@@ -57,6 +59,19 @@ class WhysLook:
     votes: bool = True
     on_paper: bool = False
     today: str = ""
+
+    @property
+    def answers_width(self) -> float:
+        """How wide counter-measures are."""
+        return self.card_width + AW - CW
+
+    @property
+    def gap(self) -> float:
+        return _PAPER_GX if self.on_paper else GX
+
+    @property
+    def inset(self) -> float:
+        return _PAPER_INSET if self.on_paper else _INSET
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +151,21 @@ class WhysLayout:
         return Box(self.width - box.right, box.top, self.width - box.left, box.bottom)
 
 
-def whys_layout(graph: CauseGraph, measure: Measure, look: WhysLook, gap: float = GX) -> WhysLayout:
+def whys_layout(graph: CauseGraph, measure: Measure, look: WhysLook, gap: float) -> WhysLayout:
     """`gap` is what is between two columns."""
     whys = _shown(graph, measure, look)
     columns = max(1, max(why.depth for why in whys))
     margin = _PAPER_MARGIN if look.on_paper else _MARGIN
-    start, step = margin + INSET, look.card_width + gap
+    start, step = margin + look.inset, look.card_width + gap
     with_answers = not look.on_paper or any(why.answers for why in whys)
     answers_at = start + (columns + 1) * step if with_answers else None
     _measure_bands(whys)
     _place(whys, start, step, margin + HEADER, answers_at or 0.0)
     hint = _hint(measure, look, start + step, whys)
-    right = answers_at + AW if answers_at is not None else start + columns * step + look.card_width
+    right = start + columns * step + look.card_width if answers_at is None else answers_at + look.answers_width
     bottom = margin + HEADER + max(whys[0].band, hint[0].height if hint else 0.0) + FOOT
     return WhysLayout(
-        tuple(whys), columns, margin, start, step, answers_at, hint, right + INSET + margin, bottom + margin
+        tuple(whys), columns, margin, start, step, answers_at, hint, right + look.inset + margin, bottom + margin
     )
 
 
@@ -258,14 +273,14 @@ def _answers(graph: CauseGraph, key: str, measure: Measure, look: WhysLook) -> l
         return found
     if cause.accepted_reason:
         text = _("accepted: {reason}").format(reason=isolated(cause.accepted_reason))
-        return [Answer(key, "accepted", absent_card(text, AW, measure, look.right_to_left), text)]
+        return [Answer(key, "accepted", absent_card(text, look.answers_width, measure, look.right_to_left), text)]
     text = _("no counter-measure yet")
-    return [Answer(key, "missing", absent_card(text, AW, measure, look.right_to_left, "root"), text)]
+    return [Answer(key, "missing", absent_card(text, look.answers_width, measure, look.right_to_left, "root"), text)]
 
 
 def _answer(each: CounterMeasure, measure: Measure, look: WhysLook) -> Answer:
     shown = _shown_measure(each, look)
-    card = measure_card(shown, AW, measure, look.right_to_left)
+    card = measure_card(shown, look.answers_width, measure, look.right_to_left)
     name = ", ".join(part for part in (isolated(each.text), _(each.effort), shown.owner, *shown.facts) if part)
     return Answer(each.key, "measure", card, name, each)
 

@@ -72,18 +72,28 @@ def _gate_half(gate: str, measure: Measure) -> float:
 # ── from why to why ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def gate_and_links(
-    graph: CauseGraph, why: Why, layout: WhysLayout, measure: Measure, look: WhysLook
-) -> Iterator[Group]:
-    if not why.below:
-        return
-    gate = graph.gate(why.key) if len(why.below) > 1 else ""
-    ways = tuple(_way(each, look.read_back) for each in why.below)
-    mirror = layout.width if look.right_to_left else 0.0
-    start = (why.box.right + _OUTLINE, why.middle)
-    yield _links(why.key, start, ways, gate, measure, look.read_back, mirror)
+def links(graph: CauseGraph, why: Why, layout: WhysLayout, measure: Measure, look: WhysLook) -> Iterator[Group]:
+    if why.below:
+        ways = tuple(_way(each, look.read_back) for each in why.below)
+        start = (why.box.right + _OUTLINE, why.middle)
+        yield _links(start, ways, _gate_of(graph, why), measure, look.read_back, _mirror(layout, look))
+
+
+def gates(graph: CauseGraph, why: Why, layout: WhysLayout, measure: Measure, look: WhysLook) -> Iterator[Group]:
+    gate = _gate_of(graph, why)
     if gate:
-        yield _gate(why.key, gate, (start[0] + TRUNK, start[1]), measure, mirror)
+        middle = (why.box.right + _OUTLINE + TRUNK, why.middle)
+        yield _gate(why.key, gate, middle, measure, _mirror(layout, look))
+
+
+def _gate_of(graph: CauseGraph, why: Why) -> str:
+    """One answer needs none."""
+    return graph.gate(why.key) if len(why.below) > 1 else ""
+
+
+def _mirror(layout: WhysLayout, look: WhysLook) -> float:
+    """The width in which lines are mirrored, 0 for not at all."""
+    return layout.width if look.right_to_left else 0.0
 
 
 def _way(why: Why, back: bool) -> _Way:
@@ -105,10 +115,8 @@ def _rank(stroke: Stroke) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _links(
-    key: str, start: Point, ways: tuple[_Way, ...], gate: str, measure: Measure, back: bool, mirror: float
-) -> Group:
-    """The same object for the same place; `mirror` is the width in which it is mirrored, 0 for not at all."""
+def _links(start: Point, ways: tuple[_Way, ...], gate: str, measure: Measure, back: bool, mirror: float) -> Group:
+    """The same object for the same place."""
     pen = _Pen(mirror)
     strongest = max((way.stroke for way in ways), key=_rank)
     half = _gate_half(gate, measure) if gate else 0.0
@@ -128,7 +136,7 @@ def _links(
         elif not gate:
             pen.arrow(start, -1, way.stroke)
     box = around([Box(*start, *start), *(Box(*way.end, *way.end) for way in ways)])
-    return Group(key, "link", tuple(pen.shapes), pen.box(box))
+    return Group("", "link", tuple(pen.shapes), pen.box(box))
 
 
 def _way_points(start: Point, end: Point, half: float, arrow_at_start: bool) -> list[Point]:
@@ -171,7 +179,6 @@ def _gate(key: str, gate: str, middle: Point, measure: Measure, mirror: float) -
 def links_to_measures(why: Why, layout: WhysLayout, look: WhysLook) -> Iterator[Group]:
     if not why.answers:
         return
-    mirror = layout.width if look.right_to_left else 0.0
     start = (why.box.right + _OUTLINE, why.middle)
     if why.below:
         start = ((why.box.left + why.box.right) / 2, why.box.bottom + _OUTLINE)
@@ -179,13 +186,11 @@ def links_to_measures(why: Why, layout: WhysLayout, look: WhysLook) -> Iterator[
         (box.left - _OUTLINE, (box.top + box.bottom) / 2, answer.kind)
         for answer, box in zip(why.answers, why.answer_boxes, strict=True)
     )
-    yield _measure_links(why.key, start, bool(why.below), ends, mirror)
+    yield _measure_links(start, bool(why.below), ends, _mirror(layout, look))
 
 
 @lru_cache(maxsize=4096)
-def _measure_links(
-    key: str, start: Point, downwards: bool, ends: tuple[tuple[float, float, str], ...], mirror: float
-) -> Group:
+def _measure_links(start: Point, downwards: bool, ends: tuple[tuple[float, float, str], ...], mirror: float) -> Group:
     """From a cause with answers down to the strip below them, from any other straight on; then to each card."""
     pen = _Pen(mirror)
     middle = (ends[0][1] + ends[-1][1]) / 2 if downwards else start[1]
@@ -198,7 +203,7 @@ def _measure_links(
         for x, y, _kind in ends:
             pen.line([last, (fork, middle), (fork, y), (x, y)], stroke)
     box = around([Box(*start, *start), *(Box(x, y, x, y) for x, y, _kind in ends)])
-    return Group(key, "measure link", tuple(pen.shapes), pen.box(box))
+    return Group("", "link", tuple(pen.shapes), pen.box(box))
 
 
 # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────────────────────

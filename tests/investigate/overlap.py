@@ -12,7 +12,7 @@ from math import floor, hypot
 
 from incidentdesk.drawing.shapes import Box, Drawing, Path, Point, Step, Text
 
-SOLID = ("cause", "category", "head", "legend", "hint", "action")
+SOLID = ("cause", "category", "head", "legend", "hint", "measure", "missing", "accepted")
 # Lines may come so close with their ends, and never with what is between.
 _JOINT = 4.0
 # Boxes that share an edge do not overlap.
