@@ -2,7 +2,10 @@
 
 import sqlalchemy as sa
 
-from incidentdesk.store.base import full_text, index_of_present, record, reference
+from incidentdesk.detect.channel import Channel
+from incidentdesk.detect.priority import PRIORITIES, Level
+from incidentdesk.detect.state import HoldReason, State
+from incidentdesk.store.base import among, full_text, index_of_present, json_of, record, reference
 
 # The eight stage times and the closing, in the order in which they are shown.
 TIMES = (
@@ -22,17 +25,17 @@ incident = record(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("description", sa.Text, nullable=False, default="", server_default=""),
     reference("reporter_id", "person"),
-    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False, info=among(Channel)),
     reference("service_id", "service"),
     reference("category_id", "category"),
     reference("subcategory_id", "category"),
-    sa.Column("impact", sa.SmallInteger, nullable=False),
-    sa.Column("urgency", sa.SmallInteger, nullable=False),
-    sa.Column("priority", sa.SmallInteger, nullable=False),
+    sa.Column("impact", sa.SmallInteger, nullable=False, info=among(Level)),
+    sa.Column("urgency", sa.SmallInteger, nullable=False, info=among(Level)),
+    sa.Column("priority", sa.SmallInteger, nullable=False, info=among(PRIORITIES)),
     # Why the priority is not the one of the matrix; empty where it is.
     sa.Column("override_reason", sa.Text, nullable=False, default="", server_default=""),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("on_hold_reason", sa.Text),
+    sa.Column("state", sa.Text, nullable=False, info=among(State)),
+    sa.Column("on_hold_reason", sa.Text, info=among(HoldReason)),
     reference("team_id", "team"),
     reference("assignee_id", "person"),
     # Tags are single words in lower case, each with a space before and after: " network wan ".
@@ -47,7 +50,7 @@ incident = record(
     reference("import_id", "import"),
     *(sa.Column(name, sa.BigInteger, nullable=name != "created_at") for name in TIMES),
     # JSON: {"occurred_at": ["back-dated", "Mei Okafor"]}; a time that is not named was set by the program.
-    sa.Column("time_sources", sa.Text, nullable=False, default="{}", server_default="{}"),
+    sa.Column("time_sources", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
     sa.Column("reopen_count", sa.Integer, nullable=False, default=0, server_default="0"),
     sa.Column("reassignment_count", sa.Integer, nullable=False, default=0, server_default="0"),
     # The instant of the last change or entry, for sorting; the ledger has the whole.

@@ -10,7 +10,7 @@ from incidentdesk.detect.view import HIDDEN, OWN_KEY, View, views
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
-from incidentdesk.store.base import record
+from incidentdesk.store.base import json_of, record
 from incidentdesk.store.session import Session
 
 LONGEST_NAME = 60  # characters
@@ -20,7 +20,7 @@ saved_view = record(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("query", sa.Text, nullable=False),
     # JSON: columns, widths, sort, group; under "default" the key of the view of ours that this one replaces
-    sa.Column("layout", sa.Text, nullable=False, default="{}", server_default="{}"),
+    sa.Column("layout", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
     sa.Column("position", sa.Integer, nullable=False),
 )
 

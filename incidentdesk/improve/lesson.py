@@ -2,13 +2,14 @@
 
 import sqlalchemy as sa
 
-from incidentdesk.store.base import full_text, record, reference
+from incidentdesk.improve.lesson_kind import LessonKind
+from incidentdesk.store.base import among, full_text, record, reference
 
 lesson = record(
     "lesson",
     reference("incident_id", "incident"),
     reference("problem_id", "problem"),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False, info=among(LessonKind)),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False, default="", server_default=""),
     # What to do next time, in words that can be used again.

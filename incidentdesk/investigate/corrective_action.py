@@ -2,11 +2,15 @@
 
 import sqlalchemy as sa
 
-from incidentdesk.store.base import full_text, record, reference
+from incidentdesk.detect.priority import PRIORITIES
+from incidentdesk.investigate.action_state import ActionState
+from incidentdesk.investigate.action_type import ActionType
+from incidentdesk.investigate.cause_graph import Effort
+from incidentdesk.store.base import among, filled, full_text, iso_date, record, reference
 
 corrective_action = record(
     "corrective_action",
-    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
     reference("incident_id", "incident"),
     reference("problem_id", "problem"),
     reference("investigation_id", "investigation"),
@@ -15,13 +19,13 @@ corrective_action = record(
     sa.Column("position", sa.BigInteger, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("detail", sa.Text, nullable=False, default="", server_default=""),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, info=among(ActionState)),
     # Prevent, detect or correct.
-    sa.Column("effort", sa.Text, nullable=False),
-    sa.Column("type", sa.Text, nullable=False, default="", server_default=""),
+    sa.Column("effort", sa.Text, nullable=False, info=among(Effort)),
+    sa.Column("type", sa.Text, nullable=False, default="", server_default="", info=among(("", *ActionType))),
     reference("owner_id", "person"),
-    sa.Column("due_on", sa.Text, nullable=False, default="", server_default=""),  # a date as YYYY-MM-DD
-    sa.Column("priority", sa.SmallInteger, nullable=False),
+    sa.Column("due_on", sa.Text, nullable=False, default="", server_default="", info=iso_date()),
+    sa.Column("priority", sa.SmallInteger, nullable=False, info=among(PRIORITIES)),
     # How it will be seen that it works, and what shows that it was done.
     sa.Column("verification", sa.Text, nullable=False, default="", server_default=""),
     sa.Column("completion", sa.Text, nullable=False, default="", server_default=""),

@@ -2,14 +2,15 @@
 
 import sqlalchemy as sa
 
-from incidentdesk.store.base import record, reference
+from incidentdesk.investigate.evidence_list import Act, EvidenceType, Stance
+from incidentdesk.store.base import among, filled, record, reference
 
 evidence = record(
     "evidence",
-    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
     reference("incident_id", "incident"),
     reference("problem_id", "problem"),
-    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False, info=among(EvidenceType)),
     sa.Column("title", sa.Text, nullable=False),
     # An excerpt of a log, what was said in an interview, why a picture matters.
     sa.Column("text", sa.Text, nullable=False, default="", server_default=""),
@@ -35,7 +36,7 @@ cause_evidence = record(
     reference("cause_id", "cause", nullable=False),
     reference("evidence_id", "evidence", nullable=False),
     reference("incident_id", "incident"),
-    sa.Column("stance", sa.Text, nullable=False),
+    sa.Column("stance", sa.Text, nullable=False, info=among(Stance)),
     sa.UniqueConstraint("cause_id", "evidence_id"),
     sa.Index("ix_cause_evidence_evidence", "evidence_id"),
     incident="incident_id",
@@ -48,7 +49,7 @@ custody = record(
     reference("incident_id", "incident"),
     sa.Column("at", sa.BigInteger, nullable=False),
     sa.Column("who", sa.Text, nullable=False),
-    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("act", sa.Text, nullable=False, info=among(Act)),
     sa.Column("note", sa.Text, nullable=False, default="", server_default=""),
     sa.Index("ix_custody_evidence", "evidence_id"),
     incident="incident_id",

@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from incidentdesk.store.base import full_text, record, reference
+from incidentdesk.investigate.cause_graph import Gate, Kind, Role, Side, Status, Voting
+from incidentdesk.store.base import among, filled, full_text, record, reference
 
 investigation = record(
     "investigation",
@@ -10,9 +11,9 @@ investigation = record(
     reference("problem_id", "problem"),
     # What is to be explained: the head of the fishbone, the first card of the 5-Whys.
     sa.Column("effect", sa.Text, nullable=False),
-    sa.Column("gate", sa.Text, nullable=False),
+    sa.Column("gate", sa.Text, nullable=False, info=among(Gate)),
     sa.Column("dots", sa.SmallInteger, nullable=False),
-    sa.Column("voting", sa.Text, nullable=False),
+    sa.Column("voting", sa.Text, nullable=False, info=among(Voting)),
     sa.Column("started_at", sa.BigInteger, nullable=False),
     sa.Column("started_by", sa.Text, nullable=False),
     sa.UniqueConstraint("incident_id"),
@@ -23,22 +24,22 @@ investigation = record(
 cause = record(
     "cause",
     # Made where the cause is made, so that what stands below it can be written before it has an id.
-    sa.Column("key", sa.Text, nullable=False, unique=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
     reference("investigation_id", "investigation", nullable=False),
     reference("incident_id", "incident"),
     reference("parent_id", "cause"),
-    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False, info=among(Kind)),
     sa.Column("position", sa.BigInteger, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
     sa.Column("note", sa.Text, nullable=False, default="", server_default=""),
-    sa.Column("status", sa.Text, nullable=False),
-    sa.Column("role", sa.Text, nullable=False, default="", server_default=""),
+    sa.Column("status", sa.Text, nullable=False, info=among(Status)),
+    sa.Column("role", sa.Text, nullable=False, default="", server_default="", info=among(Role)),
     reference("owner_id", "person"),
-    sa.Column("gate", sa.Text, nullable=False),
+    sa.Column("gate", sa.Text, nullable=False, info=among(Gate)),
     sa.Column("asked", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("stop_reason", sa.Text, nullable=False, default="", server_default=""),
     sa.Column("accepted_reason", sa.Text, nullable=False, default="", server_default=""),
-    sa.Column("side", sa.Text, nullable=False, default="", server_default=""),
+    sa.Column("side", sa.Text, nullable=False, default="", server_default="", info=among(("", *Side))),
     sa.Index("ix_cause_investigation", "investigation_id"),
     sa.Index("ix_cause_incident", "incident_id"),
     incident="incident_id",

@@ -2,14 +2,16 @@
 
 import sqlalchemy as sa
 
-from incidentdesk.store.base import full_text, record, reference
+from incidentdesk.detect.priority import PRIORITIES
+from incidentdesk.investigate.problem_state import ProblemState
+from incidentdesk.store.base import among, full_text, record, reference
 
 problem = record(
     "problem",
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("description", sa.Text, nullable=False, default="", server_default=""),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("priority", sa.SmallInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, info=among(ProblemState)),
+    sa.Column("priority", sa.SmallInteger, nullable=False, info=among(PRIORITIES)),
     reference("service_id", "service"),
     reference("owner_id", "person"),
     sa.Column("workaround", sa.Text, nullable=False, default="", server_default=""),

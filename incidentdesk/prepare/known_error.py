@@ -2,7 +2,8 @@
 
 import sqlalchemy as sa
 
-from incidentdesk.store.base import full_text, record, reference
+from incidentdesk.prepare.known_error_state import KnownErrorState
+from incidentdesk.store.base import among, full_text, record, reference
 
 known_error = record(
     "known_error",
@@ -11,7 +12,7 @@ known_error = record(
     sa.Column("cause", sa.Text, nullable=False, default="", server_default=""),
     sa.Column("workaround", sa.Text, nullable=False, default="", server_default=""),
     reference("service_id", "service"),
-    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False, info=among(KnownErrorState)),
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Column("created_by", sa.Text, nullable=False),
     sa.Column("updated_at", sa.BigInteger, nullable=False),

@@ -1,6 +1,8 @@
 """The one collection of table definitions, and the columns that every record has."""
 
+import json
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -45,6 +47,40 @@ def record(
 def reference(name: str, target: str, *, nullable: bool = True) -> "sa.Column[int]":
     """A column with the id of another record."""
     return sa.Column(name, Identity, sa.ForeignKey(f"{target}.id"), nullable=nullable)
+
+
+def among(values: Iterable[Any]) -> dict[str, Any]:
+    """For the `info` of a column: what it may hold, so that what strangers have written can be held against it."""
+    return {"fits": frozenset(values).__contains__}
+
+
+def filled() -> dict[str, Any]:
+    """For the `info` of a column: it is never empty."""
+    return {"fits": bool}
+
+
+def iso_date() -> dict[str, Any]:
+    """For the `info` of a column: it holds a date as YYYY-MM-DD, or nothing."""
+
+    def fits(text: str) -> bool:
+        try:
+            return not text or date.fromisoformat(text).isoformat() == text
+        except ValueError:
+            return False
+
+    return {"fits": fits}
+
+
+def json_of(kind: type) -> dict[str, Any]:
+    """For the `info` of a column: it holds JSON of a dict or a list."""
+
+    def fits(text: str) -> bool:
+        try:
+            return isinstance(json.loads(text), kind)
+        except (ValueError, RecursionError):
+            return False
+
+    return {"fits": fits}
 
 
 def index_of_present(name: str, *columns: "sa.Column[Any] | sa.ColumnElement[Any]", where: str = "") -> sa.Index:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
-from incidentdesk.store.base import Identity, metadata
+from incidentdesk.store.base import Identity, json_of, metadata
 from incidentdesk.store.bulk import insert_rows
 from incidentdesk.store.changes import DESK as DESK
 from incidentdesk.store.engine import connection_of
@@ -41,7 +41,7 @@ ledger = sa.Table(
     sa.Column("record_id", sa.BigInteger, nullable=False),
     sa.Column("act", sa.Text, nullable=False),
     # JSON: {field: value} of a new record, {field: [before, after]} of a change; values as they are stored.
-    sa.Column("changes", sa.Text, nullable=False),
+    sa.Column("changes", sa.Text, nullable=False, info=json_of(dict)),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
     sa.Index("ix_ledger_chain", "chain", "position", unique=True),
@@ -96,7 +96,7 @@ def insert(session: Session, table: sa.Table, values: Mapping[str, Any], *, reas
 
     Raises sqlalchemy.exc.IntegrityError where a rule of the table is broken.
     """
-    complete = {**_defaults(table), **_storable(values)}
+    complete = {**defaults_of(table), **_storable(values)}
     one, many = _inserting(table)
     if "id" in complete:
         session.connection.execute(many, complete)
@@ -118,7 +118,7 @@ def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
     """Write new records in one go; returns their ids in the same order."""
     if not rows:
         return []
-    defaults = _defaults(table)
+    defaults = defaults_of(table)
     ids = _next_ids(session, table, len(rows))
     complete = [
         {**defaults, **_storable(values), "id": record_id, "version": 1}
@@ -401,7 +401,7 @@ def _upsert_head(dialect: str) -> sa.Insert:
 
 
 @cache
-def _defaults(table: sa.Table) -> dict[str, Any]:
+def defaults_of(table: sa.Table) -> Mapping[str, Any]:
     """A value for every column but the id, so that one statement serves every insert."""
     values: dict[str, Any] = {}
     for column in table.columns:
@@ -456,7 +456,7 @@ def chain_of(session: Session, table: sa.Table, record_id: int) -> int:
 def _recorded(table: sa.Table) -> list[tuple[str, Any]]:
     """The columns that the ledger tells of, with their defaults."""
     silent = table.info["unrecorded"]
-    return [(name, default) for name, default in sorted(_defaults(table).items()) if name not in silent]
+    return [(name, default) for name, default in sorted(defaults_of(table).items()) if name not in silent]
 
 
 def _creation(table: sa.Table, record_id: int, values: Mapping[str, Any], reason: str) -> Event:
@@ -562,7 +562,7 @@ def differing(connection: sa.Connection, chains: Sequence[int]) -> list[Breach]:
 def _unlike(
     connection: sa.Connection, table: sa.Table, wanted: Mapping[int, Mapping[str, Any]]
 ) -> Iterable[tuple[int, str]]:
-    defaults = _defaults(table)
+    defaults = defaults_of(table)
     skipped = table.info["unrecorded"] | {"id", "version"}
     present = {}
     ids = sorted(wanted)

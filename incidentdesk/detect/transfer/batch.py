@@ -2,14 +2,14 @@
 
 import sqlalchemy as sa
 
-from incidentdesk.store.base import record
+from incidentdesk.store.base import json_of, record
 
 batch = record(
     "import",
     sa.Column("file_name", sa.Text, nullable=False),
     sa.Column("sha256", sa.Text, nullable=False),
     sa.Column("profile", sa.Text, nullable=False),
-    sa.Column("mapping", sa.Text, nullable=False),  # JSON
+    sa.Column("mapping", sa.Text, nullable=False, info=json_of(dict)),
     sa.Column("zone", sa.Text, nullable=False),
     # All transactions of an import write under this one gesture, so that it can be undone as a whole.
     sa.Column("gesture", sa.BigInteger, nullable=False),

@@ -17,46 +17,18 @@ from zlib import error as ZlibError
 
 import sqlalchemy as sa
 
-from incidentdesk.detect.attachment import attachment, attachment_chunk
-from incidentdesk.detect.channel import Channel
-from incidentdesk.detect.entry import entry
-from incidentdesk.detect.incident import incident, watcher
-from incidentdesk.detect.priority import PRIORITIES, Level
-from incidentdesk.detect.saved_view import saved_view
-from incidentdesk.detect.state import HoldReason, State
-from incidentdesk.detect.transfer.batch import batch
+from incidentdesk.detect.attachment import attachment_chunk
+from incidentdesk.detect.seen import seen
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.category import category
-from incidentdesk.prepare.person import person
-from incidentdesk.prepare.service import service
-from incidentdesk.prepare.setting import setting
-from incidentdesk.prepare.team import team
 from incidentdesk.refusal import Refused
-from incidentdesk.store.ledger import ledger, ledger_head
+from incidentdesk.store.base import metadata
 
-FORMAT = 1
+FORMAT = 2  # 1 had no investigations, and a program of then would leave them out without a word
 SUFFIX = ".incidentdesk"
 MANIFEST = "manifest.json"
-# In the order in which they can be written, and each sorted so that what belongs to an incident stands together.
-TABLES: dict[str, tuple[sa.Table, str]] = {
-    table.name: (table, order)
-    for table, order in (
-        (team, "id"),
-        (person, "id"),
-        (service, "id"),
-        (category, "id"),
-        (setting, "id"),
-        (saved_view, "id"),
-        (batch, "id"),
-        (incident, "id"),
-        (watcher, "incident_id, id"),
-        (entry, "incident_id, id"),
-        (attachment, "incident_id, id"),
-        (ledger, "chain, position"),
-        (ledger_head, "chain"),
-    )
-}
-assert attachment_chunk.name not in TABLES  # its bytes are files of the archive
+# What goes out otherwise than as rows or not at all: the bytes of attachments are files of the archive, and who has
+# looked at what is nobody else's business.
+LEFT_OUT = frozenset({attachment_chunk.name, seen.name})
 
 _MOST_MANIFEST = 1 << 20  # bytes
 _MOST_ENTRIES = 1_000_000
@@ -66,19 +38,27 @@ _RATIO_FROM = 64 << 20  # bytes unpacked; texts of desks shrink to a tenth, rare
 _NAME = re.compile(r"manifest\.json|tables/[a-z_]{1,40}\.jsonl|attachments/[1-9][0-9]{0,17}")
 _SYMLINK = 0o120000
 _LARGEST = 2**63
-_ALLOWED: dict[tuple[str, str], frozenset[Any]] = {
-    ("incident", "state"): frozenset(State),
-    ("incident", "on_hold_reason"): frozenset({None, *HoldReason}),
-    ("incident", "impact"): frozenset(Level),
-    ("incident", "urgency"): frozenset(Level),
-    ("incident", "priority"): frozenset(PRIORITIES),
-    ("incident", "channel"): frozenset(Channel),
-}
-_JSON = frozenset({
-    ("incident", "time_sources"), ("saved_view", "layout"), ("import", "mapping"), ("ledger", "changes"),
-})  # fmt: skip
+_LARGEST_OF: dict[type, int] = {sa.SmallInteger: 2**15, sa.Integer: 2**31}  # what PostgreSQL holds
+_ORDER = {"ledger": "chain, position"}
 
 Record = dict[str, Any]
+
+
+def tables() -> dict[str, sa.Table]:
+    """All tables that go out, by their names, in an order in which they can be written: what is referred to first, and
+    the ledger after all records.
+
+    `Database.know_tables` must have completed the collection.
+    """
+    going = [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
+    return {table.name: table for table in sorted(going, key=lambda table: "incident" not in table.info)}
+
+
+def order_of(table: sa.Table) -> str:
+    """How the rows of a table are sorted, so that what belongs to an incident stands together."""
+    incident = table.info.get("incident")
+    own = [incident] if incident and incident != "id" else []
+    return _ORDER.get(table.name) or ", ".join((*own, *table.primary_key.columns.keys()))
 
 
 @dataclass(frozen=True)
@@ -104,10 +84,11 @@ class Bundle:
     def __init__(self, path: Path) -> None:
         """Raises Refused if it is none, is damaged, of a newer format, or holds what no desk writes."""
         self.path = path
+        self._tables = tables()
         try:
             self._archive = ZipFile(path)
         except (BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise self._damaged(str(error)) from error
+            raise self.damaged(str(error)) from error
         try:
             self._check_names()
             self.manifest = self._read_manifest()
@@ -124,7 +105,7 @@ class Bundle:
     def rows(self, name: str) -> Iterator[Record]:
         """The rows of a table; raises Refused at the first one that no desk could have written, or at the end where
         the file is not the one that was exported."""
-        table, _order = TABLES[name]
+        table = self._tables[name]
         said = self.manifest.tables.get(name)
         if said is None:
             return
@@ -134,7 +115,7 @@ class Bundle:
             count += 1
             yield self._record(table, line)
         if digest.hexdigest() != said["sha256"] or count != said["rows"]:
-            raise self._damaged(_("the table {name} was changed").format(name=name))
+            raise self.damaged(_("the table {name} was changed").format(name=name))
 
     def attachment(self, attachment_id: int) -> Iterator[bytes]:
         """The bytes of an attachment; raises Refused if they are not there."""
@@ -143,13 +124,13 @@ class Bundle:
                 while chunk := file.read(1 << 20):
                     yield chunk
         except _DAMAGES as error:
-            raise self._damaged(_("an attachment is missing or damaged")) from error
+            raise self.damaged(_("an attachment is missing or damaged")) from error
 
     def _check_names(self) -> None:
         entries = self._archive.infolist()
         names = {entry.filename for entry in entries}
         if len(entries) > _MOST_ENTRIES or len(names) != len(entries):
-            raise self._damaged(_("it holds too many or doubled parts"))
+            raise self.damaged(_("it holds too many or doubled parts"))
         if MANIFEST not in names:
             raise Refused(
                 _("{file} is a ZIP archive, but not one that IncidentDesk exported.").format(
@@ -158,22 +139,22 @@ class Bundle:
             )
         for found in entries:
             if not _NAME.fullmatch(found.filename) or (found.external_attr >> 16) & 0o170000 == _SYMLINK:
-                raise self._damaged(_("the part {name} does not belong there").format(name=isolated(found.filename)))
+                raise self.damaged(_("the part {name} does not belong there").format(name=isolated(found.filename)))
             self._check_sizes(found)
 
     def _check_sizes(self, found: ZipInfo) -> None:
         if found.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or found.flag_bits & 1:
-            raise self._damaged(_("it is packed in another way"))
+            raise self.damaged(_("it is packed in another way"))
         stored = found.filename.startswith("attachments/")
         bomb = found.file_size > _RATIO_FROM and found.file_size > _MOST_RATIO * max(1, found.compress_size)
         if bomb or (stored and found.file_size != found.compress_size):
-            raise self._damaged(_("it would unpack to many times its size"))
+            raise self.damaged(_("it would unpack to many times its size"))
 
     def _read_manifest(self) -> Manifest:
         try:
             with self._archive.open(MANIFEST) as file:
                 given = json.loads(file.read(_MOST_MANIFEST))
-            if given["format"] > FORMAT:
+            if given["format"] > FORMAT or given["tables"].keys() - self._tables.keys():
                 raise Refused(
                     _("{file} was made by a newer version of IncidentDesk. Install that version to open it.").format(
                         file=isolated(self.path.name)
@@ -191,38 +172,37 @@ class Bundle:
                 attachments=int(given["attachments"]),
             )
         except (*_DAMAGES, TypeError, ValueError, AttributeError, RecursionError) as error:
-            raise self._damaged(_("its table of contents cannot be read")) from error
+            raise self.damaged(_("its table of contents cannot be read")) from error
 
     def _lines(self, name: str) -> Iterator[bytes]:
         try:
             with self._archive.open(name) as packed, io.BufferedReader(packed, 1 << 20) as file:  # type: ignore[type-var]
                 while line := file.readline(_LONGEST_LINE):
                     if not line.endswith(b"\n"):
-                        raise self._damaged(_("a line of {name} is too long or cut off").format(name=name))
+                        raise self.damaged(_("a line of {name} is too long or cut off").format(name=name))
                     yield line
         except _DAMAGES as error:
-            raise self._damaged(_("{name} is missing or damaged").format(name=name)) from error
+            raise self.damaged(_("{name} is missing or damaged").format(name=name)) from error
 
     def _record(self, table: sa.Table, line: bytes) -> Record:
         try:
             given = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise self._damaged(_("a row of {name} cannot be read").format(name=table.name)) from error
+            raise self.damaged(_("a row of {name} cannot be read").format(name=table.name)) from error
         if not isinstance(given, dict) or not all(
             name in table.c and _fits(table, name, value) for name, value in given.items()
         ):
-            raise self._damaged(_("a row of {name} holds what it cannot hold").format(name=table.name))
+            raise self.damaged(_("a row of {name} holds what it cannot hold").format(name=table.name))
         for column in table.c:
             if column.name not in given:
                 # What an older program did not know.
                 given[column.name] = column.default.arg if column.default is not None else None  # type: ignore[attr-defined]
                 if given[column.name] is None and not column.nullable:
-                    raise self._damaged(
-                        _("a row of {name} has no {column}").format(name=table.name, column=column.name)
-                    )
+                    raise self.damaged(_("a row of {name} has no {column}").format(name=table.name, column=column.name))
         return given
 
-    def _damaged(self, reason: str) -> Refused:
+    def damaged(self, reason: str) -> Refused:
+        """What to raise where the file is not one that was exported; `reason` is a clause."""
         return Refused(
             _("{file} is damaged or was changed: {reason}. Nothing was taken from it; export it once more.").format(
                 file=isolated(self.path.name), reason=reason
@@ -233,25 +213,19 @@ class Bundle:
 def _fits(table: sa.Table, name: str, value: Any) -> bool:
     """Whether a value is of the column's type and of its range; SQLite itself would keep anything."""
     column = table.c[name]
-    allowed = _ALLOWED.get((table.name, name))
-    if allowed is not None and value not in allowed:
-        return False
     if value is None:
         return bool(column.nullable)
+    fits = column.info.get("fits")
+    return _is_of_type(column, value) and (fits is None or fits(value))
+
+
+def _is_of_type(column: "sa.Column[Any]", value: Any) -> bool:
     if isinstance(column.type, sa.Boolean):
         return isinstance(value, bool)
     if isinstance(column.type, sa.Integer):
-        return isinstance(value, int) and not isinstance(value, bool) and -_LARGEST <= value < _LARGEST
-    if not isinstance(value, str) or "\0" in value or not (value.isascii() or _encodes(value)):
-        return False
-    return (table.name, name) not in _JSON or _is_json_object(value)
-
-
-def _is_json_object(text: str) -> bool:
-    try:
-        return isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        return False
+        largest = _LARGEST_OF.get(type(column.type), _LARGEST)
+        return isinstance(value, int) and not isinstance(value, bool) and -largest <= value < largest
+    return isinstance(value, str) and "\0" not in value and (value.isascii() or _encodes(value))
 
 
 def _encodes(text: str) -> bool:

@@ -9,11 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from incidentdesk.detect.incident import TIMES
+import sqlalchemy as sa
+
+from incidentdesk.detect.incident import TIMES, incident
 from incidentdesk.detect.transfer.field import FIELDS, NAMES
 from incidentdesk.detect.transfer.incoming import File, Incoming
 from incidentdesk.detect.transfer.note import Note
 from incidentdesk.language import _, isolated
+from incidentdesk.store.ledger import defaults_of
 from incidentdesk.store.reading import Reader
 
 VIA = "import"
@@ -22,8 +25,6 @@ _FACTS = (
     "title", "description", "state", "on_hold_reason", "priority", "impact", "urgency", "override_reason", "channel",
     "tags", "major", "resolution_code", "resolution_notes", *TIMES, "reopen_count", "reassignment_count",
 )  # fmt: skip
-_DEFAULTS = {"major": False, "reopen_count": 0, "reassignment_count": 0}
-_TEXT_DEFAULTS = ("description", "override_reason", "tags", "resolution_code", "resolution_notes")
 _TABLE = {"reporter": "person", "assignee": "person", "subcategory": "category"}
 
 _SELECT = (
@@ -153,9 +154,9 @@ def _change(known: Known, incoming: Incoming) -> Change:
 
 
 def _leave_what_was_changed_here(reader: Reader, changes: Sequence[Change]) -> None:
-    histories = _histories(reader, [change.known.id for change in changes])
+    past = histories(reader, incident, {change.known.id: change.known.id for change in changes})
     for change in changes:
-        history = histories.get(change.known.id, _History())
+        history = past[change.known.id]
         for name, value in list(change.facts.items()):
             if history.local(name) and name != "override_reason":
                 if history.imported(name) != value:
@@ -180,11 +181,11 @@ def _report(change: Change, name: str, value: Any) -> None:
     )
 
 
-class _History:
+class History:
     """Of every field the last value that an import wrote, and whether somebody else wrote one after it."""
 
-    def __init__(self) -> None:
-        self._imported: dict[str, Any] = {}
+    def __init__(self, defaults: Mapping[str, Any]) -> None:
+        self._imported: dict[str, Any] = dict(defaults)
         self._local: set[str] = set()
 
     def see(self, act: str, via: str, changes: Mapping[str, Any]) -> None:
@@ -202,19 +203,21 @@ class _History:
         return name in self._local
 
     def imported(self, name: str) -> Any:
-        return self._imported.get(name, _DEFAULTS.get(name, "" if name in _TEXT_DEFAULTS else None))
+        return self._imported.get(name)
 
 
-def _histories(reader: Reader, ids: Sequence[int]) -> dict[int, _History]:
-    found: dict[int, _History] = {}
-    for some in _parts(ids):
+def histories(reader: Reader, table: sa.Table, chains: Mapping[int, int]) -> dict[int, History]:
+    """What was written about some records; `chains` says by their ids in which chain of the ledger it stands."""
+    found = {record_id: History(defaults_of(table)) for record_id in chains}
+    for some in _parts(sorted(set(chains.values()))):
         sql = (
-            "SELECT chain, act, via, changes FROM ledger WHERE noun = 'incident' AND chain IN ("
+            "SELECT record_id, act, via, changes FROM ledger WHERE noun = :noun AND chain IN ("
             + ", ".join(map(str, some))
             + ") ORDER BY chain, position"
         )
-        for chain, act, via, changes in reader.rows(sql):
-            found.setdefault(int(chain), _History()).see(act, via, json.loads(changes))
+        for record_id, act, via, changes in reader.rows(sql, {"noun": table.name}):
+            if record_id in found:
+                found[record_id].see(act, via, json.loads(changes))
     return found
 
 

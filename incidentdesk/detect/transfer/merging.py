@@ -10,6 +10,8 @@ from incidentdesk.detect.incident import TIMES, incident
 from incidentdesk.detect.number import incident_id_of, number
 from incidentdesk.detect.saved_view import saved_view
 from incidentdesk.detect.transfer.bundle import Bundle, Record
+from incidentdesk.detect.transfer.companion import companions, referred
+from incidentdesk.detect.transfer.companion_writing import Arrived, take_companions
 from incidentdesk.detect.transfer.comparing import VIA
 from incidentdesk.detect.transfer.field import FIELDS, NAMES
 from incidentdesk.detect.transfer.file_bytes import write_bytes
@@ -53,14 +55,22 @@ def merge(
         here = _desk_of(reader)
     mapping = Mapping(profile=PROFILE, origin=_label(bundle.manifest.desk))
     writer = Writer(database, bundle.path, mapping, actor, outcome, _file_writer(bundle))
+    wanted = referred(bundle)
     source = _Source(bundle, here)
-    total = bundle.manifest.tables.get("incident", {}).get("rows", 0)
+    arrived: dict[int, Arrived] = {}
+    incidents = _rows_in(bundle, "incident")
+    total = incidents + sum(_rows_in(bundle, table.name) for table in companions())
     try:
         for chunk, done in source.chunks():
             with database.read() as reader:
                 _know_again(reader, chunk)
             writer.take([told.incoming for told in chunk])
+            arrived.update((told.chain, _arrived(told)) for told in chunk if told.chain in wanted.get("incident", ()))
             progress(done, total)
+            if cancelled():
+                raise CancelledByUser
+        for rows in take_companions(bundle, here, writer, arrived, wanted):
+            progress(incidents + rows, total)
             if cancelled():
                 raise CancelledByUser
         if not dry_run:
@@ -75,6 +85,10 @@ def merge(
             writer.take_back()
         raise
     return outcome
+
+
+def _rows_in(bundle: Bundle, table: str) -> int:
+    return int(bundle.manifest.tables.get(table, {}).get("rows", 0))
 
 
 class _Told:
@@ -171,11 +185,18 @@ class _Beside:
 
     def of(self, incident_id: int) -> list[Record]:
         found: list[Record] = []
-        while self._next is not None and self._next[self._key] <= incident_id:
+        # What belongs to a problem has no incident, and stands first.
+        while self._next is not None and (self._next[self._key] or 0) <= incident_id:
             if self._next[self._key] == incident_id:
                 found.append(self._next)
             self._next = next(self._rows, None)
         return found
+
+
+def _arrived(told: _Told) -> Arrived:
+    incoming = told.incoming
+    withdrawn = incoming.derived["withdrawn_at"] is not None
+    return Arrived(incoming.row, incoming.origin, incoming.reference, incoming.known_id, withdrawn)
 
 
 def _know_again(reader: Reader, chunk: Sequence[_Told]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from incidentdesk.language import _
+from incidentdesk.language import _, ngettext
 
 _MOST_KEPT = 10_000  # refusals and warnings that are held for showing; all are counted and written to the file
 
@@ -15,6 +15,7 @@ class Outcome:
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    along: int = 0  # records around incidents that were made or changed, in a portable file
     refused_count: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
     warning_count: int = 0
@@ -40,4 +41,23 @@ class Outcome:
         counts = _("{created:,} created, {updated:,} updated, {unchanged:,} unchanged, {refused:,} refused").format(
             created=self.created, updated=self.updated, unchanged=self.unchanged, refused=self.refused_count
         )
-        return _("It would be: {counts}. Nothing was written.").format(counts=counts) if self.dry_run else counts + "."
+        told = _("It would be: {counts}. Nothing was written.").format(counts=counts) if self.dry_run else counts + "."
+        return " ".join(part for part in (told, self.along_sentence()) if part)
+
+    def along_sentence(self) -> str:
+        """What came along with the incidents; empty where nothing did."""
+        if not self.along:
+            return ""
+        if self.dry_run:
+            told = ngettext(
+                "{count:,} record of investigations and reviews would come along.",
+                "{count:,} records of investigations and reviews would come along.",
+                self.along,
+            )
+        else:
+            told = ngettext(
+                "{count:,} record of investigations and reviews came along.",
+                "{count:,} records of investigations and reviews came along.",
+                self.along,
+            )
+        return told.format(count=self.along)

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from incidentdesk import __version__, clock
 from incidentdesk.detect.transfer.atomic import written_whole
-from incidentdesk.detect.transfer.bundle import FORMAT, MANIFEST, TABLES
+from incidentdesk.detect.transfer.bundle import FORMAT, MANIFEST, order_of, tables
 from incidentdesk.detect.transfer.export import ExportCancelled
 from incidentdesk.detect.transfer.survey import Cancelled, Progress
 from incidentdesk.language import _
@@ -44,19 +44,21 @@ def export_everything(
             # A copy, so that nobody waits for the export and it shows one instant of both databases.
             copy = Path(folder) / "copy.db"
             back_up(database, copy)
+            database.know_tables()
             with closing(sqlite3.connect(copy)) as source:
                 return _pack(source, part, progress, cancelled)
 
 
 def _pack(source: sqlite3.Connection, part: Path, progress: Progress, cancelled: Cancelled) -> int:
-    counts = {name: int(source.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in TABLES}
+    going = tables()
+    counts = {name: int(source.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in going}
     total, done = sum(counts.values()), 0
     said: dict[str, dict[str, Any]] = {}
     with ZipFile(part, "w", allowZip64=True) as archive:
-        for name, (table, order) in TABLES.items():
+        for name, table in going.items():
             digest, rows = hashlib.sha256(), 0
             with archive.open(_info(f"tables/{name}.jsonl", ZIP_DEFLATED), "w", force_zip64=True) as file:
-                for line in _table_lines(source, table, order):
+                for line in _table_lines(source, table):
                     file.write(line)
                     digest.update(line)
                     rows, done = rows + 1, done + 1
@@ -78,12 +80,12 @@ def _pack(source: sqlite3.Connection, part: Path, progress: Progress, cancelled:
     return counts["incident"]
 
 
-def _table_lines(source: sqlite3.Connection, table: sa.Table, order: str) -> Iterator[bytes]:
+def _table_lines(source: sqlite3.Connection, table: sa.Table) -> Iterator[bytes]:
     names = [column.name for column in table.c]
     flags = [column.name for column in table.c if isinstance(column.type, sa.Boolean)]
     columns = ", ".join(f'"{name}"' for name in names)
     encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    for row in source.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY {order}'):
+    for row in source.execute(f'SELECT {columns} FROM "{table.name}" ORDER BY {order_of(table)}'):
         record = dict(zip(names, row, strict=True))
         for name in flags:
             record[name] = bool(record[name])

@@ -1,12 +1,13 @@
 """Taking a portable file back: as it was into an empty desk, merged into a used one."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from incidentdesk.detect.attachment import attachment
-from incidentdesk.detect.transfer.bundle import TABLES, Bundle, Record
+from incidentdesk.detect.transfer.bundle import Bundle, Record, tables
 from incidentdesk.detect.transfer.comparing import VIA
 from incidentdesk.detect.transfer.file_bytes import write_bytes
 from incidentdesk.detect.transfer.merging import merge
@@ -37,7 +38,8 @@ def take_everything(
     file twice changes nothing, and what was changed here stays. Raises Refused if the file is none, is damaged or was
     changed.
     """
-    with Bundle(Path(path)) as bundle:
+    database.know_tables()
+    with Bundle(Path(path)) as bundle, _doubles_refused(bundle):
         if not _is_empty(database):
             return merge(database, bundle, actor=actor, dry_run=dry_run, progress=progress, cancelled=cancelled)
         outcome = Outcome(created=bundle.manifest.tables.get("incident", {}).get("rows", 0), dry_run=dry_run)
@@ -47,6 +49,15 @@ def take_everything(
         except CancelledByUser:
             return Outcome(cancelled=True)
         return outcome
+
+
+@contextmanager
+def _doubles_refused(bundle: Bundle) -> Iterator[None]:
+    """Two records of one name, or a reference to one that is not in the file, are found by the database."""
+    try:
+        yield
+    except sa.exc.IntegrityError as error:
+        raise bundle.damaged(_("its records do not fit together")) from error
 
 
 def _is_empty(database: Database) -> bool:
@@ -67,7 +78,7 @@ def _fill(database: Database, bundle: Bundle, actor: str, progress: Progress, ca
         if session.dialect == "sqlite":
             # A child may have a lower number than its parent.
             connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        for name, (table, _order) in TABLES.items():
+        for name, table in tables().items():
             selves = [] if session.dialect == "sqlite" else _references_to_itself(table)
             for part in _parts(bundle.rows(name)):
                 _insert(connection, table, part, selves)

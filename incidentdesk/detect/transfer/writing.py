@@ -83,7 +83,7 @@ class Writer:
         batch_id = self.outcome.batch_id
         if not comparison.new and not comparison.changed:
             return batch_id
-        batch_id = batch_id or self._begin(session)
+        batch_id = self.begin(session)
         ids = self.names.ids(
             session, [*(new.names for new in comparison.new), *(change.names for change in comparison.changed)]
         )
@@ -113,8 +113,9 @@ class Writer:
             self._write_file(session, incident_id, file)
         return batch_id
 
-    def _begin(self, session: Session) -> int:
-        return ledger.insert(
+    def begin(self, session: Session) -> int:
+        """The record of this import, which is made when there is something to write; the caller keeps its id."""
+        return self.outcome.batch_id or ledger.insert(
             session,
             batch,
             {
