@@ -19,7 +19,7 @@ from incidentdesk.store.session import Session
 
 _EVENTS_AT_ONCE = 2_000
 _IDS_AT_ONCE = 500
-_SHARED = ("person", "team", "service", "category")
+_NAMES = ("person", "team", "service", "category")
 
 Event = Mapping[str, Any]
 
@@ -42,8 +42,8 @@ def undo_import(
 ) -> Undone:
     """Withdraw everything that an import made and restore what it changed, as far as nobody has changed it since.
 
-    People, teams, services and categories that it made are withdrawn if nothing else uses them. Raises Refused if there
-    is no such import or if it is undone already.
+    What belongs to no incident (people, teams, problems and so on) is withdrawn if nothing else uses it. Raises Refused
+    if there is no such import or if it is undone already.
     """
     with database.read() as reader:
         found = reader.rows('SELECT gesture, undone_at FROM "import" WHERE id = :id', {"id": batch_id})
@@ -104,19 +104,19 @@ def _take_back(session: Session, events: list[Event], undone: Undone) -> None:
     present = _present(session, table, [event["record_id"] for event in events])
     if events[0]["act"] == ledger.CREATED:
         ids = [record_id for record_id, row in present.items() if row["withdrawn_at"] is None]
-        if table.name in _SHARED:
+        if table.info["incident"] is None:
             used = {record_id for record_id in ids if _is_used(session, table, record_id)}
             undone.left += len(used)
             ids = [record_id for record_id in ids if record_id not in used]
         undone.withdrawn += len(ids) if table is incident else 0
         changes: dict[int, dict[str, Any]] = {record_id: {"withdrawn_at": session.at} for record_id in ids}
-    elif table.name in _SHARED:
+    elif table.name in _NAMES:
         return
     else:
         changes = {event["record_id"]: _back(event, present[event["record_id"]], undone) for event in events}
         changes = {record_id: back for record_id, back in changes.items() if back}
         undone.restored += len(changes) if table is incident else 0
-    if table is incident:
+    if "updated_at" in table.info["unrecorded"]:
         changes = {record_id: {**back, "updated_at": session.at} for record_id, back in changes.items()}
     ledger.update_many(session, table, changes, reason=_("import undone"))
 

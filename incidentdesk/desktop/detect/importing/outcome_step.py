@@ -111,7 +111,8 @@ class OutcomeStep(QWidget):
     def show_outcome(self, outcome: "Outcome") -> None:
         self.progress.hide()
         trial = outcome.dry_run
-        self.title.setText(_("This is what the import would do.") if trial else _("The import is done."))
+        title = _("This is what the import would do.") if trial else _("The import is done.")
+        self.title.setText("  ".join(part for part in (title, outcome.along_sentence()) if part))
         for label, count in zip(
             self.counts, (outcome.created, outcome.updated, outcome.unchanged, outcome.refused_count), strict=True
         ):
@@ -121,7 +122,7 @@ class OutcomeStep(QWidget):
         rows += [(number, _("warning"), text) for number, text in outcome.warnings[:_MOST_SHOWN]]
         self.table.setRowCount(len(rows))
         for line, (number, what, reason) in enumerate(rows):
-            row = QTableWidgetItem(f"{number:,}")
+            row = QTableWidgetItem(f"{number:,}" if number else "")
             row.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             told = QTableWidgetItem(reason)
             told.setToolTip(reason)

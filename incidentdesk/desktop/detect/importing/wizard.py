@@ -316,7 +316,7 @@ class ImportWizard(Sheet):
         step, busy = self.stack.currentIndex(), self._job is not None
         trial = step == OUTCOME and self._outcome is not None and self._outcome.dry_run
         over = step == OUTCOME and not trial
-        useful = trial and bool(self._outcome.created + self._outcome.updated)
+        useful = trial and bool(self._outcome.created + self._outcome.updated + self._outcome.along)
         self.back.setVisible(step > FILE and not over and not busy)
         self.next.setVisible(not over and not (trial and not useful))
         self.next.setEnabled(not busy and (self._opened is not None or trial))
@@ -324,6 +324,7 @@ class ImportWizard(Sheet):
         if trial and useful:
             count = self._outcome.created + self._outcome.updated
             text = ngettext("Import {count:,} incident", "Import {count:,} incidents", count).format(count=count)
+            text = text if count else _("Import")
         else:
             text = _("Next")
         self.next.setText(text)
