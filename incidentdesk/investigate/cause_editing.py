@@ -12,6 +12,7 @@ from incidentdesk.investigate.cause_graph import (
     CauseGraph,
     Change,
     CounterMeasure,
+    Effort,
     Gate,
     Gesture,
     Kind,
@@ -132,10 +133,23 @@ def paste_below(graph: CauseGraph, parent: str, lines: Iterable[OutlineLine]) ->
 # ── changing ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def text_of(graph: CauseGraph, key: str) -> str | None:
+    """The text of a cause, a category, a counter-measure or the effect; None where nothing has that key."""
+    if key == EFFECT:
+        return graph.effect.text
+    record = graph.causes.get(key) or graph.measures.get(key)
+    return None if record is None else record.text
+
+
 def set_text(graph: CauseGraph, key: str, text: str) -> Gesture:
-    """Write the text of a cause, a category or the effect; what is longer than a cause may be goes into its note."""
+    """Write the text of a cause, a category, a counter-measure or the effect.
+
+    What is longer than a cause may be goes into its note.
+    """
     if key == EFFECT:
         return changed(Noun.EFFECT, graph.effect, text=" ".join(text.split()))
+    if key in graph.measures:
+        return changed(Noun.MEASURE, graph.measures[key], text=" ".join(text.split()))
     cause = graph.causes[key]
     line, whole = shortened_cause(text)
     if not whole or whole in cause.note:
@@ -210,6 +224,13 @@ def add_measure(graph: CauseGraph, cause: str, text: str = "") -> Made:
     last = max((each.position for each in graph.measures_of(cause)), default=0)
     measure = CounterMeasure(new_key(), cause, last + GAP, " ".join(text.split()))
     return Made((made(Noun.MEASURE, measure),), measure.key)
+
+
+def next_effort(graph: CauseGraph, key: str) -> Gesture:
+    """Let a counter-measure prevent, detect, correct, and prevent again."""
+    measure, efforts = graph.measures[key], list(Effort)
+    following = efforts[(efforts.index(Effort(measure.effort)) + 1) % len(efforts)]
+    return changed(Noun.MEASURE, measure, effort=following)
 
 
 # ── moving ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -321,6 +342,9 @@ def remove(graph: CauseGraph, keys: Iterable[str]) -> Gesture:
 
 
 def remove_measure(graph: CauseGraph, key: str) -> Gesture:
+    """Take a counter-measure away that nobody has promised yet; raises Refused for any other."""
+    if graph.measures[key].state != "Proposed":
+        raise Refused(_("Somebody has taken this on. Open it, and drop it with a reason."))
     return (taken(Noun.MEASURE, graph.measures[key]),)
 
 

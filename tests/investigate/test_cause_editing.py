@@ -1,6 +1,7 @@
 """Each gesture does what its name says, can be taken back, and never makes a ring or loses a cause."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from incidentdesk.investigate.cause_editing import (
     demote,
     insert_parent,
     move,
+    next_effort,
     open_below,
     paste_below,
     promote,
@@ -27,6 +29,7 @@ from incidentdesk.investigate.cause_editing import (
     set_facts,
     set_text,
     shortened_cause,
+    text_of,
     toggle_gate,
     topmost,
     vote,
@@ -36,6 +39,7 @@ from incidentdesk.investigate.cause_graph import (
     Cause,
     CauseGraph,
     Effect,
+    Effort,
     Gate,
     Kind,
     Side,
@@ -257,6 +261,32 @@ def test_counter_measures_answer_causes_in_their_order(graph):
         add_measure(graph, "T")
     key = graph.measures_of("a")[0].key
     assert [each.text for each in applied(graph, remove_measure(graph, key)).measures_of("a")] == ["second one"]
+
+
+def test_a_counter_measure_is_written_and_turned_like_a_cause(graph):
+    made = add_measure(graph, "a")
+    graph = applied(graph, made.gesture)
+    graph = applied(graph, set_text(graph, made.key, " Replace\nit "))
+    assert text_of(graph, made.key) == "Replace it"
+    efforts = []
+    for _turn in Effort:
+        graph = applied(graph, next_effort(graph, made.key))
+        efforts.append(graph.measures[made.key].effort)
+    assert efforts == [Effort.DETECT, Effort.CORRECT, Effort.PREVENT]
+
+
+def test_what_somebody_has_promised_is_not_just_taken_away(graph):
+    made = add_measure(graph, "a", "Replace it")
+    graph = applied(graph, made.gesture)
+    promised = replace(graph, measures={made.key: replace(graph.measures[made.key], state="Committed")})
+    with pytest.raises(Refused, match="taken this on"):
+        remove_measure(promised, made.key)
+
+
+def test_everything_with_a_text_is_found_by_its_key(graph):
+    assert text_of(graph, EFFECT) == graph.effect.text
+    assert text_of(graph, "a") == graph.causes["a"].text
+    assert text_of(graph, "nothing") is None
 
 
 # ── moving ───────────────────────────────────────────────────────────────────────────────────────────────────────────
