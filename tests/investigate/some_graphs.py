@@ -6,6 +6,7 @@ from incidentdesk.investigate import cause_editing as editing
 from incidentdesk.investigate.cause_editing import GAP, OutlineLine
 from incidentdesk.investigate.cause_graph import (
     EFFECT,
+    Backing,
     Cause,
     CauseGraph,
     CounterMeasure,
@@ -45,7 +46,7 @@ def graphs(draw: st.DrawFn, most: int = 24, deepest: int = 12) -> CauseGraph:
     for number in range(draw(st.integers(0, 5))):
         key = f"c{number}"
         side = draw(st.sampled_from(Side))
-        name = f"{draw(texts)} {number}"
+        name = f"{draw(texts)} {number}".strip()
         causes[key] = Cause(key, EFFECT, Kind.CATEGORY, (number + 1) * GAP, name, side=side)
     depth = dict.fromkeys(causes, 0)
     for number in range(len(causes), len(causes) + draw(st.integers(0, most))):
@@ -131,3 +132,51 @@ def a_gesture(draw: st.DrawFn, graph: CauseGraph) -> editing.Gesture:
     except Refused:
         return ()
     return done.gesture if isinstance(done, editing.Made) else done
+
+
+def told(graph: CauseGraph, key: str = EFFECT, *, categories_last: bool = False) -> list:
+    """What a file tells of a graph: everything but keys, places, votes, evidence and the sides of bones."""
+    children = graph.children(key)
+    if categories_last:
+        children.sort(key=lambda each: each.kind == Kind.CATEGORY)
+    return [[*_facts(graph, each), *told(graph, each.key)] for each in children]
+
+
+def _facts(graph: CauseGraph, cause: Cause) -> list:
+    if cause.kind == Kind.CATEGORY:
+        return [cause.kind, cause.text, cause.note]
+    return [
+        cause.kind, cause.text, cause.note, cause.status, cause.role, cause.owner, cause.gate, cause.asked,
+        cause.stop_reason, cause.accepted_reason,
+        [(each.text, each.effort, each.state, each.owner, each.due_on) for each in graph.measures_of(cause.key)],
+    ]  # fmt: skip
+
+
+def sample() -> CauseGraph:
+    """A small graph with everything in it, for the forms that were agreed."""
+    causes = [
+        Cause("t", EFFECT, Kind.CATEGORY, 1, "Technology", side=Side.TOP),
+        Cause("p", EFFECT, Kind.CATEGORY, 2, "People & process", "Told by the team.\n\nOn Monday.", side=Side.BOTTOM),
+        Cause("l", EFFECT, Kind.CAUSE, 3, "Hangs on no bone", asked=False),
+        Cause("a", "t", Kind.CAUSE, 1, "Firmware 7.2.4 drops *BGP* [sessions]", "First line\nsecond line\n\n- no list",
+              Status.VERIFIED, Role.TRIGGER, "Mei Okafor", Gate.OR, asked=True),
+        Cause("b", "a", Kind.CAUSE, 1, "Release notes were not read", status=Status.ROOT_CAUSE,
+              accepted_reason="The vendor hides them"),
+        Cause("c", "a", Kind.CAUSE, 2, "Cooling alarm", status=Status.RULED_OUT, stop_reason="Log shows 21 °C"),
+        Cause("d", "p", Kind.CAUSE, 1, "=HYPERLINK(1) was pasted", role=Role.CONTRIBUTING),
+        Cause("e", "d", Kind.CAUSE, 1, "تبديل غير مسجل"),
+        Cause("f", "e", Kind.CAUSE, 1, "配置没有被审查 👩‍💻 https://wiki.example/a_b"),
+    ]  # fmt: skip
+    votes = {"a/mei": Vote("a", "mei", 2), "a/bo": Vote("a", "bo", 1)}
+    measures = {
+        "m": CounterMeasure("m", "b", 1, "Subscribe to release notes", Effort.PREVENT, "Committed", "Bo Ek",
+                            "2026-04-30", 7),
+        "n": CounterMeasure("n", "b", 2, "Watch sessions", Effort.DETECT, "Done", "", "", 8),
+    }  # fmt: skip
+    return CauseGraph(
+        Effect("Branch offices lost WAN access for 3 h 12 min", Gate.OR, 5, Voting.OPEN),
+        {each.key: each for each in causes},
+        votes,
+        measures,
+        {"a": Backing(4, 1)},
+    )
