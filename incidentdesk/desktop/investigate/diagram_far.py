@@ -1,7 +1,7 @@
 """A diagram from far away: its lines, a dot for each label, and what must be read all the same (ux.md 6.6)."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -16,6 +16,7 @@ FAR = 0.35  # the scale below which labels can't be read
 _NAME, _PAD, _DOT = 11.0, 5.0, 6.0
 _THINNEST = 0.8
 _NAMED = ("category", "head")
+_CARDS = ("cause", "measure", "missing", "accepted")
 
 
 @dataclass(slots=True)
@@ -26,12 +27,17 @@ class FarParts:
     dots: dict[str, list[QPointF]] = field(default_factory=lambda: defaultdict(list))
     others: list[Group] = field(default_factory=list)
     named: list[Group] = field(default_factory=list)
+    middle: float = 0.0
 
 
 def far_parts(drawing: Drawing) -> FarParts:
-    parts = FarParts()
+    parts = FarParts(middle=_middle(drawing.box)[0])
     for group in drawing.groups:
-        if group.kind == "cause":
+        if _is_card(group):
+            parts.others.append(_without_text(group))
+            if group.kind == "cause":
+                _take_dot(parts, group)
+        elif group.kind == "cause":
             _take_cause(parts, group)
         elif group.kind in _NAMED:
             parts.named.append(group)
@@ -40,18 +46,27 @@ def far_parts(drawing: Drawing) -> FarParts:
     return parts
 
 
+def _is_card(group: Group) -> bool:
+    """Whether it stands in a frame, as in the 5-Whys."""
+    return group.kind in _CARDS and isinstance(group.shapes[0], Path) and group.shapes[0].decoration
+
+
+def _without_text(group: Group) -> Group:
+    return replace(group, shapes=tuple(shape for shape in group.shapes if isinstance(shape, Path)))
+
+
 def _take_cause(parts: FarParts, group: Group) -> None:
-    sign = ""
     for shape in group.shapes:
-        if not isinstance(shape, Path):
-            continue
-        if shape.decoration:
-            sign = sign or (shape.stroke.colour if shape.stroke else shape.fill)
-        elif shape.stroke and len(shape.steps) == 2:
+        if isinstance(shape, Path) and not shape.decoration and shape.stroke and len(shape.steps) == 2:
             (_move, x1, y1), (_line, x2, y2) = shape.steps
             parts.lines[shape.stroke.colour, shape.stroke.width].append(QLineF(x1, y1, x2, y2))
-    box = group.box
-    parts.dots[sign or "outline"].append(QPointF((box.left + box.right) / 2, (box.top + box.bottom) / 2))
+    _take_dot(parts, group)
+
+
+def _take_dot(parts: FarParts, group: Group) -> None:
+    signs = (shape for shape in group.shapes if isinstance(shape, Path) and shape.decoration)
+    colour = next((sign.stroke.colour if sign.stroke else sign.fill for sign in signs), "outline")
+    parts.dots[colour].append(QPointF(*_middle(group.box)))
 
 
 def paint_far(painter: QPainter, parts: FarParts, palette: Palette, scale: float) -> None:
@@ -66,7 +81,7 @@ def paint_far(painter: QPainter, parts: FarParts, palette: Palette, scale: float
         painter.setPen(QPen(QColor(palette[colour]), _DOT / scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         painter.drawPoints(points)
     for group in parts.named:
-        _paint_name(painter, group, palette, scale, _room_for(group, parts.named))
+        _paint_name(painter, group, palette, scale, _room_for(group, parts.named), parts.middle)
 
 
 def _room_for(group: Group, named: list[Group]) -> float:
@@ -84,7 +99,9 @@ def _middle(box: Box) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
 
-def _paint_name(painter: QPainter, group: Group, palette: Palette, scale: float, room: float) -> None:
+def _paint_name(
+    painter: QPainter, group: Group, palette: Palette, scale: float, room: float, whole_middle: float
+) -> None:
     texts = [shape for shape in group.shapes if isinstance(shape, Text)]
     largest = max((text.font.size for text in texts), default=0.0)
     lines = [text for text in texts if text.font.size == largest]
@@ -99,9 +116,13 @@ def _paint_name(painter: QPainter, group: Group, palette: Palette, scale: float,
     x, y = _middle(group.box)
     painter.save()
     if group.kind == "head":
-        # Beyond the end of the spine, however small the head is.
-        side = 1 if group.box.left >= 0 else -1
+        # Away from everything else, however small the head is.
+        side = 1 if x > whole_middle else -1
         x = (group.box.left if side > 0 else group.box.right) + side * (width / 2 + _PAD) / scale
+        shift = _back_into_view(painter, group.box, x, width / 2 + _PAD) / scale
+        if shift:
+            # There it would cover what stands beside the head.
+            x, y = x + shift, group.box.bottom + (metrics.height() / 2 + 4) / scale
     painter.translate(x, y)
     painter.scale(1 / scale, 1 / scale)
     box = QRectF(-width / 2 - _PAD, -metrics.height() / 2 - 2, width + 2 * _PAD, metrics.height() + 4)
@@ -113,3 +134,12 @@ def _paint_name(painter: QPainter, group: Group, palette: Palette, scale: float,
     painter.setFont(font)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
     painter.restore()
+
+
+def _back_into_view(painter: QPainter, box: Box, x: float, half: float) -> float:
+    """How far a name has to move to the right, or to the left, to be seen whole where what it names is seen."""
+    view, room = painter.worldTransform().mapRect(QRectF(box.left, box.top, box.width, box.height)), painter.window()
+    if not view.intersects(QRectF(room)):
+        return 0.0
+    at = painter.worldTransform().map(QPointF(x, box.top)).x()
+    return max(0.0, half + 4 - at) - max(0.0, at + half + 4 - room.width())

@@ -14,7 +14,7 @@ def text_place(group: Group, palette: Palette, *, right_to_left: bool = False) -
     texts = [shape for shape in group.shapes if isinstance(shape, Text)]
     largest = max((text.font.size for text in texts), default=0.0)
     font = _EMPTY.get(group.kind, Font(13))
-    lines = [text for text in texts if text.font.size == largest >= font.size - 1]
+    lines = [text for text in texts if text.font.size == largest >= font.size - 2]
     box = around(text.box for text in lines) if lines else _empty_box(group, right_to_left)
     return TextPlace(
         left=box.left,
