@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from incidentdesk.improve.lesson_list import LessonRow, lessons_of
 from incidentdesk.improve.review_cause import graph_of_review
 from incidentdesk.improve.review_number import Span, spans
-from incidentdesk.improve.review_sheet import Lesson, Review, Step, lessons_of, review_of, steps_of
+from incidentdesk.improve.review_sheet import Review, Step, review_of, steps_of
 from incidentdesk.improve.review_state import ReviewSummary, review_state
 from incidentdesk.improve.review_step import Gap, gaps
 from incidentdesk.investigate.action_list import ActionRow, actions_of
@@ -31,7 +32,7 @@ class ReviewRecord:
     investigated: Subject
     graph: CauseGraph | None
     actions: Sequence[ActionRow]
-    lessons: Sequence[Lesson]
+    lessons: Sequence[LessonRow]
 
     @property
     def starred(self) -> list[Fact]:
@@ -64,5 +65,5 @@ def review_record(reader: Reader, incident_id: int, *, today: str) -> ReviewReco
         investigated,
         graph,
         actions,
-        lessons_of(reader, incident_id),
+        lessons_of(reader, own),
     )

@@ -53,15 +53,6 @@ class Step:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
-    id: int
-    kind: str
-    title: str
-    text: str = ""
-    recommendation: str = ""
-
-
 _COLUMNS = (
     "state", "skipped_reason", "created_at", "created_by", "submitted_at", "reviewed_at", "reviewed_by",
     "published_at", "published_by", "updated_at", "people_affected", "impact_numbers", "meeting_at",
@@ -119,14 +110,3 @@ def steps_of(reader: Reader, incident_id: int) -> list[Step]:
 def _stored(state: str) -> ReviewState:
     # Taken up again after it was skipped.
     return ReviewState.DRAFT if state == ReviewState.SKIPPED else ReviewState(state)
-
-
-def lessons_of(reader: Reader, incident_id: int) -> list[Lesson]:
-    return [
-        Lesson(*row)
-        for row in reader.rows(
-            "SELECT id, kind, title, text, recommendation FROM lesson"
-            " WHERE incident_id = :id AND withdrawn_at IS NULL ORDER BY id",
-            {"id": incident_id},
-        )
-    ]
