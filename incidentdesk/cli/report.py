@@ -46,6 +46,36 @@ def incident_command(
     _tell(pages, out)
 
 
+@command.command("review", help=_("The review of an incident (PIR), with both diagrams."))
+@click.argument("incident", metavar="NUMBER")
+@click.argument("out", metavar="OUT.pdf", type=click.Path(path_type=Path))
+@click.option("--outside", is_flag=True, help=_("For others: overview, impact and message only, without names."))
+@click.option("--whole-timeline", is_flag=True, help=_("All entries of the timeline, not only those with a star."))
+@click.option("--page-size", type=_PAGE_SIZES, default="A4")
+@pass_desk
+def review_command(desk: Desk, incident: str, out: Path, outside: bool, whole_timeline: bool, page_size: str) -> None:
+    from incidentdesk.measure.review_content import gather_review_report, names_outside
+    from incidentdesk.measure.review_report import DESK, OUTSIDE, review_report
+
+    incident_id = incident_id_of(incident)
+    with desk.database.read() as reader:
+        gathered = gather_review_report(reader, incident_id, zone=desk.zone)
+    pages = review_report(
+        gathered,
+        out.absolute(),
+        zone=desk.zone,
+        made_by=desk.actor,
+        made_at=clock.stored(clock.now()),
+        audience=OUTSIDE if outside else DESK,
+        page_size=page_size,
+        whole_timeline=whole_timeline,
+    )
+    names = names_outside(gathered) if outside else []
+    if names:
+        click.echo(_("Left out of the texts: {names}").format(names=", ".join(names)), err=True)
+    _tell(pages, out)
+
+
 @command.command("list", help=_("A table of incidents."))
 @click.argument("out", metavar="OUT.pdf", type=click.Path(path_type=Path))
 @click.option("--query", default="", help=_("Which incidents, as in the filter field. [default: all]"))

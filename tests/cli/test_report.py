@@ -1,7 +1,11 @@
+from contextlib import closing
 from pathlib import Path
 
 import pypdf
 import pytest
+
+from incidentdesk.improve.review_writing import change_review, start_review
+from incidentdesk.schema.opening import open_desk
 
 
 @pytest.fixture(autouse=True)
@@ -50,3 +54,20 @@ def test_what_cannot_be_is_refused(run, refused, tmp_path: Path):
     refused(run("report", "incident", "1", tmp_path / "no such folder" / "out.pdf"))
     refused(run("report", "list", tmp_path / "no such folder" / "out.pdf"))
     assert run("report").exit_code == 2
+
+
+def test_the_review_for_the_desk_and_for_outside(run, refused, file, tmp_path: Path):
+    refused(run("report", "review", "1", tmp_path / "out.pdf"))
+    with closing(open_desk(file)) as database, database.write(actor="Mei Okafor") as session:
+        start_review(session, 1)
+        change_review(session, 1, {"overview": "Mei Okafor pulled the plug.", "went_badly": "Nobody watched."})
+    result = run("report", "review", "INC-0001", tmp_path / "out.pdf", "--whole-timeline", "--page-size", "letter")
+    assert f"written to {tmp_path / 'out.pdf'}" in result.stdout
+    text = text_of(tmp_path / "out.pdf")
+    for part in ("Mei Okafor pulled the plug.", "Nobody watched.", "The switch is old"):
+        assert part in text
+    result = run("report", "review", "1", tmp_path / "out.pdf", "--outside")
+    assert "Left out of the texts: Mei Okafor" in result.stderr
+    text = text_of(tmp_path / "out.pdf")
+    assert "[…] pulled the plug." in text
+    assert "Nobody watched." not in text
