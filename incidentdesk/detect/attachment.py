@@ -145,7 +145,9 @@ def stored_chunks(reader: Reader, attachment_id: int) -> Iterator[bytes]:
         "SELECT data FROM attachment_chunk WHERE attachment_id = :id AND position = :position",
         {"id": attachment_id, "position": position},
     ):
-        yield bytes(rows[0][0])
+        data = rows[0][0]
+        # SQLite keeps what it was given, so a hand that changed it may have left a text.
+        yield data.encode() if isinstance(data, str) else bytes(data)
         position += 1
 
 

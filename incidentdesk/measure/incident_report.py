@@ -157,6 +157,8 @@ _KIND = {
     Kind.STATE: N_("Changed"),
     Kind.FIELD: N_("Changed"),
     Kind.FILE: N_("Attachment"),
+    Kind.ANALYSIS: N_("Analysis"),
+    Kind.EVIDENCE: N_("Evidence"),
 }
 # A file that is larger is listed but not shown.
 _LARGEST_PICTURE = 25 * 1024 * 1024  # bytes

@@ -2,57 +2,19 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import tzinfo
-from enum import StrEnum
 from typing import Any
 
 from incidentdesk import clock
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, priority_label
 from incidentdesk.language import N_, _, isolated
+from incidentdesk.respond.analysis_fact import NOUNS, analysis_facts
+from incidentdesk.respond.timeline_fact import GLYPH, Event, Fact, FieldChange, Kind
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.trouble import Damaged
 
-
-class Kind(StrEnum):
-    NOTE = "note"
-    COMMENT = "comment"
-    LOGGED = "logged"
-    STATE = "state"
-    FIELD = "field"
-    FILE = "file"
-
-
-GLYPH = {Kind.NOTE: "●", Kind.COMMENT: "◆", Kind.LOGGED: "✚", Kind.STATE: "◑", Kind.FIELD: "↑", Kind.FILE: "▤"}
-
-
-@dataclass(frozen=True, slots=True)
-class FieldChange:
-    """A field with what it said before and after, as texts or, of stage times, as microseconds since 1970."""
-
-    field: str
-    before: str | int | None
-    after: str | int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One line of the timeline; instants in microseconds since 1970."""
-
-    happened_at: int
-    entered_at: int
-    actor: str
-    kind: Kind
-    text: str = ""
-    changes: tuple[FieldChange, ...] = ()
-    reason: str = ""
-    via: str = ""
-    public: bool = False
-    starred: bool = False
-    entry_id: int | None = None
-    edited: bool = False
-
+__all__ = ["FIELD_NAME", "GLYPH", "Fact", "FieldChange", "Kind", "names_of", "sentence", "timeline"]
 
 FIELD_NAME = {
     "title": N_("Title"),
@@ -94,6 +56,9 @@ _NAMED = {
     "category_id": "category",
     "subcategory_id": "category",
     "team_id": "team",
+    "owner_id": "person",
+    "lead_id": "person",
+    "problem_id": "problem",
 }
 _MOST_NAMES = 500
 
@@ -124,7 +89,7 @@ def _facts(reader: Reader, incident_id: int) -> list[Fact]:
         {"id": incident_id},
     )
     events = [
-        _Event(noun, record_id, act, json.loads(changes), reason, at, actor, via)
+        Event(noun, record_id, act, json.loads(changes), reason, at, actor, via)
         for noun, record_id, act, changes, reason, at, actor, via in rows
     ]
     names = _names(reader, events)
@@ -138,20 +103,9 @@ def _facts(reader: Reader, incident_id: int) -> list[Fact]:
     for event in events:
         # The first event of an entry is its writing; so what happened at one instant stays in the order of the ledger.
         facts.append(entries.pop(event.record_id, None) if event.noun == "entry" else _fact(event, names))
-    known = [fact for fact in (*facts, *entries.values()) if fact is not None]
+    analysis = analysis_facts([event for event in events if event.noun in NOUNS], names, incident_id)
+    known = [fact for fact in (*facts, *entries.values(), *analysis) if fact is not None]
     return sorted(known, key=lambda fact: (fact.happened_at, fact.entered_at))
-
-
-@dataclass(frozen=True, slots=True)
-class _Event:
-    noun: str
-    record_id: int
-    act: str
-    changes: dict[str, Any]
-    reason: str
-    at: int
-    actor: str
-    via: str
 
 
 def _entries(reader: Reader, incident_id: int, edited: set[int]) -> dict[int, Fact]:
@@ -176,7 +130,7 @@ def _entries(reader: Reader, incident_id: int, edited: set[int]) -> dict[int, Fa
     }
 
 
-def _fact(event: _Event, names: dict[tuple[str, int], str]) -> Fact | None:
+def _fact(event: Event, names: dict[tuple[str, int], str]) -> Fact | None:
     if event.noun == "incident":
         return _incident_fact(event, names)
     if event.noun == "attachment":
@@ -184,7 +138,7 @@ def _fact(event: _Event, names: dict[tuple[str, int], str]) -> Fact | None:
     return None
 
 
-def _incident_fact(event: _Event, names: dict[tuple[str, int], str]) -> Fact | None:
+def _incident_fact(event: Event, names: dict[tuple[str, int], str]) -> Fact | None:
     if event.act == "created":
         created = int(event.changes.get("created_at", event.at))
         return Fact(
@@ -203,7 +157,7 @@ def _incident_fact(event: _Event, names: dict[tuple[str, int], str]) -> Fact | N
     return Fact(event.at, event.at, event.actor, kind, text, changes, event.reason, event.via)
 
 
-def _attachment_fact(event: _Event) -> Fact | None:
+def _attachment_fact(event: Event) -> Fact | None:
     if event.act == "created":
         return Fact(event.at, event.at, event.actor, Kind.FILE, text=str(event.changes["name"]), via=event.via)
     gone = event.changes.get("withdrawn_at", [None, None])[1] is not None
@@ -231,14 +185,15 @@ def _shown(field: str, value: Any, names: dict[tuple[str, int], str]) -> str | i
     return str(value).strip()
 
 
-def _names(reader: Reader, events: Iterable[_Event]) -> dict[tuple[str, int], str]:
+def _names(reader: Reader, events: Iterable[Event]) -> dict[tuple[str, int], str]:
     wanted: dict[str, set[int]] = {}
     for event in events:
-        if event.noun != "incident" or event.act == "created":
+        if event.noun == "incident" and event.act == "created":
             continue
-        for field, pair in event.changes.items():
-            if field in _NAMED:
-                wanted.setdefault(_NAMED[field], set()).update(value for value in pair if value is not None)
+        for field, change in event.changes.items():
+            if field in _NAMED and (event.noun == "incident" or event.noun in NOUNS):
+                values = [change] if event.act == "created" else change
+                wanted.setdefault(_NAMED[field], set()).update(value for value in values if value is not None)
     found: dict[tuple[str, int], str] = {}
     for table, ids in wanted.items():
         for record_id, name in names_of(reader, table, ids).items():
@@ -253,7 +208,8 @@ def names_of(reader: Reader, table: str, ids: Iterable[int]) -> dict[int, str]:
     for start in range(0, len(wanted), _MOST_NAMES):
         some = {f"id{place}": record_id for place, record_id in enumerate(wanted[start : start + _MOST_NAMES])}
         marks = ", ".join(f":{name}" for name in some)
-        found.update(dict(reader.rows("SELECT id, name FROM " + table + " WHERE id IN (" + marks + ")", some)))
+        name = "title" if table == "problem" else "name"
+        found.update(dict(reader.rows(f"SELECT id, {name} FROM {table} WHERE id IN ({marks})", some)))
     return found
 
 
