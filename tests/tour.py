@@ -201,10 +201,10 @@ def _incident(title: str) -> Callable[[Stage], None]:
     return show
 
 
-def _tab(title: str, tab: int) -> Callable[[Stage], None]:
+def _tab(title: str, tab: str) -> Callable[[Stage], None]:
     def show(stage: Stage) -> None:
         _incident(title)(stage)
-        stage.window.page.tabs.setCurrentIndex(tab)
+        stage.window.page.show_part(tab)
         stage.wait(0.3)
 
     return show
@@ -366,8 +366,8 @@ SCENES = (
     Scene("incident major", _incident("Branch offices lost WAN"), readme="dark"),
     Scene("incident German", _incident("VPN-Einwahl")),
     Scene("incident Arabic", _incident("لا يمكن طباعة")),
-    *(Scene(f"incident tab {tab}", _tab("VPN-Einwahl", tab)) for tab in range(1, 3)),
-    Scene("incident children", _tab("Branch offices lost WAN", 2)),
+    *(Scene(f"incident tab {tab}", _tab("VPN-Einwahl", tab)) for tab in ("attachments", "related")),
+    Scene("incident children", _tab("Branch offices lost WAN", "related")),
     Scene("report of an incident", _report),
     Scene("report of a list", _run("file.print_preview", 2.0)),
     Scene("export", _run("file.export"), ("sample", "empty")),

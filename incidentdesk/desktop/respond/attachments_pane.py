@@ -1,15 +1,17 @@
 """The files of an incident: names, sizes, who attached them, and a small picture of what is a picture."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QImage, QImageReader, QPixmap
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
+from incidentdesk.desktop.actions import plain
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.fact_field import fill
 from incidentdesk.desktop.widgets.button import Button, IconButton, LinkButton
@@ -41,10 +44,11 @@ _THUMBNAIL = QSize(56, 56)
 
 
 class AttachmentCard(QFrame):
-    """One file."""
+    """One file. `command_given(attached, action id)` comes for what else can be done with it."""
 
     save_wanted = Signal(object)
     take_away_wanted = Signal(object)
+    command_given = Signal(object, str)
 
     def __init__(self, desk: Desk, attached: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,16 +85,40 @@ class AttachmentCard(QFrame):
         text.addWidget(self.name)
         text.addWidget(self.facts)
         text.addWidget(self.hash, 0, Qt.AlignmentFlag.AlignLeading)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
         row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(text, 1)
         row.addWidget(self.save)
         row.addWidget(self.away)
+        self._commands: list[str] = []
         self._image: QImage | None = None
         theme.changed.connect(self._dress)
         self._dress()
+
+    def offer(self, action_id: str) -> None:
+        """A button for a command that is about this file, which is in its context menu too."""
+        action = self._desk.registry.action(action_id)
+        name = _("{command}: {name}").format(command=plain(action.text), name=isolated(self.attached.name))
+        button = IconButton(self._desk.theme, action.icon, name)
+        button.clicked.connect(lambda: self.command_given.emit(self.attached, action_id))
+        self._row.insertWidget(self._row.indexOf(self.away), button)
+        self._commands.append(action_id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        theme = self._desk.theme
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(theme.icon("download"), self.save.text(), self.save.click)
+        menu.addAction(theme.icon("copy"), _("Copy the checksum"), self.hash.click)
+        for action_id in self._commands:
+            action = self._desk.registry.action(action_id)
+            run = partial(self.command_given.emit, self.attached, action_id)
+            menu.addAction(theme.icon(action.icon), action.text, run)
+        menu.addSeparator()
+        menu.addAction(theme.icon("trash"), _("Take away"), self.away.click)
+        menu.popup(event.globalPos())
 
     def show_picture(self, image: QImage | None) -> None:
         self._image = image
@@ -122,6 +150,9 @@ class AttachmentsPane(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.cards: dict[int, AttachmentCard] = {}
+        # The file that a command of the registry is about.
+        self.current: Any = None
+        self._commands: list[str] = []
         self._pictures: dict[int, QImage | None] = {}
         self.empty = EmptyState(
             desk.theme,
@@ -166,8 +197,19 @@ class AttachmentsPane(QWidget):
                 self._add(attached)
         self._stack.setCurrentWidget(self.scroll if attachments else self.empty)
 
+    def offer_actions(self, action_ids: list[str]) -> None:
+        """Let these commands of the registry be given to every file; they find it in `current`."""
+        self._commands = action_ids
+
+    def _run(self, attached: Any, action_id: str) -> None:
+        self.current = attached
+        self._desk.registry.run(action_id)
+
     def _add(self, attached: Any) -> None:
         card = AttachmentCard(self._desk, attached)
+        for action_id in self._commands:
+            card.offer(action_id)
+        card.command_given.connect(self._run)
         card.save_wanted.connect(self.ask_where)
         card.take_away_wanted.connect(self.take_away_wanted)
         self.cards[attached.id] = card

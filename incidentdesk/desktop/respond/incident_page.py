@@ -1,24 +1,20 @@
 """The page of one incident."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from incidentdesk import clock
-from incidentdesk.desktop.conflict_dialog import ask_conflict, given_up
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.list_change import look
 from incidentdesk.desktop.printable import PrintableIncident
 from incidentdesk.desktop.respond.attachments_pane import AttachmentsPane
-from incidentdesk.desktop.respond.composer import Composer, Stream
+from incidentdesk.desktop.respond.composer import Composer
 from incidentdesk.desktop.respond.details_pane import DetailsPane
 from incidentdesk.desktop.respond.drop_frame import DropFrame
-from incidentdesk.desktop.respond.fact_field import FactField, fill
 from incidentdesk.desktop.respond.header import Header, addressed
 from incidentdesk.desktop.respond.loading import (
     OFFERED_NOUNS,
@@ -29,34 +25,40 @@ from incidentdesk.desktop.respond.loading import (
     load_offered,
     load_similar,
 )
-from incidentdesk.desktop.respond.note_dialogs import CorrectDialog, WholeTextDialog
 from incidentdesk.desktop.respond.page_commands import PageCommands
+from incidentdesk.desktop.respond.page_facts import PageFacts
+from incidentdesk.desktop.respond.page_notes import PageNotes
+from incidentdesk.desktop.respond.page_part import MakePart, PagePart
+from incidentdesk.desktop.respond.part_stack import PartStack
 from incidentdesk.desktop.respond.related_pane import RelatedPane
-from incidentdesk.desktop.respond.timeline_model import FactRow, GapRow
+from incidentdesk.desktop.respond.timeline_model import FactRow
 from incidentdesk.desktop.respond.timeline_pane import TimelinePane
 from incidentdesk.desktop.respond.upload_list import Incoming, UploadList, incoming_of
-from incidentdesk.desktop.respond.writing import changing, correcting, deciding, starring, taking_away, write
+from incidentdesk.desktop.respond.writing import taking_away, write
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.detect.number import number
-from incidentdesk.detect.typed_time import written_time
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
-from incidentdesk.store.conflict import Conflict
 
 _RENEWED_EVERY = 30_000  # milliseconds
-TIMELINE, ATTACHMENTS, RELATED, DETAILS = range(4)
+TIMELINE, ATTACHMENTS, RELATED, DETAILS = "timeline", "attachments", "related", "details"
 # Below this width of the page, at the usual text size, the details become a part like the others.
 _WIDE = 760
 
 
 class IncidentPage(QWidget):
-    """Emits `opened(reference)` to go elsewhere; `shown` comes whenever what was read stands on the page."""
+    """Emits `opened(reference)` to go elsewhere; `shown` comes whenever what was read stands on the page.
+
+    `parts` make what later phases bring along; they stand between the timeline and the attachments.
+    """
 
     opened = Signal(str)
     shown = Signal()
 
-    def __init__(self, desk: Desk, incident_id: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, incident_id: int, parent: QWidget | None = None, *, parts: Iterable[MakePart] = ()
+    ) -> None:
         super().__init__(parent)
         self.desk = desk
         self.incident_id = incident_id
@@ -65,7 +67,11 @@ class IncidentPage(QWidget):
         self._looked_at = 0
         self.setAcceptDrops(True)
         self._build()
+        self.facts = PageFacts(self)
+        self.notes = PageNotes(self)
         self.commands = PageCommands(self)
+        self.more_parts: list[PagePart] = []
+        self._build_parts(parts)
         self.header.more.setMenu(self.commands.menu(self.header.more))
         self._connect()
         self._dress()
@@ -78,7 +84,7 @@ class IncidentPage(QWidget):
         name = number(self.incident_id)
         self.header = Header(desk, self.incident_id)
         self.message = MessageBar(desk.theme)
-        self.timeline = TimelinePane(desk)
+        self.timeline = TimelinePane(desk, name)
         self.composer = Composer(desk, f"{name}-note")
         self.attachments = AttachmentsPane(desk)
         self.related = RelatedPane(desk)
@@ -88,18 +94,10 @@ class IncidentPage(QWidget):
         column = _column(talk)
         column.addWidget(self.timeline, 1)
         column.addWidget(self.composer)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(_("Parts of the incident"))
-        self.tabs.setAccessibleDescription(_("Left and right arrow change the part"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.parts = QStackedWidget()
-        for part in (talk, self.attachments, self.related):
-            self.tabs.addTab("")
-            self.parts.addWidget(part)
+        self.parts = PartStack(desk)
+        self.parts.add(TIMELINE, talk, _("Timeline"))
         main = QWidget()
         column = _column(main)
-        column.addWidget(self.tabs)
         column.addWidget(self.parts, 1)
         column.addWidget(self.uploads)
         body = self._body = QHBoxLayout()
@@ -123,39 +121,53 @@ class IncidentPage(QWidget):
         self._renewing = QTimer(self, interval=_RENEWED_EVERY)
         self._renewing.timeout.connect(self.timeline.view.renew)
         self._renewing.start()
+
+    def _build_parts(self, parts: Iterable[MakePart]) -> None:
+        for make in parts:
+            part = make(self)
+            self.more_parts.append(part)
+            self.parts.add(part.key, part, part.title())
+            part.renamed.connect(self._name_tabs)
+            part.opened.connect(self.opened)
+            part.refused.connect(self.say_refused)
+        self.parts.add(ATTACHMENTS, self.attachments)
+        self.parts.add(RELATED, self.related)
+        self.attachments.offer_actions([action for part in self.more_parts for action in part.file_actions])
         self._name_tabs()
 
     def _connect(self) -> None:
         self.desk.changes.changed.connect(self._heard)
         self.desk.theme.changed.connect(self._dress)
         self.message.dismissed.connect(self._message_margin.hide)
-        self.tabs.currentChanged.connect(self._show_part)
+        self.parts.shown.connect(self._part_shown)
+        self.parts.dropped.connect(self._drop_on_part)
         self._connect_header()
         composer, view = self.composer, self.timeline.view
-        composer.sent.connect(self._send)
+        composer.sent.connect(self.notes.send)
         composer.left.connect(lambda: view.setFocus(Qt.FocusReason.OtherFocusReason))
         composer.files_pasted.connect(lambda source: self.attach(incoming_of(source, self.desk.zone)))
         composer.attach_wanted.connect(self.choose_files)
-        self.timeline.description.committed.connect(self.change)
-        view.star_wanted.connect(lambda row: self._star(row))
-        view.edit_wanted.connect(self.edit_entry)
-        view.whole_wanted.connect(self.show_whole)
-        view.gap_wanted.connect(self._add_from_memory)
+        self.timeline.description.committed.connect(self.facts.change)
+        view.star_wanted.connect(self.notes.star)
+        view.edit_wanted.connect(self.notes.edit)
+        view.whole_wanted.connect(self.notes.show_whole)
+        view.gap_wanted.connect(self.notes.add_from_memory)
         view.menu_wanted.connect(self._open_row_menu)
-        self.details.committed.connect(self.change)
+        view.about_wanted.connect(self._open_about)
+        self.details.committed.connect(self.facts.change)
         self.details.priority_wanted.connect(lambda: self.commands.choose_priority())
         self.details.watch_wanted.connect(lambda: self.commands.watch())
         self.attachments.choose_wanted.connect(self.choose_files)
         self.attachments.take_away_wanted.connect(self._take_away)
         self.attachments.failed.connect(self.say_refused)
         self.related.opened.connect(self.opened)
-        self.related.parent_committed.connect(self.change)
+        self.related.parent_committed.connect(self.facts.change)
         self.related.child_wanted.connect(lambda: self.commands.add_child())
         self.related.child_dropped.connect(lambda child_id: self.commands.drop_child(child_id))
 
     def _connect_header(self) -> None:
         header = self.header
-        header.title_committed.connect(self.change)
+        header.title_committed.connect(self.facts.change)
         header.back_wanted.connect(lambda: self.opened.emit("incidents"))
         header.next_wanted.connect(lambda: self.commands.next())
         header.state_wanted.connect(lambda: self.commands.choose_state())
@@ -201,45 +213,39 @@ class IncidentPage(QWidget):
     def _arrange(self) -> None:
         """Put the details beside the other parts, or among them where the page is narrow."""
         narrow = self.width() < _WIDE * max(100, self.desk.theme.scale) // 100
-        beside = self.tabs.count() == DETAILS
+        beside = DETAILS not in self.parts.keys
         if narrow == (not beside):
             return
         if narrow:
             self._body.removeWidget(self.details)
             self.details.fix_width(False)
-            self.parts.addWidget(self.details)
-            self.tabs.addTab(_("Details"))
+            self.parts.add(DETAILS, self.details, _("Details"))
         else:
-            self.tabs.removeTab(DETAILS)
-            self.parts.removeWidget(self.details)
+            self.parts.remove(DETAILS)
             self.details.fix_width(True)
             self._body.addWidget(self.details)
             self.details.show()
 
     def show_details(self) -> None:
         """Bring the facts into view where they are not beside the timeline."""
-        if self.tabs.count() > DETAILS:
-            self.show_tab(DETAILS)
+        self.parts.open(DETAILS)
 
-    def show_tab(self, part: int) -> None:
-        self.tabs.setCurrentIndex(part)
+    def show_part(self, key: str) -> None:
+        """Bring a part into view by its key, such as "evidence"."""
+        self.parts.open(key)
 
-    def _show_part(self, part: int) -> None:
-        self.parts.setCurrentIndex(part)
-        if part == RELATED:
+    def _part_shown(self, key: str) -> None:
+        if key == RELATED:
             self._load_similar()
+        self.desk.registry.refresh()
 
     def _name_tabs(self) -> None:
-        files = len(self.loaded.attachments) if self.loaded else 0
         sheet = self.loaded.sheet if self.loaded else None
         relatives = len(sheet.children) + (sheet.parent is not None) if sheet else 0
-        for part, text, count in (
-            (TIMELINE, _("Timeline"), 0),
-            (ATTACHMENTS, _("Attachments"), files),
-            (RELATED, _("Related"), relatives),
-        ):
-            counted = _("{what} {count}").format(what=text, count=self.locale().toString(count)) if count else text
-            self.tabs.setTabText(part, counted)
+        for part in self.more_parts:
+            self.parts.name(part.key, part.title(), part.count())
+        self.parts.name(ATTACHMENTS, _("Attachments"), len(self.loaded.attachments) if self.loaded else 0)
+        self.parts.name(RELATED, _("Related"), relatives)
 
     # -- reading
 
@@ -315,6 +321,10 @@ class IncidentPage(QWidget):
         self.desk.registry.refresh()
         self.shown.emit()
 
+    def show_loaded(self) -> None:
+        """Show again what was read, in place of what could not be saved."""
+        self._show(self.loaded)
+
     def _show_trash(self, withdrawn: bool) -> None:
         said = _("This incident is in the trash.")
         if withdrawn:
@@ -354,143 +364,29 @@ class IncidentPage(QWidget):
         self._message_margin.show()
         self.message.say(text, kind, action, run)
 
-    # -- facts
-
-    def change(self, field: str, value: Any, seen: Any) -> None:
-        """Save a changed fact; where somebody else has changed it meanwhile, a person decides."""
-        facts = self.loaded.sheet.facts
-        write(
-            self.desk,
-            self,
-            changing(self.incident_id, {field: value}, {**facts, field: seen}),
-            _("{number} changed").format(number=number(self.incident_id)),
-            failed=lambda refused: self._not_changed(field, value, seen, refused),
-        )
-
-    def _not_changed(self, field: str, value: Any, seen: Any, refused: Refused) -> None:
-        if isinstance(refused, Conflict):
-            self._decide(field, value, seen, refused)
-            return
-        view = self._view_of(field)
-        if view is not None and view.has_editor:
-            if field in self.details.fields:
-                self.show_details()
-            view.fail(value, seen, str(refused))
-        else:
-            self.say_refused(refused)
-            self._show(self.loaded)
-
-    def _view_of(self, field: str) -> FactField | None:
-        others = {
-            "title": self.header.title,
-            "description": self.timeline.description,
-            "parent": self.related.parent_field,
-        }
-        return others.get(field) or self.details.fields.get(field)
-
-    def _decide(self, field: str, value: Any, seen: Any, conflict: Conflict) -> None:
-        """Ask which value stays; who goes on writing finds the own text in its field."""
-        decided = ask_conflict(self, self.desk, conflict)
-        if decided is None:
-            view = self._view_of(field)
-            if view is not None and view.has_editor:
-                view.fail(value, seen, _("Not saved yet: {name} has changed it too.").format(
-                    name=isolated(conflict.changed_by)
-                ))  # fmt: skip
-            return
-        theirs = {clash.field: clash.theirs for clash in conflict.clashes}
-        write(
-            self.desk,
-            self,
-            deciding(self.incident_id, {field: value, **decided}, theirs, given_up(conflict, decided)),
-            _("{number} changed").format(number=number(self.incident_id)),
-            failed=lambda refused: self._not_changed(
-                field, decided.get(field, value), theirs.get(field, seen), refused
-            ),
-        )
-
     def _open_parent(self) -> None:
         if self.loaded and self.loaded.sheet.parent:
             self.opened.emit(number(self.loaded.sheet.parent.id))
 
     # -- timeline
 
-    def _send(self, stream: Stream, text: str, happened_at: datetime | None) -> None:
-        reporter = self.loaded.sheet.facts["reporter"] if self.loaded else ""
-        said = {
-            Stream.NOTE: _("Work note added to {number}"),
-            Stream.COMMENT: _("Public comment added to {number}"),
-            Stream.ANSWER: _("Caller’s answer added to {number}"),
-        }[stream].format(number=number(self.incident_id))
-        write(
-            self.desk,
-            self,
-            noting(self.incident_id, stream, text, happened_at, reporter),
-            said,
-            then=self._sent,
-            failed=self.composer.failed,
-        )
-
-    def _sent(self, _entry_id: int) -> None:
-        self.composer.written()
-        self.timeline.show_latest()
-
-    def _star(self, row: FactRow) -> None:
-        fact = row.fact
-        said = _("Star in {number} changed").format(number=number(self.incident_id))
-        write(self.desk, self, starring(fact.entry_id, not fact.starred), said, failed=self.say_refused)
-
-    def edit_entry(self, row: Any) -> None:
-        """Correct one's own entry, read another's."""
-        if not isinstance(row, FactRow) or row.fact.entry_id is None:
-            return
-        if row.fact.actor == self.desk.actor and not self.commands.why_nothing():
-            self.correct(row)
-        else:
-            self.show_whole(row)
-
-    def correct(self, row: FactRow) -> None:
-        dialog = CorrectDialog(self.desk, row, self.window())
-        dialog.wanted.connect(lambda: self._save_correction(dialog, row, row.fact.text))
-        dialog.open()
-
-    def _save_correction(self, dialog: CorrectDialog, row: FactRow, seen: str) -> None:
-        text = dialog.text.toPlainText()
-
-        def failed(refused: Refused) -> None:
-            decided = ask_conflict(dialog, self.desk, refused) if isinstance(refused, Conflict) else None
-            if decided is None:
-                dialog.fail(refused)
-                return
-            dialog.text.setPlainText(str(decided["text"]))
-            self._save_correction(dialog, row, str(refused.clashes[0].theirs))
-
-        write(
-            self.desk,
-            dialog,
-            correcting(row.fact.entry_id, text, seen),
-            _("Note in {number} corrected").format(number=number(self.incident_id)),
-            then=lambda _none: dialog.accept(),
-            failed=failed,
-        )
-
-    def show_whole(self, row: FactRow) -> None:
-        WholeTextDialog(self.desk, row, self.window()).open()
-
-    def _add_from_memory(self, row: GapRow) -> None:
-        """Write about a time at which nothing was recorded."""
-        middle = clock.instant((row.start + row.end) // 2).replace(second=0, microsecond=0)
-        self.composer.back_date(written_time(middle, self.desk.zone))
-
     def _open_row_menu(self, row: Any, where: QPoint) -> None:
         if not isinstance(row, FactRow):
             return
-        ids = ["incident.star", "incident.correct"] if row.fact.entry_id is not None else []
+        ids: list[str | None] = ["incident.star", "incident.correct"] if row.fact.entry_id is not None else []
+        ids += [action for part in self.more_parts for action in part.row_actions]
         menu = self.desk.registry.context_menu(self, ids)
         menu.addAction(_("Copy text"), self.timeline.view.copy)
         if row.fact.entry_id is not None:
-            menu.addAction(_("Read the whole text"), lambda: self.show_whole(row))
+            menu.addAction(_("Read the whole text"), lambda: self.notes.show_whole(row))
         menu.popup(where)
+
+    def _open_about(self, reference: str) -> None:
+        """Go to what a row of the timeline is about: a part of this page, or a page of its own."""
+        if reference in self.parts.keys:
+            self.show_part(reference)
+        else:
+            self.opened.emit(f"{number(self.incident_id)}/{reference}")
 
     # -- files
 
@@ -541,22 +437,18 @@ class IncidentPage(QWidget):
         event.accept()
         self.attach(incoming_of(event.mimeData(), self.desk.zone))
 
+    def _drop_on_part(self, key: str, source: QMimeData) -> None:
+        """What is dropped on a tab goes to its part if that can use it, else files are attached."""
+        part = next((each for each in self.more_parts if each.key == key), None)
+        if part is not None and part.takes(source):
+            self.show_part(key)
+            part.take(source)
+        else:
+            self.attach(incoming_of(source, self.desk.zone))
+
     # -- look
 
     def _dress(self) -> None:
-        theme = self.desk.theme
-        self.tabs.setStyleSheet(
-            theme.sheet(
-                "QTabBar { background: $surface; border: none; }"
-                "QTabBar::tab { color: $text2; background: $surface; border: none; padding: 8px 16px;"
-                " border-bottom: 2px solid transparent; }"
-                "QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }"
-                "QTabBar::tab:hover { color: $text; background: $hover; }"
-                "QTabBar::tab:focus { border: 2px solid $focus; border-radius: 6px; }"
-            )
-        )
-        self.tabs.setFont(theme.font("base"))
-        fill(self.tabs, theme)
         self._arrange()
 
 
@@ -565,23 +457,3 @@ def _column(widget: QWidget) -> QVBoxLayout:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     return layout
-
-
-def noting(
-    incident_id: int, stream: Stream, text: str, happened_at: datetime | None, reporter: str
-) -> Callable[[Any], int]:
-    """The act of writing a note, a comment or an answer."""
-
-    def act(session: Any) -> int:
-        from incidentdesk.respond.note import add_note
-
-        return add_note(
-            session,
-            incident_id,
-            text,
-            public=stream == Stream.COMMENT,
-            happened_at=happened_at,
-            from_caller=reporter if stream == Stream.ANSWER else "",
-        )
-
-    return act

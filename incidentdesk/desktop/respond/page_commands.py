@@ -113,6 +113,8 @@ class PageCommands(QObject):
         """What stands behind the three dots."""
         ids: list[str | None] = ["list.state", "list.assign", "list.priority", "list.tag", None]
         ids += ["incident.note", "incident.public", "incident.attach", None]
+        more = [action for part in self._page.more_parts for action in part.menu_actions]
+        ids += [*more, None] if more else []
         ids += [
             "incident.watch",
             "incident.major",
@@ -193,7 +195,7 @@ class PageCommands(QObject):
         )
 
     def write(self, stream: Stream) -> None:
-        self._page.show_tab(0)
+        self._page.show_part("timeline")
         self._page.composer.choose(stream)
 
     def edit_fact(self, name: str) -> None:
@@ -208,13 +210,13 @@ class PageCommands(QObject):
     def correct(self) -> None:
         row = self._page.timeline.view.current_row()
         if isinstance(row, FactRow):
-            self._page.correct(row)
+            self._page.notes.correct(row)
 
     def edit(self) -> None:
         """F2: the note under the cursor where the timeline has the focus, else the title."""
         row = self._page.timeline.view.current_row()
         if self._page.timeline.view.hasFocus() and isinstance(row, FactRow) and row.fact.entry_id is not None:
-            self._page.edit_entry(row)
+            self._page.notes.edit(row)
         else:
             self._page.header.title.edit()
 
@@ -225,7 +227,7 @@ class PageCommands(QObject):
 
     def toggle_major(self) -> None:
         major = self.sheet.facts["major"]
-        self._page.change("major", not major, major)
+        self._page.facts.change("major", not major, major)
 
     def copy_link(self) -> None:
         data = mime_data()
@@ -245,7 +247,7 @@ class PageCommands(QObject):
         choices.append(Choice("", _("Nobody"), meaning=_("leaves it empty")))
         popup = self._popup(_("Assign to"), choices, self.sheet.facts["assignee"], _("Create “{name}”"))
         seen = self.sheet.facts["assignee"]
-        popup.chosen.connect(lambda name: self._page.change("assignee", name, seen))
+        popup.chosen.connect(lambda name: self._page.facts.change("assignee", name, seen))
         popup.open_at(_rect(self._page.header.assignee))
 
     def choose_priority(self) -> None:

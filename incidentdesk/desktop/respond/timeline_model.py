@@ -22,6 +22,7 @@ FILTERS: dict[str, tuple[str, frozenset[Kind]]] = {
     "all": (N_("All"), frozenset(Kind)),
     "people": (N_("People"), frozenset({Kind.NOTE, Kind.COMMENT})),
     "changes": (N_("Changes"), frozenset({Kind.STATE, Kind.FIELD, Kind.LOGGED})),
+    "analysis": (N_("Analysis"), frozenset({Kind.ANALYSIS, Kind.EVIDENCE})),
     "files": (N_("Files"), frozenset({Kind.FILE})),
 }
 KIND_NAME = {
@@ -31,6 +32,8 @@ KIND_NAME = {
     Kind.STATE: N_("State"),
     Kind.FIELD: N_("Change"),
     Kind.FILE: N_("File"),
+    Kind.ANALYSIS: N_("Analysis"),
+    Kind.EVIDENCE: N_("Evidence"),
 }
 
 

@@ -27,11 +27,11 @@ class TimelinePane(QWidget):
 
     order_changed = Signal(bool)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, number: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self.model = TimelineModel(desk.zone, self)
-        self.view = TimelineView(desk, self.model)
+        self.view = TimelineView(desk, self.model, number)
         self.empty = EmptyState(
             desk.theme, "history", _("Nothing of this kind yet"), _("Choose “All” to see everything that was recorded.")
         )

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QDesktopServices,
+    QDrag,
     QFontMetrics,
     QGuiApplication,
     QKeyEvent,
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.respond.carried import Carried, packed
 from incidentdesk.desktop.respond.fact_field import draw_text
 from incidentdesk.desktop.respond.timeline_model import (
     KIND_NAME,
@@ -41,7 +43,7 @@ from incidentdesk.desktop.respond.timeline_model import (
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.markdown import document_of, shortened
-from incidentdesk.language import _, isolated
+from incidentdesk.language import ISOLATE, POP, _, isolated
 from incidentdesk.respond.timeline import Kind, sentence
 
 _ICON = {
@@ -51,6 +53,8 @@ _ICON = {
     Kind.STATE: ("state", "text2"),
     Kind.FIELD: ("edit", "text2"),
     Kind.FILE: ("attachment", "text2"),
+    Kind.ANALYSIS: ("fishbone", "text2"),
+    Kind.EVIDENCE: ("evidence", "text2"),
 }
 _CARD = {Kind.NOTE: ("warning_bg", "warning"), Kind.COMMENT: ("info_bg", "info")}
 _SIDE, _PAD, _GAP, _GLYPH = 16, 8, 12, 16
@@ -64,11 +68,12 @@ class TimelineView(QListView):
     edit_wanted = Signal(object)
     whole_wanted = Signal(object)
     gap_wanted = Signal(object)
+    about_wanted = Signal(str)
     menu_wanted = Signal(object, QPoint)
 
-    def __init__(self, desk: Desk, model: TimelineModel, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, model: TimelineModel, number: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._number = desk, number
         self.setModel(model)
         self._delegate = _Delegate(desk.theme, desk.zone, self)
         self.setItemDelegate(self._delegate)
@@ -80,6 +85,7 @@ class TimelineView(QListView):
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(40)
         self.setMouseTracking(True)
+        self.setDragEnabled(True)
         self.verticalScrollBar().setSingleStep(24)
         self._again = QTimer(self, singleShot=True, interval=0)
         self._again.timeout.connect(self.scheduleDelayedItemsLayout)
@@ -146,6 +152,24 @@ class TimelineView(QListView):
             self.gap_wanted.emit(row)
         elif isinstance(row, FactRow) and row.fact.entry_id is not None:
             self.whole_wanted.emit(row)
+        elif isinstance(row, FactRow) and row.fact.about:
+            self.about_wanted.emit(row.fact.about)
+
+    def startDrag(self, _actions: Qt.DropAction) -> None:
+        """Carry the row to where it is to be evidence."""
+        row = self.current_row()
+        if isinstance(row, FactRow):
+            drag = QDrag(self)
+            drag.setMimeData(packed(self.carried(row)))
+            drag.exec(Qt.DropAction.CopyAction)
+
+    def carried(self, row: FactRow) -> Carried:
+        """A row as it is carried elsewhere: the text of a note, else the sentence."""
+        fact = row.fact
+        note = fact.entry_id is not None
+        text = fact.text if note else sentence(fact, self._desk.zone).replace(ISOLATE, "").replace(POP, "")
+        source = _("Timeline of {number}").format(number=self._number)
+        return Carried(text, fact.actor, fact.happened_at, source, entry_id=fact.entry_id or 0)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -178,6 +202,8 @@ class TimelineView(QListView):
         row = index.data(ROW) if index.isValid() else None
         if isinstance(row, FactRow) and row.fact.entry_id is not None:
             self.edit_wanted.emit(row)
+        elif isinstance(row, FactRow) and row.fact.about:
+            self.about_wanted.emit(row.fact.about)
 
     def contextMenuEvent(self, event) -> None:
         index = self.indexAt(event.pos()) if event.reason() == event.Reason.Mouse else self.currentIndex()

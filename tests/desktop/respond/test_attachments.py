@@ -69,7 +69,7 @@ def test_files_are_dropped_anywhere_on_the_page(page, tmp_path, settle):
     digest = hashlib.sha256((tmp_path / "syslog.txt").read_bytes()).hexdigest()
     card = page.attachments.cards[files(page)[0].id]
     assert card.hash.toolTip() == digest
-    assert page.tabs.tabText(ATTACHMENTS) == "Attachments 2"
+    assert page.parts.text(ATTACHMENTS) == "Attachments 2"
     assert not page.uploads.isVisible()
 
 
@@ -96,7 +96,7 @@ def test_a_screenshot_is_pasted_from_the_clipboard(page, settle):
     assert file.name.startswith("Screenshot ")
     assert file.media_type == "image/png"
     settle(page.desk)
-    page.show_tab(ATTACHMENTS)
+    page.show_part(ATTACHMENTS)
     assert not page.attachments.cards[file.id]._image.isNull()
 
 
@@ -158,7 +158,7 @@ def test_a_file_is_taken_away_and_brought_back(page, settle, qtbot):
     page.attach([Incoming("a.txt", None, b"a")])
     settle(page.desk)
     card = page.attachments.cards[files(page)[0].id]
-    page.show_tab(ATTACHMENTS)
+    page.show_part(ATTACHMENTS)
     qtbot.mouseClick(card.away, Qt.MouseButton.LeftButton)
     settle(page.desk)
     assert files(page) == []

@@ -50,9 +50,9 @@ def declined(page):
 def both_edit(mei, novak, field, first, second, qtbot, settle):
     """Both open the editor, L. Novák saves first, Mei saves over it."""
     mei.details.edit(field) if field in mei.details.fields else mei.header.title.edit()
-    view = mei._view_of(field)
+    view = mei.facts.view_of(field)
     before = facts(novak)[field]
-    novak.change(field, first, before)
+    novak.facts.change(field, first, before)
     settle(novak.desk)
     qtbot.waitUntil(lambda: view.value == first)
     view.editor_widget.setText(second if isinstance(second, str) else " ".join(second))
@@ -76,7 +76,7 @@ def answers(monkeypatch):
             dialog.deleteLater()
             return decided
 
-        monkeypatch.setattr("incidentdesk.desktop.respond.incident_page.ask_conflict", ask)
+        monkeypatch.setattr("incidentdesk.desktop.respond.page_facts.ask_conflict", ask)
         return asked
 
     return answer
@@ -136,7 +136,7 @@ def test_who_goes_on_writing_keeps_the_own_text_and_saves_nothing(two_pages, qtb
     mei, novak = two_pages
     asked = []
     monkeypatch.setattr(
-        "incidentdesk.desktop.respond.incident_page.ask_conflict", lambda *args: asked.append(args) or None
+        "incidentdesk.desktop.respond.page_facts.ask_conflict", lambda *args: asked.append(args) or None
     )
     both_edit(mei, novak, "title", "Mail is slow", "Mail is dead", qtbot, settle)
     qtbot.waitUntil(lambda: bool(asked))
@@ -152,7 +152,7 @@ def test_different_fields_do_not_disturb_each_other(two_pages, qtbot, settle, an
     mei, novak = two_pages
     asked = answers(MINE)
     mei.details.edit("service")
-    novak.change("title", "Mail is slow", "Mail is down")
+    novak.facts.change("title", "Mail is slow", "Mail is down")
     settle(novak.desk)
     mei.details.fields["service"].editor_widget.setText("Mail")
     mei.details.fields["service"].commit()

@@ -17,7 +17,7 @@ def other(page, settle):
 
 
 def test_a_parent_is_set_and_left(page, other, qtbot, settle):
-    page.show_tab(RELATED)
+    page.show_part(RELATED)
     page.related.parent_field.edit()
     write(qtbot, str(other))
     press(qtbot, Qt.Key.Key_Return)
@@ -30,7 +30,7 @@ def test_a_parent_is_set_and_left(page, other, qtbot, settle):
 
 
 def test_a_parent_that_is_none_is_refused_beside_the_field(page, qtbot, settle):
-    page.show_tab(RELATED)
+    page.show_part(RELATED)
     page.related.parent_field.edit()
     write(qtbot, "INC-0001")
     press(qtbot, Qt.Key.Key_Return)
@@ -39,7 +39,7 @@ def test_a_parent_that_is_none_is_refused_beside_the_field(page, qtbot, settle):
 
 
 def test_children_are_listed_added_and_released(page, other, qtbot, settle):
-    page.show_tab(RELATED)
+    page.show_part(RELATED)
     page.commands.add_child()
     wait_for(qtbot, page, LineDialog)
     write(qtbot, "inc-2")
@@ -47,7 +47,7 @@ def test_children_are_listed_added_and_released(page, other, qtbot, settle):
     settle(page.desk)
     assert page.related.children_list.count() == 1
     assert "Hamburg" in page.related.children_list.item(0).text()
-    assert page.tabs.tabText(RELATED) == "Related 1"
+    assert page.parts.text(RELATED) == "Related 1"
     page.related.children_list.setCurrentRow(0)
     qtbot.mouseClick(page.related.drop_child, Qt.MouseButton.LeftButton)
     settle(page.desk)
@@ -55,7 +55,7 @@ def test_children_are_listed_added_and_released(page, other, qtbot, settle):
 
 
 def test_incidents_alike_are_listed(page, other, qtbot):
-    page.show_tab(RELATED)
+    page.show_part(RELATED)
     qtbot.waitUntil(lambda: page.related.similar_list.count() == 1)
     page.related.similar_list.setCurrentRow(0)
     page.related.similar_list.setFocus()
@@ -79,15 +79,15 @@ def test_an_incident_that_is_not_there_says_so(qapp, qtbot, sqlite_desk, tmp_pat
 
 
 def test_on_a_narrow_page_the_details_are_a_part_of_their_own(page, qtbot):
-    assert page.tabs.count() == DETAILS
+    assert DETAILS not in page.parts.keys
     page.window().resize(1000, 600)
     page.desk.theme.choose_scale(150)
-    qtbot.waitUntil(lambda: page.tabs.count() == DETAILS + 1)
+    qtbot.waitUntil(lambda: DETAILS in page.parts.keys)
     page.commands.edit_fact("tags")
-    assert page.parts.currentWidget() is page.details
+    assert page.parts.part(DETAILS) is page.details and page.parts.current == DETAILS
     press(qtbot, Qt.Key.Key_Escape)
     page.desk.theme.choose_scale(100)
-    qtbot.waitUntil(lambda: page.tabs.count() == DETAILS)
+    qtbot.waitUntil(lambda: DETAILS not in page.parts.keys)
     assert page.details.isVisible()
 
 
@@ -98,8 +98,8 @@ def test_a_page_that_was_looked_at_is_seen(page, settle):
 
 
 def test_everything_has_a_name_for_those_who_cannot_see_it(page):
-    for part in range(page.tabs.count()):
-        page.show_tab(part)
+    for part in page.parts.keys:
+        page.show_part(part)
         for widget in page.findChildren(QWidget):
             if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
                 assert widget.accessibleName(), (type(widget).__name__, widget.objectName())

@@ -68,7 +68,7 @@ def test_a_correction_does_not_overwrite_what_was_saved_meanwhile(noted, qtbot, 
         change_note(session, next(fact.entry_id for fact in entries(noted) if fact.text == "Mine"), "From elsewhere")
     asked = []
     monkeypatch.setattr(
-        "incidentdesk.desktop.respond.incident_page.ask_conflict",
+        "incidentdesk.desktop.respond.page_notes.ask_conflict",
         lambda _parent, _desk, conflict: asked.append(conflict) or {"text": "Both of them"},
     )
     write(qtbot, "Really ")
