@@ -48,6 +48,12 @@ def lessons(reader: Reader) -> list[LessonRow]:
     return [_row(row) for row in reader.rows(f"SELECT {_COLUMNS}{_FROM} ORDER BY l.updated_at DESC, l.id DESC")]
 
 
+def lesson_row(reader: Reader, lesson_id: int) -> LessonRow | None:
+    """One by its id, None where it is not there or in the trash."""
+    rows = reader.rows(f"SELECT {_COLUMNS}{_FROM} AND l.id = :id", {"id": lesson_id})
+    return _row(rows[0]) if rows else None
+
+
 def lessons_of(reader: Reader, subject: Subject) -> list[LessonRow]:
     """The lessons of one incident or problem, in the order in which they were written."""
     sql = f"SELECT {_COLUMNS}{_FROM} AND l.{subject.noun}_id = :id ORDER BY l.id"

@@ -1,0 +1,1 @@
+"""Learning from incidents in the window: reviews and lessons."""

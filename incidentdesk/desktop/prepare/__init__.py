@@ -1,0 +1,1 @@
+"""Pages and dialogs of what is prepared: known errors."""
