@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
 from incidentdesk.drawing.measure import Measured, MeasuredLine
-from incidentdesk.drawing.shapes import Font, Text
+from incidentdesk.drawing.shapes import Font
 from incidentdesk.paper.script_text import is_right_to_left, prepare, qt_font
 from incidentdesk.paper.styles import Face
 from incidentdesk.paper.visible import visible
@@ -52,12 +52,6 @@ def text_layout(text: str, font: Font, right_to_left: bool, width: float = _WIDE
     layout.setTextOption(option)
     _broken(layout, width)
     return layout
-
-
-def struck_line(text: Text) -> tuple[float, float]:
-    """Where the line through a struck text runs, and how thick it is, in pixels: through the middle of small letters
-    (Inter: 0.546 of the size high)."""
-    return text.y - text.font.size * 0.27, max(1.0, text.font.size * 0.075)
 
 
 @lru_cache(maxsize=20_000)
@@ -104,7 +98,8 @@ def _balanced(layout: QTextLayout, wrap: float) -> list[QTextLine]:
         if len(tried) > count:
             low = middle
         else:
-            high = max(line.naturalTextWidth() for line in tried)
+            # One sign that is wider than the line sticks out of it.
+            high = min(middle, max(line.naturalTextWidth() for line in tried))
     return _broken(layout, high)
 
 
