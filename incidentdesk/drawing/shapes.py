@@ -82,6 +82,12 @@ class Text:
     def box(self) -> Box:
         return Box(self.x, self.top, self.x + self.width, self.bottom)
 
+    @property
+    def strike(self) -> Box:
+        """The line through a struck text, in the middle of its small letters (Inter: 0.546 of the size high)."""
+        middle, thickness = self.y - self.font.size * 0.27, max(1.0, self.font.size * 0.075)
+        return Box(self.x, middle - thickness / 2, self.x + self.width, middle + thickness / 2)
+
 
 Shape = Path | Text
 

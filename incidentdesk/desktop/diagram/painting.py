@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, 
 
 from incidentdesk.drawing.palette import Palette
 from incidentdesk.drawing.shapes import Box, Drawing, Group, Path, Shape, Step, Text
-from incidentdesk.paper.label import struck_line, text_layout
+from incidentdesk.paper.label import text_layout
 
 # Groups that are kept ready for painting: more than the largest diagram has, so that only what changed is made anew.
 _READY = 4000
@@ -37,8 +37,8 @@ class _ReadyText:
         painter.setPen(QColor(palette[self.text.colour]))
         self.layout.draw(painter, self.place)
         if self.text.struck:
-            y, thickness = struck_line(self.text)
-            painter.fillRect(QRectF(self.text.x, y - thickness / 2, self.text.width, thickness), painter.pen().color())
+            strike = self.text.strike
+            painter.fillRect(QRectF(strike.left, strike.top, strike.width, strike.height), painter.pen().color())
 
 
 _Ready = tuple[_ReadyPath | _ReadyText, ...]
