@@ -66,6 +66,11 @@ class Look:
     legend: bool = True
     frozen: Mapping[str, Spread] = field(default_factory=dict)
 
+    @property
+    def quantum(self) -> float:
+        """Lengths grow by so many pixels, so that a small change moves nothing else; on paper every pixel counts."""
+        return 1.0 if self.on_paper else QUANTUM
+
 
 @dataclass(frozen=True, slots=True)
 class Hung:
@@ -120,7 +125,7 @@ def layout_of(graph: CauseGraph, measure: Measure, look: Look) -> Layout:
     ribs = _ribs(branches, measure, look, head_height / 2 + 16)
     if ribs and not look.on_paper and not any(rib.hung or rib.hidden for rib in ribs):
         ribs = _hinted(ribs, measure(_("Tab to add the first cause"), HINT_FONT, look.wrap))
-    ribs = _joined(ribs)
+    ribs = _joined(ribs, look.quantum)
     tail = min((rib.joint for rib in ribs), default=-HEADGAP - 240.0) - TAIL
     return Layout(tuple(ribs), head, head_width, head_height, tail)
 
@@ -272,12 +277,12 @@ def _sized(branch: _Branch, measure: Measure, look: Look, least: float) -> _Size
     need = T0 + heights + groups * GROUP - (BAND + GROUP) + OVER if groups else 0.0
     frozen = look.frozen.get(branch.category.key)
     kept = frozen.gap * max(0.0, groups - 0.5) - _EASE if frozen and groups else 0.0
-    length = _rounded_up(max(SHORTEST_RIB, least, need + kept))
+    length = _rounded_up(max(SHORTEST_RIB, least, need + kept), look.quantum)
     return _Sized(branch, text, pill, width, max(30.0, text.height + 12), groups, need, frozen, length)
 
 
-def _rounded_up(length: float) -> float:
-    return ceil(length / QUANTUM) * QUANTUM
+def _rounded_up(length: float, quantum: float) -> float:
+    return ceil(length / quantum) * quantum
 
 
 def _rib(sized: _Sized, longest: float) -> Rib:
@@ -345,29 +350,29 @@ def _hinted(ribs: list[Rib], hint: Measured) -> list[Rib]:
 # ── joints ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def strip_width(rib: Rib) -> float:
+def _strip_width(rib: Rib, quantum: float) -> float:
     """How far everything on a rib reaches from it, in u."""
     reach = max((STUB + hung.label.width + C * (hung.label.height + G) - hung.u for hung in rib.hung), default=0.0)
-    return _rounded_up(max(rib.room, reach))
+    return _rounded_up(max(rib.room, reach), quantum)
 
 
-def _joined(ribs: list[Rib]) -> list[Rib]:
+def _joined(ribs: list[Rib], quantum: float) -> list[Rib]:
     """The ribs in pairs from the head to the tail, each pair on one joint."""
     sides = [[rib for rib in ribs if rib.side == side] for side in (Side.TOP, Side.BOTTOM)]
     joints: list[float] = []
     for pair in range(max(map(len, sides))):
-        limits = [_limit(side, pair, joints) for side in sides if pair < len(side)]
+        limits = [_limit(side, pair, joints, quantum) for side in sides if pair < len(side)]
         joints.append(min(limits))
     place = {rib.category.key: joints[at] for side in sides for at, rib in enumerate(side)}
     return [replace(rib, joint=place[rib.category.key]) for rib in ribs]
 
 
-def _limit(side: list[Rib], pair: int, joints: list[float]) -> float:
+def _limit(side: list[Rib], pair: int, joints: list[float], quantum: float) -> float:
     """How far to the right a rib of that side may meet the spine."""
     if not pair:
         return -HEADGAP
     rib, before = side[pair], side[pair - 1]
-    reach = strip_width(before)
+    reach = _strip_width(before, quantum)
     if not before.spread.full:
         reach = max(reach, before.box_width / 2 + C * before.box_height / 2)
     gap = STRIP if rib.spread.full else max(STRIP, rib.box_width / 2 + C * rib.box_height + 10)

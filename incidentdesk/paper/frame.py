@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
@@ -58,46 +58,54 @@ class Sheet:
     @property
     def text_size(self) -> tuple[float, float]:
         """Width and height between the margins, in points."""
-        return room_on(self.size)
+        return self.size[0] - 2 * MARGIN, self.size[1] - 2 * MARGIN
 
 
-def room_on(size: tuple[float, float]) -> tuple[float, float]:
-    """Width and height between the margins of a page of that size, in points."""
-    return size[0] - 2 * MARGIN, size[1] - 2 * MARGIN
+class _Page(NamedTuple):
+    """The size of a page and what stays free at its sides and at its top and bottom, in points."""
+
+    width: float
+    height: float
+    side: float
+    end: float
 
 
 class _Turn(ActionFlowable):  # type: ignore[misc]
     """From here on pages have another size, None for that of the sheet."""
 
-    def __init__(self, size: tuple[float, float] | None) -> None:
+    def __init__(self, page: _Page | None) -> None:
         super().__init__()
-        self.size = size
+        self.page = page
 
     def apply(self, document: BaseDocTemplate) -> None:
-        document.handle_nextPageTemplate(_template_name(self.size))
+        document.handle_nextPageTemplate(_template_name(self.page))
         document.handle_pageBreak()
 
 
-def own_page(blocks: Sequence[Flowable], size: tuple[float, float]) -> list[Flowable]:
-    """Blocks on pages of their own, `size` in points with the same margins as the others; behind them it goes on as
-    before."""
-    return [_Turn(size), *blocks, _Turn(None)]
+def own_page(
+    blocks: Sequence[Flowable], size: tuple[float, float], *, side: float = MARGIN, end: float = MARGIN
+) -> list[Flowable]:
+    """Blocks on pages of their own, behind which it goes on as before; `size` and margins in points.
+
+    The margins may be smaller than those of other pages; header and footer, which stay where they are, need 15 mm.
+    """
+    return [_Turn(_Page(*size, side, end)), *blocks, _Turn(None)]
 
 
-def _turned(story: Sequence[Flowable]) -> tuple[list[Flowable], list[tuple[float, float] | None]]:
+def _turned(story: Sequence[Flowable]) -> tuple[list[Flowable], list[_Page | None]]:
     """The story without turns that would leave an empty page behind, and all sizes, that of the first page first."""
     blocks = [
         block
         for block, following in zip(story, [*story[1:], _Turn(None)], strict=True)
         if not (isinstance(block, _Turn) and isinstance(following, _Turn))
     ]
-    first = blocks.pop(0).size if blocks and isinstance(blocks[0], _Turn) else None
-    sizes = [first, *(block.size for block in blocks if isinstance(block, _Turn))]
-    return blocks, list(dict.fromkeys(sizes))
+    first = blocks.pop(0).page if blocks and isinstance(blocks[0], _Turn) else None
+    pages = [first, *(block.page for block in blocks if isinstance(block, _Turn))]
+    return blocks, list(dict.fromkeys(pages))
 
 
-def _template_name(size: tuple[float, float] | None) -> str:
-    return "text" if size is None else f"{size[0]:.2f} × {size[1]:.2f}"
+def _template_name(page: _Page | None) -> str:
+    return "text" if page is None else " × ".join(f"{length:.2f}" for length in page)
 
 
 # ReportLab reads a font file through a position that all documents share.
@@ -107,21 +115,14 @@ _embedding = threading.Lock()
 class _NumberedCanvas(Canvas):  # type: ignore[misc]
     """Every page shows a form that is only drawn at the end, when the number of pages is known."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._widths: list[float] = []
-
-    def showPage(self) -> None:
-        self._widths.append(self._pagesize[0])
-        super().showPage()
-
     def save(self) -> None:
-        total = len(self._widths)
-        for page, width in enumerate(self._widths, 1):
-            self.beginForm(_page_label(page))
-            label = lines_of(_("page {page} of {total}").format(page=page, total=total), _EDGE, width)[0]
+        total = self.getPageNumber() - 1
+        for page in range(1, total + 1):
+            self.beginForm(_page_label(page), -MARGIN * 4, -_AWAY, _AWAY, _AWAY)
+            label = lines_of(_("page {page} of {total}").format(page=page, total=total), _EDGE, self._pagesize[0])[0]
             ink = Ink(self)
-            ink.line(label, _EDGE, width - MARGIN - line_width(label, _EDGE), MARGIN - _AWAY - 8)
+            # It ends at the origin, which each page puts where its text ends.
+            ink.line(label, _EDGE, -line_width(label, _EDGE), 0)
             ink.put()
             self.endForm()
         with _embedding:
@@ -132,26 +133,28 @@ def _page_label(page: int) -> str:
     return f"page-{page}"
 
 
-def _draw_edges(canvas: Any, sheet: Sheet, size: tuple[float, float]) -> None:
-    width, height = size
-    right = width - MARGIN
+def _draw_edges(canvas: Any, sheet: Sheet, page: _Page) -> None:
+    left, right = page.side, page.width - page.side
     ink = Ink(canvas)
-    top = height - MARGIN + _AWAY
-    desk = shortened(sheet.desk, _EDGE, (right - MARGIN) * 0.35)
-    title = shortened(sheet.title, _EDGE, (right - MARGIN) * 0.6)
-    ink.line(desk, _EDGE, MARGIN, top)
+    top = page.height - MARGIN + _AWAY
+    desk = shortened(sheet.desk, _EDGE, (right - left) * 0.35)
+    title = shortened(sheet.title, _EDGE, (right - left) * 0.6)
+    ink.line(desk, _EDGE, left, top)
     ink.line(title, _EDGE, right - line_width(title, _EDGE), top)
-    ink.rule(MARGIN, right, top - 4, RULE)
+    ink.rule(left, right, top - 4, RULE)
     bottom = MARGIN - _AWAY - 8
-    ink.rule(MARGIN, right, bottom + 11, RULE)
-    made = shortened(sheet.made, _EDGE, (right - MARGIN) * 0.55)
-    ink.line(made, _EDGE, MARGIN, bottom)
+    ink.rule(left, right, bottom + 11, RULE)
+    made = shortened(sheet.made, _EDGE, (right - left) * 0.55)
+    ink.line(made, _EDGE, left, bottom)
     if sheet.mark:
         style = _EDGE.but(face=Face.BOLD)
-        mark = shortened(sheet.mark, style, (right - MARGIN) * 0.2)
+        mark = shortened(sheet.mark, style, (right - left) * 0.2)
         ink.line(mark, style, right - 90 - line_width(mark, style), bottom)
     ink.put()
+    canvas.saveState()
+    canvas.translate(right, bottom)
     canvas.doForm(_page_label(canvas.getPageNumber()))
+    canvas.restoreState()
 
 
 def write_document(
@@ -167,10 +170,10 @@ def write_document(
     says so between two pages.
     """
 
-    def begin_page(canvas: Any, document: BaseDocTemplate) -> None:
+    def begin_page(canvas: Any, page: _Page) -> None:
         if cancelled():
             raise Refused(_("Stopped. Nothing was written."))
-        _draw_edges(canvas, sheet, document.pageTemplate.pagesize)
+        _draw_edges(canvas, sheet, page)
 
     with replacing(Path(path)) as file:
         document = BaseDocTemplate(
@@ -183,13 +186,20 @@ def write_document(
             initialFontName=bundled(Face.REGULAR).name,
             displayDocTitle=True,
         )
-        blocks, sizes = _turned(story)
-        document.addPageTemplates([_template(size, sheet, begin_page) for size in sizes])
+        blocks, pages = _turned(story)
+        document.addPageTemplates([_template(page, sheet, begin_page) for page in pages])
         document.build(blocks, canvasmaker=_NumberedCanvas)
         return int(document.page)
 
 
-def _template(size: tuple[float, float] | None, sheet: Sheet, begin_page: Callable[[Any, Any], None]) -> PageTemplate:
-    points = size or sheet.size
-    frame = Frame(MARGIN, MARGIN, *room_on(points), leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
-    return PageTemplate(id=_template_name(size), frames=[frame], onPage=begin_page, pagesize=points)
+def _template(page: _Page | None, sheet: Sheet, begin_page: Callable[[Any, _Page], None]) -> PageTemplate:
+    shape = page or _Page(*sheet.size, MARGIN, MARGIN)
+    width, height, side, end = shape
+    room = (width - 2 * side, height - 2 * end)
+    frame = Frame(side, end, *room, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+    return PageTemplate(
+        id=_template_name(page),
+        frames=[frame],
+        onPage=lambda canvas, _document: begin_page(canvas, shape),
+        pagesize=(width, height),
+    )

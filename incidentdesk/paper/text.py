@@ -210,6 +210,33 @@ class Ink:
                 self._use(font.getSubsetInternalName(subset, self._document), style.size)
                 self._parts.append(f"({escapePDF(codes)}) Tj")
 
+    def kerned(self, text: str, kerns: Sequence[float], style: Style, x: float, y: float) -> None:
+        """Draw a text of the bundled font with so much less room behind each of its characters, in 1/1000 of the
+        size."""
+        self._text_mode(True)
+        self._fill(style.colour)
+        self._parts.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
+        font, at = bundled(style.face).font, 0
+        for subset, codes in font.splitString(text, self._document):
+            self._use(font.getSubsetInternalName(subset, self._document), style.size)
+            self._parts.append(f"[{_kerned(codes, kerns[at : at + len(codes)])}] TJ")
+            at += len(codes)
+
+    def path(self, operators: str, fill: Colour | None, stroke: Colour | None, width: float, dash: str = "") -> None:
+        """Paint a path in PDF operators, filled by the nonzero rule; width and lengths of dashes in points."""
+        self._text_mode(False)
+        if fill:
+            self._fill(fill)
+        if stroke:
+            red, green, blue = stroke
+            self._parts.append(f"{red:.3f} {green:.3f} {blue:.3f} RG {width:.3f} w [{dash}] 0 d 1 j")
+        self._parts.append(f"{operators} {'B' if fill and stroke else 'S' if stroke else 'f'}")
+
+    def clip(self, x: float, y: float, width: float, height: float) -> None:
+        """Whatever follows shows only inside of this box."""
+        self._text_mode(False)
+        self._parts.append(f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re W n")
+
     def rule(self, left: float, right: float, y: float, colour: Colour, thickness: float = 0.5) -> None:
         self.box(left, y - thickness / 2, right - left, thickness, colour)
 
@@ -260,6 +287,19 @@ class Ink:
         if self._in_text != wanted:
             self._in_text = wanted
             self._parts.append("BT" if wanted else "ET")
+
+
+def _kerned(codes: bytes, kerns: Sequence[float]) -> str:
+    """Strings with a number between two where the room is not that of the font."""
+    parts, run = [], bytearray()
+    for code, kern in zip(codes, kerns, strict=True):
+        run.append(code)
+        if round(kern):
+            parts.append(f"({escapePDF(bytes(run))}){round(kern)}")
+            run.clear()
+    if run:
+        parts.append(f"({escapePDF(bytes(run))})")
+    return "".join(parts)
 
 
 def draw_lines(ink: Ink, lines: Iterable[Line], style: Style, x: float, top: float, width: float) -> float:
