@@ -15,12 +15,6 @@ def step(graph: CauseGraph, whys: Whys, key: str, by: int) -> str:
     return column[place] if 0 <= place < len(column) else key
 
 
-def column_end(graph: CauseGraph, whys: Whys, key: str, by: int) -> str:
-    """The first (-1) or the last card of the column."""
-    column = _column(graph, whys, key)
-    return column[0 if by < 0 else -1] if column else EFFECT
-
-
 def onward(graph: CauseGraph, whys: Whys, key: str) -> str:
     """The first answer to the why of a card, without one its first counter-measure."""
     depth = next((depth for depth, column in enumerate(whys.columns) if key in column), None)
