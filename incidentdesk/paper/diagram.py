@@ -8,13 +8,14 @@ from reportlab.platypus import Flowable
 
 from incidentdesk.drawing.palette import PAPER, Palette
 from incidentdesk.drawing.shapes import Box, Drawing, Font, Group, Path, Step, Text
+from incidentdesk.paper.bundled_face import bundled
 from incidentdesk.paper.frame import own_page
 from incidentdesk.paper.label import FACES, text_layout
 from incidentdesk.paper.outlines import SetLine
 from incidentdesk.paper.page_choice import CAPTION_HEIGHT, END, POINTS_PER_PIXEL, SIDE, Choice, DiagramPage
 from incidentdesk.paper.script_text import is_right_to_left, set_lines
 from incidentdesk.paper.styles import STRONG, Colour, Face, Style
-from incidentdesk.paper.text import Ink, bundled, draw_lines, shortened
+from incidentdesk.paper.text import Ink, draw_lines, shortened
 from incidentdesk.paper.visible import visible
 
 # In 1/1000 of the size: wider than any line is.

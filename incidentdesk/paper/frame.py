@@ -13,9 +13,10 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import ActionFlowable, BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from incidentdesk.language import _
+from incidentdesk.paper.bundled_face import bundled
 from incidentdesk.paper.file import replacing
 from incidentdesk.paper.styles import MUTED, RULE, Align, Face, Style
-from incidentdesk.paper.text import Ink, bundled, line_width, lines_of, shortened
+from incidentdesk.paper.text import Ink, line_width, lines_of, shortened
 from incidentdesk.paper.visible import visible
 from incidentdesk.refusal import Refused
 

@@ -12,7 +12,8 @@ from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
 from incidentdesk.drawing.measure import Measured, MeasuredLine
 from incidentdesk.drawing.shapes import Font
-from incidentdesk.paper.script_text import is_right_to_left, prepare, qt_font
+from incidentdesk.paper.qt_font import prepare, qt_font
+from incidentdesk.paper.script_text import is_right_to_left
 from incidentdesk.paper.styles import Face
 from incidentdesk.paper.visible import visible
 

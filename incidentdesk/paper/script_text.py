@@ -1,13 +1,11 @@
 """Text in scripts that the bundled fonts or ReportLab cannot set, laid out by Qt and handed on as outlines.
 
-The one file outside the window that knows Qt: ReportLab has no shaper that chooses fonts by itself, QTextLayout has
-(right-to-left order, Indic and Thai clusters, Chinese line breaks, fonts of the system). It is imported only where
-such text occurs. QTextLayout and QRawFont are reentrant: every call makes its own objects and keeps none of them, so
-that a worker thread may set text while the window paints.
+ReportLab has no shaper that chooses fonts by itself, QTextLayout has (right-to-left order, Indic and Thai clusters,
+Chinese line breaks, fonts of the system). It is imported only where such text occurs. QTextLayout and QRawFont are
+reentrant: every call makes its own objects and keeps none of them, so that a worker thread may set text while the
+window paints.
 """
 
-import sys
-import threading
 import unicodedata
 import zlib
 from collections.abc import Iterator
@@ -17,13 +15,11 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from PySide6.QtCore import QLoggingCategory, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontDatabase,
     QGlyphRun,
-    QGuiApplication,
     QImage,
     QPainter,
     QPainterPath,
@@ -35,8 +31,8 @@ from PySide6.QtGui import (
 )
 
 from incidentdesk.paper.outlines import Box, Cluster, SetLine, around
+from incidentdesk.paper.qt_font import prepare, qt_font
 from incidentdesk.paper.styles import Face
-from incidentdesk.paths import resources
 
 # The size in pixels at which text is laid out; small enough for Qt's 32-bit fixed point on very long paragraphs.
 _PIXELS = 200
@@ -47,31 +43,6 @@ _ASCENT, _DESCENT = 950, 260
 _PIECE = 4000
 # Names and titles come again and again on one report; long notes do not.
 _REMEMBERED = 300
-
-_preparing = threading.Lock()
-_application: QGuiApplication | None = None
-_prepared = False
-
-
-def prepare() -> None:
-    """See that Qt has an application and the bundled fonts; the command line has neither."""
-    global _application, _prepared
-    with _preparing:
-        if _prepared:
-            return
-        if QGuiApplication.instance() is None:
-            # Qt tells of every font that it looked at and did not take.
-            QLoggingCategory.setFilterRules("qt.text.font.db=false")
-            # Where widgets are about, a window may follow, and a process has only one application.
-            widgets = sys.modules.get("PySide6.QtWidgets")
-            application = widgets.QApplication if widgets else QGuiApplication
-            _application = application(["incidentdesk", "-platform", "offscreen"])
-        has_dejavu = "DejaVu Sans" in QFontDatabase.families()
-        for face in Face:
-            # Of Inter a system may have another version, with other widths than what is embedded into a PDF.
-            if face.startswith("Inter") or not has_dejavu:
-                QFontDatabase.addApplicationFont(str(resources() / "fonts" / f"{face}.ttf"))
-        _prepared = True
 
 
 def set_lines(paragraph: str, face: Face, width: float) -> tuple[SetLine, ...]:
@@ -137,17 +108,6 @@ def _set_piece(text: str, face: Face, width: float, right_to_left: bool) -> Iter
 def _font(face: Face) -> QFont:
     font = qt_font(face)
     font.setPixelSize(_PIXELS)
-    return font
-
-
-def qt_font(face: Face) -> QFont:
-    """The font of a bundled face, without hints that would move letters at small sizes; its size is to be set."""
-    font = QFont()
-    # What Inter has no letters for is taken from the other bundled font first, then from the system.
-    font.setFamilies(["Inter", "DejaVu Sans"] if face.startswith("Inter") else ["DejaVu Sans"])
-    font.setWeight(QFont.Weight(face.weight))
-    font.setItalic(face == Face.OBLIQUE)
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
 
 

@@ -5,71 +5,23 @@ it is; a paragraph with anything else is laid out by `script_text`, which is imp
 """
 
 import re
-import threading
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import accumulate
 from typing import Any
 
 from reportlab.lib.rl_accel import escapePDF
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable
 
+from incidentdesk.paper.bundled_face import BundledFace, bundled
 from incidentdesk.paper.outlines import SetLine, outline_font
 from incidentdesk.paper.styles import BODY, SECTION, Align, Colour, Face, Style
 from incidentdesk.paper.visible import visible
-from incidentdesk.paths import resources
 
 # A line is a plain string, or one that Qt has laid out.
 Line = str | SetLine
 
 _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202c\u2060-\u2069\ufe00-\ufe0f\ufeff]")
-
-
-class BundledFace:
-    """A bundled font file: the widths of its characters in 1/1000 of the size, and which of them need no shaping."""
-
-    def __init__(self, face: Face) -> None:
-        self.name = f"IncidentDesk-{face}"
-        self.font = TTFont(self.name, resources() / "fonts" / f"{face}.ttf", asciiReadable=True, shapable=False)
-        pdfmetrics.registerFont(self.font)
-        self.widths = {chr(code): width for code, width in self.font.face.charWidths.items()}
-        self.drawable = frozenset(character for character in self.widths if _needs_no_shaping(character))
-        self.word_widths: dict[str, float] = {}
-
-    def width(self, text: str) -> float:
-        return float(sum(map(self.widths.__getitem__, text)))
-
-    def word_width(self, word: str) -> float:
-        known = self.word_widths.get(word)
-        if known is None:
-            if len(self.word_widths) > 50_000:
-                self.word_widths.clear()
-            known = self.word_widths[word] = self.width(word)
-        return known
-
-
-def _needs_no_shaping(character: str) -> bool:
-    # Above U+FFFF ReportLab writes a wrong ToUnicode map, so that the text could not be found.
-    if character > "\uffff" or unicodedata.bidirectional(character) in ("R", "AL", "AN"):
-        return False
-    return unicodedata.category(character)[0] in "LNPSZ"
-
-
-_loading = threading.Lock()
-_faces: dict[Face, BundledFace] = {}
-
-
-@cache
-def bundled(face: Face) -> BundledFace:
-    """The face, read from its file once, even where two threads ask for it first."""
-    with _loading:
-        if face not in _faces:
-            _faces[face] = BundledFace(face)
-        return _faces[face]
 
 
 def lines_of(text: str, style: Style, width: float) -> list[Line]:

@@ -22,10 +22,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate
 from reportlab.platypus import Table as RawTable
 
+from incidentdesk.paper.bundled_face import bundled
 from incidentdesk.paper.frame import Sheet, write_document
 from incidentdesk.paper.styles import CELL, Face
 from incidentdesk.paper.table import Column, Table
-from incidentdesk.paper.text import Section, Text, bundled
+from incidentdesk.paper.text import Section, Text
 
 SENTENCES = (
     "The mail gateway stopped taking messages at 09:14 and answered with 451 until the queue was cleared.",

@@ -5,9 +5,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from incidentdesk.paper.bundled_face import bundled
 from incidentdesk.paper.frame import write_document
 from incidentdesk.paper.styles import BODY, CELL, TITLE, Face, Style
-from incidentdesk.paper.text import Section, Text, bundled, line_width, lines_of, shortened
+from incidentdesk.paper.text import Section, Text, line_width, lines_of, shortened
 from incidentdesk.paper.visible import visible
 from tests.paper.conftest import SHEET
 
