@@ -27,6 +27,7 @@ from incidentdesk.investigate.evidence_adding import (
     checked_link,
     relabel,
 )
+from incidentdesk.investigate.evidence_copy import copy_name, save_copy
 from incidentdesk.investigate.evidence_list import (
     Act,
     EvidenceType,
@@ -535,3 +536,52 @@ def test_effect_and_unknown_types_are_no_evidence(desk, subject):
     with pytest.raises(ValueError, match="not a valid EvidenceType"):
         act(desk, add_text, subject, Label("Rumour", text="x"))
     assert evidence.name == "evidence"
+
+
+# ── copies ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def copied(desk, subject, title, target):
+    piece = next(each for each in pieces(desk, subject) if each.title == title)
+    with desk.read() as reader:
+        save_copy(reader, piece, target)
+    return copy_name(piece)
+
+
+def test_a_copy_has_the_bytes_that_were_added(desk, subject, everything, tmp_path):
+    contents = {
+        "attached.log": ("attached.log", b"x" * 3_000_000),
+        "left.log": ("left.log", b"y" * 2_000_000),
+        "text": ("text.txt", LOG.encode()),
+        "link": ("link.txt", b"https://example.com/"),
+        "entry": ("entry.txt", b"seen"),
+    }
+    for title, (name, content) in contents.items():
+        assert copied(desk, subject, title, tmp_path / "copy") == name
+        assert (tmp_path / "copy").read_bytes() == content
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_no_copy_is_made_of_what_has_changed(desk, subject, everything, tmp_path):
+    path, _entry = everything
+    path.write_bytes(b"other")
+    with pytest.raises(Refused, match="is not what was added any more"):
+        copied(desk, subject, "left.log", tmp_path / "copy")
+    path.unlink()
+    with pytest.raises(Refused, match="No such file"):
+        copied(desk, subject, "left.log", tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
+def test_the_evidence_itself_is_not_overwritten_by_its_copy(desk, subject, everything):
+    path, _entry = everything
+    with pytest.raises(Refused, match="This is the evidence itself"):
+        copied(desk, subject, "left.log", path)
+    assert path.stat().st_size == 2_000_000
+
+
+def test_a_hostile_title_gives_a_safe_name(desk, subject):
+    for title in ("TCP/IP: what \u202efailed?", "con", "x" * 200):
+        act(desk, add_text, subject, Label(title=title, text="x"))
+    names = [copy_name(piece) for piece in pieces(desk, subject)]
+    assert names == ["TCP-IP_ what failed_.txt", "_con.txt", "x" * 116 + ".txt"]
