@@ -1,15 +1,17 @@
 """What is told of a cause in one line: "Role: Trigger · Owner: Mei Okafor · Votes: 6"."""
 
+import re
 from datetime import date
 from typing import Any
 
 from incidentdesk.investigate.action_state import ActionState
-from incidentdesk.investigate.cause_graph import Cause, CauseGraph, CounterMeasure, Gate
-from incidentdesk.investigate.cause_word import gate_named, role_named
+from incidentdesk.investigate.cause_graph import Cause, CauseGraph, CounterMeasure, Effort, Gate
+from incidentdesk.investigate.cause_word import effort_named, gate_named, role_named
 from incidentdesk.investigate.markdown_text import escaped, plain
 from incidentdesk.language import N_, _
 
 _DOT = " · "
+_MEASURE = re.compile(r"(?P<effort>[^:]{1,40}): (?P<text>.*) \[(?P<facts>[^\[\]]*)\]", re.DOTALL)
 # How it is called in a file -> the field; what is counted is told and not read.
 _CAUSE_LABELS = {
     N_("Role"): "role", N_("Owner"): "owner", N_("Gate"): "gate", N_("In the 5-Whys"): "asked",
@@ -57,6 +59,20 @@ def measure_facts_in(line: str) -> dict[str, Any] | None:
     """The fields of a counter-measure that a line tells, None where it is an ordinary text."""
     told = _told(line, _MEASURE_LABELS)
     return None if told is None else measure_facts(**told)
+
+
+def measure_line(measure: CounterMeasure) -> str:
+    """A counter-measure in one line, for programs: "Prevent: Replace it [Committed · Bo Ek · 2026-04-30]"."""
+    return f"{measure.effort}: {measure.text} [{measure.state} · {measure.owner} · {measure.due_on}]"
+
+
+def facts_of_measure(line: str) -> dict[str, Any]:
+    """The fields that such a line tells; another text is a proposed counter-measure by itself."""
+    found = _MEASURE.fullmatch(line.strip())
+    effort = effort_named(found["effort"]) if found else None
+    if found is None or effort is None or found["facts"].count(_DOT) != 2:
+        return {"text": line.strip(), "effort": Effort.PREVENT, **measure_facts()}
+    return {"text": found["text"], "effort": effort, **measure_facts(*found["facts"].split(_DOT))}
 
 
 def measure_facts(state: str = "", owner: str = "", due_on: str = "") -> dict[str, Any]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from incidentdesk.detect.transfer.cell import plain_cell, safe_cell
-from incidentdesk.investigate.cause_fact_line import measure_facts
-from incidentdesk.investigate.cause_graph import Cause, CauseGraph, CounterMeasure, Effect, Effort, Kind
+from incidentdesk.investigate.cause_fact_line import facts_of_measure, measure_line
+from incidentdesk.investigate.cause_graph import Cause, CauseGraph, Effect, Kind
 from incidentdesk.investigate.cause_sketch import SketchLine, grown, refuse_too_many
-from incidentdesk.investigate.cause_word import effort_named, gate_named, role_named, status_named
+from incidentdesk.investigate.cause_word import gate_named, role_named, status_named
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
@@ -24,7 +24,6 @@ _OTHER_STEPS = (_STEP, " > ", " / ", " -> ", "/", "\\", ">")
 _OTHER_NAMES = {"text": "cause", "name": "cause", "depth": "level", "notes": "note", "description": "note"}
 # Spreadsheets make "2.0" of 2.
 _LEVEL = re.compile(r"[0-9]{1,5}(?:\.0{1,3})?")
-_MEASURE = re.compile(r"(?P<effort>[^:]{1,40}): (?P<text>.*) \[(?P<facts>[^\[\]]*)\]", re.DOTALL)
 
 
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -61,16 +60,12 @@ def _row(graph: CauseGraph, cause: Cause) -> dict[str, str]:
         "evidence_for": str(backing.supports),
         "evidence_against": str(backing.contradicts),
         "note": cause.note,
-        "counter_measures": "\n".join(map(_measure_line, graph.measures_of(cause.key))),
+        "counter_measures": "\n".join(map(measure_line, graph.measures_of(cause.key))),
         "gate": cause.gate,
         "asked": "yes" if cause.asked else "",
         "stop_reason": cause.stop_reason,
         "accepted_reason": cause.accepted_reason,
     }
-
-
-def _measure_line(measure: CounterMeasure) -> str:
-    return f"{measure.effort}: {measure.text} [{measure.state} · {measure.owner} · {measure.due_on}]"
 
 
 # ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,15 +210,6 @@ def _facts(row: Mapping[str, str]) -> tuple[dict[str, Any], list[Mapping[str, An
         "accepted_reason": row.get("accepted_reason"),
     }
     measures: list[Mapping[str, Any]] = [
-        _measure_facts(line) for line in row.get("counter_measures", "").splitlines() if line.strip()
+        facts_of_measure(line) for line in row.get("counter_measures", "").splitlines() if line.strip()
     ]
     return {name: value for name, value in found.items() if value}, measures
-
-
-def _measure_facts(line: str) -> dict[str, Any]:
-    found = _MEASURE.fullmatch(line.strip())
-    effort = effort_named(found["effort"]) if found else None
-    if found is None or effort is None or found["facts"].count(" · ") != 2:
-        return {"text": line.strip(), "effort": Effort.PREVENT, **measure_facts()}
-    state, owner, due = found["facts"].split(" · ")
-    return {"text": found["text"], "effort": effort, **measure_facts(state, owner, due)}
