@@ -1,13 +1,27 @@
 """Undo takes a gesture back by writing its opposite, and never another's work."""
 
+import io
 import json
 
 import pytest
 
+from incidentdesk.detect.attachment import attach
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.intake import log_incident
-from incidentdesk.detect.state import State
+from incidentdesk.detect.state import HoldReason, State
+from incidentdesk.investigate.action_intake import propose_action
+from incidentdesk.investigate.cause_editing import add_below, set_facts, set_text, vote
+from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, applied
+from incidentdesk.investigate.cause_record import cause_graph_of, save_changes
+from incidentdesk.investigate.evidence_adding import Label, add_text
+from incidentdesk.investigate.evidence_list import Stance
+from incidentdesk.investigate.problem_intake import open_problem, open_problem_of
+from incidentdesk.investigate.problem_link import link_incident, linked_incidents, problem_of
+from incidentdesk.investigate.problem_move import ProblemMove, move_problem
+from incidentdesk.investigate.problem_state import ProblemState
+from incidentdesk.investigate.stance import link_evidence
+from incidentdesk.investigate.subject import INCIDENT, PROBLEM, Subject
 from incidentdesk.prepare.naming import rename
 from incidentdesk.prepare.person import person
 from incidentdesk.prepare.setting import set_setting, setting_of
@@ -17,6 +31,8 @@ from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note, change_note
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
+from incidentdesk.store.base import metadata
+from tests.investigation import investigate_everything
 
 
 class Work:
@@ -251,3 +267,136 @@ def test_gestures_are_all_different_even_while_the_clock_is_held(work):
     finally:
         clock.hold(None)
     assert gestures == sorted(set(gestures))
+
+
+# ── what stands around incidents ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def investigated(work):
+    """An incident with a cause, by Mei; its subject and the key of the cause."""
+    _first, incident_id = work.act(log_incident, title="VPN down")
+    subject = Subject(INCIDENT, incident_id)
+    step = add_below(CauseGraph(), EFFECT, "Certificate expired")
+    gesture, _id = work.act(save_changes, subject, step.gesture)
+    return subject, step.key, gesture
+
+
+def graph_of(work, subject):
+    with work.desk.read() as reader:
+        return cause_graph_of(reader, subject)
+
+
+def test_every_gesture_on_an_investigation_can_be_undone_and_redone(work):
+    with work.desk.write(actor="Mei") as session:
+        incident_id = log_incident(session, title="VPN down", service="VPN", category="Network")
+        attach(session, incident_id, "vpn.log", io.BytesIO(b"peer down\n"), size=10)
+    before = present(work)
+    gesture, _problem_id = work.act(investigate_everything, incident_id)
+    after = present(work)
+    assert all(len(after[name]) > len(before[name]) for name in ("cause", "custody", "review", "problem", "lesson"))
+    undoing = work.undo(gesture)
+    assert present(work) == before
+    work.undo(undoing)
+    assert present(work) == after
+
+
+def present(work):
+    """The records that are not withdrawn, of every table, without what only counts or repeats changes."""
+    with work.desk.engine.connect() as connection:
+        return {
+            table.name: [
+                {name: value for name, value in row._asdict().items() if name not in ("version", "updated_at")}
+                for row in connection.execute(table.select().where(table.c.withdrawn_at.is_(None)).order_by(table.c.id))
+            ]
+            for table in metadata.sorted_tables
+            if "incident" in table.info
+        }
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        lambda s, subject, key: save_changes(s, subject, add_below(graph(s, subject), key, "Nobody renews").gesture),
+        lambda s, subject, key: save_changes(s, subject, vote(graph(s, subject), key, "Bo", 1)),
+        lambda s, subject, key: save_changes(s, subject, set_text(graph(s, subject), key, "Certificate lost")),
+        lambda s, subject, key: propose_action(s, subject, text="Renew it", cause=key),
+        lambda s, subject, key: link_evidence(
+            s, add_text(s, subject, Label(text="It is red.")), key, Stance.SUPPORTS
+        ),
+    ],
+    ids=["a cause below", "a vote", "a text", "an action", "evidence"],
+)  # fmt: skip
+def test_a_cause_is_not_taken_back_once_another_has_worked_on_it(work, investigated, later):
+    subject, key, gesture = investigated
+    work.act(later, subject, key, actor="Bo")
+    with pytest.raises(Refused, match=r"Bo.* has worked on it since"):
+        work.undo(gesture)
+    assert key in graph_of(work, subject).causes
+
+
+def graph(session, subject):
+    return cause_graph_of(session.reader, subject)
+
+
+def test_a_cause_is_not_taken_back_while_another_cause_stands_below_it(work, investigated):
+    subject, key, gesture = investigated
+    below, _id = work.act(save_changes, subject, add_below(graph_of(work, subject), key, "Nobody renews").gesture)
+    with pytest.raises(Refused, match="stands below it"):
+        work.undo(gesture)
+    work.undo(below)
+    work.undo(gesture)
+    assert graph_of(work, subject) is None
+
+
+def test_bringing_back_is_not_undone_once_another_has_worked_on_it(work, investigated):
+    subject, key, gesture = investigated
+    brought_back = work.undo(work.undo(gesture))
+    work.act(lambda s: save_changes(s, subject, vote(graph(s, subject), key, "Bo", 1)), actor="Bo")
+    with pytest.raises(Refused, match=r"Bo.* has worked on it since"):
+        work.undo(brought_back)
+
+
+def test_a_problem_is_not_taken_back_once_another_investigates_it(work):
+    gesture, problem_id = work.act(open_problem, title="VPN drops")
+    begun = add_below(CauseGraph(), EFFECT, "Certificate").gesture
+    work.act(save_changes, Subject(PROBLEM, problem_id), begun, actor="Bo")
+    with pytest.raises(Refused, match=r"Bo.* has worked on it since"):
+        work.undo(gesture)
+
+
+def test_a_problem_that_came_along_stays_if_another_incident_has_it_now(work):
+    _first, first = work.act(log_incident, title="VPN down")
+    _second, second = work.act(log_incident, title="VPN down again")
+    gesture, problem_id = work.act(open_problem_of, first)
+    work.act(link_incident, problem_id, second, actor="Bo")
+    work.undo(gesture)
+    with work.desk.read() as reader:
+        assert linked_incidents(reader, problem_id) == [second]
+        assert problem_of(reader, first) is None
+    assert work.rows("SELECT withdrawn_at FROM problem") == [(None,)]
+
+
+def test_the_state_of_a_problem_goes_back_together_with_what_its_incidents_were_told(work):
+    _first, incident_id = work.act(log_incident, title="VPN down")
+    _gesture, problem_id = work.act(open_problem_of, incident_id)
+    work.act(move, incident_id, Move(State.ON_HOLD, HoldReason.PROBLEM))
+    work.act(move_problem, problem_id, ProblemMove(ProblemState.ANALYSIS))
+    accepted = ProblemMove(ProblemState.RISK_ACCEPTED, reason="Replaced in June anyway.")
+    gesture, _told = work.act(move_problem, problem_id, accepted)
+    assert work.rows("SELECT count(*) FROM entry") == [(1,)]
+    work.undo(gesture)
+    assert work.rows("SELECT state, risk_reason FROM problem") == [("Root Cause Analysis", "")]
+    assert work.rows("SELECT count(*) FROM entry WHERE withdrawn_at IS NULL") == [(0,)]
+
+
+def test_people_who_came_along_with_a_cause_of_a_problem_stay_if_they_are_needed(work):
+    _first, problem_id = work.act(open_problem, title="VPN drops")
+    subject = Subject(PROBLEM, problem_id)
+    step = add_below(CauseGraph(), EFFECT, "Certificate")
+    owned = set_facts(applied(CauseGraph(), step.gesture), [step.key], owner="Bo")
+    gesture, _id = work.act(save_changes, subject, (*step.gesture, *owned))
+    work.act(log_incident, title="Mail down", assignee="Bo")
+    work.undo(gesture)
+    assert work.rows("SELECT name, withdrawn_at FROM person") == [("Bo", None)]
+    assert work.rows("SELECT count(*) FROM cause WHERE withdrawn_at IS NULL") == [(0,)]
