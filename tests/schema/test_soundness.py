@@ -1,0 +1,71 @@
+"""`check` knows every table: what was changed past the program, what refers to nothing, and what no search finds."""
+
+from io import BytesIO
+
+import pytest
+import sqlalchemy as sa
+
+from incidentdesk.detect.attachment import attach
+from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.saved_view import save_view
+from incidentdesk.prepare.person import person_named
+from incidentdesk.prepare.setting import set_setting
+from incidentdesk.respond.watching import watch
+from incidentdesk.schema import tables
+from incidentdesk.schema.soundness import examine
+from incidentdesk.store.search import matching, rebuild_statement, word_parameter
+from tests.investigation import investigate_everything
+
+RECORDS = [table for table in tables.metadata.sorted_tables if "incident" in table.info and table.name != "import"]
+SEARCHED = [table for table in RECORDS if "full_text" in table.info]
+
+
+@pytest.fixture
+def full(desk):
+    """A desk with a record of every noun."""
+    with desk.write(actor="Mei Okafor") as session:
+        incident_id = log_incident(
+            session, title="VPN down", service="VPN", category="Network", team="Net", description="Since eight."
+        )
+        attach(session, incident_id, "vpn.log", BytesIO(b"peer down\n"), size=10)
+        watch(session, incident_id, person_named(session, "Cy") or 0, True)
+        set_setting(session, "desk_name", "Service desk")
+        save_view(session, name="VPN", query="vpn")
+        investigate_everything(session, incident_id)
+    return desk
+
+
+def meddle(desk, statement, **parameters):
+    with desk.engine.begin() as connection:
+        connection.execute(sa.text(statement), parameters)
+
+
+def test_a_full_desk_is_sound(full):
+    assert examine(full).findings == ()
+
+
+@pytest.mark.parametrize("table", RECORDS, ids=lambda table: table.name)
+def test_a_record_that_was_put_out_of_sight_past_the_program_is_named(full, table):
+    meddle(full, f'UPDATE "{table.name}" SET withdrawn_at = 1 WHERE id = 1')
+    said = f"{table.name} 1 was changed outside the program: withdrawn_at"
+    assert said in [finding.what for finding in examine(full).findings]
+
+
+@pytest.mark.parametrize("table", SEARCHED, ids=lambda table: table.name)
+@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
+def test_an_index_that_has_lost_a_text_is_named_and_can_be_made_anew(full, table):
+    column = table.info["full_text"][0]
+    meddle(full, f"DROP TRIGGER {table.name}_text_update")
+    meddle(full, f'UPDATE "{table.name}" SET {column} = :text WHERE id = 1', text="meddled with")
+    assert f"{table.name}_text" in [finding.where for finding in examine(full).findings]
+    meddle(full, rebuild_statement("sqlite", table.name))
+    assert f"{table.name}_text" not in [finding.where for finding in examine(full).findings]
+
+
+@pytest.mark.parametrize("table", SEARCHED, ids=lambda table: table.name)
+def test_every_text_that_is_to_be_found_is_found_and_a_new_one_too(full, table):
+    for column in table.info["full_text"]:
+        meddle(full, f'UPDATE "{table.name}" SET {column} = :text WHERE id = 1', text="Zürich hums")
+        sql = matching(full.dialect, table.name, table.info["full_text"], "word", only=column)
+        with full.read() as reader:
+            assert reader.rows(sql, {"word": word_parameter(full.dialect, "zurich").parameter}) == [(1,)]
