@@ -63,7 +63,7 @@ def add_below(graph: CauseGraph, parent: str, text: str = "", *, at: int | None 
 
     Below the effect it hangs on no bone. Below a ruled-out cause it is refused: such a branch is not followed.
     """
-    _refuse_ruled_out(graph, parent)
+    refuse_ruled_out(graph, parent)
     siblings = graph.children(parent)
     (position,), numbered = _room(siblings, len(siblings) if at is None else at)
     line, note = shortened_cause(text)
@@ -115,7 +115,7 @@ class OutlineLine(NamedTuple):
 
 def paste_below(graph: CauseGraph, parent: str, lines: Iterable[OutlineLine]) -> Made:
     """Causes from an outline, in its order, below one that is there; the key is that of the first."""
-    _refuse_ruled_out(graph, parent)
+    refuse_ruled_out(graph, parent)
     causes: list[Cause] = []
     open_branch: list[tuple[int, str]] = []
     last = {parent: _last(graph.children(parent))}
@@ -348,7 +348,8 @@ def remove_measure(graph: CauseGraph, key: str) -> Gesture:
     return (taken(Noun.MEASURE, graph.measures[key]),)
 
 
-def _refuse_ruled_out(graph: CauseGraph, parent: str) -> None:
+def refuse_ruled_out(graph: CauseGraph, parent: str) -> None:
+    """Raises Refused where a cause was ruled out: its branch is not followed."""
     if parent != EFFECT and graph.causes[parent].status == Status.RULED_OUT:
         raise Refused(_("This cause was ruled out, so its branch is not followed. Change its status first."))
 

@@ -21,12 +21,13 @@ _LONGEST_PREAMBLE = 200  # lines
 
 
 def causes_from_markdown(text: str) -> CauseGraph:
-    """The only title is the effect; headings are categories, lists causes, and paragraphs notes of what they follow.
+    """The heading over everything is the effect; the next ones are categories, lists causes, and paragraphs notes of what they
+    follow.
 
     Raises Refused for more causes than can be drawn; everything else is a document.
     """
     lines = _without_preamble(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
-    reading = _Reading(has_title=sum(line.startswith("# ") for line in lines) < 2)
+    reading = _Reading(_title_level([len(found[1]) for line in lines if (found := _HEADING.match(line))]))
     for line in lines:
         reading.take(line)
     reading.end()
@@ -41,13 +42,22 @@ def _without_preamble(lines: list[str]) -> list[str]:
     return [lines[0].removeprefix("\ufeff"), *lines[1:]]
 
 
+def _title_level(levels: list[int]) -> int:
+    """The level of the heading that is over everything, 0 where none is."""
+    if not levels:
+        return 1
+    top = min(levels)
+    alone = levels[0] == top and levels.count(top) == 1
+    return top if alone and (top == 1 or len(levels) > 1) else 0
+
+
 class _Reading:
     """Where in the document we are: below which headings, in which items of a list, and in which paragraph."""
 
-    def __init__(self, *, has_title: bool) -> None:
+    def __init__(self, title_level: int) -> None:
         self.effect = Effect()
         self.lines: list[SketchLine] = []
-        self.title_may_come = has_title
+        self.title_level = title_level
         self.headings: list[tuple[int, SketchLine]] = []
         self.items: list[tuple[int, SketchLine]] = []
         self.measure: dict[str, Any] | None = None
@@ -103,8 +113,8 @@ class _Reading:
 
     def _take_heading(self, level: int, title: str) -> None:
         self.items, self.right_below = [], False
-        if level == 1 and self.title_may_come and not self.headings:
-            self.effect, self.title_may_come = replace(self.effect, text=plain(title)), False
+        if level == self.title_level:
+            self.effect, self.title_level = replace(self.effect, text=plain(title)), 0
             return
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()

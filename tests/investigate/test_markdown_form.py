@@ -63,6 +63,12 @@ def test_of_several_titles_none_is_the_effect():
     assert (read.effect.text, outline(read)) == ("", [["A", ["a"]], ["B", ["b"]]])
 
 
+def test_a_heading_over_everything_is_the_effect_whatever_its_level():
+    read = causes_from_markdown("## Playbook\n\n### Investigate\n- a\n### Contain\n- b")
+    assert (read.effect.text, outline(read)) == ("Playbook", [["Investigate", ["a"]], ["Contain", ["b"]]])
+    assert causes_from_markdown("## DNS\n- slow").effect.text == ""
+
+
 def test_paragraphs_are_notes_of_what_they_follow():
     read = causes_from_markdown("## A\nfirst\n\n- b\n\n  second\n\n  - c\n\nthird")
     notes = {each.text: each.note for each in read.causes.values()}

@@ -1,8 +1,10 @@
 """In which encoding a text file is written."""
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
+from typing import BinaryIO
 
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
@@ -26,13 +28,18 @@ _LIKELY = [
 def encoding_of(path: Path) -> str:
     """The Python name of the encoding; "utf-8" for plain ASCII."""
     with path.open("rb") as file:
-        start = file.read(_BLOCK)
+        return encoding_in(file)
+
+
+def encoding_in(file: BinaryIO) -> str:
+    """The same of an open file, which is read to its end."""
+    start = file.read(_BLOCK)
     for mark, name in _MARKS:
         if start.startswith(mark):
             return name
     if wide := _wide_encoding(start):
         return wide
-    odd = _first_odd_block(path)
+    odd = _first_odd_block(chain((start,), iter(lambda: file.read(_BLOCK), b"")))
     return "utf-8" if odd is None else _guessed(odd)
 
 
@@ -58,14 +65,14 @@ def _wide_encoding(start: bytes) -> str:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _first_odd_block(path: Path) -> bytes | None:
+def _first_odd_block(blocks: Iterable[bytes]) -> bytes | None:
     """The block in which the file stops being UTF-8; None if it does not.
 
     A file that is UTF-8 but for a few bytes is UTF-8: the rows with these bytes are reported, the others stay right.
     """
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     first_odd, right, wrong = None, 0, 0
-    for block in _blocks(path):
+    for block in blocks:
         if block.isascii() and not decoder.getstate()[0]:
             continue
         text = decoder.decode(block)
@@ -75,12 +82,6 @@ def _first_odd_block(path: Path) -> bytes | None:
         if bad and first_odd is None:
             first_odd = block
     return first_odd if wrong * 20 > right else None
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            yield block
 
 
 def _guessed(block: bytes) -> str:

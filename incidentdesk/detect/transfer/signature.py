@@ -31,6 +31,7 @@ _STRANGERS = (
     (b"BZh", N_("a packed file (bzip2); unpack it first")),
     (b"\xfd7zXZ\0", N_("a packed file (xz); unpack it first")),
     (b"7z\xbc\xaf\x27\x1c", N_("a packed file (7z); unpack it first")),
+    (b"PK\x03\x04", N_("a packed file (ZIP), as .xlsx and .docx are too")),
     (b"Rar!", N_("a packed file (RAR); unpack it first")),
     (b"\x7fELF", N_("a program")),
     (b"MZ", N_("a program")),
@@ -62,12 +63,15 @@ def kind_of(path: Path) -> FileKind:
 
 
 def _stranger(start: bytes) -> str:
+    return _("a web page or XML") if _MARKUP.match(start) else binary_kind(start)
+
+
+def binary_kind(start: bytes) -> str:
+    """What a file is that begins so and is no text, as "a picture (PNG)"; empty for text."""
     for magic, name in _STRANGERS:
         # "BM" and "MZ" alone could open a text; the binary files have NULs behind them.
         if start.startswith(magic) and (len(magic) > 2 or b"\0" in start[:64]):
             return _(name)
-    if _MARKUP.match(start):
-        return _("a web page or XML")
     if start.startswith(_WIDE_MARKS):
         return ""
     # One odd byte is a row to report, a tenth of them is no text at all.
