@@ -21,9 +21,9 @@ _LONGEST_PREAMBLE = 200  # lines
 
 
 def causes_from_markdown(text: str) -> CauseGraph:
-    """The heading over everything is the effect; the next ones are categories, lists causes, and paragraphs notes of what they
-    follow.
+    """The heading over everything is the effect, the next ones are categories, and lists are causes.
 
+    Paragraphs are notes of what they follow.
     Raises Refused for more causes than can be drawn; everything else is a document.
     """
     lines = _without_preamble(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
