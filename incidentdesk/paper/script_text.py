@@ -136,7 +136,7 @@ def _placed(layout: QTextLayout, line: QTextLine, units: bytes, face: Face) -> I
     fonts. A ligature comes back for each of its graphemes, and is taken once with the text of all of them.
     """
     start, end = line.textStart(), line.textStart() + line.textLength()
-    cuts = [i for i in range(start, end) if i == start or layout.isValidCursorPosition(i)] + [end]
+    cuts = [i for i in range(start, end) if i == start or _may_be_cut(layout, units, i)] + [end]
     baseline = line.ascent()
     text = ""
     glyphs: list[_Glyph] = []
@@ -153,6 +153,11 @@ def _placed(layout: QTextLayout, line: QTextLine, units: bytes, face: Face) -> I
         text, glyphs, key = grapheme, here, here_key
     if glyphs:
         yield from _clusters(text, glyphs, face)
+
+
+def _may_be_cut(layout: QTextLayout, units: bytes, at: int) -> bool:
+    # Where no font has a character, Qt would cut between its two surrogates.
+    return layout.isValidCursorPosition(at) and not 0xDC <= units[2 * at + 1] <= 0xDF
 
 
 def _clusters(text: str, glyphs: list[_Glyph], face: Face) -> Iterator[tuple[float, Cluster]]:
