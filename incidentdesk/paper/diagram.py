@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 from reportlab.platypus import Flowable
 
@@ -10,7 +9,7 @@ from incidentdesk.drawing.palette import PAPER, Palette
 from incidentdesk.drawing.shapes import Box, Drawing, Font, Group, Path, Step, Text
 from incidentdesk.paper.bundled_face import bundled
 from incidentdesk.paper.frame import own_page
-from incidentdesk.paper.label import FACES, text_layout
+from incidentdesk.paper.label import FACES, place_in, text_layout
 from incidentdesk.paper.outlines import SetLine
 from incidentdesk.paper.page_choice import CAPTION_HEIGHT, END, POINTS_PER_PIXEL, SIDE, Choice, DiagramPage
 from incidentdesk.paper.script_text import is_right_to_left, set_lines
@@ -162,10 +161,6 @@ def _kerns(text: str, face: Face) -> tuple[float, ...]:
     """Measured at 1000 pixels."""
     layout = text_layout(text, Font(1000, face.weight), right_to_left=False)
     line = layout.lineAt(0)
-    places = [_place(line.cursorToX(at)) for at in range(len(text) + 1)]
+    places = [place_in(line, at) for at in range(len(text) + 1)]
     widths = bundled(face).widths
     return tuple(widths[text[at]] - (places[at + 1] - places[at]) for at in range(len(text)))
-
-
-def _place(found: Any) -> float:
-    return float(found[0] if isinstance(found, tuple) else found)

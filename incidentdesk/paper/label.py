@@ -6,6 +6,7 @@ get the same lines. Every call makes its own QTextLayout, so that any thread may
 
 from functools import lru_cache
 from math import ceil
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
@@ -65,7 +66,7 @@ def measured(text: str, font: Font, wrap: float) -> Measured:
     units = text.encode("utf-16-le", "surrogatepass")
     ascent, descent = _reach(lines, text)
     height = float(ceil(_SPACING * (ascent + descent)))
-    measured_lines = tuple(MeasuredLine(_text_of(line, units), line.naturalTextWidth()) for line in lines)
+    measured_lines = tuple(_measured_line(line, units) for line in lines)
     return Measured(
         measured_lines,
         max(line.width for line in measured_lines),
@@ -118,6 +119,17 @@ def _reach(lines: list[QTextLine], text: str) -> tuple[float, float]:
     return ascent, descent
 
 
-def _text_of(line: QTextLine, units: bytes) -> str:
+def _measured_line(line: QTextLine, units: bytes) -> MeasuredLine:
     start, end = line.textStart(), line.textStart() + line.textLength()
-    return units[2 * start : 2 * end].decode("utf-16-le", "replace").rstrip(f"{_MANDATORY_BREAK} ")
+    text = units[2 * start : 2 * end].decode("utf-16-le", "replace").rstrip(f"{_MANDATORY_BREAK} ")
+    if text and (text.isascii() or max(text) < _FIRST_MARK):
+        # Where a letter leans out of a line, Qt tells the line as a pixel wider than its letters are.
+        return MeasuredLine(text, place_in(line, start + len(text)) - place_in(line, start))
+    return MeasuredLine(text, line.naturalTextWidth())
+
+
+def place_in(line: QTextLine, at: int) -> float:
+    """How far from the left end of a line the letter at a place of its text begins, in pixels."""
+    # The place and the character at it, although the type hints of PySide say otherwise.
+    found: Any = line.cursorToX(at)
+    return float(found[0])
