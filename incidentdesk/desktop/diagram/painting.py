@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTextLayout
 
 from incidentdesk.drawing.palette import Palette
-from incidentdesk.drawing.shapes import Box, Drawing, Group, Path, Shape, Step, Text
+from incidentdesk.drawing.shapes import Drawing, Group, Path, Shape, Step, Text
 from incidentdesk.paper.label import text_layout
 
 # Groups that are kept ready for painting: more than the largest diagram has, so that only what changed is made anew.
@@ -46,21 +46,14 @@ _Ready = tuple[_ReadyPath | _ReadyText, ...]
 _ready: OrderedDict[int, tuple[Group, _Ready]] = OrderedDict()
 
 
-def paint(painter: QPainter, drawing: Drawing, palette: Palette, seen: Box | None = None) -> None:
-    """Paint the groups from back to front; with `seen` only those that may show in that part."""
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
-    for group in drawing.groups:
-        if seen is None or group.kind != "cause" or _meets(group.box, seen):
-            paint_group(painter, group, palette)
-
-
 def paint_group(painter: QPainter, group: Group, palette: Palette) -> None:
+    """Paint on the thread of the window, with a painter that smooths edges."""
     for each in _made_ready(group):
         each.paint(painter, palette)
 
 
 def image(drawing: Drawing, palette: Palette, scale: float = 1.0) -> QImage:
-    """The drawing on the surface of the palette, with `scale` dots for each of its pixels."""
+    """The drawing on the surface of the palette, with `scale` dots for each of its pixels; on any thread."""
     width, height = max(1, round(drawing.box.width * scale)), max(1, round(drawing.box.height * scale))
     picture = QImage(width, height, QImage.Format.Format_RGB32)
     picture.fill(QColor(palette["surface"]))
@@ -69,13 +62,13 @@ def image(drawing: Drawing, palette: Palette, scale: float = 1.0) -> QImage:
     painter = QPainter(picture)
     painter.scale(scale, scale)
     painter.translate(-drawing.box.left, -drawing.box.top)
-    paint(painter, drawing, palette)
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+    for group in drawing.groups:
+        # Nothing that is kept: a text that was laid out on one thread must not be painted on another.
+        for shape in group.shapes:
+            _ready_shape(shape).paint(painter, palette)
     painter.end()
     return picture
-
-
-def _meets(box: Box, seen: Box) -> bool:
-    return box.left < seen.right and seen.left < box.right and box.top < seen.bottom and seen.top < box.bottom
 
 
 def _made_ready(group: Group) -> _Ready:
