@@ -45,6 +45,7 @@ def label_font(font: Font, text: str) -> QFont:
 
 def text_layout(text: str, font: Font, right_to_left: bool, width: float = _WIDEST) -> QTextLayout:
     """The text, already made `visible`, laid out in lines of that width."""
+    prepare()
     layout = QTextLayout(text, label_font(font, text))
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -58,7 +59,6 @@ def text_layout(text: str, font: Font, right_to_left: bool, width: float = _WIDE
 
 @lru_cache(maxsize=20_000)
 def measured(text: str, font: Font, wrap: float) -> Measured:
-    prepare()
     text = _MANDATORY_BREAK.join(visible(text).splitlines())
     right_to_left = is_right_to_left(text)
     layout = text_layout(text, font, right_to_left, wrap)

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QBuffer, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen, QTextLayout
 
 from incidentdesk.drawing.palette import Palette
@@ -12,6 +12,8 @@ from incidentdesk.paper.label import text_layout
 
 # Groups that are kept ready for painting: more than the largest diagram has, so that only what changed is made anew.
 _READY = 4000
+# Half a gigabyte; and what Qt can paint on.
+MOST_DOTS, _LONGEST_SIDE = 1 << 27, 32_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,13 @@ def paint_group(painter: QPainter, group: Group, palette: Palette) -> None:
 
 
 def image(drawing: Drawing, palette: Palette, scale: float = 1.0) -> QImage:
-    """The drawing on the surface of the palette, with `scale` dots for each of its pixels; on any thread."""
+    """The drawing on the surface of the palette, with `scale` dots for each of its pixels; on any thread.
+
+    A null picture where it would have more dots than a machine has memory for.
+    """
     width, height = max(1, round(drawing.box.width * scale)), max(1, round(drawing.box.height * scale))
+    if width * height > MOST_DOTS or max(width, height) > _LONGEST_SIDE:
+        return QImage()
     picture = QImage(width, height, QImage.Format.Format_RGB32)
     picture.fill(QColor(palette["surface"]))
     picture.setDotsPerMeterX(round(96 * scale / 0.0254))
@@ -69,6 +76,14 @@ def image(drawing: Drawing, palette: Palette, scale: float = 1.0) -> QImage:
             _ready_shape(shape).paint(painter, palette)
     painter.end()
     return picture
+
+
+def png(drawing: Drawing, palette: Palette, scale: float = 1.0) -> bytes:
+    """The picture as a PNG file; nothing where `image` gives none."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    image(drawing, palette, scale).save(buffer, "PNG")
+    return bytes(buffer.data())
 
 
 def _made_ready(group: Group) -> _Ready:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from reportlab.pdfgen.canvas import Canvas
 
-from incidentdesk.desktop.diagram.painting import image, paint_group
+from incidentdesk.desktop.diagram.painting import image, paint_group, png
 from incidentdesk.drawing.palette import DARK, LIGHT
 from incidentdesk.drawing.shapes import Drawing
 from incidentdesk.drawing.svg import svg
@@ -157,3 +157,15 @@ def test_pictures_can_be_made_on_other_threads():
     with ThreadPoolExecutor(2) as pool:
         there = list(pool.map(lambda _number: image(drawing, LIGHT), range(4)))
     assert all(each == here for each in there)
+
+
+def test_a_picture_that_no_memory_holds_is_none():
+    drawing = drawn(six())
+    wide = replace(drawing, box=drawing.box._replace(right=200_000.0))
+    assert image(wide, LIGHT).isNull()
+    assert png(wide, LIGHT) == b""
+
+
+def test_a_file_holds_the_picture():
+    drawing = drawn(six())
+    assert furthest(Image.open(io.BytesIO(png(drawing, DARK, 2))).convert("RGB"), on_screen(drawing, DARK)) == 0
