@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTextBoundaryFinder
 from PySide6.QtGui import QFont, QTextLayout, QTextLine, QTextOption
 
 from incidentdesk.drawing.measure import Measured, MeasuredLine
@@ -87,22 +87,37 @@ def _broken(layout: QTextLayout, width: float) -> list[QTextLine]:
 
 
 def _balanced(layout: QTextLayout, wrap: float) -> list[QTextLine]:
-    """The lines at the smallest width that needs no more of them."""
+    """The lines at the smallest width that needs no more of them and cuts no more words."""
     lines = _broken(layout, wrap)
     count = len(lines)
     if count < 2:
         return lines
+    breaks = _breaks(layout.text())
+    cuts = _cuts(lines, breaks)
     high = max(line.naturalTextWidth() for line in lines)
     low = high / 2
     while high - low > _BALANCE:
         middle = (low + high) / 2
         tried = _broken(layout, middle)
-        if len(tried) > count:
+        if len(tried) > count or _cuts(tried, breaks) > cuts:
             low = middle
         else:
             # One sign that is wider than the line sticks out of it.
             high = min(middle, max(line.naturalTextWidth() for line in tried))
     return _broken(layout, high)
+
+
+def _breaks(text: str) -> set[int]:
+    """Where a line may end without cutting a word (UAX 14)."""
+    finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, text)
+    found = set()
+    while (place := finder.toNextBoundary()) >= 0:
+        found.add(place)
+    return found
+
+
+def _cuts(lines: list[QTextLine], breaks: set[int]) -> int:
+    return sum(line.textStart() + line.textLength() not in breaks for line in lines)
 
 
 def _reach(lines: list[QTextLine], text: str) -> tuple[float, float]:

@@ -42,6 +42,11 @@ def test_lines_are_balanced():
     assert label.width == max(first, second)
 
 
+def test_balancing_cuts_no_word_that_fits():
+    assert lines("Ausfallsicherheitskonzept fehlt seit Jahren") == ["Ausfallsicherheitskonzept", "fehlt seit Jahren"]
+    assert lines("Wiederanlaufkoordinationsbeauftragter war im Urlaub")[0].startswith("Wiederanlaufkoordination")
+
+
 def test_no_letter_is_lost():
     assert "".join(lines(FIRMWARE)).replace(" ", "") == FIRMWARE.replace(" ", "")
     assert "".join(lines(WIKI)) == WIKI
