@@ -27,8 +27,13 @@ SUBMENUS = {
     "view/theme": N_("&Theme"),
     "view/density": N_("&Density"),
     "view/zoom": N_("&Zoom"),
+    "analysis/move": N_("&Move a cause"),
+    "analysis/go": N_("&Go to a cause"),
     "analysis/status": N_("&Status of a cause"),
     "analysis/votes": N_("&Votes"),
+    "analysis/show": N_("S&how in the diagram"),
+    "analysis/categories": N_("&Categories"),
+    "analysis/evidence": N_("E&vidence"),
     "analysis/export": N_("&Export diagram"),
 }
 SCOPES = {
@@ -37,6 +42,7 @@ SCOPES = {
     "incident": N_("On an incident"),
     "diagram": N_("On a fishbone or 5-Whys"),
     "analyses": N_("In the analyses"),
+    "review": N_("On a review"),
 }
 
 
@@ -404,4 +410,5 @@ _ABSENT: dict[str, Callable[[], str]] = {
     "global": lambda: _("This is not at hand on the page that is open."),
     "list": lambda: _("Open a list first."),
     "incident": lambda: _("Select or open an incident first."),
+    "review": lambda: _("Open the review of an incident first."),
 }

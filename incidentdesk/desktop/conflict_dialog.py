@@ -1,5 +1,6 @@
 """Two people have changed the same field: both values side by side, and a person decides (R12)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -27,6 +28,8 @@ from incidentdesk.store.conflict import Clash, Conflict
 
 _WIDTH, _HIGHEST = 760, 640
 THEIRS, MINE, BOTH = "theirs", "mine", "both"
+# How the value of a field is written where it is not written as a fact of an incident; None leaves it at that.
+Words = Callable[[str, Any], str | None]
 
 
 class ClashBox(QFrame):
@@ -34,9 +37,11 @@ class ClashBox(QFrame):
 
     chosen = Signal()
 
-    def __init__(self, desk: Desk, clash: Clash, changed_by: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, clash: Clash, changed_by: str, words: Words | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk, self.clash = desk, clash
+        self._desk, self.clash, self._words = desk, clash, words
         self.setObjectName("clash")
         name = _(LABEL.get(clash.field, clash.field))
         self.heading = QLabel(name)
@@ -82,7 +87,10 @@ class ClashBox(QFrame):
         return label
 
     def _value(self, name: str, caption: str, value: Any) -> QWidget:
-        box = QPlainTextEdit(fact_text(self.clash.field, value, self._desk.zone) or _("empty"))
+        written = self._words(self.clash.field, value) if self._words else None
+        if written is None:
+            written = fact_text(self.clash.field, value, self._desk.zone)
+        box = QPlainTextEdit(written or _("empty"))
         box.setReadOnly(True)
         box.setTabChangesFocus(True)
         box.setAccessibleName(_("{field}, {caption}").format(field=name, caption=caption))
@@ -124,12 +132,24 @@ class ClashBox(QFrame):
 class ConflictDialog(Sheet):
     """`decided()` after it was accepted is what is to be saved."""
 
-    def __init__(self, desk: Desk, conflict: Conflict, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        conflict: Conflict,
+        parent: QWidget | None = None,
+        *,
+        about: str = "",
+        words: Words | None = None,
+    ) -> None:
+        """`about` names what both have changed, where the page behind the dialog does not."""
         super().__init__(desk.theme, _("Changed by two people"), parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
-        self.boxes = [ClashBox(desk, clash, conflict.changed_by) for clash in conflict.clashes]
+        self.boxes = [ClashBox(desk, clash, conflict.changed_by, words) for clash in conflict.clashes]
+        said = _("{name} has changed the same while you were writing")
+        if about:
+            said = _("{name} has changed “{about}” while you were writing")
         self.heading = QLabel(
-            _("{name} has changed the same while you were writing").format(name=isolated(conflict.changed_by)),
+            said.format(name=isolated(conflict.changed_by), about=isolated(about)),
             wordWrap=True,
         )
         self.heading.setTextFormat(Qt.TextFormat.PlainText)
@@ -181,12 +201,14 @@ class ConflictDialog(Sheet):
         self.heading.setFont(self.theme.font("h2"))
 
 
-def ask_conflict(parent: QWidget, desk: Desk, conflict: Conflict) -> dict[str, Any] | None:
+def ask_conflict(
+    parent: QWidget, desk: Desk, conflict: Conflict, *, about: str = "", words: Words | None = None
+) -> dict[str, Any] | None:
     """What is to be saved in each field that both have changed, None if the person goes on writing.
 
     The caller saves it as seen from what the other has written, and keeps what was given up in the history.
     """
-    dialog = ConflictDialog(desk, conflict, parent.window())
+    dialog = ConflictDialog(desk, conflict, parent.window(), about=about, words=words)
     try:
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         return dialog.decided() if accepted else None

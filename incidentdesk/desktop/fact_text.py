@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.detect.priority import LEVEL_NAME, priority_label
+from incidentdesk.improve.review_text import FACT_NAME, SECTION_NAME
+from incidentdesk.improve.review_text import TEXTS as REVIEW_TEXTS
 from incidentdesk.language import N_, _
 from incidentdesk.respond.timeline import FIELD_NAME
 
@@ -33,10 +35,28 @@ LABEL = {
     "parent": N_("Parent"),
     "external_ref": N_("External reference"),
     "text": N_("Text"),
+    # Of causes and counter-measures.
+    "note": N_("Note"),
+    "status": N_("Status"),
+    "role": N_("Role"),
+    "owner": N_("Owner"),
+    "cause": N_("Cause"),
+    "gate": N_("AND or OR"),
+    "asked": N_("Shown in the 5-Whys"),
+    "stop_reason": N_("Why the branch ends"),
+    "accepted_reason": N_("Why it is accepted"),
+    "side": N_("Side"),
+    "voting": N_("Voting"),
+    "dots": N_("Dots of each person"),
+    "effort": N_("Effect"),
+    "state": N_("State"),
+    "due_on": N_("Due"),
     **{name: FIELD_NAME[name] for name in TIMES},
+    # Those of a review; some are called like those of an incident.
+    **{f"review_{name}": text for name, text in {**SECTION_NAME, **FACT_NAME}.items()},
 }
 # What may be several lines, so that two versions can become one.
-TEXTS = ("title", "description", "resolution_notes", "text")
+TEXTS = ("title", "description", "resolution_notes", "text", "note", *(f"review_{name}" for name in REVIEW_TEXTS))
 
 
 def fact_text(name: str, value: Any, zone: ZoneInfo) -> str:

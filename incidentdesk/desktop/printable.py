@@ -1,6 +1,6 @@
 """What a page has to print or to export; the window asks the page that is shown.
 
-A page that has something defines `printable() -> PrintableIncident | PrintableList`.
+A page that has something defines `printable() -> Printable`.
 """
 
 from collections.abc import Sequence
@@ -8,10 +8,18 @@ from dataclasses import dataclass
 
 from incidentdesk.detect.condition import Context
 from incidentdesk.detect.query import Query
+from incidentdesk.investigate.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
 class PrintableIncident:
+    incident_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintableReview:
+    """The review of an incident."""
+
     incident_id: int
 
 
@@ -32,4 +40,12 @@ class PrintableList:
     count: int | None = None
 
 
-Printable = PrintableIncident | PrintableList
+@dataclass(frozen=True, slots=True)
+class PrintableDiagram:
+    """The "fishbone" or the "whys" of an incident or a problem."""
+
+    kind: str
+    subject: Subject
+
+
+Printable = PrintableIncident | PrintableReview | PrintableList | PrintableDiagram

@@ -1,5 +1,6 @@
 """The cause graph that a diagram edits: changed in memory at once, saved behind it, taken back step by step."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any
@@ -19,9 +20,8 @@ from incidentdesk.desktop.investigate.cause_saving import (
     undo_elsewhere,
 )
 from incidentdesk.desktop.investigate.cause_steps import ElsewhereStep, GestureStep, touched_keys
-from incidentdesk.desktop.investigate.gesture_state import is_so, rebased, still_to_do, typed_texts
-from incidentdesk.investigate.cause_editing import set_text
-from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Change, Gesture, applied, merged, opposite
+from incidentdesk.desktop.investigate.gesture_state import is_so, rebased, still_to_do, typed_gesture, typed_texts
+from incidentdesk.investigate.cause_graph import CauseGraph, Change, Gesture, applied, merged, opposite
 from incidentdesk.investigate.subject import Subject
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -88,6 +88,7 @@ class CauseDocument(QObject):
         self._written = self._read_after = 0
         self._sent: Gesture = ()
         self._stopped = False
+        self._afterwards: list[Callable[[], None]] = []
         self._has_draft = False
         self._sending = QTimer(self, singleShot=True, interval=0)
         self._sending.timeout.connect(self._send)
@@ -189,15 +190,20 @@ class CauseDocument(QObject):
 
     # -- typing
 
-    def typing(self, key: str, text: str) -> None:
-        """Keep what is being typed into a label as a draft, until `typed`."""
-        self._typed = Typed(key, text)
+    def typing(self, typed: Typed) -> None:
+        """Keep what is being typed into a field as a draft, until `typed`."""
+        self._typed = typed
         self._keep_soon()
 
     def typed(self) -> None:
         """Nothing is being typed any more."""
         self._typed = None
         self._keep_soon()
+
+    def when_saved(self, run: Callable[[], None]) -> None:
+        """Call it once nothing is waiting any more, for what needs the records of the causes themselves."""
+        self._afterwards.append(run)
+        self._sending.start()
 
     def hold(self, held: bool) -> None:
         """Save nothing while a new label has no text yet, so that nobody sees empty causes come and go."""
@@ -221,6 +227,9 @@ class CauseDocument(QObject):
             self._one_by_one = False
             self.keep()
             self._tell(SaveState())
+            afterwards, self._afterwards = self._afterwards, []
+            for run in afterwards:
+                run()
             return
         self._tell(SaveState(SAVING))
         step = self._queue[0].elsewhere
@@ -366,8 +375,9 @@ class CauseDocument(QObject):
         gesture: Gesture = ()
         for step in steps:
             gesture = merged(gesture, still_to_do(applied(graph, gesture), step))
-        if typed is not None and (typed.key == EFFECT or typed.key in applied(graph, gesture).causes):
-            gesture = merged(gesture, set_text(applied(graph, gesture), typed.key, typed.text))
+        if typed is not None:
+            now = applied(graph, gesture)
+            gesture = merged(gesture, still_to_do(now, typed_gesture(now, typed)))
         if gesture:
             self.do(gesture, _("Recovered text"))
             self.recovered.emit(" · ".join(typed_texts(gesture)))

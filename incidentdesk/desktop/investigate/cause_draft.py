@@ -1,7 +1,7 @@
 """What of a diagram is not saved yet, as a draft on this machine."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from incidentdesk.investigate.cause_graph import Change, Gesture, Noun
@@ -9,10 +9,12 @@ from incidentdesk.investigate.cause_graph import Change, Gesture, Noun
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text that is being typed into the label of a cause."""
+    """A text that is being typed into a field of a cause or of the problem; `seen` is what stood there before."""
 
     key: str
     text: str
+    seen: str = ""
+    field: str = "text"
 
 
 def as_values(steps: Sequence[Gesture], typed: Typed | None) -> dict[str, Any]:
@@ -22,7 +24,7 @@ def as_values(steps: Sequence[Gesture], typed: Typed | None) -> dict[str, Any]:
     written = [
         [[change.noun, change.key, _plain(change.before), _plain(change.after)] for change in step] for step in steps
     ]
-    return {"steps": written, "typed": [typed.key, typed.text] if typed else None}
+    return {"steps": written, "typed": list(astuple(typed)) if typed else None}
 
 
 def _plain(fields: Any) -> dict[str, Any] | None:
@@ -38,5 +40,5 @@ def from_values(values: dict[str, Any]) -> tuple[list[Gesture], Typed | None]:
         except (TypeError, ValueError):
             continue
     typed = values.get("typed")
-    readable = isinstance(typed, list) and len(typed) == 2 and all(isinstance(part, str) for part in typed)
+    readable = isinstance(typed, list) and len(typed) == 4 and all(isinstance(part, str) for part in typed)
     return steps, Typed(*typed) if readable else None

@@ -33,7 +33,7 @@ from incidentdesk.drawing.shapes import Box
 
 _ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 # Scene pixels from a label to the frame of what is chosen, and from there to the ring of the keyboard.
-_FRAME, _RING = 4.0, 4.0
+_FRAME, _RING = 3.0, 3.0
 
 
 def _nowhere(_point: QPointF, _keys: tuple[str, ...]) -> Drop | None:
@@ -281,7 +281,7 @@ class DiagramCanvas(DiagramView):
                 painter.drawRoundedRect(_rect(box, _FRAME), 5, 5)
         current = self._box_now(self.selection.current) if self.selection.current is not None else None
         if current is not None and self.hasFocus():
-            painter.setPen(QPen(theme.colour("focus"), 1.5 / self.scale, Qt.PenStyle.DotLine))
+            painter.setPen(QPen(theme.colour("focus"), 1.2 / self.scale))
             painter.drawRoundedRect(_rect(current, _FRAME + _RING / self.scale), 7, 7)
         if self.gesture is not None:
             self.gesture.paint(painter)

@@ -3,7 +3,7 @@
 The fishbone and the 5-Whys bear the same commands under the same ids, so that each stands in the menu once.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt
@@ -16,6 +16,7 @@ from incidentdesk.desktop.investigate.diagram_canvas import DiagramCanvas
 from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
 from incidentdesk.desktop.investigate.label_editing import LabelEditing
 from incidentdesk.desktop.investigate.label_editor import CHILD, KEPT, SIBLING
+from incidentdesk.drawing.shapes import Box
 from incidentdesk.investigate import cause_editing as editing
 from incidentdesk.investigate.cause_graph import EFFECT, Cause, CauseGraph, Gesture, Kind, Status, applied
 from incidentdesk.language import _, ngettext
@@ -29,6 +30,15 @@ class DiagramPage(Protocol):
     selection: DiagramSelection
     canvas: DiagramCanvas
     labels: LabelEditing
+
+    commands: "DiagramCommands"
+
+    @property
+    def boxes(self) -> Mapping[str, Box]:
+        """Where what is shown stands, by its key."""
+
+    def go(self, key: str) -> None:
+        """Choose one and bring it into view."""
 
     def unfold(self, key: str) -> None:
         """Have everything shown that stands directly below a key."""

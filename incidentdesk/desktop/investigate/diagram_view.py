@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPinchGesture, QWidge
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.diagram.painting import paint_group
 from incidentdesk.desktop.investigate.diagram_far import FAR, FarParts, far_parts, paint_far
+from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.drawing.palette import DARK, LIGHT, Palette
 from incidentdesk.drawing.shapes import Box, Drawing, Group
 
@@ -20,8 +21,7 @@ _STEP = 1.2
 # A notch of a wheel counts 120.
 _NOTCH = 120.0
 _MARGIN = 48.0  # scene pixels around what is brought into view
-_AROUND = 24.0  # around the whole drawing
-_ROOM = 8  # pixels of the screen around what is fitted
+_ROOM = 8  # pixels of the screen around the whole drawing
 _GLIDE = 150  # milliseconds
 
 
@@ -59,7 +59,12 @@ class DiagramView(QAbstractScrollArea):
             bar.setSingleStep(40)
             # Every pixel of the canvas is reached by its own keys.
             bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        desk.theme.changed.connect(self._changed)
+        desk.theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setStyleSheet(self.desk.theme.sheet("QAbstractScrollArea { background: $surface; }" + SCROLL_BARS))
+        self._changed()
 
     # -- what is shown
 
@@ -121,7 +126,8 @@ class DiagramView(QAbstractScrollArea):
         )
 
     def whole(self) -> Box:
-        return self.picture.drawing.box.grown(_AROUND)
+        """What can be scrolled to."""
+        return self.picture.drawing.box.grown(_ROOM / self.scale)
 
     def all_in_view(self) -> bool:
         seen, box = self.seen(), self.picture.drawing.box

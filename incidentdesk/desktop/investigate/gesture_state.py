@@ -1,8 +1,11 @@
 """How a gesture stands to a graph that may have become another since it was made."""
 
+from dataclasses import replace
 from typing import Any
 
-from incidentdesk.investigate.cause_graph import CauseGraph, Change, Gesture, Noun, values_of
+from incidentdesk.desktop.investigate.cause_draft import Typed
+from incidentdesk.investigate.cause_editing import set_text
+from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Change, Gesture, Noun, changed, values_of
 from incidentdesk.store.conflict import Conflict
 
 _RECORDS = {Noun.CAUSE: "causes", Noun.VOTE: "votes", Noun.MEASURE: "measures"}
@@ -46,6 +49,25 @@ def record_values(graph: CauseGraph, noun: str, key: str) -> dict[str, Any] | No
         Noun(noun)
     ]
     return values_of(records[key]) if key in records else None
+
+
+def typed_gesture(graph: CauseGraph, typed: Typed) -> Gesture:
+    """The writing of a text, as seen from what stood there when the typing began.
+
+    If somebody else has changed it since, that is found when it is saved.
+    """
+    if typed.key == EFFECT:
+        seen = replace(graph, effect=replace(graph.effect, text=typed.seen))
+        return set_text(seen, EFFECT, typed.text)
+    if typed.key in graph.measures:
+        measure = replace(graph.measures[typed.key], **{typed.field: typed.seen})
+        return changed(Noun.MEASURE, measure, **{typed.field: " ".join(typed.text.split())})
+    if typed.key not in graph.causes:
+        return ()
+    cause = replace(graph.causes[typed.key], **{typed.field: typed.seen})
+    if typed.field == "text":
+        return set_text(replace(graph, causes={**graph.causes, typed.key: cause}), typed.key, typed.text)
+    return changed(Noun.CAUSE, cause, **{typed.field: typed.text})
 
 
 def typed_texts(gesture: Gesture) -> list[str]:

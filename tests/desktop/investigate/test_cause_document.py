@@ -1,5 +1,6 @@
 import pytest
 
+from incidentdesk.desktop.investigate.cause_draft import Typed
 from incidentdesk.investigate.cause_editing import add_below, remove, set_facts, set_text
 from incidentdesk.investigate.cause_graph import EFFECT, Status
 from incidentdesk.refusal import Refused
@@ -73,7 +74,7 @@ def test_different_causes_of_two_people_merge(open_document, settle):
     other = add(luka, luka.graph.categories[0].key, "Theirs")
     settle(mei._desk)
     settle(luka._desk)
-    assert {one, other} == set(each.key for each in mei.graph.in_order())
+    assert {one, other} == {each.key for each in mei.graph.in_order()}
     assert mei.graph == luka.graph
 
 
@@ -223,7 +224,7 @@ def test_what_was_not_saved_is_recovered_and_can_be_undone(open_document, settle
     before = open_document(draft="fishbone")
     before.hold(True)
     key = add(before, before.graph.categories[0].key, "")
-    before.typing(key, "Nobody loo")
+    before.typing(Typed(key, "Nobody loo"))
     qtbot.waitUntil(lambda: before._has_draft, timeout=1000)
     said = []
     after = open_document("L. Novák", draft="fishbone")
