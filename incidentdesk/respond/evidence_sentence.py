@@ -85,14 +85,19 @@ def _acts(turns: Sequence[Turn], records: Mapping[Place, Fields]) -> Iterator[st
 
 
 def _stances(turns: Sequence[Turn], records: Mapping[Place, Fields]) -> Iterator[str]:
-    for turn in turns:
-        if turn.noun != "cause_evidence":
-            continue
+    links = [turn for turn in turns if turn.noun == "cause_evidence"]
+    changed = [turn for turn in links if turn.gone or turn.added or turn.changed("stance")]
+    if len(changed) > _MOST_ALONE:
+        yield ngettext(
+            "{count} link of evidence to causes changed", "{count} links of evidence to causes changed", len(changed)
+        ).format(count=len(changed))
+        return
+    for turn in changed:
         title = _title(records.get(("evidence", int(turn.fields["evidence_id"])), {}))
         if turn.gone:
             cause = _cause(turn.fields, records)
             yield _("Evidence {title} no longer linked to “{cause}”").format(title=title, cause=cause)
-        elif turn.added or turn.changed("stance"):
+        else:
             yield _("Evidence {title} {stance}").format(title=title, stance=_stance(turn, records))
 
 

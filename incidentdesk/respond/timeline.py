@@ -100,7 +100,14 @@ def _facts(reader: Reader, incident_id: int) -> list[Fact]:
     }
     entries = _entries(reader, incident_id, edited)
     facts: list[Fact | None] = []
+    told_as_evidence = {
+        (event.at, event.changes.get("attachment_id"))
+        for event in events
+        if event.noun == "evidence" and event.act == "created"
+    }
     for event in events:
+        if event.noun == "attachment" and (event.at, event.record_id) in told_as_evidence:
+            continue
         # The first event of an entry is its writing; so what happened at one instant stays in the order of the ledger.
         facts.append(entries.pop(event.record_id, None) if event.noun == "entry" else _fact(event, names))
     analysis = analysis_facts([event for event in events if event.noun in NOUNS], names, incident_id)

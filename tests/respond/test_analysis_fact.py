@@ -286,6 +286,21 @@ def test_evidence_is_told_from_its_adding_to_its_end(diagram):
     assert facts(diagram)[1].about == "INC-0001#evidence"
 
 
+def test_a_file_added_as_evidence_is_told_once(diagram):
+    put(diagram, "syslog.txt")
+    with diagram.work.desk.read() as reader:
+        assert [fact.kind for fact in timeline(reader, diagram.subject.id)][-2:] == [Kind.ANALYSIS, Kind.EVIDENCE]
+
+
+def test_many_links_are_counted(diagram):
+    causes = [diagram.cause(f"cause {n}") for n in range(4)]
+    evidence_id = put(diagram, "syslog.txt")
+    diagram.later()
+    for cause in causes:
+        diagram.work.act(link_evidence, evidence_id, cause, "supports")
+    assert told(diagram)[2:] == ["4 links of evidence to causes changed"]
+
+
 def test_many_pieces_are_counted_and_verified_in_one_line(diagram):
     ids = [put(diagram, f"{n}.log") for n in range(12)]
     diagram.later()
