@@ -44,9 +44,10 @@ def _settings(desk: Desk) -> QWidget:
 
 
 def _incident(desk: Desk, incident_id: int) -> QWidget:
+    from incidentdesk.desktop.investigate.evidence_part import EvidencePart
     from incidentdesk.desktop.respond.incident_page import IncidentPage
 
-    return IncidentPage(desk, incident_id)
+    return IncidentPage(desk, incident_id, parts=(EvidencePart,))
 
 
 def _analyses(desk: Desk) -> QWidget:

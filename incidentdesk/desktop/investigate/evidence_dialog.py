@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QProgressBar, QWidget
 
@@ -61,6 +61,10 @@ def open_evidence_dialog(
 
 
 class EvidenceDialog(GestureDialog):
+    """`recorded(gesture)` when it has been written, for whoever takes gestures back by themselves."""
+
+    recorded = Signal(object)
+
     def __init__(
         self, desk: Desk, subject: Subject, cause_key: str, done: Done | None, parent: QWidget | None = None
     ) -> None:
@@ -123,11 +127,10 @@ class EvidenceDialog(GestureDialog):
             self._put(grid, place, text, field, description)
         self._body.addSpacing(8)
         self._body.addLayout(grid)
-        self.cause_label.setVisible(bool(self._cause_key))
-        self.stance.setVisible(bool(self._cause_key))
         self._body.addSpacing(8)
-        self._body.addWidget(self.cause_label)
-        self._body.addWidget(self.stance)
+        for widget in (self.cause_label, self.stance):
+            self._body.addWidget(widget)
+            widget.setVisible(bool(self._cause_key))
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
         self.bar.setAccessibleName(_("Progress"))
@@ -272,6 +275,7 @@ class EvidenceDialog(GestureDialog):
         said = ngettext("Evidence added to {number}", "{count} pieces of evidence added to {number}", count)
         self._desk.history.done(said.format(count=count, number=self._subject.number), added.gesture, toast=False)
         done = self._done
+        self.recorded.emit(added.gesture)
         self.accept()
         for evidence_id in added.ids if done else ():
             done(evidence_id)

@@ -47,9 +47,17 @@ def load_offer(database: Any, subject: Subject, cause_key: str) -> EvidenceOffer
         )
 
 
-def load_evidence(database: Any, subject: Subject) -> list[Piece]:
+@dataclass(frozen=True, slots=True)
+class EvidencePage:
+    """The pieces, and the names to whom they may be handed over."""
+
+    pieces: list[Piece]
+    staff: tuple[str, ...] = ()
+
+
+def load_evidence(database: Any, subject: Subject) -> EvidencePage:
     with database.read() as reader:
-        return evidence_of(reader, subject)
+        return EvidencePage(evidence_of(reader, subject), tuple(known_names(reader).staff))
 
 
 def add_evidence(

@@ -383,10 +383,11 @@ class IncidentPage(QWidget):
 
     def _open_about(self, reference: str) -> None:
         """Go to what a row of the timeline is about: a part of this page, or a page of its own."""
-        if reference in self.parts.keys:
-            self.show_part(reference)
+        whole, _sign, part = reference.partition("#")
+        if part and whole == number(self.incident_id):
+            self.show_part(part)
         else:
-            self.opened.emit(f"{number(self.incident_id)}/{reference}")
+            self.opened.emit(reference)
 
     # -- files
 
