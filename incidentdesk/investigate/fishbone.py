@@ -14,6 +14,7 @@ from incidentdesk.drawing.shapes import (
     Path,
     Point,
     Shape,
+    Step,
     Stroke,
     around,
     arrow,
@@ -29,6 +30,7 @@ from incidentdesk.investigate.fishbone_layout import (
     CAPTION_FONT,
     CATEGORY_FONT,
     HEAD_FONT,
+    HEAD_PAD,
     HINT_FONT,
     STUB,
     T0,
@@ -50,6 +52,8 @@ _MARGIN = 24.0
 _HEAD_LEFT = 6.0
 # How far the round side of the head bends; a very high head has less of it, so that its text stays inside.
 _BEND, _HIGH_HEAD, _LESS_BEND = 52.0, 300.0, 40.0
+_CAPTION_GAP = 4.0
+_CATEGORY_PAD = 28.0
 _SPINE = (2.2, 5.5)
 _RIB = (1.8, 3.6)
 _BONE = 1.1
@@ -82,7 +86,7 @@ def fishbone(graph: CauseGraph, measure: Measure, look: Look | None = None) -> F
         _spine(layout, turn),
         *(_category(rib, turn, graph, _spine_width(layout, rib.joint)) for rib in layout.ribs),
         *(group for rib in layout.ribs for group in _causes(rib, turn)),
-        _head(layout, measure, turn),
+        _head(layout, turn),
         *_hint(layout, measure, look, turn),
     ]
     if look.legend:
@@ -149,28 +153,36 @@ def _spine_width(layout: Layout, x: float) -> float:
 
 
 def _category(rib: Rib, turn: float, graph: CauseGraph, spine: float) -> Group:
+    x, y = _place(rib, 0, rib.length + rib.box_height / 2, turn)
+    box = Box(x - rib.box_width / 2, y - rib.box_height / 2, x + rib.box_width / 2, y + rib.box_height / 2)
     colour = hue(rib.number)
+    shapes = (
+        *_rib_line(rib, turn, colour, spine),
+        Path(rectangle(box, 7), f"{colour}_fill", Stroke(colour, 1.5), decoration=True),
+        *_category_text(rib, box, turn),
+    )
+    return Group(rib.category.key, "category", shapes, box, _category_name(rib, graph))
+
+
+def _rib_line(rib: Rib, turn: float, colour: str, spine: float) -> tuple[Path, ...]:
+    """From the box to the edge of the spine, which is so thick there."""
     start, tip = _place(rib, 0, rib.length, turn), _place(rib, 0, spine / 2, turn)
     whole = ((tip[0] - start[0]) ** 2 + (tip[1] - start[1]) ** 2) ** 0.5
     towards = ((tip[0] - start[0]) / whole, (tip[1] - start[1]) / whole)
     neck = (tip[0] - towards[0] * 8, tip[1] - towards[1] * 8)
-    middle = _place(rib, 0, rib.length + rib.box_height / 2, turn)
-    width, height = rib.box_width, rib.box_height
-    box = Box(middle[0] - width / 2, middle[1] - height / 2, middle[0] + width / 2, middle[1] + height / 2)
-    shapes: list[Shape] = [
-        Path(polygon(_tapered(start, neck, _RIB)), colour),
-        Path(polygon(arrow(tip, towards, 12, 4.8)), colour),
-        Path(rectangle(box, 7), f"{colour}_fill", Stroke(colour, 1.5), decoration=True),
-    ]
-    column = box.width - 28 - (rib.pill.width + PILL_GAP if rib.pill else 0)
-    pill_left, left = box.right - 10 - (rib.pill.width if rib.pill else 0), box.left + 14
-    if rib.pill and turn < 0:
-        pill_left, left = box.left + 10, box.right - 14 - column
-    top = middle[1] - rib.text.height / 2
-    shapes.extend(text_lines(rib.text, left, top, CATEGORY_FONT, "text", width=column, middle=True))
-    if rib.pill:
-        shapes.extend(pill_row((rib.pill,), pill_left, middle[1] - PILL_HEIGHT / 2))
-    return Group(rib.category.key, "category", tuple(shapes), box, _category_name(rib, graph))
+    return Path(polygon(_tapered(start, neck, _RIB)), colour), Path(polygon(arrow(tip, towards, 12, 4.8)), colour)
+
+
+def _category_text(rib: Rib, box: Box, turn: float) -> tuple[Shape, ...]:
+    """The name in the middle, and behind it how many causes are folded away."""
+    pill = rib.pill.width + PILL_GAP if rib.pill else 0.0
+    column, middle = box.width - _CATEGORY_PAD - pill, (box.top + box.bottom) / 2
+    left = box.left + _CATEGORY_PAD / 2 + (pill if turn < 0 else 0)
+    name = text_lines(rib.text, left, middle - rib.text.height / 2, CATEGORY_FONT, "text", width=column, middle=True)
+    if not rib.pill:
+        return name
+    place = left + column + PILL_GAP if turn > 0 else box.left + _CATEGORY_PAD / 2
+    return *name, *pill_row((rib.pill,), place, middle - PILL_HEIGHT / 2)
 
 
 def _category_name(rib: Rib, graph: CauseGraph) -> str:
@@ -260,26 +272,30 @@ def cause_name(shown: Shown, level: int, category: str) -> str:
     return name
 
 
-def _head(layout: Layout, measure: Measure, turn: float) -> Group:
+def _head(layout: Layout, turn: float) -> Group:
     width, height = layout.head_width, layout.head_height
     left = _HEAD_LEFT if turn > 0 else -_HEAD_LEFT - width
     box = Box(left, -height / 2, left + width, height / 2)
-    bend = min(height / 2, _BEND) if height <= _HIGH_HEAD else _LESS_BEND
-    inner = left + 16 if turn > 0 else box.right - 16 - (width - 58)
-    caption = measure(_("PROBLEM"), CAPTION_FONT, 1000.0)
-    whole = caption.height + 4 + layout.head.height
-    top = -whole / 2
+    column = width - HEAD_PAD
+    inner = left + 16 if turn > 0 else box.right - 16 - column
+    top = -(layout.caption.height + _CAPTION_GAP + layout.head.height) / 2
+    below = top + layout.caption.height + _CAPTION_GAP
+    right = turn < 0
     shapes: tuple[Shape, ...] = (
-        Path(_d_shape(box, bend, turn), "head", decoration=True),
-        *text_lines(caption, inner, top, CAPTION_FONT, "head_text", width=width - 58, right_aligned=turn < 0),
-        *text_lines(layout.head, inner, top + caption.height + 4, HEAD_FONT, "head_text", width=width - 58,
-                    right_aligned=turn < 0 or layout.head.right_to_left),
+        Path(_d_shape(box, turn), "head", decoration=True),
+        *text_lines(layout.caption, inner, top, CAPTION_FONT, "head_text", width=column, right_aligned=right),
+        *text_lines(
+            layout.head, inner, below, HEAD_FONT, "head_text",
+            width=column, right_aligned=right or layout.head.right_to_left,
+        ),
     )  # fmt: skip
-    return Group(EFFECT, "head", shapes, box, _("Problem"))
+    text = " ".join(line.text for line in layout.head.lines)
+    return Group(EFFECT, "head", shapes, box, _("Problem: {text}").format(text=isolated(text)))
 
 
-def _d_shape(box: Box, bend: float, turn: float) -> tuple[tuple[str | float, ...], ...]:
+def _d_shape(box: Box, turn: float) -> tuple[Step, ...]:
     """Square to the spine with small corners, round on the other side."""
+    bend = min(box.height / 2, _BEND) if box.height <= _HIGH_HEAD else _LESS_BEND
     near, far = (box.left, box.right) if turn > 0 else (box.right, box.left)
     r, k, kx, ky = 6.0 * turn, 6.0 * 0.4477, bend * 0.4477 * turn, box.height / 2 * 0.4477
     start, top, bottom = far - bend * turn, box.top, box.bottom

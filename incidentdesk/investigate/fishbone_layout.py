@@ -34,7 +34,8 @@ CATEGORY_FONT, HEAD_FONT, CAPTION_FONT, HINT_FONT = Font(13, 600), Font(16, 600)
 # While it is edited the outermost label may come so much nearer to the box of its category, before all boxes move.
 _EASE = 12.0
 _CATEGORY_WRAP, _HEAD_WRAP = 170.0, 190.0
-CAPTION_HEIGHT = 20.0
+# What the head is wider than its text.
+HEAD_PAD = 58.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Rib:
 @dataclass(frozen=True, slots=True)
 class Layout:
     ribs: tuple[Rib, ...]
+    caption: Measured
     head: Measured
     head_width: float
     head_height: float
@@ -119,15 +121,16 @@ class Layout:
 
 
 def layout_of(graph: CauseGraph, measure: Measure, look: Look) -> Layout:
-    head = measure(graph.effect.text, HEAD_FONT, _HEAD_WRAP)
-    head_width, head_height = head.width + 58, max(92.0, head.height + CAPTION_HEIGHT + 28)
+    caption, head = measure(_("PROBLEM"), CAPTION_FONT, 1000.0), measure(graph.effect.text, HEAD_FONT, _HEAD_WRAP)
+    head_width = max(head.width, caption.width) + HEAD_PAD
+    head_height = max(92.0, head.height + 48)
     branches = _branches(graph, measure, look)
     ribs = _ribs(branches, measure, look, head_height / 2 + 16)
     if ribs and not look.on_paper and not any(rib.hung or rib.hidden for rib in ribs):
         ribs = _hinted(ribs, measure(_("Tab to add the first cause"), HINT_FONT, look.wrap))
     ribs = _joined(ribs, look.quantum)
     tail = min((rib.joint for rib in ribs), default=-HEADGAP - 240.0) - TAIL
-    return Layout(tuple(ribs), head, head_width, head_height, tail)
+    return Layout(tuple(ribs), caption, head, head_width, head_height, tail)
 
 
 # ── what is shown ────────────────────────────────────────────────────────────────────────────────────────────────────
