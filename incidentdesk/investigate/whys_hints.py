@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from incidentdesk.investigate.cause_graph import DEPTH_OF_5_WHYS, EFFECT, Cause, CauseGraph, Status
-from incidentdesk.language import N_, _, isolated
+from incidentdesk.language import N_, _, isolated, ngettext
 
 # So many whys after each other with one answer each are a chain that deserves a second look.
 CHAIN = 3
 
-BLAME, UNANSWERED, DEEP, SINGLE = "blame", "unanswered", "deep", "single"
+BLAME, UNANSWERED, DEEP, SINGLE, BONES = "blame", "unanswered", "deep", "single", "bones"
 _QUESTION = {
     BLAME: N_("What made this the sensible thing to do?"),
     UNANSWERED: N_("“{cause}” is a root cause without a counter-measure. Add one, or accept it with a reason."),
@@ -52,7 +52,7 @@ _BLAME = re.compile(r"\b(?:" + "|".join(re.escape(each) for each in _BLAMING) + 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A question about the cause `key`; `kind` is BLAME, UNANSWERED, DEEP or SINGLE."""
+    """A question about the cause `key`, or about all of it; `kind` is BLAME, UNANSWERED, DEEP, SINGLE or BONES."""
 
     kind: str
     key: str
@@ -65,6 +65,8 @@ def whys_hints(graph: CauseGraph, people: Sequence[str] = (), *, everything: boo
 
 
 def _hints(graph: CauseGraph, people: tuple[str, ...], everything: bool) -> Iterator[Hint]:
+    if not everything:
+        yield from _on_bones(graph)
     run: dict[str, int] = {EFFECT: 0}
     for cause, parent, depth, alone in _walk(graph, everything):
         run[cause.key] = run[parent] + 1 if alone else 0
@@ -79,6 +81,18 @@ def _hints(graph: CauseGraph, people: tuple[str, ...], everything: bool) -> Iter
             yield _hint(DEEP, cause)
         if run[cause.key] >= CHAIN and len(below) != 1:
             yield _hint(SINGLE, cause)
+
+
+def _on_bones(graph: CauseGraph) -> Iterator[Hint]:
+    """Where nothing was asked yet, but something hangs on the fishbone."""
+    count = 0 if graph.answers(EFFECT) else len(graph.answers(EFFECT, everything=True))
+    if count:
+        said = ngettext(
+            "{count} cause hangs on the fishbone, and its why was not asked yet.",
+            "{count} causes hang on the fishbone, and their why was not asked yet.",
+            count,
+        )
+        yield Hint(BONES, EFFECT, said.format(count=count))
 
 
 def _walk(graph: CauseGraph, everything: bool) -> Iterator[tuple[Cause, str, int, bool]]:

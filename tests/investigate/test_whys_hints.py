@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from incidentdesk.investigate.cause_graph import Cause, CauseGraph, CounterMeasure, Kind, Status
-from incidentdesk.investigate.whys_hints import BLAME, DEEP, SINGLE, UNANSWERED, blames, whys_hints
+from incidentdesk.investigate.cause_graph import EFFECT, Cause, CauseGraph, CounterMeasure, Kind, Status
+from incidentdesk.investigate.whys_hints import BLAME, BONES, DEEP, SINGLE, UNANSWERED, blames, whys_hints
 from tests.investigate.pictured_whys import chain, mail, payroll
 
 PEOPLE = ["Mei Okafor", "Jörg Müller-Straßburg", "田中 ゆき", "Åsa Lindqvist", "Al Bo"]
@@ -112,7 +112,9 @@ def test_causes_on_bones_are_looked_at_when_their_why_was_asked():
     bone = Cause("k", kind=Kind.CATEGORY, text="People")
     hung = Cause("x", "k", text="User error")
     graph = CauseGraph(causes={"k": bone, "x": hung})
-    assert kinds(graph) == []
+    (hint,) = whys_hints(graph, PEOPLE)
+    assert (hint.kind, hint.key) == (BONES, EFFECT)
+    assert hint.text == "1 cause hangs on the fishbone, and its why was not asked yet."
     assert kinds(graph, everything=True) == [(BLAME, "User error")]
     asked = replace(graph, causes={"k": bone, "x": replace(hung, asked=True)})
     assert kinds(asked) == [(BLAME, "User error")]

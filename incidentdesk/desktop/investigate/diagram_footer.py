@@ -1,5 +1,7 @@
 """The line below a diagram: how many causes there are of which kind, whether all is saved, and the keys."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -33,11 +35,17 @@ def counts_text(graph: CauseGraph) -> str:
 
 
 class DiagramFooter(QWidget):
-    """`hints` are the keys that are worth knowing, as one line."""
+    """`hints` are the keys that are worth knowing, as one line; `count` says how many there are of what."""
 
-    def __init__(self, desk: Desk, hints: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        hints: str,
+        count: Callable[[CauseGraph], str] = counts_text,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._count = desk, count
         self.counts, self.state, self.hints = QLabel(), QLabel(), QLabel(hints)
         self.hints.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.hints.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
@@ -51,7 +59,7 @@ class DiagramFooter(QWidget):
         self._dress()
 
     def show_graph(self, graph: CauseGraph) -> None:
-        self.counts.setText(counts_text(graph))
+        self.counts.setText(self._count(graph))
         self._make_room()
 
     def show_state(self, state: SaveState) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.investigate.canvas_gesture import Drop
 from incidentdesk.desktop.investigate.category_choice import CategoryChoice
 from incidentdesk.desktop.investigate.cause_document import CauseDocument
+from incidentdesk.desktop.investigate.diagram_acts import DiagramActs
 from incidentdesk.desktop.investigate.diagram_canvas import DiagramCanvas
 from incidentdesk.desktop.investigate.diagram_clipboard import DiagramClipboard
 from incidentdesk.desktop.investigate.diagram_commands import DiagramCommands
@@ -21,8 +23,8 @@ from incidentdesk.desktop.investigate.diagram_panes import DiagramPanes
 from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
 from incidentdesk.desktop.investigate.diagram_view import Picture
 from incidentdesk.desktop.investigate.find_bar import FindBar
-from incidentdesk.desktop.investigate.fishbone_acts import FishboneActs
 from incidentdesk.desktop.investigate.fishbone_commands import FishboneCommands
+from incidentdesk.desktop.investigate.fishbone_drop import find_drop
 from incidentdesk.desktop.investigate.fishbone_look import FishboneLook, at_level, opened, shown_with, unfolded
 from incidentdesk.desktop.investigate.fishbone_strip import FishboneStrip
 from incidentdesk.desktop.investigate.inspecting import Inspecting
@@ -61,7 +63,7 @@ class FishbonePage(QWidget):
         self._wanted_part = ""
         self._build()
         self.labels = LabelEditing(self.document, self.canvas, self.outline, parent=self)
-        self.acts = FishboneActs(self)
+        self.acts = DiagramActs(self)
         self.categories = CategoryChoice(self, self.strip)
         self.commands = DiagramCommands(self, (self.canvas, self.outline.view))
         self.fishbone_commands = FishboneCommands(self, self.canvas, self.outline.view)
@@ -80,6 +82,7 @@ class FishbonePage(QWidget):
         self.find = FindBar(desk)
         self.message = MessageBar(desk.theme)
         self.canvas = DiagramCanvas(desk, self.selection)
+        self.canvas.find_drop = self._find_drop
         self.canvas.why_fixed = self.document.why_read_only
         self.canvas.tip = self._tip
         self.canvas.setAccessibleName(_("Fishbone"))
@@ -261,6 +264,9 @@ class FishbonePage(QWidget):
     def _tip(self, key: str) -> str:
         cause = self.document.graph.causes.get(key)
         return cause.note if cause is not None else ""
+
+    def _find_drop(self, point: QPointF, keys: tuple[str, ...]) -> Drop | None:
+        return find_drop(self.document.graph, self.boxes, point.x(), point.y(), keys)
 
     def _say_absent(self, refused: Refused) -> None:
         empty = EmptyState(

@@ -1,46 +1,45 @@
-"""What is done in the panes of a fishbone by mouse and fields, as gestures on its document."""
+"""What is done in the panes of every diagram by mouse and fields, as gestures on its document."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, QPointF, Qt
+from PySide6.QtCore import QMimeData, QObject, Qt
 
 from incidentdesk.desktop.investigate.canvas_gesture import Drop
-from incidentdesk.desktop.investigate.fishbone_drop import find_drop
 from incidentdesk.investigate import cause_editing as editing
 from incidentdesk.investigate.cause_graph import Noun, applied, changed
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 
 if TYPE_CHECKING:
-    from incidentdesk.desktop.investigate.fishbone_page import FishbonePage
+    from incidentdesk.desktop.investigate.diagram_commands import DiagramPage
 
 
-class FishboneActs(QObject):
-    def __init__(self, page: "FishbonePage") -> None:
+class DiagramActs(QObject):
+    def __init__(self, page: "DiagramPage") -> None:
         super().__init__(page)
         self._page = page
 
     def connect_panes(self) -> None:
         """Call it when the page has its commands."""
         page = self._page
-        page.canvas.find_drop = self._find_drop
-        page.canvas.edit_wanted.connect(self._edit)
-        page.canvas.carried.connect(self._put)
+        page.canvas.edit_wanted.connect(self.edit)
+        page.canvas.carried.connect(lambda keys, drop: self.guarded(lambda: self.put(keys, drop)))
         page.canvas.dropped.connect(self._take_drop)
-        page.outline.edit_wanted.connect(self._edit)
+        page.outline.edit_wanted.connect(self.edit)
         page.outline.model.renamed.connect(self._rename)
         page.outline.model.moved.connect(self._move)
         inspector = page.inspector
-        inspector.status_wanted.connect(lambda status: self._guarded(lambda: page.commands.set_status(status)))
-        inspector.vote_wanted.connect(lambda by: self._guarded(lambda: page.commands.vote(by)))
+        inspector.status_wanted.connect(lambda status: self.guarded(lambda: page.commands.set_status(status)))
+        inspector.vote_wanted.connect(lambda by: self.guarded(lambda: page.commands.vote(by)))
         inspector.why_wanted.connect(lambda: page.desk.registry.run("diagram.why"))
         inspector.evidence.add_wanted.connect(page.commands.add_evidence)
         inspector.evidence.open_wanted.connect(
             lambda piece: page.opened.emit(f"{page.subject.number}#evidence-{piece}")
         )
 
-    def _guarded(self, run: Callable[[], None]) -> None:
+    def guarded(self, run: Callable[[], None]) -> None:
+        """Do it; what the rules refuse is said on the page."""
         try:
             run()
         except Refused as refused:
@@ -48,37 +47,32 @@ class FishboneActs(QObject):
 
     # -- texts
 
-    def _edit(self, key: str) -> None:
-        self._guarded(lambda: self._page.labels.start(key))
+    def edit(self, key: str) -> None:
+        self.guarded(lambda: self._page.labels.start(key))
 
     def _rename(self, key: str, text: str) -> None:
         document = self._page.document
-        self._guarded(lambda: document.do(editing.set_text(document.graph, key, text), _("Text")))
+        self.guarded(lambda: document.do(editing.set_text(document.graph, key, text), _("Text")))
 
     # -- moving
 
-    def _find_drop(self, point: QPointF, keys: tuple[str, ...]) -> Drop | None:
-        return find_drop(self._page.document.graph, self._page.boxes, point.x(), point.y(), keys)
-
-    def _put(self, keys: tuple[str, ...], drop: Drop) -> None:
-        def put() -> None:
-            document = self._page.document
-            gesture = editing.move(document.graph, keys, drop.parent, drop.at)
-            if drop.side:
-                after = applied(document.graph, gesture)
-                for key in keys:
-                    gesture = (*gesture, *changed(Noun.CAUSE, after.causes[key], side=drop.side))
-            self._page.unfold(drop.parent)
-            document.do(gesture, _("Moved"))
-
-        self._guarded(put)
+    def put(self, keys: tuple[str, ...], drop: Drop) -> None:
+        """Move there what was dragged."""
+        document = self._page.document
+        gesture = editing.move(document.graph, keys, drop.parent, drop.at)
+        if drop.side:
+            after = applied(document.graph, gesture)
+            for key in keys:
+                gesture = (*gesture, *changed(Noun.CAUSE, after.causes[key], side=drop.side))
+        self._page.unfold(drop.parent)
+        document.do(gesture, _("Moved"))
 
     def _move(self, keys: tuple[str, ...], parent: str, before: str | None) -> None:
         """In the outline: before a sibling, or last."""
         document = self._page.document
         staying = [each.key for each in document.graph.children(parent) if each.key not in keys]
         at = staying.index(before) if before in staying else None
-        self._guarded(lambda: document.do(editing.move(document.graph, keys, parent, at), _("Moved")))
+        self.guarded(lambda: document.do(editing.move(document.graph, keys, parent, at), _("Moved")))
 
     # -- what is known about a cause
 
