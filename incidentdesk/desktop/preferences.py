@@ -31,6 +31,8 @@ DEFAULTS: dict[str, Any] = {
     "recent_queries": [],
     "timeline_newest_first": True,
     "log_channel": "Phone",
+    "actions_view": "list",
+    "analyses_tab": "investigations",
 }
 _ROW = {"comfortable": 36, "compact": 28}
 _RECENT = 10

@@ -1,5 +1,7 @@
 """The strip below the list: how many incidents there are or are selected, and what can be done with them."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QLocale, QPoint, QRect
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
@@ -16,12 +18,30 @@ _MORE: tuple[str | None, ...] = (
 )  # fmt: skip
 
 
-class SelectionFooter(QFrame):
-    """Keeps its height whatever it shows, so that the list above it never jumps."""
+def count_of_incidents(count: int) -> str:
+    """ "12 incidents"."""
+    return ngettext("{count} incident", "{count} incidents", count).format(count=QLocale().toString(count))
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+
+class SelectionFooter(QFrame):
+    """Keeps its height whatever it shows, so that the list above it never jumps.
+
+    `offered` are the ids of the commands that have a button, `more` those of the menu behind them; `counted` says how
+    many there are.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        parent: QWidget | None = None,
+        *,
+        offered: Sequence[str] = _OFFERED,
+        more: Sequence[str | None] = _MORE,
+        counted: Callable[[int], str] = count_of_incidents,
+    ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._more, self._counted = tuple(more), counted
         self._job: Job | None = None
         self.setObjectName("footer")
         self.setAccessibleName(_("Selection"))
@@ -33,7 +53,7 @@ class SelectionFooter(QFrame):
         self._bar.setAccessibleDescription(_("How far the change has got"))
         self.cancel_button = Button(desk.theme, _("Cancel"), description=_("Stop, and leave everything as it was"))
         self.cancel_button.clicked.connect(self._cancel)
-        self.buttons = {action_id: self._make_button(action_id) for action_id in _OFFERED}
+        self.buttons = {action_id: self._make_button(action_id) for action_id in offered}
         self.more = Button(desk.theme, _("More"), description=_("What else can be done with the selection"))
         self.more.clicked.connect(self._open_more)
         layout = QHBoxLayout(self)
@@ -66,9 +86,9 @@ class SelectionFooter(QFrame):
         """Say how many are selected, or how many there are."""
         if selected:
             text = ngettext("{count} selected", "{count} selected", selected)
+            self._text.setText(text.format(count=QLocale().toString(selected)))
         else:
-            text = ngettext("{count} incident", "{count} incidents", total)
-        self._text.setText(text.format(count=QLocale().toString(selected or total)))
+            self._text.setText(self._counted(total))
         self._selected = selected
         self._arrange()
 
@@ -110,7 +130,7 @@ class SelectionFooter(QFrame):
         for button in self.buttons.values():
             room -= button.sizeHint().width() + 8
             button.setVisible(bool(self._selected) and not working and room >= 0)
-        self.more.setVisible(bool(self._selected) and not working)
+        self.more.setVisible(bool(self._selected and self._more) and not working)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -132,7 +152,7 @@ class SelectionFooter(QFrame):
         return None
 
     def _open_more(self) -> None:
-        menu = self._desk.registry.context_menu(self, [*self._hidden(), *_MORE])
+        menu = self._desk.registry.context_menu(self, [*self._hidden(), *self._more])
         menu.popup(self.more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _hidden(self) -> list[str | None]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
@@ -28,7 +28,8 @@ from incidentdesk.desktop.widgets.day_field import DayField
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box, when_changed
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.name_field import NameField
-from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, state_mark
+from incidentdesk.desktop.widgets.state_bar import StateBar
+from incidentdesk.desktop.widgets.state_mark import ACTION_MARK
 from incidentdesk.detect.priority import PRIORITIES, priority_label
 from incidentdesk.investigate.action_hint import likely_type, reminder_hint, reminders_only
 from incidentdesk.investigate.action_list import ActionRow
@@ -90,21 +91,14 @@ class ActionDialog(RecordDialog):
     # -- building
 
     def _build(self) -> None:
-        self.state_row = QWidget()
-        self._states = QHBoxLayout(self.state_row)
-        self._states.setContentsMargins(0, 0, 0, 0)
-        self._states.setSpacing(8)
-        self.state_icon, self.state_text = QLabel(), QLabel()
-        self.state_icon.setAccessibleName(_("State"))
-        self.state_buttons: dict[str, Button] = {}
-        self._states.addWidget(self.state_icon)
-        self._states.addWidget(self.state_text, 1)
+        self.states = StateBar(self.theme)
+        self.states.wanted.connect(self.go)
         self.about = QLabel(wordWrap=True)
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.hint = MessageBar(self.theme)
-        for place, widget in enumerate((self.about, self.state_row), 1):
-            self.body.insertWidget(place, widget)
-            widget.hide()
+        self.body.insertWidget(1, self.about)
+        self.body.insertWidget(2, self.states)
+        self.about.hide()
         self._looking = QTimer(self, singleShot=True, interval=_LOOK_AFTER)
         self._looking.timeout.connect(self._load_context)
         self._add_what()
@@ -274,27 +268,12 @@ class ActionDialog(RecordDialog):
     # -- states
 
     def _show_state(self) -> None:
-        row, theme = self._row, self.theme
-        state = ActionState(row.state)
-        self.state_icon.setPixmap(state_mark(ACTION_MARK[state], theme, self.devicePixelRatioF()))
-        self.state_text.setText(self._state_words(row))
-        palette = self.state_text.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.colour("danger" if row.overdue(self._today()) else "text"))
-        self.state_text.setPalette(palette)
-        self.state_text.setAccessibleName(self.state_text.text())
-        for button in self.state_buttons.values():
-            self._states.removeWidget(button)
-            button.deleteLater()
-        self.state_buttons = {str(each): self._state_button(each) for each in FOLLOWING[state]}
-        for button in self.state_buttons.values():
-            self._states.addWidget(button)
-        self.state_row.show()
-
-    def _state_button(self, state: ActionState) -> Button:
-        button = Button(self.theme, VERB[state](), description=_("Save, and make it {state}").format(state=_(state)))
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: self.go(state))
-        return button
+        row = self._row
+        late = row.overdue(self._today())
+        self.states.show_state(
+            ACTION_MARK[ActionState(row.state)], self._state_words(row), "danger" if late else "text"
+        )
+        self.states.offer((str(each), VERB[each]()) for each in FOLLOWING[ActionState(row.state)])
 
     def _state_words(self, row: ActionRow) -> str:
         now, zone = clock.stored(clock.now()), self.desk.zone
@@ -371,9 +350,6 @@ class ActionDialog(RecordDialog):
 
     def dress(self) -> None:
         super().dress()
-        self.state_text.setFont(self.theme.font("strong"))
         palette = self.about.palette()
         palette.setColor(palette.ColorRole.WindowText, self.theme.colour("text2"))
         self.about.setPalette(palette)
-        if self._row is not None:
-            self._show_state()

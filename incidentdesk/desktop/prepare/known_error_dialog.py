@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
-from incidentdesk.desktop.widgets.button import Button, LinkButton
+from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.form_grid import raw, text_box
 from incidentdesk.desktop.widgets.name_field import NameField
-from incidentdesk.desktop.widgets.state_mark import KNOWN_ERROR_MARK, state_mark
+from incidentdesk.desktop.widgets.state_bar import StateBar
+from incidentdesk.desktop.widgets.state_mark import KNOWN_ERROR_MARK
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.known_error_list import KnownErrorRow, known_error_row
 from incidentdesk.prepare.known_error_state import FOLLOWING, KnownErrorState, known_error_number
@@ -64,23 +65,14 @@ class KnownErrorDialog(RecordDialog):
             self.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
-        self.state_row = QWidget()
-        self._states = QHBoxLayout(self.state_row)
-        self._states.setContentsMargins(0, 0, 0, 0)
-        self._states.setSpacing(8)
-        self.state_icon, self.state_text = QLabel(), QLabel()
-        self.state_icon.setAccessibleName(_("State"))
+        self.states = StateBar(self.theme)
+        self.states.wanted.connect(self.go)
         self.problem_link = LinkButton(self.theme, "", "problem", description=_("Open the problem it has come from"))
         self.problem_link.setAutoDefault(False)
         self.problem_link.clicked.connect(self._go_to_problem)
         self.problem_link.hide()
-        self.state_buttons: dict[str, Button] = {}
-        self._states.addWidget(self.state_icon)
-        self._states.addWidget(self.state_text)
-        self._states.addWidget(self.problem_link)
-        self._states.addStretch(1)
-        self.body.insertWidget(1, self.state_row)
-        self.state_row.hide()
+        self.states.row.insertWidget(2, self.problem_link)
+        self.body.insertWidget(1, self.states)
         self.service = NameField(_("Service"))
         form = self.form
         form.add_row(
@@ -131,25 +123,11 @@ class KnownErrorDialog(RecordDialog):
 
     def _show_state(self) -> None:
         state = KnownErrorState(self._row.state)
-        self.state_icon.setPixmap(state_mark(KNOWN_ERROR_MARK[state], self.theme, self.devicePixelRatioF()))
-        self.state_text.setText(_(state))
-        self.state_text.setAccessibleName(_("State: {state}").format(state=_(state)))
+        self.states.show_state(KNOWN_ERROR_MARK[state], _(state))
+        self.states.offer((str(each), VERB[each]()) for each in FOLLOWING[state])
         self.problem_link.setText(_("from {number}").format(number=self._problem))
         self.problem_link.setAccessibleName(self.problem_link.text())
         self.problem_link.setVisible(bool(self._problem and self._opened))
-        for button in self.state_buttons.values():
-            self._states.removeWidget(button)
-            button.deleteLater()
-        self.state_buttons = {str(each): self._state_button(each) for each in FOLLOWING[state]}
-        for button in self.state_buttons.values():
-            self._states.addWidget(button)
-        self.state_row.show()
-
-    def _state_button(self, state: KnownErrorState) -> Button:
-        button = Button(self.theme, VERB[state](), description=_("Save, and make it {state}").format(state=_(state)))
-        button.setAutoDefault(False)
-        button.clicked.connect(lambda: self.go(state))
-        return button
 
     def go(self, state: str) -> None:
         """Save what is typed and bring the known error to a state."""
@@ -163,12 +141,6 @@ class KnownErrorDialog(RecordDialog):
         opened, problem = self._opened, self._problem
         self.reject()
         opened(problem)
-
-    def dress(self) -> None:
-        super().dress()
-        self.state_text.setFont(self.theme.font("strong"))
-        if self._row is not None:
-            self._show_state()
 
 
 def moving(state: str) -> Callable[[Any, int], None]:

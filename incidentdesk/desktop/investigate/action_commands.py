@@ -1,0 +1,248 @@
+"""What can be done with the corrective actions that are selected, one or many; each is one step of Undo."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QRect
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.choice_popup import Choice, ChoicePopup
+from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
+from incidentdesk.desktop.detect.incident_commands import priority_choices
+from incidentdesk.desktop.investigate.action_move_dialog import ActionMoveDialog, asks
+from incidentdesk.desktop.investigate.action_writing import Act, changing, moving, with_all
+from incidentdesk.desktop.respond.writing import write
+from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.day_field import DayField
+from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, state_mark
+from incidentdesk.investigate.action_list import ActionRow
+from incidentdesk.investigate.action_state import FOLLOWING, ActionState
+from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.prepare.known_names import KnownNames, known_names
+from incidentdesk.refusal import Refused
+
+
+class ActionCommands(QObject):
+    """`selected` gives the rows, `anchor` where on the screen a pop-up belongs, `failed` says what went wrong."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        page: QWidget,
+        selected: Callable[[], Sequence[ActionRow]],
+        anchor: Callable[[], QRect],
+        failed: Callable[[Refused], None],
+    ) -> None:
+        super().__init__(page)
+        self._desk, self._page = desk, page
+        self._selected, self._anchor, self._failed = selected, anchor, failed
+        self.names = KnownNames()
+
+    def load_names(self) -> None:
+        self._desk.background.run_latest(
+            f"names of {id(self)}", _load_names, self._desk.database, then=self._take_names, failed=self._failed
+        )
+
+    def _take_names(self, names: KnownNames) -> None:
+        self.names = names
+
+    # -- state
+
+    def choose_state(self) -> None:
+        rows = list(self._selected())
+        popup = self._popup(_("State"), state_choices(self._desk.theme, rows))
+        popup.chosen.connect(lambda state: self.move(state, rows))
+
+    def move(self, state: str, rows: Sequence[ActionRow], then: Callable[[], None] | None = None) -> None:
+        """Bring actions to a state, asking for what it needs."""
+        from incidentdesk.investigate.action_move import ActionMove
+
+        said = _("{actions}: {state}").format(actions=named(rows), state=_(state))
+        if not asks(state, rows):
+            self.change(rows, moving(ActionMove(state)), said, then)
+            return
+        dialog = ActionMoveDialog(self._desk, state, said, rows, self.names.staff, self._page.window())
+        self._ask(dialog, rows, lambda: moving(dialog.wish()), said, then)
+
+    def why_no_way(self, step: int) -> str:
+        """Why the selection can't go to the state before or after its own; "" where it can."""
+        rows = list(self._selected())
+        if not rows:
+            return _("Select an action first.")
+        state = neighbour(rows[0].state, step)
+        return (
+            "" if state and state in FOLLOWING[ActionState(rows[0].state)] else _("There is no such state next to it.")
+        )
+
+    def step(self, step: int) -> None:
+        """Bring the selection to the state before or after its own."""
+        rows = list(self._selected())
+        state = neighbour(rows[0].state, step)
+        self.move(state, [row for row in rows if row.state == rows[0].state])
+
+    # -- owner, due, priority
+
+    def choose_owner(self) -> None:
+        rows, actor = list(self._selected()), self._desk.actor
+        choices = [Choice(actor, actor, meaning=_("me · A A"), key="A")]
+        choices += [Choice(name, name) for name in self.names.staff if name != actor]
+        choices.append(Choice("", _("Nobody"), meaning=_("leaves it empty")))
+        popup = self._popup(_("Owner"), choices, current=_common(rows, "owner"), new=_("Create “{name}”"))
+        popup.chosen.connect(
+            lambda name: self._set(rows, {"owner": name}, _("{actions}: owner {value}"), name or _("nobody"))
+        )
+
+    def choose_priority(self) -> None:
+        rows = list(self._selected())
+        popup = self._popup(_("Priority"), priority_choices(self._desk.theme), current=_common(rows, "priority"))
+        popup.chosen.connect(
+            lambda wanted: self._set(rows, {"priority": wanted}, _("{actions}: P{value}"), str(wanted))
+        )
+
+    def choose_due(self) -> None:
+        rows = list(self._selected())
+        dialog = DueDialog(self._desk, named(rows), _common(rows, "due_on") or "", self._page.window())
+        self._ask(
+            dialog,
+            rows,
+            lambda: changing({"due_on": dialog.field.value()}),
+            _("{actions}: another due date").format(actions=named(rows)),
+            None,
+        )
+
+    def _set(self, rows: Sequence[ActionRow], changes: dict[str, Any], said: str, value: str) -> None:
+        self.change(rows, changing(changes), said.format(actions=named(rows), value=isolated(value)))
+
+    # -- trash
+
+    def remove(self) -> None:
+        rows = list(self._selected())
+        said = _("{actions} moved to the trash").format(actions=named(rows))
+        self.change(rows, _withdraw, said)
+
+    # -- how
+
+    def change(self, rows: Sequence[ActionRow], act: Act, said: str, then: Callable[[], None] | None = None) -> None:
+        """Do it with all of them or with none."""
+        write(
+            self._desk,
+            self,
+            with_all([row.id for row in rows], act),
+            said,
+            then=(lambda _none: then()) if then else None,
+            failed=self._failed,
+            toast=True,
+        )
+
+    def _ask(
+        self,
+        dialog: GestureDialog,
+        rows: Sequence[ActionRow],
+        act: Callable[[], Act],
+        said: str,
+        then: Callable[[], None] | None,
+    ) -> None:
+        def save() -> None:
+            write(
+                self._desk,
+                dialog,
+                with_all([row.id for row in rows], act()),
+                said,
+                then=lambda _none: (dialog.accept(), then() if then else None),
+                failed=dialog.fail,
+                toast=True,
+            )
+
+        dialog.wanted.connect(save)
+        dialog.open()
+
+    def _popup(self, title: str, choices: Sequence[Choice], *, current: Any = None, new: str = "") -> ChoicePopup:
+        popup = ChoicePopup(self._desk.theme, title, choices, current=current, new=new, window=self._page.window())
+        popup.open_at(self._anchor())
+        return popup
+
+
+class DueDialog(GestureDialog):
+    """Until when."""
+
+    def __init__(self, desk: Desk, actions: str, due_on: str, parent: QWidget) -> None:
+        super().__init__(desk, _("Due date of {actions}").format(actions=actions), _("Set due date"), parent)
+        self.field = DayField(desk.theme, desk.zone, _("Due"))
+        self.field.write(due_on)
+        self.field.field.selectAll()
+        self.field.changed.connect(self.check)
+        self.add_field(_("&Until when? Empty takes it away"), self.field)
+        self._body.addStretch(1)
+        self.ready()
+        self.field.setFocus()
+
+    def why_not(self) -> str:
+        try:
+            self.field.value()
+        except Refused as refused:
+            return str(refused)
+        return ""
+
+
+# The columns of the board, from left to right.
+WAY = (
+    ActionState.PROPOSED, ActionState.COMMITTED, ActionState.IN_PROGRESS, ActionState.DONE, ActionState.VERIFIED,
+)  # fmt: skip
+
+
+def neighbour(state: str, step: int) -> str:
+    """The state before or after one on the way of an action; "" where there is none."""
+    if state not in WAY:
+        return WAY[0] if step < 0 else ""
+    place = WAY.index(ActionState(state)) + step
+    return WAY[place] if 0 <= place < len(WAY) else ""
+
+
+def named(rows: Sequence[ActionRow]) -> str:
+    """ "ACT-0007" or "12 actions"."""
+    if len(rows) == 1:
+        return rows[0].number
+    return ngettext("{count} action", "{count} actions", len(rows)).format(count=len(rows))
+
+
+def state_choices(theme: Theme, rows: Sequence[ActionRow]) -> list[Choice]:
+    """All states; those that can't follow on one of the present ones say so."""
+    present = {ActionState(row.state) for row in rows}
+    common = set.intersection(*(set(FOLLOWING[state]) for state in present)) if present else set()
+    impossible = _("can't follow")
+    return [
+        Choice(
+            state,
+            _(state),
+            mark=_mark(theme, state),
+            why_disabled="" if state in common else impossible,
+        )
+        for state in ActionState
+    ]
+
+
+def _mark(theme: Theme, state: ActionState) -> QPixmap:
+    picture = QPixmap(16, 16)
+    picture.fill("transparent")
+    painter = QPainter(picture)
+    painter.drawPixmap(1, 1, state_mark(ACTION_MARK[state], theme))
+    painter.end()
+    return picture
+
+
+def _common(rows: Sequence[ActionRow], name: str) -> Any:
+    values = {getattr(row, name) for row in rows}
+    return values.pop() if len(values) == 1 else None
+
+
+def _withdraw(session: Any, action_id: int) -> None:
+    from incidentdesk.investigate.action_change import withdraw_action
+
+    withdraw_action(session, action_id)
+
+
+def _load_names(database: Any) -> KnownNames:
+    with database.read() as reader:
+        return known_names(reader)
