@@ -15,7 +15,6 @@ from incidentdesk.investigate.cause_editing import (
     topmost,
 )
 from incidentdesk.investigate.cause_graph import (
-    EFFECT,
     Cause,
     CauseGraph,
     CounterMeasure,
@@ -54,9 +53,11 @@ def branch_data(graph: CauseGraph, keys: Iterable[str]) -> bytes:
     return json.dumps(records).encode()
 
 
-def paste_branch(graph: CauseGraph, parent: str, data: bytes) -> Made:
-    """Put branches below a parent. What was cut out of this graph comes back as itself, with votes, evidence and
-    counter-measures; of what is still there a copy is made, of which nothing is proven and for which nobody has voted.
+def paste_branch(graph: CauseGraph, parent: str, data: bytes, top_kind: str) -> Made:
+    """Put branches below a parent, their topmost as causes or as categories.
+
+    What was cut out of this graph comes back as itself, with votes, evidence and counter-measures; of what is still
+    there a copy is made, of which nothing is proven and for which nobody has voted.
 
     Raises Refused where the data are none of ours.
     """
@@ -69,7 +70,7 @@ def paste_branch(graph: CauseGraph, parent: str, data: bytes) -> Made:
     for place, cause in enumerate(causes):
         top = cause.parent not in names
         below = parent if top else names[cause.parent]
-        kind = Kind.CATEGORY if top and parent == EFFECT else Kind.CAUSE
+        kind = top_kind if top else Kind.CAUSE
         moved = replace(cause, key=names[cause.key], parent=below, kind=kind, owner=cause.owner if returning else "")
         if top:
             moved = replace(moved, position=last + (place + 1) * GAP, asked=False)
@@ -89,10 +90,9 @@ def _read(data: bytes) -> dict[str, list[dict[str, Any]]]:
         raise Refused(_("What is on the clipboard can't be read as causes.")) from error
 
 
-def paste_lines(graph: CauseGraph, parent: str, lines: Sequence[OutlineLine]) -> Made:
-    """An outline below a parent; below the problem its first level are the categories, new ones or those of the same
-    names that stand there."""
-    if parent != EFFECT:
+def paste_lines(graph: CauseGraph, parent: str, lines: Sequence[OutlineLine], top_kind: str) -> Made:
+    """An outline below a parent, its first level as causes, or as categories: new ones or those of the same names."""
+    if top_kind == Kind.CAUSE:
         return paste_below(graph, parent, lines)
     gesture: Gesture = ()
     first = ""

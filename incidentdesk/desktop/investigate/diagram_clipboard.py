@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
 
 from incidentdesk.desktop.clipboard import mime_data
 from incidentdesk.desktop.investigate.cause_branch import branch_data, branch_text, paste_branch, paste_lines
-from incidentdesk.investigate.cause_graph import Kind
+from incidentdesk.investigate.cause_graph import EFFECT, Kind
 from incidentdesk.investigate.outline_text import parse_outline
 from incidentdesk.language import _
 
@@ -100,10 +100,14 @@ class DiagramClipboard:
         why = self._page.document.why_read_only()
         if why:
             return why
-        if self._page.selection.current is None:
+        if self._parent() is None:
             return _("Choose first below what it shall stand.")
         useful = data is not None and (data.hasText() or data.hasImage() or data.hasUrls())
         return "" if useful else _("There is nothing to paste here.")
+
+    def _parent(self) -> str | None:
+        key = self._page.selection.current
+        return key if key == EFFECT or key in self._page.document.graph.causes else None
 
     def paste(self) -> None:
         """Causes and lines of text become causes below the chosen one, pictures and files its evidence."""
@@ -111,7 +115,7 @@ class DiagramClipboard:
             return
         page, data = self._page, QGuiApplication.clipboard().mimeData()
         page.labels.finish()
-        parent = page.selection.current
+        parent = self._parent()
         if parent is None:
             return
         if (data.hasUrls() or data.hasImage()) and not data.hasFormat(BRANCHES):
@@ -119,11 +123,11 @@ class DiagramClipboard:
             if cause is not None and cause.kind == Kind.CAUSE:
                 page.add_evidence(parent, data)
             return
-        graph = page.document.graph
+        graph, kind = page.document.graph, page.commands.kind_below(parent)
         if data.hasFormat(BRANCHES):
-            pasted = paste_branch(graph, parent, bytes(data.data(BRANCHES)))
+            pasted = paste_branch(graph, parent, bytes(data.data(BRANCHES)), kind)
         else:
-            pasted = paste_lines(graph, parent, parse_outline(data.text()))
+            pasted = paste_lines(graph, parent, parse_outline(data.text()), kind)
         if pasted.key:
             page.document.do(pasted.gesture, _("Pasted"))
             page.unfold(parent)

@@ -109,8 +109,8 @@ class DiagramCommands(QObject):
         for name, text, run, keys in (
             ("up", _("Move &up"), lambda: self.reorder(-1), ("Ctrl+Up",)),
             ("down", _("Move &down"), lambda: self.reorder(1), ("Ctrl+Down",)),
-            ("left", _("Move &left: a level down"), lambda: self.change_level(left=True), ("Ctrl+Left",)),
-            ("right", _("Move &right: a level up"), lambda: self.change_level(left=False), ("Ctrl+Right",)),
+            ("left", _("A level to the &left"), lambda: self.change_level(left=True), ("Ctrl+Left",)),
+            ("right", _("A level to the &right"), lambda: self.change_level(left=False), ("Ctrl+Right",)),
         ):
             yield diagram_action(f"move.{name}", text, run, keys, "", 20, why, menu="analysis/move")
 

@@ -42,10 +42,16 @@ class Inspecting(QObject):
 
     def show(self) -> None:
         graph, selection = self._document.graph, self._selection
-        known = selection.current if selection.current in ("", None) or selection.current in graph.causes else None
         why = self._document.why_read_only()
-        self._inspector.show_key(graph, known, len(selection.keys), self._desk.actor, why)
+        self._inspector.show_key(graph, self._key(), len(selection.keys), self._desk.actor, why)
         self._inspector.show_evidence(self._pieces, why)
+
+    def _key(self) -> str | None:
+        """What is inspected: the cause or the problem that is chosen, for a counter-measure what it answers."""
+        graph, key = self._document.graph, self._selection.current
+        if key in graph.measures:
+            key = graph.measures[key].cause
+        return key if key in ("", None) or key in graph.causes else None
 
     # -- reading
 
@@ -90,8 +96,8 @@ class Inspecting(QObject):
             self._do(changed(Noun.CAUSE, cause, **{field: value}), _("Changed"))
 
     def _add_measure(self, text: str) -> None:
-        key = self._selection.current
-        if key and key in self._document.graph.causes:
+        key = self._key()
+        if key:
             self._do(add_measure(self._document.graph, key, text).gesture, _("Counter-measure"))
 
     def _change_measure(self, key: str, field: str, value: str, seen: str) -> None:
@@ -108,11 +114,11 @@ class Inspecting(QObject):
     # -- evidence
 
     def _turn_evidence(self, evidence_id: int, stance: str) -> None:
-        key = self._selection.current
+        key = self._key()
         self._act(lambda session: _link(session, evidence_id, key, stance), _("Evidence turned"))
 
     def _unlink_evidence(self, evidence_id: int) -> None:
-        key = self._selection.current
+        key = self._key()
         self._act(lambda session: _unlink(session, evidence_id, key), _("Evidence taken off"))
 
     def _act(self, act: Any, text: str) -> None:
