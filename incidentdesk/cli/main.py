@@ -25,6 +25,8 @@ COMMANDS = {
     "show": "show",
     "set": "set",
     "note": "note",
+    "cause": "cause",
+    "action": "action",
     "import": "bring_in",
     "export": "export",
     "report": "report",

@@ -7,6 +7,7 @@ import click
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.found import for_window
+from incidentdesk.cli.report_diagram import fishbone_command, whys_command
 from incidentdesk.detect.number import incident_id_of
 from incidentdesk.language import _, ngettext
 
@@ -16,6 +17,10 @@ _PAGE_SIZES = click.Choice(["A4", "Letter"], case_sensitive=False)
 @click.group("report", short_help=_("Print an incident or a list as PDF."), help=_("Write a report as PDF."))
 def command() -> None:
     pass
+
+
+command.add_command(fishbone_command)
+command.add_command(whys_command)
 
 
 @command.command("incident", help=_("One incident: summary, times, people, timeline, attachments."))

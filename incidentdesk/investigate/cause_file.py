@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from incidentdesk.detect.transfer.atomic import written_whole
 from incidentdesk.detect.transfer.encoding import encoding_in
 from incidentdesk.detect.transfer.signature import binary_kind
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Effect, Gesture
@@ -19,6 +18,7 @@ from incidentdesk.investigate.mermaid_form import cause_mermaid, causes_from_mer
 from incidentdesk.investigate.opml_form import cause_opml, causes_from_opml
 from incidentdesk.investigate.outline_text import parse_outline
 from incidentdesk.language import N_, _, isolated
+from incidentdesk.paper.file import replacing
 from incidentdesk.refusal import Refused
 
 LARGEST = 8 << 20  # bytes
@@ -195,6 +195,6 @@ def write_file(path: Path, graph: CauseGraph, *, form: str = "", whys: bool = Fa
     Raises Refused where the form is unknown or the file cannot be written.
     """
     text = written(graph, form or form_of(path.name), whys=whys)
-    with written_whole(path) as part:
+    with replacing(path) as file:
         # What is half of a character is no character anywhere.
-        part.write_bytes(text.encode("utf-8", "replace"))
+        file.write(text.encode("utf-8", "replace"))
