@@ -5,19 +5,21 @@ desks of one moment are alike.
 """
 
 import random
-import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import partial
 from io import BytesIO
-from typing import Any
 
 from incidentdesk import clock
 from incidentdesk.detect.attachment import attach
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.language import _
+from incidentdesk.measure.sample_deed import Deed, Told, paragraphs, span, texts
+from incidentdesk.measure.sample_investigation import investigation_deeds
+from incidentdesk.measure.sample_problem import problem_deeds, problems_opened
+from incidentdesk.measure.sample_review import review_deeds
 from incidentdesk.paths import resources
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.prepare.category import category_named
@@ -28,7 +30,7 @@ from incidentdesk.prepare.setting import set_setting
 from incidentdesk.prepare.team import team_named
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.change import change_incident
-from incidentdesk.respond.note import add_note
+from incidentdesk.respond.note import add_note, star
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.respond.watching import watch
 from incidentdesk.store import ledger
@@ -38,11 +40,9 @@ from incidentdesk.store.session import Session
 _SEED = 20260308
 _DAY_BEGINS, _DAY_ENDS = time(7, 30), time(17, 30)
 _CLOSED_AFTER = timedelta(days=4)
-_SPAN = re.compile(r"(?:(\d+)d)?\s*(?:(\d+)h)?\s*(?:(\d+)m)?")
+
 # How an everyday incident of the last days stands now, the likely ones more than once.
 _RECENT = ("new", "new", "working", "working", "working", "holding", "done", "done")
-
-Told = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +71,11 @@ def fill_desk(database: Database) -> None:
     with database.read() as reader:
         if reader.rows("SELECT 1 FROM incident LIMIT 1"):
             raise Refused(_("There are incidents already; samples go into an empty desk."))
-    now = clock.now()
-    plan = stories(now, local_zone())
-    with database.write(actor=_texts("desk")["staff"][0]["name"], via="sample") as session:
+    now, zone = clock.now(), local_zone()
+    plan = stories(now, zone)
+    with database.write(actor=texts("desk")["staff"][0]["name"], via="sample") as session:
         _furnish(session, plan)
-        _play(session, plan)
-
-
-def _texts(name: str) -> dict[str, Any]:
-    with (resources() / "sample" / f"{name}.toml").open("rb") as file:
-        return tomllib.load(file)
+        _play(session, plan, deeds(plan, now, zone))
 
 
 # ── who is there ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,7 +83,7 @@ def _texts(name: str) -> dict[str, Any]:
 
 def _furnish(session: Session, plan: list[Story]) -> None:
     """People, teams, services and categories were there a week before the first incident."""
-    desk = _texts("desk")
+    desk = texts("desk")
     before = _session(session, session.actor, plan[0].acts[0].at - timedelta(days=7))
     set_setting(before, "desk_name", desk["name"])
     for each in desk["staff"]:
@@ -114,30 +109,46 @@ def _furnish(session: Session, plan: list[Story]) -> None:
 def stories(now: datetime, zone: tzinfo) -> list[Story]:
     """All incidents, the oldest first; nothing in them is later than `now`."""
     chance = random.Random(_SEED)
-    desk = _texts("desk")
-    told = [*(_story(each, now) for each in _texts("stories")["story"]), *_everyday(desk, chance, now, zone)]
+    desk = texts("desk")
+    told = [*(_story(each, now, zone) for each in texts("stories")["story"]), *_everyday(desk, chance, now, zone)]
     return sorted(told, key=lambda story: story.acts[0].at)
 
 
-def _span(text: str) -> timedelta:
-    found = _SPAN.fullmatch(text)
-    assert found, text
-    days, hours, minutes = (int(part or 0) for part in found.groups())
-    return timedelta(days=days, hours=hours, minutes=minutes)
+def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
+    """What was found out, planned and learnt beside the work on incidents, in the order of time; all before `now`."""
+    logged: dict[str, list[datetime]] = {}
+    for story in plan:
+        logged.setdefault(story.told["title"], []).append(story.acts[0].at)
+    begun = {title: times[-1] for title, times in logged.items()} | problems_opened(now)
+    people = [each["name"] for each in texts("desk")["staff"]]
+    done = [
+        *problem_deeds(now, logged),
+        *investigation_deeds(begun, people, now.astimezone(zone).date()),
+        *review_deeds(begun),
+    ]
+    return sorted((deed for deed in done if deed.at < now), key=lambda deed: deed.at)
 
 
-def _story(told: Told, now: datetime) -> Story:
-    logged = now - _span(told["ago"])
+def _story(told: Told, now: datetime, zone: tzinfo) -> Story:
+    logged = _working_day(now - span(told["ago"]), told["at"], zone) if "at" in told else now - span(told["ago"])
     acts = [Act(logged, told["logged_by"], "log", told)]
     for each in told.get("act", ()):
-        acts.append(Act(logged + _span(each["after"]), each["who"], each["do"], each))
+        acts.append(Act(logged + span(each["after"]), each["who"], each["do"], each))
     if acts[-1].do == "resolve":
         acts.append(Act(acts[-1].at + _CLOSED_AFTER, told["logged_by"], "close"))
     return Story(told, tuple(act for act in acts if act.at < now))
 
 
+def _working_day(day: datetime, at: str, zone: tzinfo) -> datetime:
+    """That time of the day, or of a Wednesday before it, so that two working days follow."""
+    here = datetime.combine(day.astimezone(zone).date(), time.fromisoformat(at), zone)
+    while here.weekday() > 2:
+        here -= timedelta(days=1)
+    return here.astimezone(UTC)
+
+
 def _everyday(desk: Told, chance: random.Random, now: datetime, zone: tzinfo) -> Iterator[Story]:
-    kinds = _texts("kinds")["kind"]
+    kinds = texts("kinds")["kind"]
     counts = desk["weeks"]["counts"]
     bag: list[Told] = []
     for week, count in enumerate(counts):
@@ -260,16 +271,21 @@ def _session(outer: Session, actor: str, at: datetime) -> Session:
     return Session(outer.connection, actor, "window", gesture=outer.gesture + stamp - outer.at, at=stamp)
 
 
-def _play(outer: Session, plan: list[Story]) -> None:
-    """All acts of all incidents in the order of their times, as the desk lived through them."""
-    numbers: dict[str, int] = {}
+def _play(outer: Session, plan: list[Story], beside: list[Deed]) -> None:
+    """All acts of all incidents and all that was done beside them, in the order of time, as the desk lived through
+    it."""
+    logged: dict[str, list[int]] = {}
     known: dict[int, int] = {}
-    acts = ((act.at, place, step) for place, story in enumerate(plan) for step, act in enumerate(story.acts))
+    acts = [(act.at, place, step) for place, story in enumerate(plan) for step, act in enumerate(story.acts)]
+    acts += [(deed.at, len(plan), number) for number, deed in enumerate(beside)]
     for at, place, step in sorted(acts):
-        act = plan[place].acts[step]
+        act = plan[place].acts[step] if place < len(plan) else beside[step]
         session = _session(outer, act.who, at)
-        if act.do == "log":
-            known[place] = numbers[act.told["title"]] = _log(session, act.told, numbers)
+        if isinstance(act, Deed):
+            act.do(session, logged)
+        elif act.do == "log":
+            known[place] = _log(session, act.told, logged)
+            logged.setdefault(act.told["title"], []).append(known[place])
         else:
             _ACTS[act.do](session, known[place], act)
         outer.touched.extend(session.touched)
@@ -281,24 +297,29 @@ _LOGGED = (
 )  # fmt: skip
 
 
-def _log(session: Session, told: Told, numbers: Mapping[str, int]) -> int:
+def _log(session: Session, told: Told, logged: Mapping[str, list[int]]) -> int:
     facts = {name: told[name] for name in _LOGGED if name in told}
-    # Its lines are as long as those of the file that it lies in.
-    facts["description"] = " ".join(facts.get("description", "").split())
+    facts["description"] = paragraphs(facts.get("description", ""))
     if "occurred" in told:
-        facts["occurred_at"] = clock.instant(session.at) - _span(told["occurred"])
+        facts["occurred_at"] = clock.instant(session.at) - span(told["occurred"])
     incident_id = log_incident(session, **facts)
     if "priority" in told:
         change_incident(
             session, incident_id, {"priority": told["priority"], "override_reason": told["override_reason"]}
         )
     if "parent" in told:
-        change_incident(session, incident_id, {"parent": str(numbers[told["parent"]])})
+        change_incident(session, incident_id, {"parent": str(logged[told["parent"]][-1])})
     for name in told.get("watchers", ()):
         person_id = person_named(session, name)
         assert person_id is not None
         watch(session, incident_id, person_id, True)
     return incident_id
+
+
+def _note(session: Session, incident_id: int, act: Act, *, public: bool = False) -> None:
+    entry_id = add_note(session, incident_id, paragraphs(act.told["text"]), public=public)
+    if act.told.get("starred"):
+        star(session, entry_id, True)
 
 
 def _set(session: Session, incident_id: int, act: Act) -> None:
@@ -324,8 +345,8 @@ def _attach(session: Session, incident_id: int, act: Act) -> None:
 
 _ACTS: dict[str, Callable[[Session, int, Act], object]] = {
     "start": lambda session, incident_id, _act: move(session, incident_id, Move(State.IN_PROGRESS)),
-    "note": lambda session, incident_id, act: add_note(session, incident_id, act.told["text"]),
-    "comment": lambda session, incident_id, act: add_note(session, incident_id, act.told["text"], public=True),
+    "note": _note,
+    "comment": partial(_note, public=True),
     "caller": lambda session, incident_id, act: add_note(session, incident_id, act.told["text"], from_caller=act.who),
     "set": _set,
     "hold": _hold,

@@ -1,3 +1,4 @@
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -5,6 +6,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from incidentdesk import clock
+from incidentdesk.improve.lesson_kind import LessonKind
+from incidentdesk.improve.review_record import review_record
+from incidentdesk.improve.review_state import ReviewState, reviews
+from incidentdesk.improve.review_step import gaps
+from incidentdesk.investigate.action_list import actions
+from incidentdesk.investigate.action_state import ActionState
+from incidentdesk.investigate.action_type import ActionType
+from incidentdesk.investigate.cause_record import cause_graph_of
+from incidentdesk.investigate.evidence_list import EvidenceType, Stance, evidence_of
+from incidentdesk.investigate.subject import Subject
+from incidentdesk.measure.sample_cause import diagram_of
 from incidentdesk.measure.sample_desk import fill_desk, stories
 from incidentdesk.refusal import Refused
 from incidentdesk.schema.opening import open_desk
@@ -92,8 +104,116 @@ def test_nothing_is_ahead_of_now_whenever_it_is_made(now, zone):
         assert times[-1] < now
 
 
+@pytest.mark.parametrize("now", MOMENTS)
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/Los_Angeles"])
+def test_whenever_it_is_made_what_was_found_out_comes_after_what_it_is_about(now, zone, tmp_path, monkeypatch):
+    monkeypatch.setattr("incidentdesk.measure.sample_desk.local_zone", lambda: ZoneInfo(zone))
+    clock.hold(lambda: now)
+    database = open_desk(tmp_path / "sample.db")
+    try:
+        fill_desk(database)
+        assert one(database, "SELECT max(at) FROM ledger") < clock.stored(now)
+        assert one(database, "SELECT count(*) FROM problem_incident WHERE problem_id = 2") >= 3
+        assert {summary.state for summary in reviews_of(database)} >= {"Published", "Skipped", "In Review", "Draft"}
+    finally:
+        database.close()
+        clock.hold(None)
+
+
+def reviews_of(database: Database):
+    with database.read() as reader:
+        return reviews(reader)
+
+
 def test_it_is_the_same_every_time():
     assert stories(MOMENTS[0], UTC) == stories(MOMENTS[0], UTC)
+
+
+# ── what was found out ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("title", "diagram", "count"),
+    [
+        ("Branch offices lost WAN access after firewall firmware change", "fishbone_wan", 39),
+        ("VPN connections from home break off after about an hour", "fishbone_vpn", 17),
+        ("Payroll run failed for 412 employees", "whys_payroll", 11),
+        ("Mail from outside arrives up to four hours late", "whys_mail", 10),
+    ],
+)
+def test_the_diagrams_are_those_of_the_files_with_votes_and_evidence(samples, title, diagram, count):
+    with samples.read() as reader:
+        (noun, subject_id) = reader.rows(
+            "SELECT 'incident', id FROM incident WHERE title = :title"
+            " UNION SELECT 'problem', id FROM problem WHERE title = :title",
+            {"title": title},
+        )[0]
+        graph = cause_graph_of(reader, Subject(noun, subject_id))
+        pieces = evidence_of(reader, Subject(noun, subject_id))
+    assert graph is not None
+    found = [
+        (cause.text, cause.status, cause.role, graph.votes_of(cause.key), graph.backing_of(cause.key).count)
+        for cause in graph.subtree("")
+    ]
+    assert found == [
+        (
+            cause.text,
+            told.get("status", "Suspected"),
+            told.get("role", ""),
+            told.get("votes", 0),
+            told.get("evidence", 0),
+        )
+        for cause, told in diagram_of(diagram).causes
+    ]
+    assert len(graph.in_order()) == count
+    assert {piece.verdict for piece in pieces} == {"Matches"}
+
+
+def test_every_type_of_evidence_and_every_state_of_an_action_occurs(samples):
+    assert values(samples, "SELECT DISTINCT type FROM evidence") == set(EvidenceType)
+    assert values(samples, "SELECT DISTINCT stance FROM cause_evidence") == set(Stance)
+    assert values(samples, "SELECT DISTINCT state FROM corrective_action") == set(ActionState)
+    assert values(samples, "SELECT DISTINCT type FROM corrective_action") == set(ActionType)
+    with samples.read() as reader:
+        today = clock.now().date().isoformat()
+        late = [action for action in actions(reader, today=today) if action.overdue(today)]
+    assert 2 <= len(late) <= 6
+    assert all(action.owner for action in late)
+
+
+def test_reviews_stand_where_reviews_can_stand(samples):
+    found = {summary.state: summary for summary in reviews_of(samples)}
+    assert found.keys() == {"Published", "In Review", "Draft", "Skipped"}
+    now = clock.stored(clock.now())
+    assert found[ReviewState.IN_REVIEW].due_at < now < found[ReviewState.DRAFT].due_at
+    assert found[ReviewState.SKIPPED].skipped_reason
+    published = found[ReviewState.PUBLISHED]
+    with samples.read() as reader:
+        record = review_record(reader, published.incident_id, today="2026-01-01")
+    assert record.review is not None
+    assert gaps(record.review.facts, record.graph, actions=len(record.actions), starred=len(record.starred)) == []
+    assert len(record.starred) == 5
+    assert published.published_at <= published.resolved_at + 3 * 86_400_000_000
+
+
+def test_a_problem_is_being_solved_and_another_ones_risk_was_accepted(samples):
+    assert values(samples, "SELECT state FROM problem") == {"Fix in Progress", "Risk accepted"}
+    assert one(samples, "SELECT count(*) FROM known_error WHERE state = 'Published'") == 3
+    assert one(samples, "SELECT count(*) FROM lesson") == 6
+    assert values(samples, "SELECT DISTINCT kind FROM lesson") == set(LessonKind)
+
+
+def values(database: Database, sql: str) -> set[str]:
+    with database.read() as reader:
+        return {row[0] for row in reader.rows(sql)}
+
+
+def test_making_it_does_not_keep_anybody_waiting(tmp_path):
+    database = open_desk(tmp_path / "sample.db")
+    begin = time.perf_counter()
+    fill_desk(database)
+    assert time.perf_counter() - begin < 4
+    database.close()
 
 
 def test_a_desk_that_is_in_use_is_not_filled(samples, tmp_path: Path):
