@@ -12,13 +12,14 @@ from typing import Any
 
 from incidentdesk import clock
 from incidentdesk.detect.query import KEYS, All, Either, Filter, Kind, Not, Query, Range, Term, Text, Value
-from incidentdesk.detect.query_key import CHANNEL_OF, HOLD_REASON_OF, STATE_OF
+from incidentdesk.detect.query_key import CAUSE_STATUS_OF, CHANNEL_OF, HOLD_REASON_OF, STATE_OF, slug
 from incidentdesk.detect.query_time import duration, span
 from incidentdesk.detect.state import OPEN_STATES, State
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.search import Needle, matching, word_parameter
 
 TEXT_COLUMNS = {"incident": ("title", "description"), "entry": ("text",)}
+_CAUSE_COLUMNS = ("text", "note")
 
 PRESENT = "i.withdrawn_at IS NULL"
 WITHDRAWN = "i.withdrawn_at IS NOT NULL"
@@ -84,6 +85,20 @@ _IS = {
 }
 
 _ENTRY = "EXISTS (SELECT 1 FROM entry AS e WHERE e.incident_id = i.id AND e.withdrawn_at IS NULL AND {kind})"
+_CAUSES = "SELECT c.incident_id FROM cause AS c WHERE c.withdrawn_at IS NULL AND c.kind = 'cause'"
+# What few incidents have is looked up from its own table; a fishbone with nothing but categories is no analysis yet.
+_FEW = {
+    "analysis": (
+        "investigation",
+        "EXISTS (SELECT 1 FROM cause AS c"
+        " WHERE c.investigation_id = b.id AND c.withdrawn_at IS NULL AND c.kind = 'cause')",
+    ),
+    "evidence": ("evidence", "1 = 1"),
+    "action": ("corrective_action", "1 = 1"),
+    "problem": ("problem_incident", "1 = 1"),
+    "lesson": ("lesson", "1 = 1"),
+    "review": ("review", "b.skipped_reason = ''"),
+}
 _HAS = {
     "attachment": "EXISTS (SELECT 1 FROM attachment AS a WHERE a.incident_id = i.id AND a.withdrawn_at IS NULL)",
     "note": _ENTRY.format(kind="NOT e.public"),
@@ -91,11 +106,20 @@ _HAS = {
     "parent": "i.parent_id IS NOT NULL",
     "children": "EXISTS (SELECT 1 FROM incident AS c WHERE c.parent_id = i.id AND c.withdrawn_at IS NULL)",
     "tag": "i.tags <> ''",
+    **{
+        key: f"i.id IN (SELECT b.incident_id FROM {table} AS b WHERE b.withdrawn_at IS NULL AND {so})"
+        for key, (table, so) in _FEW.items()
+    },
     **{key: f"i.{COLUMN[key]} IS NOT NULL" for key in (*NAMED_IN, "ref")},
 }
-# A negated IS NOT NULL would not be looked up in an index.
+# A negated IS NOT NULL would not be looked up in an index, and NOT IN would be unknown for every incident, because what
+# belongs to a problem has no incident.
 _NO = {
     **{key: f"NOT {condition}" for key, condition in _HAS.items()},
+    **{
+        key: f"NOT EXISTS (SELECT 1 FROM {table} AS b WHERE b.incident_id = i.id AND b.withdrawn_at IS NULL AND {so})"
+        for key, (table, so) in _FEW.items()
+    },
     **{key: f"i.{COLUMN[key]} IS NULL" for key in ("parent", *NAMED_IN, "ref")},
     "tag": "i.tags = ''",
 }
@@ -167,6 +191,8 @@ class Conditions:
                 return [self.between(f"i.{COLUMN[key]}", *self.moments(value)) for value in values]
             case Kind.DURATION:
                 return [self.between("i.created_at", *self.ages(value)) for value in values]
+            case _ if key == "problem":
+                return [self.behind(condition) for condition in self.numbers("k.problem_id", values)]
             case _:
                 return self.numbers(f"i.{COLUMN[key]}", values)
 
@@ -218,6 +244,11 @@ class Conditions:
         parts += [f"{column} < :{self.bind(high)}"] if high is not None else []
         return _all(parts)
 
+    def behind(self, condition: str) -> str:
+        """The problem behind an incident fulfils a condition."""
+        linked = "SELECT k.incident_id FROM problem_incident AS k WHERE k.withdrawn_at IS NULL"
+        return f"i.id IN ({linked} AND {condition})"
+
     # ── times ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def span(self, moment: str) -> tuple[int, int]:
@@ -244,6 +275,8 @@ class Conditions:
     # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def name(self, key: str, value: Value) -> str:
+        if key == "cause":
+            return self.cause(value)
         column = f"i.{COLUMN.get(key, key)}"
         special = "" if value.literal else value.text.lower()
         if special == "none":
@@ -256,6 +289,19 @@ class Conditions:
         if special == "me" and NAMED_IN[key] == "person":
             return self.among(column, [self.context.me] if self.context.me else [])
         return self.among(column, ids_named(self.reader, NAMED_IN[key], value.text))
+
+    def cause(self, value: Value) -> str:
+        """The incident has a cause of that status, or with that text."""
+        written = "" if value.literal else slug(value.text)
+        if written == "none":
+            return _NO["analysis"]
+        if written in CAUSE_STATUS_OF:
+            return f"i.id IN ({_CAUSES} AND c.status = :{self.bind(CAUSE_STATUS_OF[written])})"
+        needle = word_parameter(self.reader.dialect, value.text, whole=value.literal)
+        found = matching(
+            self.reader.dialect, "cause", _CAUSE_COLUMNS, self.bind(needle.parameter), indexed=needle.indexed
+        )
+        return f"i.id IN ({_CAUSES} AND c.id IN ({found}))"
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
 

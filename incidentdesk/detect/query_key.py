@@ -57,6 +57,14 @@ STATE_OF = _slugs(State)
 HOLD_REASON_OF = _slugs(HoldReason)
 CHANNEL_OF = _slugs(Channel)
 
+# How the statuses of causes are written; the causes themselves belong to a later phase.
+CAUSE_STATUS_OF = {"suspected": "Suspected", "verified": "Verified", "ruled-out": "Ruled out", "root": "Root cause"}
+
+# What may belong to an incident.
+POSSESSIONS = (
+    "attachment", "note", "comment", "parent", "children", "analysis", "evidence", "action", "problem", "lesson",
+    "review",
+)  # fmt: skip
 # Fields that can be empty, and so can be asked for with has: and no:.
 OPTIONAL = ("assignee", "team", "service", "category", "subcategory", "reporter", "tag", "ref")
 
@@ -149,9 +157,11 @@ _ALL = (
     Key("id", Kind.NUMBER, N_("Number of the incident")),
     Key("ref", Kind.NAME, N_("Number that it has elsewhere"), ("none",)),
     Key("parent", Kind.NUMBER, N_("Number of the parent incident")),
+    Key("problem", Kind.NUMBER, N_("Number of the problem behind it")),
+    Key("cause", Kind.NAME, N_("Words of a cause, or its status"), (*CAUSE_STATUS_OF, "none")),
     Key("import", Kind.NUMBER, N_("Number of the import")),
-    Key("has", Kind.CHOICE, N_("What it has"), ("attachment", "note", "comment", "parent", "children", *OPTIONAL)),
-    Key("no", Kind.CHOICE, N_("What it lacks"), (*OPTIONAL, "attachment", "note", "comment", "parent", "children")),
+    Key("has", Kind.CHOICE, N_("What it has"), (*POSSESSIONS, *OPTIONAL)),
+    Key("no", Kind.CHOICE, N_("What it lacks"), (*OPTIONAL, *POSSESSIONS)),
     Key("sort", Kind.SORT, N_("Order of the list"), tuple(SORTS)),
     Key("group", Kind.GROUP, N_("Groups of the list"), GROUPS),
 )  # fmt: skip
@@ -188,7 +198,7 @@ def _name(_key: Key, text: str) -> str | None:
 
 
 _DURATION = re.compile(r"([0-9]{1,6})(min|h|d|w)")
-_NUMBER = re.compile(r"(?:inc-|#)?([0-9]{1,18})")
+_NUMBER = re.compile(r"(?:([a-z]{3})-|#)?([0-9]{1,18})")
 
 
 def _duration(_key: Key, text: str) -> str | None:
@@ -196,9 +206,10 @@ def _duration(_key: Key, text: str) -> str | None:
     return folded if _DURATION.fullmatch(folded) else None
 
 
-def _number(_key: Key, text: str) -> str | None:
+def _number(key: Key, text: str) -> str | None:
     found = _NUMBER.fullmatch(text.strip().lower())
-    return str(int(found[1])) if found else None
+    prefix = "prb" if key.name == "problem" else "inc"
+    return str(int(found[2])) if found and found[1] in (None, prefix) else None
 
 
 def _sort(_key: Key, text: str) -> str | None:
