@@ -115,9 +115,10 @@ def export_command(desk: Desk, number: str, file: str, form: str | None, whys: b
         graph = causes_of(reader, subject)
     if file == _STANDARD_OUTPUT:
         # A mark at the beginning of a table is for spreadsheets, which read files.
-        click.echo(written(graph, form or "markdown", whys=whys).removeprefix("\ufeff"), nl=False)
+        text = written(graph, form or "markdown", whys=whys, seen_by=desk.actor)
+        click.echo(text.removeprefix("\ufeff"), nl=False)
         return
-    write_file(Path(file).absolute(), graph, form=form or "", whys=whys)
+    write_file(Path(file).absolute(), graph, form=form or "", whys=whys, seen_by=desk.actor)
     count = len(graph.in_order())
     click.echo(
         ngettext("{n} cause written to {file}.", "{n} causes written to {file}.", count).format(n=count, file=file)

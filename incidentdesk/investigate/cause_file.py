@@ -7,7 +7,7 @@ from pathlib import Path
 
 from incidentdesk.detect.transfer.encoding import encoding_in
 from incidentdesk.detect.transfer.signature import binary_kind
-from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Effect, Gesture
+from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Effect, Gesture, Voting
 from incidentdesk.investigate.cause_merging import brought_in
 from incidentdesk.investigate.cause_sketch import SketchLine, grown
 from incidentdesk.investigate.csv_form import cause_csv, causes_from_csv, is_cause_table
@@ -162,10 +162,10 @@ _READERS: dict[str, Callable[[str], CauseGraph]] = {
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def written(graph: CauseGraph, form: str, *, whys: bool = False) -> str:
+def written(graph: CauseGraph, form: str, *, whys: bool = False, seen_by: str = "") -> str:
     """A graph in one of `WRITTEN_FORMS`; with `whys` as the 5-Whys show it, without categories and unasked causes.
 
-    Raises Refused for another form.
+    In a hidden round only the votes of `seen_by` are written. Raises Refused for another form.
     """
     write = FORMS[form].write if form in FORMS else None
     if write is None:
@@ -174,6 +174,8 @@ def written(graph: CauseGraph, form: str, *, whys: bool = False) -> str:
                 forms=", ".join(WRITTEN_FORMS), form=isolated(form)
             )
         )
+    if graph.effect.voting == Voting.HIDDEN:
+        graph = replace(graph, votes={key: vote for key, vote in graph.votes.items() if vote.voter == seen_by})
     if whys:
         return whys_mermaid(graph) if form == "mermaid" else write(_as_whys(graph))
     return write(graph)
@@ -189,12 +191,12 @@ def _as_whys(graph: CauseGraph) -> CauseGraph:
     return CauseGraph(graph.effect, causes, votes, measures, backing)
 
 
-def write_file(path: Path, graph: CauseGraph, *, form: str = "", whys: bool = False) -> None:
-    """Write a graph into a file, in the form of its ending where none is given; it is there whole or not at all.
+def write_file(path: Path, graph: CauseGraph, *, form: str = "", whys: bool = False, seen_by: str = "") -> None:
+    """Write a graph into a file like `written`, in the form of its ending where none is given.
 
-    Raises Refused where the form is unknown or the file cannot be written.
+    It is there whole or not at all. Raises Refused where the form is unknown or the file cannot be written.
     """
-    text = written(graph, form or form_of(path.name), whys=whys)
+    text = written(graph, form or form_of(path.name), whys=whys, seen_by=seen_by)
     with replacing(path) as file:
         # What is half of a character is no character anywhere.
         file.write(text.encode("utf-8", "replace"))

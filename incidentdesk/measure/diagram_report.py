@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
+from incidentdesk import clock
 from incidentdesk.investigate.cause_graph import CauseGraph
 from incidentdesk.investigate.cause_record import cause_graph_of
 from incidentdesk.investigate.fishbone_layout import Look
 from incidentdesk.investigate.fishbone_pages import fishbone_pages
 from incidentdesk.investigate.subject import INCIDENT, Subject
+from incidentdesk.investigate.whys_layout import WhysLook
 from incidentdesk.investigate.whys_pages import whys_pages
 from incidentdesk.language import _, isolated
 from incidentdesk.measure.printed import minute_and_zone
@@ -69,15 +71,18 @@ def diagram_report(
 ) -> str:
     """Write the FISHBONE or the WHYS as a PDF; returns the sentence that says on which pages it stands, and why.
 
-    `made_at` in microseconds since 1970. Raises Refused where the file cannot be written, or when it is cancelled.
+    In a hidden round it shows the votes of `made_by` only. `made_at` in microseconds since 1970.
+    Raises Refused where the file cannot be written, or when it is cancelled.
     """
     size = PageSize(page_size)
     letter = size == PageSize.LETTER
     if kind == WHYS:
-        choice = whys_pages(report.graph, measured, letter=letter)
+        today = clock.instant(made_at).astimezone(zone).date().isoformat()
+        choice = whys_pages(report.graph, measured, WhysLook(seen_by=made_by, today=today), letter=letter)
         name = _("5-Whys of {number} {title}")
     else:
-        choice = fishbone_pages(report.graph, measured, Look(right_to_left=right_to_left), letter=letter)
+        look = Look(right_to_left=right_to_left, seen_by=made_by)
+        choice = fishbone_pages(report.graph, measured, look, letter=letter)
         name = _("Fishbone of {number} {title}")
     title = name.format(number=report.subject.number, title=isolated(report.title))
     made = _("Made {time} by {person}").format(time=minute_and_zone(made_at, zone), person=isolated(made_by))

@@ -1,5 +1,7 @@
 """The fishbone and the 5-Whys as documents and pictures, on the command line."""
 
+import json
+import re
 import struct
 from pathlib import Path
 from xml.etree import ElementTree
@@ -134,3 +136,19 @@ def test_where_nothing_can_be_written_is_refused(run, refused, tmp_path):
 )  # fmt: skip
 def test_wrong_usage(run, words):
     assert run("report", "fishbone", *words).exit_code == 2
+
+
+@pytest.mark.parametrize("ending", ["pdf", "svg"])
+@pytest.mark.parametrize(("voter", "seen"), [("Mei Okafor", True), ("Bo Ek", False)])
+def test_in_a_hidden_round_only_ones_own_votes_are_shown(run, tmp_path, ending, voter, seen):
+    run("log", "Another")
+    whole = json.loads((GOLDEN / "causes.json").read_text(encoding="utf-8"))
+    whole["effect"]["voting"] = "hidden"
+    whole["votes"] = [{"cause": "a", "voter": voter, "dots": 7}]
+    (tmp_path / "a.json").write_text(json.dumps(whole))
+    run("cause", "import", "2", tmp_path / "a.json")
+    out = tmp_path / f"out.{ending}"
+    for diagram in ("fishbone", "whys"):
+        run("report", diagram, "2", out)
+        shown = svg_text(out) if ending == "svg" else pypdf.PdfReader(out).pages[0].extract_text()
+        assert (re.search(r"\b7\b", shown.replace("7.2.4", "")) is not None) == seen

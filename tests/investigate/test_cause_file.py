@@ -204,6 +204,17 @@ def test_the_5_whys_in_any_form():
         assert not any(each.kind == Kind.CATEGORY for each in read.causes.values())
 
 
+@pytest.mark.parametrize("form", WRITTEN_FORMS)
+def test_a_hidden_round_is_not_told_by_a_file(form):
+    hidden = replace(sample(), effect=replace(sample().effect, voting="hidden"))
+    seen = [written(hidden, form, seen_by=name) for name in ("mei", "bo", "")]
+    opened = [
+        written(replace(hidden, votes={key: vote}), form, seen_by=vote.voter) for key, vote in hidden.votes.items()
+    ]
+    assert seen == [*opened, written(replace(hidden, votes={}), form)]
+    assert len(set(seen)) == 3
+
+
 # ── bad files ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 60

@@ -77,7 +77,7 @@ def write_file(database: Any, wish: FileWish, zone: ZoneInfo) -> Written:
     else:
         from incidentdesk.investigate.cause_file import write_file as write_text
 
-        write_text(path, wish.graph, form=wish.form.key, whys=wish.kind == WHYS)
+        write_text(path, wish.graph, form=wish.form.key, whys=wish.kind == WHYS, seen_by=wish.made_by)
     return Written(path)
 
 
