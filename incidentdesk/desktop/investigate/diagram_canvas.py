@@ -34,6 +34,8 @@ from incidentdesk.drawing.shapes import Box
 _ADDING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 # Scene pixels from a label to the frame of what is chosen, and from there to the ring of the keyboard.
 _FRAME, _RING = 3.0, 3.0
+# How high a frame is at least on the screen.
+_LEAST = 22.0
 
 
 def _nowhere(_point: QPointF, _keys: tuple[str, ...]) -> Drop | None:
@@ -269,7 +271,7 @@ class DiagramCanvas(DiagramView):
         for key in self.selection.keys:
             box = self._box_now(key)
             if box is not None:
-                painter.drawRoundedRect(_rect(box, _FRAME), 5, 5)
+                painter.drawRoundedRect(_rect(box, _FRAME, _LEAST / self.scale), 5, 5)
 
     def paint_above(self, painter: QPainter) -> None:
         theme = self.desk.theme
@@ -278,11 +280,13 @@ class DiagramCanvas(DiagramView):
         for key in (*self.selection.keys, *([self._under_drag] if self._under_drag is not None else [])):
             box = self._box_now(key)
             if box is not None:
-                painter.drawRoundedRect(_rect(box, _FRAME), 5, 5)
+                painter.drawRoundedRect(_rect(box, _FRAME, _LEAST / self.scale), 5, 5)
         current = self._box_now(self.selection.current) if self.selection.current is not None else None
         if current is not None and self.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 1.2 / self.scale))
-            painter.drawRoundedRect(_rect(current, _FRAME + _RING / self.scale), 7, 7)
+            by = _RING / self.scale
+            ring = _rect(current, _FRAME, _LEAST / self.scale).adjusted(-by, -by, by, by)
+            painter.drawRoundedRect(ring, 7, 7)
         if self.gesture is not None:
             self.gesture.paint(painter)
 
@@ -304,8 +308,9 @@ class DiagramCanvas(DiagramView):
         return Box(box.left + dx, box.top + dy, box.right + dx, box.bottom + dy)
 
 
-def _rect(box: Box, by: float) -> QRectF:
-    grown = box.grown(by)
+def _rect(box: Box, by: float, least: float) -> QRectF:
+    """Grown on all sides, and to a least height around its middle."""
+    grown = box.grown(max(by, (least - box.height) / 2))
     return QRectF(grown.left, grown.top, grown.width, grown.height)
 
 

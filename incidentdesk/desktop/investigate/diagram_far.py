@@ -15,6 +15,8 @@ FAR = 0.35  # the scale below which labels can't be read
 # Pixels of the screen: what a name is written in, the room around it, and a dot.
 _NAME, _PAD, _DOT = 11.0, 5.0, 6.0
 _THINNEST = 0.8
+# The width of the longest name.
+_HEAD_NAME = 220.0
 _NAMED = ("category", "head")
 _CARDS = ("cause", "measure", "missing", "accepted")
 
@@ -95,6 +97,14 @@ def _room_for(group: Group, named: list[Group]) -> float:
     return min(apart, default=10_000.0)
 
 
+def name_room(drawing: Drawing) -> float:
+    """How many pixels of the screen the name of the problem needs beside the drawing, negative at its left."""
+    head = next((group for group in drawing.groups if group.kind == "head"), None)
+    if head is None:
+        return 0.0
+    return _HEAD_NAME if _middle(head.box)[0] > _middle(drawing.box)[0] else -_HEAD_NAME
+
+
 def _middle(box: Box) -> tuple[float, float]:
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 
@@ -110,7 +120,7 @@ def _paint_name(
     name = " ".join(line.text for line in lines)
     font = label_font(Font(_NAME, 600), name)
     metrics = QFontMetricsF(font)
-    width = min(metrics.horizontalAdvance(name), room * scale - 3 * _PAD, 220.0)
+    width = min(metrics.horizontalAdvance(name), room * scale - 3 * _PAD, _HEAD_NAME)
     name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, width)
     width = metrics.horizontalAdvance(name)
     x, y = _middle(group.box)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPinchGesture, QWidge
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.diagram.painting import paint_group
-from incidentdesk.desktop.investigate.diagram_far import FAR, FarParts, far_parts, paint_far
+from incidentdesk.desktop.investigate.diagram_far import FAR, FarParts, far_parts, name_room, paint_far
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.drawing.palette import DARK, LIGHT, Palette
 from incidentdesk.drawing.shapes import Box, Drawing, Group
@@ -21,7 +21,8 @@ _STEP = 1.2
 # A notch of a wheel counts 120.
 _NOTCH = 120.0
 _MARGIN = 48.0  # scene pixels around what is brought into view
-_ROOM = 8  # pixels of the screen around the whole drawing
+# Pixels of the screen around the whole drawing, and from far away beside it.
+_ROOM, _FAR_ROOM = 8, 48
 _GLIDE = 150  # milliseconds
 
 
@@ -167,8 +168,13 @@ class DiagramView(QAbstractScrollArea):
             return
         # Some room on the screen, for from far away names are larger than what they stand on.
         width, height = max(1, size.width() - 2 * _ROOM), max(1, size.height() - 2 * _ROOM)
-        self.zoom_to(min(1.0, width / box.width, height / box.height), least=_SMALLEST_FIT)
-        self.centre_on((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+        scale, aside = min(1.0, width / box.width, height / box.height), 0.0
+        if scale < FAR:
+            aside = name_room(self.picture.drawing)
+            width = max(1.0, width - abs(aside) - 2 * _FAR_ROOM)
+            scale = min(width / box.width, height / box.height)
+        self.zoom_to(scale, least=_SMALLEST_FIT)
+        self.centre_on((box.left + box.right + aside / self.scale) / 2, (box.top + box.bottom) / 2)
 
     def bring_into_view(self, box: Box) -> None:
         """Scroll as little as possible until the box is seen with some room around it."""

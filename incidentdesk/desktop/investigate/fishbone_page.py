@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.canvas_gesture import Drop
@@ -61,6 +61,8 @@ class FishbonePage(QWidget):
         self.look = FishboneLook()
         self.made: Fishbone | None = None
         self._wanted_part = ""
+        self._outlining = QTimer(self, singleShot=True, interval=_LATER)
+        self._outlining.timeout.connect(self._show_outline)
         self._build()
         self.labels = LabelEditing(self.document, self.canvas, self.outline, parent=self)
         self.acts = DiagramActs(self)
@@ -197,7 +199,7 @@ class FishbonePage(QWidget):
         self.look = opened(self.document.graph)
         self._lay_out(glide=False)
         self.canvas.fit()
-        if self.canvas.scale < _READABLE:
+        if self.canvas.scale < _LEGIBLE:
             self._look_at_head()
         first = next((each.key for each in self.document.graph.categories), EFFECT)
         self.selection.choose(first)
@@ -216,10 +218,17 @@ class FishbonePage(QWidget):
     def _show_graph(self) -> None:
         self._lay_out()
         graph = self.document.graph
-        self.outline.show_graph(graph, self.document.why_read_only())
+        if self.outline.isAncestorOf(QApplication.focusWidget()):
+            self._show_outline()
+        else:
+            # The picture goes first.
+            self._outlining.start()
         self.footer.show_graph(graph)
         self.find.show_graph(graph)
         self.selection.keep({EFFECT, *graph.causes})
+
+    def _show_outline(self) -> None:
+        self.outline.show_graph(self.document.graph, self.document.why_read_only())
 
     def _lay_out_while_writing(self) -> None:
         self._lay_out(glide=False)
@@ -361,8 +370,10 @@ class FishbonePage(QWidget):
         menu.popup(place)
 
 
-# The smallest scale at which a fishbone is opened.
-_READABLE = 0.5
+# Milliseconds after which what stands beside the picture follows it.
+_LATER = 30
+# Where all of it would be smaller than this, a fishbone is opened at the scale behind it.
+_LEGIBLE, _READABLE = 0.5, 0.75
 _MENU = (
     "diagram.add_child", "diagram.add_sibling", "diagram.insert_parent", "diagram.edit", None,
     "diagram.status.suspected", "diagram.status.verified", "diagram.status.ruled_out", "diagram.status.root_cause",

@@ -116,12 +116,15 @@ class LabelEditing(QObject):
         made, self._made, self._open = self._made, (), None
         self._document.typed()
         kept = bool(text.strip()) or not made
+        before = self._document.graph
         try:
             self._write(key, text, how, made)
         except Refused as refused:
             self._document.refused.emit(refused)
         self._document.hold(False)
-        self.changed.emit()
+        if self._document.graph is before:
+            # Nobody has told that what was typed is not shown any more.
+            self.changed.emit()
         self.ended.emit(key, how, bool(made), kept)
 
     def _write(self, key: str, text: str, how: str, made: Gesture) -> None:

@@ -41,7 +41,7 @@ class Minimap(QWidget):
     def _place(self) -> None:
         area = self._view.viewport().geometry()
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        left = area.right() - SIZE.width() - _FROM_EDGE if mirrored else area.left() + _FROM_EDGE
+        left = area.left() + _FROM_EDGE if mirrored else area.right() - SIZE.width() - _FROM_EDGE
         self.move(left, area.bottom() - SIZE.height() - _FROM_EDGE)
 
     def _follow(self) -> None:
@@ -90,10 +90,8 @@ class Minimap(QWidget):
         theme = self._view.desk.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QColor(theme.colour("surface"))
-        ground.setAlphaF(0.94)
         painter.setPen(QPen(theme.colour("outline"), 1))
-        painter.setBrush(ground)
+        painter.setBrush(theme.colour("surface"))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         if self._pixmap is not None:
             painter.drawPixmap(0, 0, self._pixmap)

@@ -134,6 +134,10 @@ class OutlineModel(QAbstractItemModel):
             return QModelIndex()
         return self.createIndex(self._children[self._parent[key]].index(key), 0, self._number[key])
 
+    def deepest(self) -> int:
+        """How many levels there are."""
+        return max((len(self._graph.path(key)) for key in self._graph.causes), default=0)
+
     def key_of(self, index: Index) -> str:
         """The empty text, which is the problem, for what is no index."""
         return self._key.get(index.internalId(), EFFECT) if index.isValid() else EFFECT

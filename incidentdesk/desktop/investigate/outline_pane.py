@@ -1,7 +1,7 @@
 """The outline beside the canvas: the same causes as a tree, for the keyboard, for screen readers, for many at once."""
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QTreeView, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -13,6 +13,9 @@ from incidentdesk.desktop.widgets.button import IconButton
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph
 from incidentdesk.language import _
+
+# Pixels of a level, and what the words of a row have at least.
+_INDENT, _NARROWEST = 16, 150
 
 
 class OutlineView(QTreeView):
@@ -61,7 +64,7 @@ class OutlinePane(QWidget):
         view.setItemDelegate(self._delegate)
         view.setHeaderHidden(True)
         view.setFrameShape(QTreeView.Shape.NoFrame)
-        view.setIndentation(16)
+        view.setIndentation(_INDENT)
         view.setUniformRowHeights(True)
         view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -70,7 +73,8 @@ class OutlinePane(QWidget):
         view.setDropIndicatorShown(True)
         view.setMouseTracking(True)
         view.setTabKeyNavigation(False)
-        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.header().setStretchLastSection(False)
+        view.header().setMinimumSectionSize(_NARROWEST)
         view.setAccessibleName(_("Outline of the causes"))
         view.setAccessibleDescription(_("The causes of the diagram as a tree; what is chosen here is chosen there"))
         head = QHBoxLayout()
@@ -98,7 +102,17 @@ class OutlinePane(QWidget):
         self.model.show_graph(graph)
         if fresh:
             self.view.expandAll()
+        self._widen()
         self._follow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widen()
+
+    def _widen(self) -> None:
+        """Deep rows have room for their words too; then the tree can be scrolled sideways."""
+        deepest = self.model.deepest()
+        self.view.header().resizeSection(0, max(self.view.viewport().width(), deepest * _INDENT + _NARROWEST))
 
     def expand_to(self, key: str) -> None:
         """Open everything above a row."""
