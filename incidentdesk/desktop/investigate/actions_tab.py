@@ -68,7 +68,7 @@ COLUMNS = (
     ),
     Column("effort", N_("Effect"), lambda row, _now: _(row.effort), lambda row: row.effort, 88, 6),
     Column(
-        "type", N_("Type"), lambda row, _now: _(row.type) if row.type else "", lambda row: row.type, 144, 5,
+        "type", N_("Type"), lambda row, _now: _(row.type) if row.type else "", lambda row: row.type, 176, 5,
     ),
 )  # fmt: skip
 

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.problem_writing import PROBLEM_STORE, linking, opening, releasing
@@ -16,7 +15,8 @@ from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.name_field import NameField
-from incidentdesk.desktop.widgets.state_mark import PROBLEM_MARK, state_mark
+from incidentdesk.desktop.widgets.state_mark import PROBLEM_MARK
+from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import PRIORITIES, priority_label
 from incidentdesk.investigate.problem_link import problem_of
@@ -29,7 +29,6 @@ from incidentdesk.refusal import Refused
 
 _WIDTH, _HEIGHT = 720, 480
 _NEW = 0
-_ID = Qt.ItemDataRole.UserRole
 _CALM = 120  # milliseconds after the last key
 
 
@@ -110,14 +109,11 @@ class ProblemChooser(Sheet):
         self.line = QLineEdit(placeholderText=_("Search problems, or type the title of a new one"))
         self.line.setAccessibleName(_("Problem"))
         self.line.setAccessibleDescription(_("Typing narrows the list; arrows choose, Enter links"))
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Problems"))
+        self.list = TwoLineList(desk.theme, _("Problems"), most=6, marked=True)
         self.list.setAccessibleDescription(_("Enter links the incident to the chosen problem"))
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        for widget in (self.message, self.sentence, self.line):
+        for widget in (self.message, self.sentence, self.line, self.list):
             self.body.addWidget(widget)
-        self.body.addWidget(self.list, 1)
+        self.body.addStretch(1)
         role = QDialogButtonBox.ButtonRole
         self.cancel = self.add_button(_("Cancel"), role.RejectRole)
         self.release = self.add_button(_("&Release"), role.ActionRole)
@@ -157,41 +153,24 @@ class ProblemChooser(Sheet):
 
     def _fill(self) -> None:
         words = self.line.text().casefold().split()
-        self.list.clear()
-        self._add_new()
-        for row in self._offered.problems:
-            text = f"{row.number} {row.title} {row.service} {row.owner}".casefold()
-            if all(word in text for word in words):
-                self._add(row)
+        title = self.line.text().strip() or self._offered.title
+        plus = self.theme.pixmap("plus", "accent", 14, self.devicePixelRatioF())
+        new = {"key": _NEW, "head": _("New problem from {number}").format(number=self._incident), "text": title}
+        found = [row for row in self._offered.problems if all(word in _searched(row) for word in words)]
+        self.list.show_items([new | {"mark": plus}, *(self._item(row) for row in found)])
         first = 1 if self.list.count() > 1 and (words or self._offered.linked is not None) else 0
         self.list.setCurrentRow(first)
 
-    def _add_new(self) -> None:
-        title = self.line.text().strip() or self._offered.title
-        item = QListWidgetItem(
-            self.theme.icon("plus", "accent"), _("New problem from {number}").format(number=self._incident)
-        )
-        item.setText(f"{item.text()}\n{title}")
-        item.setData(_ID, _NEW)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, item.text().replace("\n", ": "))
-        self.list.addItem(item)
-
-    def _add(self, row: ProblemRow) -> None:
+    def _item(self, row: ProblemRow) -> dict[str, Any]:
         linked = ngettext("{count} incident", "{count} incidents", row.incidents).format(count=row.incidents)
         parts = [row.number, _(row.state), row.service, linked]
-        if row.id == self._offered.linked:
-            parts.append(_("linked now"))
         head = " · ".join(part for part in parts if part)
-        mark = state_mark(PROBLEM_MARK[ProblemState(row.state)], self.theme, self.devicePixelRatioF())
-        item = QListWidgetItem(QIcon(mark), f"{head}\n{row.title}")
-        item.setToolTip(row.title)
-        item.setData(_ID, row.id)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{head}: {row.title}")
-        self.list.addItem(item)
+        note = _("linked now") if row.id == self._offered.linked else ""
+        mark = PROBLEM_MARK[ProblemState(row.state)]
+        return {"key": row.id, "head": head, "text": row.title, "note": note, "mark": mark}
 
     def _chosen(self) -> int | None:
-        item = self.list.currentItem()
-        return None if item is None else int(item.data(_ID))
+        return self.list.key()
 
     def _name_button(self) -> None:
         chosen = self._chosen()
@@ -249,9 +228,9 @@ class ProblemChooser(Sheet):
         self.message.say(str(refused), "danger")
         self._name_button()
 
-    def dress(self) -> None:
-        super().dress()
-        self.list.setIconSize(QSize(16, 16))
+
+def _searched(row: ProblemRow) -> str:
+    return f"{row.number} {row.title} {row.service} {row.owner}".casefold()
 
 
 def _load(database: Any, incident_id: int) -> _Offered:
