@@ -14,10 +14,18 @@ _NARROWEST_OUTLINE = 160
 
 class DiagramPanes(QSplitter):
     def __init__(
-        self, desk: Desk, outline: QWidget, canvas: QWidget, inspector: QWidget, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        outline: QWidget,
+        canvas: QWidget,
+        inspector: QWidget,
+        outline_from: int = _OUTLINE_FROM,
+        parent: QWidget | None = None,
     ) -> None:
+        """`outline_from` is the width of a window from which on there is room for the outline."""
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._desk, self.outline, self.canvas, self.inspector = desk, outline, canvas, inspector
+        self._from = ((outline, outline_from), (inspector, _INSPECTOR_FROM))
         self._wanted: dict[QWidget, bool] = {}
         self.setChildrenCollapsible(False)
         for place, pane in enumerate((outline, canvas, inspector)):
@@ -43,7 +51,7 @@ class DiagramPanes(QSplitter):
 
     def arrange(self) -> None:
         width = self.window().width() * 100 // max(100, self._desk.theme.scale)
-        for pane, least in ((self.outline, _OUTLINE_FROM), (self.inspector, _INSPECTOR_FROM)):
+        for pane, least in self._from:
             pane.setVisible(self._wanted.get(pane, width >= least))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -204,6 +204,11 @@ class Inspector(QScrollArea):
             return ""
         if cause.kind == Kind.CATEGORY:
             return _("Category")
+        return self.place_of(graph, cause)
+
+    @staticmethod
+    def place_of(graph: CauseGraph, cause: Cause) -> str:
+        """Where a cause stands in the fishbone; the page of another diagram puts its own words here."""
         category = graph.category_of(cause.key)
         if category is None:
             return _("On no bone")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.diagram_canvas import DiagramCanvas
 from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
-from incidentdesk.drawing.shapes import Group
+from incidentdesk.drawing.shapes import Box, Group
 
 # What is drawn for a cause beside its card; a click there means the cause.
 _OF_CAUSE = ("missing", "accepted")
@@ -35,6 +35,11 @@ class WhysCanvas(DiagramCanvas):
             if group.kind in kinds and box.left <= at.x() <= box.right and box.top <= at.y() <= box.bottom:
                 return group
         return None
+
+    def sees(self, box: Box) -> bool:
+        """Whether all of it is in view."""
+        seen = self.seen()
+        return seen.left <= box.left and box.right <= seen.right and seen.top <= box.top and box.bottom <= seen.bottom
 
     def key_at(self, point: QPointF) -> str | None:
         key = super().key_at(point)

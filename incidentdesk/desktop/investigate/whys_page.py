@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
@@ -29,11 +29,11 @@ from incidentdesk.desktop.investigate.outline_pane import OutlinePane
 from incidentdesk.desktop.investigate.whys_acts import WhysActs
 from incidentdesk.desktop.investigate.whys_canvas import WhysCanvas
 from incidentdesk.desktop.investigate.whys_commands import WhysCommands
-from incidentdesk.desktop.investigate.whys_counts import whys_counts
 from incidentdesk.desktop.investigate.whys_drop import find_drop
 from incidentdesk.desktop.investigate.whys_hinting import WhysHinting
-from incidentdesk.desktop.investigate.whys_show import WhysShow, shown_with, unfolded
+from incidentdesk.desktop.investigate.whys_show import WhysShow, opened, shown_with, unfolded
 from incidentdesk.desktop.investigate.whys_strip import WhysStrip
+from incidentdesk.desktop.investigate.whys_words import why_place, whys_counts
 from incidentdesk.desktop.printable import PrintableDiagram
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
@@ -46,6 +46,10 @@ from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.paper.label import measured
 from incidentdesk.refusal import Refused
 
+# The tree is wide: the outline stands beside it only in wide windows.
+_OUTLINE_FROM = 1700
+# Milliseconds after which the outline follows the picture.
+_LATER = 30
 # The smallest scale at which a 5-Whys is opened.
 _READABLE = 0.8
 
@@ -66,6 +70,8 @@ class WhysPage(QWidget):
         self.show_as = WhysShow()
         self.whys: Whys | None = None
         self._wanted_part = ""
+        self._outlining = QTimer(self, singleShot=True, interval=_LATER)
+        self._outlining.timeout.connect(self._show_outline)
         self._build()
         self.labels = LabelEditing(self.document, self.canvas, self.outline, parent=self)
         self.acts = WhysActs(self)
@@ -97,13 +103,14 @@ class WhysPage(QWidget):
         self.minimap = Minimap(self.canvas)
         self.outline = OutlinePane(desk, self.selection)
         self.inspector = Inspector(desk)
+        self.inspector.place_of = why_place
         self.inspector.why.setText(_("Fishbone"))
         self.inspector.why.setToolTip(_("Show it in the fishbone (W)"))
         self.inspecting = Inspecting(desk, self.document, self.selection, self.inspector)
         self.messages = DiagramMessages(self, desk, self.document, self.message)
         keys = _("Tab why · Enter another answer · G gate · M counter-measure · B read back · ? all keys")
         self.footer = DiagramFooter(desk, keys, whys_counts)
-        self.splitter = DiagramPanes(desk, self.outline, self.canvas, self.inspector)
+        self.splitter = DiagramPanes(desk, self.outline, self.canvas, self.inspector, _OUTLINE_FROM)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -213,9 +220,11 @@ class WhysPage(QWidget):
         return [each.key for each in self.document.graph.answers(key, everything=self.everything)]
 
     def _loaded(self) -> None:
+        self.show_as = opened(self.document.graph)
         self._lay_out(glide=False)
         self._open_readable()
-        self.selection.choose(next(iter(self.answers(EFFECT)), EFFECT))
+        first = next(iter(self.answers(EFFECT)), EFFECT)
+        self.selection.choose(first if self.canvas.sees(self.boxes[first]) else EFFECT)
         if self._wanted_part:
             self.show_part(self._wanted_part)
         self.desk.registry.refresh()
@@ -238,11 +247,18 @@ class WhysPage(QWidget):
     def _show_graph(self) -> None:
         self._lay_out()
         graph = self.document.graph
-        self.outline.show_graph(graph, self.document.why_read_only())
+        if self.outline.isAncestorOf(QApplication.focusWidget()):
+            self._show_outline()
+        else:
+            # The picture goes first.
+            self._outlining.start()
         self.footer.show_graph(graph)
         self.find.show_graph(graph)
         self.selection.keep({EFFECT, *graph.causes, *graph.measures})
         self.hinting.show()
+
+    def _show_outline(self) -> None:
+        self.outline.show_graph(self.document.graph, self.document.why_read_only())
 
     def _lay_out_while_writing(self) -> None:
         self._lay_out(glide=False)
@@ -251,8 +267,7 @@ class WhysPage(QWidget):
 
     def _lay_out(self, *, glide: bool = True) -> None:
         graph = self.labels.graph
-        today = clock.now().astimezone(self.desk.zone).date().isoformat()
-        look = self.show_as.look(graph, voter=self.desk.actor, right_to_left=self.mirrored, today=today)
+        look = self.show_as.look(graph, voter=self.desk.actor, right_to_left=self.mirrored, today=self._today())
         made = self.whys = whys(graph, measured, look)
         self.canvas.show_picture(Picture(made.drawing, made.boxes), glide=glide)
         self.strip.show_graph(graph, self.branch, self.everything)
@@ -261,9 +276,14 @@ class WhysPage(QWidget):
             ngettext("5-Whys, {count} cause", "5-Whys, {count} causes", count).format(count=count)
         )
 
+    def _today(self) -> str:
+        return clock.now().astimezone(self.desk.zone).date().isoformat()
+
     def whole(self) -> Drawing:
         """Everything, however it is looked at here, as it is written and printed."""
-        look = WhysLook(everything=self.everything, right_to_left=self.mirrored, seen_by=self.desk.actor)
+        look = WhysLook(
+            everything=self.everything, right_to_left=self.mirrored, seen_by=self.desk.actor, today=self._today()
+        )
         return whys(self.document.graph, measured, look).drawing
 
     def _chosen(self) -> None:

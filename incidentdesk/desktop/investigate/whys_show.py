@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Kind
 from incidentdesk.investigate.whys_layout import WhysLook
 
+# With more causes than this a 5-Whys opens folded.
+MANY = 120
+
 
 @dataclass(frozen=True, slots=True)
 class WhysShow:
@@ -25,6 +28,14 @@ class WhysShow:
             votes=self.votes,
             today=today,
         )
+
+
+def opened(graph: CauseGraph) -> WhysShow:
+    """How a 5-Whys is shown at first: one with very many causes as far as the second why."""
+    if len(graph.in_order()) <= MANY:
+        return WhysShow()
+    closed = (cause.key for cause in graph.in_order() if graph.depth(cause.key) == 2 and graph.children(cause.key))
+    return WhysShow(folded=frozenset(closed))
 
 
 def unfolded(show: WhysShow, graph: CauseGraph, key: str) -> WhysShow:

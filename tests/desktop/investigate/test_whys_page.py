@@ -17,8 +17,9 @@ from incidentdesk.detect.intake import log_incident
 from incidentdesk.investigate.cause_graph import EFFECT, Cause, CauseGraph, Effort, Gate, Kind, Status
 from incidentdesk.investigate.cause_record import cause_graph_of
 from incidentdesk.investigate.subject import INCIDENT, Subject
+from incidentdesk.language import ISOLATE, POP
 from tests.investigate.investigated import investigate
-from tests.investigate.pictured_whys import chain, mail, payroll
+from tests.investigate.pictured_whys import chain, mail, many, payroll
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 NAMES = ("undo", "redo", "cut", "copy", "paste", "selectall")
@@ -457,6 +458,34 @@ def test_the_menu_of_starts_names_the_first_answers(page):
 
 def test_the_footer_counts(page):
     assert page.footer.counts.text() == ("11 causes, 5 whys deep · 7 verified · 2 root causes · 4 counter-measures")
+
+
+def test_very_many_causes_open_folded(open_whys):
+    page = open_whys(many(130))
+    assert len(page.whys.columns) == 3
+    page.unfold(next(iter(page.whys.hidden)))
+    assert len(page.whys.columns) == 4
+
+
+def test_where_the_first_answer_is_out_of_sight_the_problem_is_chosen(open_whys):
+    page = open_whys(many(100))
+    assert page.selection.current == EFFECT
+    assert page.canvas.sees(page.boxes[EFFECT])
+
+
+def test_the_inspector_says_which_why_it_is(page, open_whys):
+    choose(page, "Audit log")
+    assert page.inspector.place.text() == "Why 3"
+    page = open_whys(bones())
+    page.go(key_of(page, "Release notes"))
+    assert page.inspector.place.text().replace(ISOLATE, "").replace(POP, "") == "Why 2, on the bone Technology"
+
+
+def test_the_outline_follows_the_picture(page, qtbot):
+    press(Key.Key_Tab)
+    write("Another one")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: page.outline.model.index_of(key_of(page, "Another one")).isValid())
 
 
 def test_a_screen_reader_hears_what_is_chosen(page, monkeypatch):
