@@ -95,6 +95,7 @@ class _Binding:
     owner: QWidget
     run: Callable[[], None]
     why_disabled: Callable[[], str]
+    checked: Callable[[], bool] | None = None
 
 
 @dataclass(slots=True)
@@ -137,10 +138,10 @@ class Registry(QObject):
         """
         known = self._known.get(action.id)
         if known is None:
-            declared = action if owner is None else replace(action, run=None)
+            declared = action if owner is None else replace(action, run=None, checked=None)
             known = self._known[action.id] = _Known(declared, self._make(action))
         if action.run is not None and owner is not None:
-            self._bind(known, owner, action.run, action.why_disabled)
+            self._bind(known, _Binding(owner, action.run, action.why_disabled, action.checked))
         elif action.run is not None:
             known.action = action
         return known.qaction
@@ -153,11 +154,12 @@ class Registry(QObject):
         self, owner: QWidget, action_id: str, run: Callable[[], None], why_disabled: Callable[[], str] = _nothing
     ) -> None:
         """Let a widget answer to an action that is declared; raises KeyError if it is not."""
-        self._bind(self._known[action_id], owner, run, why_disabled)
+        self._bind(self._known[action_id], _Binding(owner, run, why_disabled))
 
-    def _bind(self, known: _Known, owner: QWidget, run: Callable[[], None], why: Callable[[], str]) -> None:
+    def _bind(self, known: _Known, binding: _Binding) -> None:
+        owner = binding.owner
         known.bindings = [each for each in known.bindings if each.owner is not owner]
-        known.bindings.append(_Binding(owner, run, why))
+        known.bindings.append(binding)
         owner.addAction(known.qaction)
         owner.destroyed.connect(lambda: self._forget(known))
 
@@ -254,8 +256,14 @@ class Registry(QObject):
                 known.why = why
                 known.qaction.setToolTip(why or self.tooltip(action_id))
                 known.qaction.setStatusTip(why)
-            if known.action.checked is not None:
-                known.qaction.setChecked(known.action.checked())
+            if known.qaction.isCheckable():
+                known.qaction.setChecked(self._is_checked(known))
+
+    def _is_checked(self, known: _Known) -> bool:
+        """What is ticked belongs to the page that gets the command, not to the first one that declared it."""
+        binding = self._current(known)
+        checked = known.action.checked if binding is None else binding.checked
+        return checked() if checked is not None else False
 
     def _current(self, known: _Known) -> _Binding | None:
         bindings = [each for each in known.bindings if shiboken6.isValid(each.owner) and _in_view(each.owner)]
@@ -376,7 +384,7 @@ class Registry(QObject):
 
     def _dress_one(self, action: Action, qaction: QAction) -> None:
         # In a menu the tick of what can be ticked stands in the place of the icon.
-        if action.icon and action.checked is None:
+        if action.icon and not qaction.isCheckable():
             qaction.setIcon(self._theme.icon(action.icon))
 
 

@@ -1,6 +1,7 @@
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidget, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from incidentdesk.desktop.actions import Action, Registry, is_single_letter, plain
@@ -144,3 +145,27 @@ def test_single_letters_are_those_without_a_modifier():
 def test_a_name_has_no_mnemonic_and_no_dots():
     assert plain("&Assign…") == "Assign"
     assert plain("Save && close") == "Save & close"
+
+
+def test_what_is_ticked_belongs_to_the_page_that_gets_the_command(registry, qtbot):
+    stack = QStackedWidget()
+    qtbot.addWidget(stack)
+    for ticked in (True, False):
+        page = QWidget()
+        stack.addWidget(page)
+        registry.add(Action("dark", "&Dark", lambda: None, checked=lambda ticked=ticked: ticked), page)
+    stack.show()
+    registry.refresh()
+    assert registry.qaction("dark").isChecked()
+    stack.setCurrentIndex(1)
+    registry.refresh()
+    assert not registry.qaction("dark").isChecked()
+
+
+def test_a_page_that_is_gone_is_not_asked_what_is_ticked(registry, qtbot):
+    page = QWidget()
+    registry.add(Action("dark", "&Dark", lambda: None, checked=lambda: page.isVisible()), page)
+    page.show()
+    shiboken6.delete(page)
+    registry.refresh()
+    assert not registry.qaction("dark").isChecked()
