@@ -8,7 +8,6 @@ from incidentdesk.improve.review_cause import graph_of_review
 from incidentdesk.improve.review_number import Span, spans
 from incidentdesk.improve.review_sheet import Review, Step, review_of, steps_of
 from incidentdesk.improve.review_state import ReviewSummary, review_state
-from incidentdesk.improve.review_step import Gap, gaps
 from incidentdesk.investigate.action_list import ActionRow, actions_of
 from incidentdesk.investigate.cause_graph import CauseGraph
 from incidentdesk.investigate.problem_link import problem_of
@@ -37,13 +36,6 @@ class ReviewRecord:
     @property
     def starred(self) -> list[Fact]:
         return [fact for fact in self.facts if fact.starred]
-
-    @property
-    def gaps(self) -> list[Gap]:
-        """What is still missing; nothing where there is no review."""
-        if self.review is None:
-            return []
-        return gaps(self.review.facts, self.graph, actions=len(self.actions), starred=len(self.starred))
 
 
 def review_record(reader: Reader, incident_id: int, *, today: str) -> ReviewRecord:
