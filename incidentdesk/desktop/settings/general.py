@@ -1,13 +1,15 @@
-"""Who works here, and in which zone."""
+"""Who works here, in which zone, and until when reviews are due."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QSpinBox
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.settings.row import Section, SettingRow
+from incidentdesk.desktop.settings.writing import write
 from incidentdesk.desktop.zone import zone_named
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
@@ -49,6 +51,44 @@ class GeneralSection(Section):
                 self.zone,
             ),
         )
+        self.review_days = QSpinBox()
+        self.review_days.setRange(1, 90)
+        self.review_days.setSuffix(_(" days"))
+        self.review_days.setMinimumWidth(140)
+        self.review_days.setKeyboardTracking(False)
+        self.review_days.valueChanged.connect(self._set_review_days)
+        self.add_card(
+            SettingRow(
+                desk.theme,
+                _("&Review of a major incident is due after"),
+                _("Calendar days from its resolution. This holds for everybody who shares the database."),
+                self.review_days,
+                words=_("post-incident review postmortem pir deadline"),
+            ),
+        )
+        desk.changes.changed.connect(self._hear)
+
+    def showEvent(self, event: Any) -> None:
+        self._reload()
+        super().showEvent(event)
+
+    def _hear(self, changes: Any) -> None:
+        if "setting" in changes and self.isVisible():
+            self._reload()
+
+    def _reload(self) -> None:
+        self._desk.background.run_latest(
+            "settings/general", _review_days, self._desk.database, then=self._show_review_days, failed=self._say
+        )
+
+    def _show_review_days(self, days: int) -> None:
+        self.review_days.blockSignals(True)
+        self.review_days.setValue(days)
+        self.review_days.blockSignals(False)
+
+    def _set_review_days(self, days: int) -> None:
+        said = _("Changed a setting of the desk")
+        write(self._desk, said, _set_setting, "review_due_days", days, failed=self._say, toast=False)
 
     def _choose_zone(self) -> None:
         name = self.zone.currentText().strip()
@@ -65,3 +105,19 @@ class GeneralSection(Section):
             return
         database = self._desk.database
         self.database_wanted.emit(str(getattr(database, "path", "") or getattr(database, "url", "")))
+
+
+# -- away from the GUI thread
+
+
+def _review_days(database: Any) -> int:
+    from incidentdesk.prepare.setting import setting_of
+
+    with database.read() as reader:
+        return int(setting_of(reader, "review_due_days"))
+
+
+def _set_setting(session: Any, key: str, value: Any) -> None:
+    from incidentdesk.prepare.setting import set_setting
+
+    set_setting(session, key, value)

@@ -168,6 +168,20 @@ def test_the_last_resolution_code_stays(page, desk, qtbot):
     qtbot.waitUntil(lambda: codes.tree.topLevelItemCount() == count - 1)
 
 
+def test_until_when_reviews_are_due_is_one_of_the_desk(page, desk, qtbot):
+    from incidentdesk.prepare.setting import setting_of
+
+    general = section(page, "GeneralSection")
+    qtbot.waitUntil(lambda: general.review_days.value() == 3)
+    general.review_days.setValue(5)
+
+    def days():
+        with desk.database.read() as reader:
+            return setting_of(reader, "review_due_days")
+
+    qtbot.waitUntil(lambda: days() == 5)
+
+
 def test_the_attachment_limit_is_one_of_the_desk(page, desk, qtbot):
     from incidentdesk.prepare.setting import setting_of
 
