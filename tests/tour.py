@@ -15,10 +15,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# Run as a script, it still finds the graphs that the tests look at.
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -31,6 +33,9 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.store.database import Database
+
+if TYPE_CHECKING:
+    from incidentdesk.investigate.cause_graph import CauseGraph
 
 ROOT = Path(__file__).parent.parent
 PICTURES = Path(__file__).parent / "pictures"
@@ -142,11 +147,40 @@ def _fill_long(database: Database) -> None:
             add_note(session, incident_id, f"{title}\n\n{title} " * 3, public=True)
 
 
+def _fill_causes(database: Database) -> None:
+    """Investigations with no cause, with one, and with very many, each under the name of its scene."""
+    from tests.investigate.investigated import investigate
+
+    with database.write(actor="Mei Okafor", via="window") as session:
+        for name, graph in _graphs().items():
+            investigate(session, graph, tags=(name,))
+
+
+_GRAPHS = (
+    *("fishbone-0", "fishbone-1", "fishbone-6", "fishbone-39", "fishbone-63", "fishbone-300"),
+    *("whys-0", "whys-1", "whys-payroll", "whys-foreign", "whys-12", "whys-60"),
+)
+
+
+def _graphs() -> dict[str, "CauseGraph"]:
+    from tests.investigate.pictured import none, one, six, sixty_three, thirty_nine, three_hundred
+    from tests.investigate.pictured_whys import chain, foreign, many, payroll
+    from tests.investigate.pictured_whys import none as no_why
+    from tests.investigate.pictured_whys import one as one_why
+
+    graphs = (
+        *(none(), one(), six(), thirty_nine(), sixty_three(), three_hundred()),
+        *(no_why(), one_why(), payroll(), foreign(), chain(12), many(60)),
+    )
+    return dict(zip(_GRAPHS, graphs, strict=True))
+
+
 DESKS: dict[str, Callable[[Database], None]] = {
     "sample": _fill_sample,
     "empty": _fill_nothing,
     "one": _fill_one,
     "long": _fill_long,
+    "causes": _fill_causes,
 }
 
 
@@ -206,6 +240,36 @@ def _tab(title: str, tab: str) -> Callable[[Stage], None]:
         _incident(title)(stage)
         stage.window.page.show_part(tab)
         stage.wait(0.3)
+
+    return show
+
+
+def _reference(reference: str, after: float = 0.6) -> Callable[[Stage], None]:
+    def show(stage: Stage) -> None:
+        stage.window.open(reference)
+        stage.wait(after)
+
+    return show
+
+
+def _causes(name: str) -> Callable[[Stage], None]:
+    """The fishbone or the 5-Whys of the investigation that was made for it."""
+
+    def show(stage: Stage) -> None:
+        number = list(_graphs()).index(name) + 1
+        _reference(f"INC-{number:04d}/{name.partition('-')[0]}")(stage)
+
+    return show
+
+
+def _diagram(title: str, kind: str, then: str = "", after: float = 0.6) -> Callable[[Stage], None]:
+    """A diagram or the review of an incident of the sample, and a command given there."""
+
+    def show(stage: Stage) -> None:
+        _reference(f"INC-{stage.id_of(title):04d}/{kind}")(stage)
+        if then:
+            stage.desk.registry.run(then)
+            stage.wait(after)
 
     return show
 
@@ -368,6 +432,23 @@ SCENES = (
     Scene("incident Arabic", _incident("لا يمكن طباعة")),
     *(Scene(f"incident tab {tab}", _tab("VPN-Einwahl", tab)) for tab in ("attachments", "related")),
     Scene("incident children", _tab("Branch offices lost WAN", "related")),
+    *(Scene(f"WAN tab {tab}", _tab("Branch offices lost WAN", tab)) for tab in ("analysis", "evidence")),
+    Scene("incident tab analysis", _tab("VPN-Einwahl", "analysis")),
+    *(Scene(name, _causes(name), ("causes",)) for name in _GRAPHS),
+    Scene("fishbone", _diagram("Branch offices lost WAN", "fishbone"), readme="light"),
+    Scene("fishbone on paper", _diagram("Branch offices lost WAN", "fishbone", "file.print_preview", 3.0)),
+    Scene("whys", _diagram("Payroll", "whys"), readme="dark"),
+    Scene("whys on paper", _diagram("Payroll", "whys", "file.print_preview", 3.0)),
+    Scene("review", _diagram("Branch offices lost WAN", "review"), readme="light"),
+    Scene("review on paper", _diagram("Branch offices lost WAN", "review", "file.print_preview", 4.0)),
+    Scene("review not begun", _reference("INC-0001/review"), ("one", "long")),
+    *(
+        Scene(f"analyses {part}", _reference(f"analyses#{part}"), ("sample", "empty", "long"))
+        for part in ("investigations", "problems", "actions", "known-errors", "lessons", "reviews")
+    ),
+    Scene("problem", _reference("PRB-0001")),
+    Scene("problem fishbone", _reference("PRB-0001/fishbone")),
+    Scene("menu analysis", _menu("Analysis")),
     Scene("report of an incident", _report),
     Scene("report of a list", _run("file.print_preview", 2.0)),
     Scene("export", _run("file.export"), ("sample", "empty")),
