@@ -53,7 +53,7 @@ class HintsBar(QFrame):
         self.next = IconButton(theme, "chevron-right", _("Next hint"))
         self.dismiss = IconButton(theme, "close", _("Dismiss"), description=_("Dismiss this hint"))
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(12, 0, 4, 0)
+        self._row.setContentsMargins(12, 0, 12, 0)
         self._row.setSpacing(8)
         for widget, stretch in (
             (self._icon, 0), (self.label, 1), (self.count, 0), (self.previous, 0), (self.next, 0), (self.dismiss, 0),

@@ -73,12 +73,15 @@ class LabelEditor(QTextEdit):
             self.setFont(font)
         margin = max(2, round(_FRAME * scale))
         width = max(place.width + _SLACK, _NARROWEST) * scale
+        self._dress(place.fill, place.colour, margin)
+        # As wide as it will be before it is asked how high it is, for it breaks its lines at its own width.
+        self.ensurePolished()
+        self.resize(round(width) + 2 * margin, self.height())
         self.document().setTextWidth(width)
         height = max(self.document().size().height(), place.height * scale)
         left = box.left() - (width - box.width()) / 2 if place.middle else box.left()
         if self.layoutDirection() == Qt.LayoutDirection.RightToLeft and not place.middle:
             left = box.right() - width
-        self._dress(place.fill, place.colour, margin)
         self.setGeometry(
             round(left) - margin, round(box.top()) - margin, round(width) + 2 * margin, round(height) + 2 * margin
         )

@@ -19,7 +19,7 @@ from incidentdesk.investigate.cause_record import cause_graph_of
 from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.language import ISOLATE, POP
 from tests.investigate.investigated import investigate
-from tests.investigate.pictured_whys import chain, mail, many, payroll
+from tests.investigate.pictured_whys import chain, foreign, mail, many, payroll
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 NAMES = ("undo", "redo", "cut", "copy", "paste", "selectall")
@@ -351,6 +351,14 @@ def test_a_new_counter_measure_can_be_opened_at_once(empty, settle):
     dialog = QApplication.activeModalWidget()
     assert type(dialog).__name__ == "ActionDialog"
     dialog.reject()
+
+
+def test_an_open_editor_covers_no_more_than_its_text(open_whys):
+    page = open_whys(foreign())
+    choose(page, "Die Rückfallplanung")
+    press(Key.Key_F2)
+    card = page.canvas.to_view(page.boxes[page.selection.current])
+    assert card.toRect().contains(page.canvas.editor.geometry())
 
 
 # ── what is shown ────────────────────────────────────────────────────────────────────────────────────────────────────
