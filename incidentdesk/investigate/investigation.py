@@ -40,11 +40,12 @@ cause = record(
     sa.Column("stop_reason", sa.Text, nullable=False, default="", server_default=""),
     sa.Column("accepted_reason", sa.Text, nullable=False, default="", server_default=""),
     sa.Column("side", sa.Text, nullable=False, default="", server_default="", info=among(("", *Side))),
-    sa.Index("ix_cause_investigation", "investigation_id"),
     sa.Index("ix_cause_incident", "incident_id"),
     incident="incident_id",
 )
 full_text(cause, ("text", "note"))
+# Lists count the causes of every investigation by their status.
+sa.Index("ix_cause_investigation", cause.c.investigation_id, cause.c.kind, cause.c.status, cause.c.withdrawn_at)
 
 cause_vote = record(
     "cause_vote",

@@ -33,9 +33,11 @@ _EVENTS = (
     " AND ((noun = 'problem' AND record_id = :id) OR (noun = 'corrective_action' AND record_id IN"
     " (SELECT id FROM corrective_action WHERE problem_id = :id)))"
 )
+# What was changed since it was made may have been a link to this problem before.
 _LINKS = (
     "SELECT l.id, l.at, l.actor, l.noun, l.chain, l.act, l.changes, l.reason FROM ledger l"
-    " WHERE l.noun = 'problem_incident' AND l.chain IN (SELECT incident_id FROM problem_incident)"
+    " WHERE l.noun = 'problem_incident' AND l.chain IN"
+    " (SELECT incident_id FROM problem_incident WHERE problem_id = :id OR version > 1)"
 )
 
 
@@ -55,7 +57,7 @@ def problem_history(reader: Reader, problem_id: int) -> list[HistoryLine]:
     """All that has happened to a problem, the latest first."""
     found = {"desk": DESK, "id": problem_id}
     events = [_event(row) for row in reader.rows(_EVENTS, found)]
-    links = [event for event in map(_event, reader.rows(_LINKS)) if _is_about(event, problem_id)]
+    links = [event for event in map(_event, reader.rows(_LINKS, {"id": problem_id})) if _is_about(event, problem_id)]
     names = _names(reader, events)
     # The ledger numbers all that happens in one row; several things may have happened at one instant.
     latest_first = sorted((*events, *links), key=lambda event: -event[0])

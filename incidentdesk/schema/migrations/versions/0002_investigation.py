@@ -184,7 +184,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_cause_key")),
     )
     op.create_index("ix_cause_incident", "cause", ["incident_id"])
-    op.create_index("ix_cause_investigation", "cause", ["investigation_id"])
+    op.create_index("ix_cause_investigation", "cause", ["investigation_id", "kind", "status", "withdrawn_at"])
 
     op.create_table(
         "evidence",
@@ -319,7 +319,9 @@ def upgrade() -> None:
     op.create_index("ix_custody_evidence", "custody", ["evidence_id"])
 
     with op.batch_alter_table("attachment", schema=None) as batch_op:
-        batch_op.alter_column("incident_id", existing_type=sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        batch_op.alter_column(
+            "incident_id", existing_type=sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        )
 
     for table, columns in _FULL_TEXT.items():
         for statement in index_statements(op.get_bind().dialect.name, table, columns):
