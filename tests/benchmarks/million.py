@@ -1,7 +1,10 @@
-"""Makes a database of many incidents for the measurements: python tests/benchmarks/million.py PATH [INCIDENTS].
+"""Makes a database of many incidents for the measurements:
+
+python tests/benchmarks/million.py PATH [INCIDENTS [INVESTIGATIONS]]
 
 Every incident is written through the ledger with names, texts and times as a desk would have them; every third has a
-note. The same number gives the same database but for the gestures.
+note. So many of them are investigated, each with 20 causes and 10 actions (see `investigated.py`). The same numbers
+give the same database but for the gestures.
 """
 
 import random
@@ -28,6 +31,9 @@ from incidentdesk.schema.opening import open_desk
 from incidentdesk.store import ledger
 from incidentdesk.store.search import index_statements, rebuild_statement
 
+sys.path.insert(0, str(Path(__file__).parent))
+from investigated import investigate
+
 AT_ONCE = 10_000
 NOW = clock.stored(datetime(2026, 3, 1, tzinfo=UTC))
 FIRST_NAMES = (
@@ -44,7 +50,7 @@ WORDS = (
 _TEXTS = {"incident": ("title", "description"), "entry": ("text",)}
 
 
-def make(path: Path, count: int) -> None:
+def make(path: Path, count: int, investigations: int = 0) -> None:
     """Write a database of `count` incidents to a path where there is none yet."""
     if path.exists():
         raise SystemExit(f"{path} is there already.")
@@ -66,6 +72,10 @@ def make(path: Path, count: int) -> None:
             session.connection.execute(sa.DDL(rebuild_statement("sqlite", table)))
             for statement in index_statements("sqlite", table, columns)[1:]:
                 session.connection.execute(sa.DDL(statement))
+    if investigations:
+        with database.write(actor="Mei Okafor", via="benchmark") as session:
+            investigate(session, chance, names, investigations, now=NOW)
+    with database.write(actor="Mei Okafor", via="benchmark") as session:
         session.connection.execute(sa.DDL("ANALYZE"))
     database.close()
 
@@ -142,5 +152,5 @@ def _sentence(chance: random.Random, words: int) -> str:
 if __name__ == "__main__":
     begin = time.perf_counter()
     size = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
-    make(Path(sys.argv[1]), size)
+    make(Path(sys.argv[1]), size, int(sys.argv[3]) if len(sys.argv) > 3 else 0)
     print(f"{size} incidents in {time.perf_counter() - begin:.1f} s")
