@@ -1,6 +1,7 @@
 """Logging an incident from the keyboard while somebody is on the phone."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -26,6 +27,14 @@ from PySide6.QtWidgets import (
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.log_offers import (
+    KnownErrorOffers,
+    LessonOffers,
+    LookedUp,
+    OfferedError,
+    log_with,
+    look_up,
+)
 from incidentdesk.desktop.drafts import drafts, forget_draft, keep_draft
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.button import Button
@@ -35,11 +44,10 @@ from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS, dress_fields,
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.desktop.widgets.time_field import TimeField
-from incidentdesk.detect.caller import Caller, caller_of, service_id
+from incidentdesk.detect.caller import Caller
 from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, PRIORITY_NAME, Level, priority_of
-from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.known_names import KnownNames, known_names
 from incidentdesk.refusal import Refused
@@ -161,14 +169,7 @@ class LogIncidentDialog(Sheet):
             (_("&Detected"), "detected", self.detected, 2),
         )
         place.row((_("Descri&ption"), "description", self.description, 6), stretch=True)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setAccessibleName(_("New incident"))
-        scroll.setWidget(form)
-        self.form = scroll
+        self.form = scroll = _scroll(form, _("New incident"))
         self._grid = form
         return scroll
 
@@ -194,13 +195,20 @@ class LogIncidentDialog(Sheet):
         )
         for button in (self.open_button, self.note_button):
             button.setAutoDefault(False)
-        layout.addWidget(self.similar_title)
-        layout.addWidget(self.similar_hint)
-        layout.addWidget(self.similar_list, 3)
-        layout.addWidget(self.caller_title)
-        layout.addWidget(self.caller_facts)
-        layout.addWidget(self.caller_list, 2)
-        layout.addStretch(0)
+        self.known_errors, self.lessons = KnownErrorOffers(self.desk), LessonOffers(self.desk)
+        inner = QWidget()
+        offers = QVBoxLayout(inner)
+        offers.setContentsMargins(0, 0, 0, 0)
+        offers.setSpacing(8)
+        for widget in (
+            self.known_errors, self.similar_title, self.similar_hint, self.similar_list, self.lessons,
+            self.caller_title, self.caller_facts, self.caller_list,
+        ):  # fmt: skip
+            offers.addWidget(widget)
+        offers.addStretch(1)
+        scroll = _scroll(inner, _("What is known"))
+        scroll.setObjectName("offers")
+        layout.addWidget(scroll, 1)
         layout.addWidget(self.note_button)
         layout.addWidget(self.open_button)
         self._side = side
@@ -266,7 +274,9 @@ class LogIncidentDialog(Sheet):
         self._choose_channel(self.desk.preferences.get("log_channel"))
         self._show_priority()
         self._show_caller(None)
-        self._show_similar([])
+        self._show_similar(())
+        self.known_errors.clear()
+        self.lessons.show_lessons(())
         for name in self._errors:
             self.complain(name, "")
         self._draft_key = _new_key()
@@ -407,7 +417,7 @@ class LogIncidentDialog(Sheet):
     def _look_up(self) -> None:
         self.desk.background.run_latest(
             f"look up for {id(self)}",
-            _look_up,
+            look_up,
             self.desk.database,
             self.title.text(),
             self.reporter.text(),
@@ -416,10 +426,11 @@ class LogIncidentDialog(Sheet):
             failed=lambda _refused: None,
         )
 
-    def _show_found(self, found: tuple[Caller | None, list[Any]]) -> None:
-        caller, likes = found
-        self._show_caller(caller)
-        self._show_similar(likes)
+    def _show_found(self, found: LookedUp) -> None:
+        self._show_caller(found.caller)
+        self._show_similar(found.similar)
+        self.known_errors.show_offers(found.known_errors)
+        self.lessons.show_lessons(found.lessons)
 
     def _show_caller(self, caller: Caller | None) -> None:
         known = caller is not None
@@ -439,7 +450,7 @@ class LogIncidentDialog(Sheet):
         self.caller_list.setVisible(known and bool(caller.incidents))
         self._selected()
 
-    def _show_similar(self, likes: list[Any]) -> None:
+    def _show_similar(self, likes: Sequence[Any]) -> None:
         self._fill(self.similar_list, likes)
         self.similar_list.setVisible(bool(likes))
         self.similar_hint.setVisible(not likes)
@@ -463,6 +474,8 @@ class LogIncidentDialog(Sheet):
             box.addItem(item)
             if each.id == chosen:
                 box.setCurrentItem(item)
+        # The panel scrolls as a whole.
+        box.setFixedHeight(sum(box.sizeHintForRow(row) for row in range(box.count())) + 4)
 
     def _chosen_id(self) -> int:
         """The incident that is chosen in one of the lists, 0 for none."""
@@ -533,6 +546,7 @@ class LogIncidentDialog(Sheet):
             self.desk.database,
             self.desk.actor,
             facts,
+            self.known_errors.taken(),
             then=lambda outcome: self._saved(*outcome, and_new=and_new),
             failed=self._failed,
         )
@@ -659,8 +673,10 @@ class LogIncidentDialog(Sheet):
             LISTS
             + SCROLL_BARS
             + "#context { background: $window; border: 1px solid $border; border-radius: 8px; }"
-            + "#context QListView { background: $window; border: none; }",
+            + "#context QListView, #offers, #offers > QWidget > QWidget { background: $window; border: none; }",
         )
+        self.known_errors.dress()
+        self.lessons.dress()
         self._side.setFixedWidth(_CONTEXT_WIDTH * max(100, theme.scale) // 100)
         for label in (self.caller_title, self.similar_title):
             label.setFont(theme.font("strong"))
@@ -711,8 +727,18 @@ def _incident_list(name: str) -> QListWidget:
     box.setAccessibleDescription(_("Enter opens one"))
     box.setTextElideMode(Qt.TextElideMode.ElideRight)
     box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
     return box
+
+
+def _scroll(inner: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setAccessibleName(name)
+    area.setWidget(inner)
+    return area
 
 
 def _new_key() -> str:
@@ -740,27 +766,10 @@ def _load_names(database: Any) -> KnownNames:
         return known_names(reader)
 
 
-def _look_up(database: Any, title: str, reporter: str, service: str) -> tuple[Caller | None, list[Any]]:
-    """Who calls, and open incidents like this one."""
-    from incidentdesk.detect.similar import similar
-
-    with database.read() as reader:
-        caller = caller_of(reader, reporter) if reporter.strip() else None
-        likes = similar(
-            reader,
-            title,
-            reporter_id=caller.id if caller else None,
-            service_id=service_id(reader, service) if service.strip() else None,
-        )
-        return caller, [each for each in likes if each.state in OPEN_STATES]
-
-
-def _log(database: Any, actor: str, facts: dict[str, Any]) -> tuple[int, int]:
+def _log(database: Any, actor: str, facts: dict[str, Any], known_errors: Sequence[OfferedError]) -> tuple[int, int]:
     """The id of the new incident and of the gesture."""
-    from incidentdesk.detect.intake import log_incident
-
     with database.write(actor=actor, via="window") as session:
-        return log_incident(session, **facts), session.gesture
+        return log_with(session, facts, known_errors), session.gesture
 
 
 def _keep_template(database: Any, actor: str, template: dict[str, Any]) -> int:
