@@ -300,8 +300,9 @@ _LOGGED = (
 def _log(session: Session, told: Told, logged: Mapping[str, list[int]]) -> int:
     facts = {name: told[name] for name in _LOGGED if name in told}
     facts["description"] = paragraphs(facts.get("description", ""))
-    if "occurred" in told:
-        facts["occurred_at"] = clock.instant(session.at) - span(told["occurred"])
+    for name in ("occurred", "detected"):
+        if name in told:
+            facts[f"{name}_at"] = clock.instant(session.at) - span(told[name])
     incident_id = log_incident(session, **facts)
     if "priority" in told:
         change_incident(
