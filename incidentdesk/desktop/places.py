@@ -3,11 +3,16 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.language import N_
+
+if TYPE_CHECKING:
+    from incidentdesk.desktop.respond.incident_page import IncidentPage
+    from incidentdesk.desktop.respond.page_part import PagePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,18 @@ def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.investigate.evidence_part import EvidencePart
     from incidentdesk.desktop.respond.incident_page import IncidentPage
 
-    return IncidentPage(desk, incident_id, parts=(EvidencePart,))
+    return IncidentPage(desk, incident_id, parts=(_analysis_part, EvidencePart))
+
+
+def _analysis_part(page: "IncidentPage") -> "PagePart":
+    """The investigation of an incident and, below it, what was learnt; neither knows the other."""
+    from incidentdesk.desktop.improve.learning_section import LearningSection
+    from incidentdesk.desktop.investigate.analysis_pane import AnalysisPane
+    from incidentdesk.investigate.subject import INCIDENT, Subject
+
+    whys = page.commands.why_absent, page.commands.why_nothing
+    learning = LearningSection(page.desk, page.incident_id, page, *whys)
+    return AnalysisPane(page.desk, Subject(INCIDENT, page.incident_id), page, *whys, learning)
 
 
 def _analyses(desk: Desk) -> QWidget:

@@ -49,7 +49,8 @@ class EvidencePane(QWidget):
         super().__init__(parent)
         self.desk, self.subject = desk, subject
         self.staff: tuple[str, ...] = ()
-        self._why_not = why_not
+        self._owner, self._why_not = owner, why_not
+        self._stale = True
         self._job: Job | None = None
         self._wanted = 0
         self.model = EvidenceModel(desk.zone, self)
@@ -157,6 +158,10 @@ class EvidencePane(QWidget):
             self._load()
 
     def _load(self) -> None:
+        """Read it anew, as soon as somebody can see the page."""
+        self._stale = not self._owner.isVisible()
+        if self._stale:
+            return
         self.desk.background.run_latest(
             f"evidence of pane {id(self)}", load_evidence, self.desk.database, self.subject,
             then=self._show, failed=self.refused.emit,
@@ -200,6 +205,8 @@ class EvidencePane(QWidget):
 
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
+        if self._stale:
+            self._load()
         self._follow()
 
     def _open_menu(self, where: QPoint) -> None:

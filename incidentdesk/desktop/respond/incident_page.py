@@ -65,6 +65,7 @@ class IncidentPage(QWidget):
         self.loaded: Loaded | None = None
         self.offered = Offered()
         self._looked_at = 0
+        self._stale = False
         self.setAcceptDrops(True)
         self._build()
         self.facts = PageFacts(self)
@@ -198,6 +199,8 @@ class IncidentPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if self._stale:
+            self._load(self.say_refused)
         self._look()
 
     def _look(self) -> None:
@@ -255,6 +258,10 @@ class IncidentPage(QWidget):
         self._load_offered()
 
     def _load(self, failed: Callable[[Refused], None]) -> None:
+        # A diagram of this incident that is edited on another page would have it read anew with every key.
+        self._stale = self.loaded is not None and not self.isVisible()
+        if self._stale:
+            return
         key = f"incident {self.incident_id} of page {id(self)}"
         self.desk.background.run_latest(key, load, self.desk.database, self.incident_id, then=self._show, failed=failed)
 

@@ -1,0 +1,53 @@
+"""What can be begun from the overview of an investigation; keys, menus, buttons and the palette lead here."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
+from incidentdesk.desktop.investigate.problem_dialog import open_problem_chooser
+from incidentdesk.language import _
+
+if TYPE_CHECKING:
+    from incidentdesk.desktop.investigate.analysis_pane import AnalysisPane
+
+
+class AnalysisCommands(QObject):
+    """Bound to `owner`, the page of the incident; `why_not` says why nothing can be changed there."""
+
+    def __init__(
+        self, pane: "AnalysisPane", owner: QWidget, why_absent: Callable[[], str], why_not: Callable[[], str]
+    ) -> None:
+        super().__init__(pane)
+        self._pane, self._desk = pane, pane.desk
+        self._why_absent, self._why_not = why_absent, why_not
+        pane.desk.registry.add_all(self._actions(), owner)
+
+    def _actions(self) -> Iterator[Action]:
+        reading, writing = self._why_absent, self._why_not
+        for key, text, run, keys, icon, section, why, synonyms in (
+            ("fishbone", _("Open the &fishbone"), lambda: self.open("fishbone"), ("Ctrl+Shift+B",), "fishbone", 1,
+             reading, _("root cause analysis ishikawa cause and effect diagram")),
+            ("whys", _("Open the &5-Whys"), lambda: self.open("whys"), ("Ctrl+Shift+W",), "whys", 1, reading,
+             _("root cause analysis five whys why tree")),
+            ("action", _("Add &action…"), self.add_action, ("Shift+A",), "action", 2, writing,
+             _("corrective action counter-measure follow-up task")),
+            ("problem", _("&Problem behind it…"), self.choose_problem, ("Shift+P",), "problem", 2, writing,
+             _("link to problem make a problem known error")),
+        ):  # fmt: skip
+            yield Action(
+                f"analysis.{key}", text, run, icon=icon, shortcuts=keys, scope="incident", menu="analysis",
+                section=section, why_disabled=why, synonyms=synonyms,
+            )  # fmt: skip
+
+    def open(self, diagram: str) -> None:
+        self._pane.opened.emit(f"{self._pane.subject.number}/{diagram}")
+
+    def add_action(self) -> None:
+        open_action_dialog(self._desk, self._pane, subject=self._pane.subject)
+
+    def choose_problem(self) -> None:
+        open_problem_chooser(self._desk, self._pane, self._pane.subject.id)
