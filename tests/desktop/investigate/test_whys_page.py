@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QMenu
 
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.clipboard import mime_data
@@ -683,6 +683,30 @@ def test_an_incident_that_is_not_there_is_said(qtbot, furnished, sqlite_desk, se
 def test_the_whole_picture_is_written_however_it_is_looked_at(page):
     page.fold({key_of(page, "The payroll database")}, True)
     assert sum(group.kind == "cause" for group in page.whole().groups) == 11
+
+
+def test_what_was_being_typed_into_a_counter_measure_is_recovered(page, settle, qtbot):
+    choose(page, "Debug logging")
+    press(Key.Key_M)
+    write("Watch the log")
+    page.document.keep()
+    again = WhysPage(page.desk, page.subject)
+    with qtbot.waitSignal(again.shown):
+        pass
+    assert "Watch the log" in {each.text for each in again.document.graph.measures.values()}
+    assert "Watch the log" in again.message.text
+    settle(page.desk)
+    shiboken6.delete(again)
+
+
+def test_every_control_has_a_name_and_says_what_it_does(open_whys):
+    page = open_whys(chain(5))
+    choose(page, "Because of what stands to the right of this, number 5")
+    controls = [*page.strip.findChildren(QAbstractButton), *page.hints.findChildren(QAbstractButton), page.canvas]
+    assert len(controls) > 12
+    for control in controls:
+        assert control.accessibleName(), control
+        assert control.accessibleDescription() or control.toolTip(), control.accessibleName()
 
 
 def test_long_names_do_not_break_the_page(open_whys):
