@@ -52,6 +52,9 @@ class ReviewCommands(QObject):
         super().__init__(page)
         self._page, self._desk, self._id = page, page.desk, page.incident_id
         page.desk.registry.add_all(self.actions(), page)
+        for name, at_once in (("file.print_preview", False), ("file.print", True)):
+            if name in page.desk.registry.ids():
+                page.desk.registry.bind(page, name, lambda at_once=at_once: self.preview(at_once), self.why_absent)
 
     def actions(self) -> Iterator[Action]:
         form = self._page.form
@@ -168,6 +171,15 @@ class ReviewCommands(QObject):
         else:
             self._page.say(_("Put the cursor on the line of which a lesson is to be made."), "info")
 
+    def preview(self, at_once: bool = False) -> None:
+        """The pages with every word that is typed by now."""
+        self._page.saving.save(lambda: self._preview(at_once))
+
+    def _preview(self, at_once: bool) -> None:
+        from incidentdesk.desktop.measure.report_preview import ReportPreview
+
+        ReportPreview(self._desk, self._page.printable(), self._page.window(), print_at_once=at_once).open()
+
     # -- from state to state
 
     def next(self) -> None:
@@ -181,7 +193,7 @@ class ReviewCommands(QObject):
     def step(self, step: str) -> None:
         """Take a step, and ask for what it needs."""
         if step == PRINT:
-            self._desk.registry.run("file.print_preview")
+            self.preview()
         elif step in _ASKED:
             self._ask(step)
         elif step == "submit":

@@ -125,7 +125,6 @@ class ReviewPage(QWidget):
         return _("Review of {number} {title}").format(number=name, title=isolated(title))
 
     def printable(self) -> PrintableReview:
-        self.saving.save()
         return PrintableReview(self.incident_id)
 
     def panes(self) -> list[QWidget]:

@@ -10,6 +10,7 @@ from incidentdesk.desktop.improve.reason_dialog import ReasonDialog
 from incidentdesk.desktop.improve.review_body import RECORD, SECTION_LIST, WRITE
 from incidentdesk.desktop.improve.review_page import ReviewPage
 from incidentdesk.desktop.improve.section_list import ADVICE, MISSING, WRITTEN
+from incidentdesk.desktop.measure.report_preview import ReportPreview
 from incidentdesk.desktop.printable import PrintableReview
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.improve.review_sheet import review_of
@@ -453,10 +454,16 @@ def open_review_absent(qtbot, open_review, sqlite_desk):
 # -- paper
 
 
-def test_it_is_printed_as_it_is_typed(page, qtbot):
-    write(qtbot, page, "overview", " For paper.")
+def test_a_published_review_is_one_button_away_from_paper(made, open_review, qtbot, settle):
+    made.publish()
+    page = open_review(made.desk, made.incident_id)
     assert page.printable() == PrintableReview(page.incident_id)
-    qtbot.waitUntil(lambda: facts(page)["overview"].endswith(" For paper."))
+    page.header.next.click()
+    qtbot.waitUntil(lambda: page.window().findChild(ReportPreview) is not None)
+    preview = page.window().findChild(ReportPreview)
+    qtbot.waitUntil(lambda: preview.document is not None)
+    preview.close()
+    settle(page)
 
 
 # -- shape
