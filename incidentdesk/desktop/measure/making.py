@@ -8,6 +8,7 @@ from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.own_command import run_own_command
 from incidentdesk.desktop.printable import PrintableList
+from incidentdesk.investigate.subject import Subject
 
 # A list up to this length is made in a worker's thread, a longer one in a process of its own.
 MOST_HERE = 500
@@ -22,6 +23,17 @@ class IncidentWish:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewWish:
+    """`outside` leaves out everything but overview, impact and message, and all names."""
+
+    incident_id: int
+    page_size: str
+    outside: bool = False
+    whole_timeline: bool = False
+    diagrams: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ListWish:
     """`only_selected` leaves out what is not selected in the list."""
 
@@ -32,7 +44,18 @@ class ListWish:
     only_selected: bool = False
 
 
-Wish = IncidentWish | ListWish
+@dataclass(frozen=True, slots=True)
+class DiagramWish:
+    """`kind` is "fishbone" or "whys"; `tell` takes the sentence that says which pages it took, in the worker."""
+
+    kind: str
+    subject: Subject
+    page_size: str
+    tell: Callable[[str], None]
+    right_to_left: bool = False
+
+
+Wish = IncidentWish | ReviewWish | ListWish | DiagramWish
 
 
 def make(
@@ -41,6 +64,10 @@ def make(
     """Write the PDF and return its path; raises Refused as the reports do, or Cancelled."""
     if isinstance(wish, IncidentWish):
         _make_incident(desk, wish, path, cancelled)
+    elif isinstance(wish, ReviewWish):
+        _make_review(desk, wish, path, cancelled)
+    elif isinstance(wish, DiagramWish):
+        _make_diagram(desk, wish, path, cancelled)
     else:
         _make_list(desk, wish, path, progress, cancelled)
     return path
@@ -62,6 +89,45 @@ def _make_incident(desk: Desk, wish: IncidentWish, path: Path, cancelled: Callab
         attachments=wish.attachments,
         cancelled=cancelled,
     )
+
+
+def _make_review(desk: Desk, wish: ReviewWish, path: Path, cancelled: Callable[[], bool]) -> None:
+    from incidentdesk.measure.review_content import gather_review_report
+    from incidentdesk.measure.review_report import DESK, OUTSIDE, review_report
+
+    with desk.database.read() as reader:
+        gathered = gather_review_report(reader, wish.incident_id, zone=desk.zone)
+    review_report(
+        gathered,
+        path,
+        zone=desk.zone,
+        made_by=desk.actor,
+        made_at=clock.stored(clock.now()),
+        audience=OUTSIDE if wish.outside else DESK,
+        page_size=wish.page_size,
+        whole_timeline=wish.whole_timeline,
+        diagrams=wish.diagrams,
+        cancelled=cancelled,
+    )
+
+
+def _make_diagram(desk: Desk, wish: DiagramWish, path: Path, cancelled: Callable[[], bool]) -> None:
+    from incidentdesk.measure.diagram_report import diagram_report, gather_diagram
+
+    with desk.database.read() as reader:
+        gathered = gather_diagram(reader, wish.subject)
+    why = diagram_report(
+        gathered,
+        wish.kind,
+        path,
+        zone=desk.zone,
+        made_by=desk.actor,
+        made_at=clock.stored(clock.now()),
+        page_size=wish.page_size,
+        right_to_left=wish.right_to_left,
+        cancelled=cancelled,
+    )
+    wish.tell(why)
 
 
 def _make_list(

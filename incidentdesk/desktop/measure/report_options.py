@@ -3,14 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.file_name import safe_file_name
-from incidentdesk.desktop.measure.making import IncidentWish, ListWish, Wish
-from incidentdesk.desktop.printable import PrintableIncident, PrintableList
+from incidentdesk.desktop.measure.making import DiagramWish, IncidentWish, ListWish, ReviewWish, Wish
+from incidentdesk.desktop.printable import (
+    Printable,
+    PrintableDiagram,
+    PrintableIncident,
+    PrintableList,
+    PrintableReview,
+)
 from incidentdesk.desktop.widgets.column_list import ColumnList
 from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _, ngettext
@@ -151,6 +157,67 @@ class IncidentOptions(Options):
         return safe_file_name(named.format(number=number(self._incident_id)), ".pdf")
 
 
+class ReviewOptions(Options):
+    """For whom the review is, and how much of it."""
+
+    def __init__(self, desk: Desk, of: PrintableReview, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._incident_id = of.incident_id
+        self.internal, self.outside = self._add_radios(
+            _("For whom"),
+            (
+                (_("For the &desk"), _("The whole review, to be signed")),
+                (_("For &outside"), _("Overview, impact and message only, without names")),
+            ),
+        )
+        self.left_out = QLabel(
+            _("Left out: timeline, causes, actions, lessons and the names of people that the desk knows. Read it all"
+              " the same before it goes out."),
+            wordWrap=True,
+        )  # fmt: skip
+        self._layout.addWidget(self.left_out)
+        self._layout.addSpacing(12)
+        self.diagrams = self._check_box(_("With both dia&grams"), _("Each on pages of its own"), checked=True)
+        self.whole = self._check_box(_("The &whole timeline"), _("Not only the entries with a star"))
+        self._add(_("&Paper"), self.paper, _("Size of the paper"))
+        self._layout.addStretch(1)
+        self.outside.toggled.connect(self._tell)
+        self._say()
+
+    def _check_box(self, text: str, description: str, *, checked: bool = False) -> QCheckBox:
+        box = QCheckBox(text)
+        box.setAccessibleName(text.replace("&", ""))
+        box.setAccessibleDescription(description)
+        box.setToolTip(description)
+        box.setChecked(checked)
+        box.toggled.connect(self.changed)
+        self._layout.addWidget(box)
+        return box
+
+    def _tell(self) -> None:
+        self._say()
+        self.changed.emit()
+
+    def _say(self) -> None:
+        outside = self.outside.isChecked()
+        self.left_out.setVisible(outside)
+        self.diagrams.setVisible(not outside)
+        self.whole.setVisible(not outside)
+
+    def wish(self) -> Wish:
+        return ReviewWish(
+            self._incident_id,
+            self.paper.currentText(),
+            outside=self.outside.isChecked(),
+            whole_timeline=self.whole.isChecked(),
+            diagrams=self.diagrams.isChecked(),
+        )
+
+    def file_name(self) -> str:
+        named = _("{number} report for outside") if self.outside.isChecked() else _("{number} review")
+        return safe_file_name(named.format(number=number(self._incident_id)), ".pdf")
+
+
 class ListOptions(Options):
     """Which incidents, under which title, with which columns."""
 
@@ -199,6 +266,41 @@ class ListOptions(Options):
     def file_name(self) -> str:
         today = _today(self._desk)
         return safe_file_name(f"{self.title.text().strip() or _('Incidents')} {today:%Y-%m-%d}", ".pdf")
+
+
+class DiagramOptions(Options):
+    """There is only the paper to choose: how many pages it takes follows from what can be read."""
+
+    _told = Signal(str)
+
+    def __init__(self, desk: Desk, of: PrintableDiagram, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._of = of
+        self._add(_("&Paper"), self.paper, _("Size of the paper"))
+        # Which pages it took, and why.
+        self.why = QLabel(wordWrap=True)
+        self.why.setTextFormat(Qt.TextFormat.PlainText)
+        self._layout.addSpacing(12)
+        self._layout.addWidget(self.why)
+        self._layout.addStretch(1)
+        self._told.connect(self.why.setText)
+
+    def wish(self) -> Wish:
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        return DiagramWish(
+            self._of.kind, self._of.subject, self.paper.currentText(), self._told.emit, right_to_left=mirrored
+        )
+
+    def file_name(self) -> str:
+        return safe_file_name(f"{self._of.subject.number} {self._of.kind}", ".pdf")
+
+
+def options_for(desk: Desk, of: Printable) -> Options:
+    if isinstance(of, PrintableIncident):
+        return IncidentOptions(desk, of)
+    if isinstance(of, PrintableDiagram):
+        return DiagramOptions(desk, of)
+    return ReviewOptions(desk, of) if isinstance(of, PrintableReview) else ListOptions(desk, of)
 
 
 def _today(desk: Desk) -> datetime:

@@ -28,8 +28,8 @@ from incidentdesk.desktop.measure.document import Document
 from incidentdesk.desktop.measure.making import Wish, make
 from incidentdesk.desktop.measure.page_view import FIT_PAGE, FIT_WIDTH, PageView, Thumbnails
 from incidentdesk.desktop.measure.printing import pages_of, print_pages, printer_for
-from incidentdesk.desktop.measure.report_options import IncidentOptions, ListOptions, Options
-from incidentdesk.desktop.printable import Printable, PrintableIncident
+from incidentdesk.desktop.measure.report_options import Options, options_for
+from incidentdesk.desktop.printable import Printable, PrintableDiagram, PrintableList
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.button import Button, IconButton
 from incidentdesk.desktop.widgets.field import LISTS, dress_fields
@@ -69,8 +69,7 @@ class ReportPreview(Sheet):
     def __init__(
         self, desk: Desk, of: Printable, parent: QWidget | None = None, *, print_at_once: bool = False
     ) -> None:
-        title = number(of.incident_id) if isinstance(of, PrintableIncident) else of.title
-        super().__init__(desk.theme, _("Print preview: {title}").format(title=isolated(title)), parent)
+        super().__init__(desk.theme, _("Print preview: {title}").format(title=isolated(_title(of))), parent)
         self._desk = desk
         self._folder = _Folder(desk)
         self._made = 0
@@ -79,9 +78,7 @@ class ReportPreview(Sheet):
         self._share, self._told = 0.0, ""
         self._printer: QPrinter | None = None
         self._print_at_once = print_at_once
-        self.options: Options = (
-            IncidentOptions(desk, of) if isinstance(of, PrintableIncident) else ListOptions(desk, of)
-        )
+        self.options: Options = options_for(desk, of)
         self._build()
         self._connect()
         self.dress()
@@ -590,3 +587,9 @@ def _upright() -> QFrame:
     rule.setObjectName("rule")
     rule.setFixedWidth(1)
     return rule
+
+
+def _title(of: Printable) -> str:
+    if isinstance(of, PrintableDiagram):
+        return of.subject.number
+    return of.title if isinstance(of, PrintableList) else number(of.incident_id)
