@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from incidentdesk.desktop.actions import Entry
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.found import Found, found_incidents, found_people
+from incidentdesk.desktop.found import Found, found_incidents, found_lore, found_people
 from incidentdesk.desktop.fuzzy import score
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
@@ -48,11 +48,18 @@ _GROUPS = {
     "action": N_("Actions"),
     "go": N_("Go to"),
     "incident": N_("Incidents"),
+    "lore": N_("Problems, known errors and lessons"),
     "person": N_("People"),
     "settings": N_("Settings"),
     "help": N_("Help"),
 }
 _ORDER = list(_GROUPS)
+# What is asked of the database: the sign that asks for it, and whether it is asked without one.
+_LOOKED_UP: dict[str, tuple[str, bool, Callable[..., list[Found]]]] = {
+    "incident": ("#", True, found_incidents),
+    "lore": ("", True, found_lore),
+    "person": ("@", False, found_people),
+}
 _PREFIXES = {">": ("action", "selection"), "#": ("incident",), "@": ("person",), "?": ("help",)}
 
 
@@ -203,7 +210,7 @@ class CommandPalette(QFrame):
         return (text[0], text[1:].strip()) if text[:1] in _PREFIXES and text else ("", text)
 
     def _rows_of(self, group: str, query: str, *, explicit: bool) -> list[Row]:
-        if group in ("incident", "person"):
+        if group in _LOOKED_UP:
             return [self._found_row(group, each) for each in self._found.get(group, [])]
         entries = self._desk.registry.entries()
         if group == "recent":
@@ -233,13 +240,14 @@ class CommandPalette(QFrame):
     def _found_row(self, group: str, found: Found) -> Row:
         if group == "person":
             return Row(group, found.text, "user", note=found.note, run=lambda: self.person_chosen.emit(found.key))
-        return Row(group, found.text, "incident", note=found.note, run=lambda: self.opened.emit(found.key))
+        icon = found.icon or "incident"
+        return Row(group, found.text, icon, note=found.note, run=lambda: self.opened.emit(found.key))
 
     def _look_up(self) -> None:
-        """Ask the database for incidents and people of that name."""
+        """Ask the database for what is called that."""
         prefix, query = self._query()
-        for group, sign, look in (("incident", "#", found_incidents), ("person", "@", found_people)):
-            if prefix == sign or (prefix == "" and len(query) >= 2 and group == "incident"):
+        for group, (sign, unasked, look) in _LOOKED_UP.items():
+            if (prefix and prefix == sign) or (prefix == "" and len(query) >= 2 and unasked):
                 self._desk.background.run_latest(
                     f"palette/{group}",
                     _ask,

@@ -1,4 +1,4 @@
-"""Incidents and people for the command palette."""
+"""Incidents, people and what the desk has learnt, for the command palette."""
 
 import re
 from dataclasses import dataclass
@@ -13,11 +13,12 @@ _LOOKED_THROUGH = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`key` opens it, `text` and `note` are shown."""
+    """`key` opens it, `text` and `note` are shown, with an icon where it is not that of its group."""
 
     key: str
     text: str
     note: str = ""
+    icon: str = ""
 
 
 def found_incidents(reader: Reader, query: str) -> list[Found]:
@@ -55,6 +56,19 @@ def _by_words(reader: Reader, words: list[str]) -> list[Found]:
 def _incident(incident_id: int, title: str, state: str) -> Found:
     number = f"INC-{incident_id:04d}"
     return Found(number, f"{number}  {title}", _(state))
+
+
+def found_lore(reader: Reader, query: str) -> list[Found]:
+    """Lessons, known errors and problems by their words or their numbers."""
+    from incidentdesk.desktop.improve.knowledge_reference import ICON, NAME, number_of, reference_of
+    from incidentdesk.improve.knowledge import KnowledgeKind, found_knowledge
+
+    kinds = (KnowledgeKind.PROBLEM, KnowledgeKind.KNOWN_ERROR, KnowledgeKind.LESSON)
+    found = found_knowledge(reader, query, kinds=kinds, limit=3)
+    return [
+        Found(reference_of(each), f"{number_of(each)}  {each.title}".strip(), _(NAME[each.kind]), ICON[each.kind])
+        for each in found
+    ]
 
 
 def found_people(reader: Reader, query: str) -> list[Found]:

@@ -67,7 +67,7 @@ def _analysis_part(page: "IncidentPage") -> "PagePart":
 
 
 def _analyses(desk: Desk) -> QWidget:
-    from incidentdesk.desktop.investigate.analyses_page import AnalysesPage
+    from incidentdesk.desktop.improve.analyses_page import AnalysesPage
 
     return AnalysesPage(desk)
 

@@ -13,11 +13,11 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.conflict_dialog import ask_conflict, given_up
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
-from incidentdesk.desktop.respond.writing import write
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS, dress_fields
 from incidentdesk.desktop.widgets.form_grid import FormGrid, put, raw, taken, when_changed
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.writing import write
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict

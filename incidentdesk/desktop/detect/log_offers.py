@@ -8,9 +8,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.respond.fact_field import ValueLabel
 from incidentdesk.desktop.widgets.state_mark import LESSON_MARK
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
+from incidentdesk.desktop.widgets.value_label import ValueLabel
 from incidentdesk.detect.caller import Caller, caller_of, service_id
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.improve.lesson_kind import LessonKind
@@ -180,22 +180,27 @@ class KnownErrorOffers(QWidget):
 
 
 class LessonOffers(QWidget):
-    """Lessons of incidents like the one that is being logged; Enter opens one."""
+    """Lessons of incidents like the one that is being logged; the one that is chosen is told below."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._lessons: dict[int, LessonRow] = {}
         self.heading = QLabel(_("Lessons of incidents like it"), wordWrap=True)
         self.list = TwoLineList(desk.theme, _("Lessons of incidents like it"), most=2)
-        self.list.opened.connect(self._open)
+        self.list.setAccessibleDescription(_("Up and down tell what was learnt"))
+        self.whole = ValueLabel(desk.theme, _("Lesson"), lines=10, editable=False)
+        self.whole.hide()
+        self.list.currentItemChanged.connect(lambda *_items: self._tell())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(4)
-        column.addWidget(self.heading)
-        column.addWidget(self.list)
+        for widget in (self.heading, self.list, self.whole):
+            column.addWidget(widget)
         self.hide()
 
     def show_lessons(self, lessons: Sequence[LessonRow]) -> None:
+        self._lessons = {row.id: row for row in lessons}
         self.list.show_items([
             {
                 "key": row.id,
@@ -206,11 +211,13 @@ class LessonOffers(QWidget):
             for row in lessons
         ])  # fmt: skip
         self.setVisible(bool(lessons))
+        self._tell()
 
-    def _open(self, lesson_id: int) -> None:
-        from incidentdesk.desktop.improve.lesson_dialog import open_lesson_dialog
-
-        open_lesson_dialog(self._desk, self, lesson_id)
+    def _tell(self) -> None:
+        row = self._lessons.get(self.list.key())
+        parts = (row.title, row.text, row.recommendation) if row is not None else ()
+        self.whole.write("\n".join(part for part in parts if part))
+        self.whole.setVisible(row is not None)
 
     def dress(self) -> None:
         self.heading.setFont(self._desk.theme.font("strong"))

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.respond.fact_field import draw_text, wrapped
 from incidentdesk.desktop.widgets.chip import paint_priority_chip, priority_chip_width
 from incidentdesk.desktop.widgets.day_field import short_day
+from incidentdesk.desktop.widgets.value_label import draw_text, wrapped
 from incidentdesk.investigate.action_list import ActionRow
 from incidentdesk.investigate.action_state import OWED_STATES, ActionState
 from incidentdesk.language import _, ngettext

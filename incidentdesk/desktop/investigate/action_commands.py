@@ -13,10 +13,10 @@ from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
 from incidentdesk.desktop.detect.incident_commands import priority_choices
 from incidentdesk.desktop.investigate.action_move_dialog import ActionMoveDialog, asks
 from incidentdesk.desktop.investigate.action_writing import Act, changing, moving, with_all
-from incidentdesk.desktop.respond.writing import write
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.day_field import DayField
 from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, state_mark
+from incidentdesk.desktop.writing import write
 from incidentdesk.investigate.action_list import ActionRow
 from incidentdesk.investigate.action_state import FOLLOWING, ActionState
 from incidentdesk.language import _, isolated, ngettext

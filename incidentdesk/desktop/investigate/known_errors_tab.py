@@ -9,8 +9,8 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.record_column import Column
 from incidentdesk.desktop.investigate.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.prepare.known_error_dialog import moving, open_known_error_dialog
-from incidentdesk.desktop.respond.writing import write
 from incidentdesk.desktop.widgets.state_mark import KNOWN_ERROR_MARK
+from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, ngettext
 from incidentdesk.prepare.known_error_list import KnownErrorRow, known_errors
 from incidentdesk.prepare.known_error_state import KnownErrorState

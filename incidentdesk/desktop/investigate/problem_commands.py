@@ -22,8 +22,8 @@ from incidentdesk.desktop.investigate.problem_writing import (
     withdrawing,
 )
 from incidentdesk.desktop.prepare.known_error_dialog import open_known_error_dialog
-from incidentdesk.desktop.respond.writing import write
 from incidentdesk.desktop.widgets.state_mark import PROBLEM_MARK, state_mark
+from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import incident_id_of, number
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.investigate.problem_state import FOLLOWING, ProblemState

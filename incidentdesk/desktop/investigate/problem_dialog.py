@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.problem_writing import PROBLEM_STORE, linking, opening, releasing
 from incidentdesk.desktop.record_dialog import RecordDialog
-from incidentdesk.desktop.respond.writing import write
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.desktop.widgets.state_mark import PROBLEM_MARK
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
+from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import PRIORITIES, priority_label
 from incidentdesk.investigate.problem_link import problem_of

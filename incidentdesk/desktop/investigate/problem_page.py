@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSta
 from incidentdesk import clock
 from incidentdesk.desktop.conflict_dialog import ask_conflict, given_up
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.investigate.evidence_pane import EvidencePane
 from incidentdesk.desktop.investigate.problem_cards import (
     ActionsCard,
     AnalysisCard,
@@ -23,11 +24,11 @@ from incidentdesk.desktop.investigate.problem_commands import ProblemCommands
 from incidentdesk.desktop.investigate.problem_header import ProblemHeader, addressed
 from incidentdesk.desktop.investigate.problem_writing import changing, deciding
 from incidentdesk.desktop.respond.fact_field import FactField, TextEditor
-from incidentdesk.desktop.respond.writing import write
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.writing import write
 from incidentdesk.investigate.problem_sheet import ProblemSheet, problem_sheet
 from incidentdesk.investigate.problem_state import ProblemState
 from incidentdesk.investigate.subject import PROBLEM, Subject
@@ -39,6 +40,7 @@ from incidentdesk.store.conflict import Conflict
 _GATHERING = 150  # milliseconds
 # Below this width, at the usual text size, there is one column of cards instead of two.
 _WIDE = 820
+_EVIDENCE_HEIGHT = 280  # logical pixels
 _NOUNS = frozenset({
     "problem", "problem_incident", "incident", "known_error", "corrective_action", "investigation", "cause", "person",
     "service",
@@ -59,6 +61,7 @@ class ProblemPage(QWidget):
         self.names = KnownNames()
         self._build()
         self.commands = ProblemCommands(self)
+        self._build_evidence()
         self.header.more.setMenu(self.commands.menu(self.header.more))
         self._connect()
         self._dress()
@@ -135,6 +138,18 @@ class ProblemPage(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(whole)
         _column(self).addWidget(self.stack)
+
+    def _build_evidence(self) -> None:
+        """Below what is known of the causes; the commands for it are those of the page."""
+        self.evidence_card = Card(self.desk, _("Evidence"))
+        self.evidence = EvidencePane(self.desk, Subject(PROBLEM, self.problem_id), self, self.commands.why_nothing)
+        self.evidence.setMinimumHeight(_EVIDENCE_HEIGHT)
+        self.evidence_card.inside.addWidget(self.evidence)
+        self.evidence_card.dress()
+        self._left.insertWidget(self._left.indexOf(self.analysis_card) + 1, self.evidence_card)
+        self.evidence.opened.connect(self.opened)
+        self.evidence.refused.connect(self.say_refused)
+        self.evidence.renamed.connect(lambda: self.evidence_card.count(self.evidence.count()))
 
     def _connect(self) -> None:
         desk, header, commands = self.desk, self.header, self.commands
@@ -292,6 +307,12 @@ class ProblemPage(QWidget):
 
     def title(self) -> str:
         return addressed(self.sheet) if self.sheet else self.number
+
+    def show_part(self, part: str) -> None:
+        """Bring a part into view: "evidence" after the # of a reference."""
+        if part == "evidence":
+            self.scroll.ensureWidgetVisible(self.evidence_card)
+            self.evidence.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""

@@ -9,8 +9,8 @@ from incidentdesk.desktop.investigate.problem_dialog import open_problem_dialog
 from incidentdesk.desktop.investigate.problem_writing import withdrawing
 from incidentdesk.desktop.investigate.record_column import Column
 from incidentdesk.desktop.investigate.table_pane import RecordListing, TablePane
-from incidentdesk.desktop.respond.writing import write
 from incidentdesk.desktop.widgets.state_mark import PROBLEM_MARK
+from incidentdesk.desktop.writing import write
 from incidentdesk.detect.priority import priority_label
 from incidentdesk.investigate.problem_list import ProblemRow, problems
 from incidentdesk.investigate.problem_state import ProblemState

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.record_column import Column
 from incidentdesk.desktop.investigate.record_model import ROW, RecordModel
-from incidentdesk.desktop.respond.fact_field import draw_text
 from incidentdesk.desktop.widgets.chip import paint_priority_chip
 from incidentdesk.desktop.widgets.state_mark import SIZE, state_mark
+from incidentdesk.desktop.widgets.value_label import draw_text
 
 PAD = 12
 _GAP = 6

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from incidentdesk.desktop.respond.fact_field import draw_text
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.state_mark import SIZE, Mark, state_mark
+from incidentdesk.desktop.widgets.value_label import draw_text
 from incidentdesk.language import _
 
 KEY = Qt.ItemDataRole.UserRole

@@ -1,7 +1,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from incidentdesk.desktop.respond import writing
+from incidentdesk.desktop import writing
 from incidentdesk.desktop.respond.composer import Stream
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.timeline import Kind
