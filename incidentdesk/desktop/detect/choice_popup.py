@@ -71,7 +71,6 @@ class ChoicePopup(QFrame):
         self._before = window.focusWidget()
         self.setAccessibleName(title)
         self._title = QLabel(title)
-        self._title.setVisible(bool(title))
         self.line = QLineEdit()
         self.line.setAccessibleName(title)
         self.line.setAccessibleDescription(_("Typing narrows the list; Enter takes what is marked, Esc gives up"))
@@ -87,6 +86,8 @@ class ChoicePopup(QFrame):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.setSpacing(8)
         layout.addWidget(self._title)
+        # Not before it has a parent, or it would be a window of its own for a moment.
+        self._title.setVisible(bool(title))
         layout.addWidget(self.line)
         layout.addWidget(self.list)
         self.line.textEdited.connect(self._typed)

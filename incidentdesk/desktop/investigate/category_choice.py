@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.detect.choice_popup import Choice, ChoicePopup
 from incidentdesk.desktop.detect.gesture_dialog import LineDialog
-from incidentdesk.desktop.respond.writing import write
+from incidentdesk.desktop.writing import write
 from incidentdesk.investigate.cause_editing import add_category, apply_category_set, remove
 from incidentdesk.investigate.cause_graph import CauseGraph, Gesture, applied
 from incidentdesk.language import _, isolated

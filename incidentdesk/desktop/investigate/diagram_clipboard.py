@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
@@ -19,12 +20,14 @@ BRANCHES = "application/x-incidentdesk-branches"
 _TEXT_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit)
 
 
-class DiagramClipboard:
+class DiagramClipboard(QObject):
     """Binds the commands of the menu Edit to a page with a diagram; in a field for text they stay what they are."""
 
     def __init__(self, page: "DiagramPage", owner: QWidget) -> None:
+        super().__init__(owner)
         self._page = page
         registry = page.desk.registry
+        QGuiApplication.clipboard().dataChanged.connect(self._clipboard_changed)
         for name, run, why in (
             ("undo", self.undo, self.why_no_undo),
             ("redo", self.redo, self.why_no_redo),
@@ -35,6 +38,10 @@ class DiagramClipboard:
         ):
             if f"edit.{name}" in registry.ids():
                 registry.bind(owner, f"edit.{name}", run, why)
+
+    def _clipboard_changed(self) -> None:
+        """What can be pasted may have become another."""
+        self._page.desk.registry.refresh()
 
     # -- undo
 

@@ -10,6 +10,7 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.investigate.cause_record import cause_graph_of
 from incidentdesk.investigate.subject import INCIDENT, Subject
+from tests.desktop.investigate.fishbone_window import Person, written
 
 
 @pytest.fixture
@@ -79,3 +80,26 @@ def open_document(qtbot, furnished, sqlite_desk, subject):
 @pytest.fixture
 def document(open_document):
     return open_document()
+
+
+@pytest.fixture
+def sit_down(qtbot, furnished, sqlite_desk):
+    """Opens the fishbone of an incident in a window, for one person or for several."""
+    people = []
+
+    def sit_down(graph=None, actor="Mei Okafor", size=(1440, 900), subject=None, database=None):
+        database = database or sqlite_desk
+        subject = subject or written(database, graph)
+        person = Person(qtbot, furnished(database, actor), subject, size)
+        people.append(person)
+        return person
+
+    yield sit_down
+    for person in people:
+        person.leave()
+
+
+@pytest.fixture
+def lead(sit_down):
+    """A lead before a fishbone with bones and no causes."""
+    return sit_down()
