@@ -45,7 +45,7 @@ from incidentdesk.schema.opening import open_desk
 from tests.measure.review_desk import incident_with_review
 
 PROSE = (
-    "A firmware update of both firewalls dropped the sessions to the provider, so that four branch offices were cut off."
+    "A firmware update of both firewalls dropped the sessions to the provider, so four branch offices were cut off."
     " The way back took longer than planned, because it had never been tried on these nodes before."
 )
 SECTIONS = (
