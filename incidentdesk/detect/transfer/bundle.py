@@ -102,6 +102,10 @@ class Bundle:
     def __exit__(self, *_trouble: object) -> None:
         self._archive.close()
 
+    def count(self, name: str) -> int:
+        """How many rows of a table the file says that it has."""
+        return int(self.manifest.tables.get(name, {}).get("rows", 0))
+
     def rows(self, name: str) -> Iterator[Record]:
         """The rows of a table; raises Refused at the first one that no desk could have written, or at the end where
         the file is not the one that was exported."""

@@ -58,8 +58,8 @@ def merge(
     wanted = referred(bundle)
     source = _Source(bundle, here)
     arrived: dict[int, Arrived] = {}
-    incidents = _rows_in(bundle, "incident")
-    total = incidents + sum(_rows_in(bundle, table.name) for table in companions())
+    incidents = bundle.count("incident")
+    total = incidents + sum(bundle.count(table.name) for table in companions())
     try:
         for chunk, done in source.chunks():
             with database.read() as reader:
@@ -85,10 +85,6 @@ def merge(
             writer.take_back()
         raise
     return outcome
-
-
-def _rows_in(bundle: Bundle, table: str) -> int:
-    return int(bundle.manifest.tables.get(table, {}).get("rows", 0))
 
 
 class _Told:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from incidentdesk.detect.attachment import attachment
 from incidentdesk.detect.transfer.bundle import Bundle, Record, tables
+from incidentdesk.detect.transfer.companion import companions
 from incidentdesk.detect.transfer.comparing import VIA
 from incidentdesk.detect.transfer.file_bytes import write_bytes
 from incidentdesk.detect.transfer.merging import merge
@@ -42,7 +43,8 @@ def take_everything(
     with Bundle(Path(path)) as bundle, _doubles_refused(bundle):
         if not _is_empty(database):
             return merge(database, bundle, actor=actor, dry_run=dry_run, progress=progress, cancelled=cancelled)
-        outcome = Outcome(created=bundle.manifest.tables.get("incident", {}).get("rows", 0), dry_run=dry_run)
+        along = sum(bundle.count(table.name) for table in companions())
+        outcome = Outcome(created=bundle.count("incident"), along=along, dry_run=dry_run)
         try:
             if not dry_run:
                 _fill(database, bundle, actor, progress, cancelled)

@@ -8,6 +8,9 @@ from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.transfer.packing import export_everything
+from incidentdesk.detect.transfer.unpacking import take_everything
+from incidentdesk.improve.lesson_change import write_lesson
+from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.schema.opening import open_desk
 
 GLPI = (
@@ -182,6 +185,30 @@ def test_a_whole_desk_comes_back_from_its_one_file(qtbot, qapp, tmp_path, wizard
     wizard.next.click()
     qtbot.waitUntil(lambda: not wizard._outcome.dry_run and wizard._job is None)
     assert [row[1] for row in incidents(sqlite_desk)] == ["Mail is slow"]
+
+
+def test_a_file_that_brings_only_causes_and_lessons_can_be_imported(qtbot, tmp_path, wizard_on, sqlite_desk):
+    path = tmp_path / "other.incidentdesk"
+    other = open_desk(tmp_path / "other.db")
+    with other.write(actor="Bo") as session:
+        incident_id = log_incident(session, title="Mail is slow")
+    export_everything(other, path)
+    with sqlite_desk.write(actor="Mei") as session:
+        log_incident(session, title="Printer on fire")
+    take_everything(sqlite_desk, path, actor="Mei")
+    with other.write(actor="Bo") as session:
+        write_lesson(session, Subject(INCIDENT, incident_id), title="Look at the queue")
+    export_everything(other, path)
+    other.close()
+    wizard = wizard_on(path.read_bytes(), "again.incidentdesk", wait=False)
+    qtbot.waitUntil(lambda: wizard._outcome is not None)
+    assert "1 record of investigations and reviews would come along" in wizard.outcome_step.title.text()
+    assert wizard.next.isVisible()
+    assert wizard.next.text() == "Import"
+    wizard.next.click()
+    qtbot.waitUntil(lambda: not wizard._outcome.dry_run and wizard._job is None)
+    with sqlite_desk.read() as reader:
+        assert reader.rows("SELECT incident_id, title FROM lesson") == [(2, "Look at the queue")]
 
 
 def test_a_damaged_desk_file_is_refused_on_the_first_step(qtbot, wizard_on):

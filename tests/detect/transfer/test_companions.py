@@ -122,7 +122,8 @@ def test_every_table_of_later_phases_is_filled_by_what_these_tests_take_along(so
 
 
 def test_an_empty_desk_becomes_what_the_exported_one_was(source: Database, bundle: Path, empty: Database) -> None:
-    take_everything(empty, bundle, actor="Mei Okafor")
+    outcome = take_everything(empty, bundle, actor="Mei Okafor")
+    assert outcome.along == sum(counts(source).values())
     assert content(empty) == content(source)
     assert examine(empty).findings == ()
     with empty.write(actor="Mei Okafor") as session:
