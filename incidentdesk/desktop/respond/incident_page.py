@@ -445,9 +445,16 @@ class IncidentPage(QWidget):
         event.accept()
         self.attach(incoming_of(event.mimeData(), self.desk.zone))
 
+    def part_in_view(self) -> PagePart | None:
+        """The part behind the tab that is open, if a later phase has brought it."""
+        return self._brought(self.parts.current)
+
+    def _brought(self, key: str) -> PagePart | None:
+        return next((each for each in self.more_parts if each.key == key), None)
+
     def _drop_on_part(self, key: str, source: QMimeData) -> None:
         """What is dropped on a tab goes to its part if that can use it, else files are attached."""
-        part = next((each for each in self.more_parts if each.key == key), None)
+        part = self._brought(key)
         if part is not None and part.takes(source):
             self.show_part(key)
             part.take(source)

@@ -407,7 +407,8 @@ class PageCommands(QObject):
     # -- pasting
 
     def _take_over_pasting(self) -> None:
-        """Ctrl+V pastes text where text is written, and attaches a picture or files anywhere else on the page."""
+        """Ctrl+V pastes text where text is written; anywhere else on the page the part in view takes what it can use,
+        else a picture or files are attached."""
         registry = self._desk.registry
         if "edit.paste" in registry.ids():
             registry.bind(self._page, "edit.paste", self.paste, self.why_no_paste)
@@ -417,7 +418,11 @@ class PageCommands(QObject):
         if isinstance(focus, _TEXT_FIELDS) and not focus.isReadOnly():
             focus.paste()
             return
-        files = incoming_of(QGuiApplication.clipboard().mimeData(), self._desk.zone)
+        source, part = QGuiApplication.clipboard().mimeData(), self._page.part_in_view()
+        if part is not None and part.takes(source):
+            part.take(source)
+            return
+        files = incoming_of(source, self._desk.zone)
         if files:
             self._page.attach(files)
 
@@ -425,6 +430,9 @@ class PageCommands(QObject):
         source = QGuiApplication.clipboard().mimeData()
         focus = QApplication.focusWidget()
         if isinstance(focus, _TEXT_FIELDS) and not focus.isReadOnly():
+            return ""
+        part = self._page.part_in_view()
+        if source is not None and part is not None and part.takes(source):
             return ""
         holds_files = source is not None and (source.hasImage() or source.hasUrls())
         return self.why_nothing() if holds_files else _("There is nothing to paste here.")

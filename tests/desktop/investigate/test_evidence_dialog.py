@@ -128,25 +128,19 @@ def test_a_large_file_shows_how_far_it_is_and_escape_stops_it(
 ):
     path = tmp_path / "a.log"
     path.write_bytes(b"x" * 5_000_000)
-    go_on, reached = threading.Event(), threading.Event()
-    real = evidence_writing.add_evidence
+    gate, real = threading.Semaphore(0), evidence_writing.add_evidence
 
     def slow(*args, progress):
-        def told(done, total):
-            progress(done, total)
-            if done > 1_000_000:
-                reached.set()
-                go_on.wait(10)
-
-        return real(*args, progress=told)
+        return real(*args, progress=lambda done, total: gate.acquire(timeout=10) and progress(done, total))
 
     monkeypatch.setattr("incidentdesk.desktop.investigate.evidence_dialog.add_evidence", slow)
     dialog = opened(of_paths(path))
     press(qtbot, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: reached.is_set() and dialog.bar.value() > 100)
+    gate.release(2)
+    qtbot.waitUntil(lambda: dialog.bar.value() > 100)
     assert dialog.bar.isVisible()
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    go_on.set()
+    gate.release(99)
     settle(desk)
     assert dialog.isVisible()
     assert dialog.message.text == "Stopped. Nothing was added."

@@ -1,12 +1,13 @@
 """The evidence on the page of an incident: what the list says, what can be done with a piece, and verifying all."""
 
+import io
 import threading
 from datetime import UTC, datetime
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
@@ -16,6 +17,7 @@ from incidentdesk.desktop.investigate.evidence_forms import HandOverDialog, Rela
 from incidentdesk.desktop.investigate.evidence_model import EvidenceModel
 from incidentdesk.desktop.investigate.evidence_part import EvidencePart
 from incidentdesk.desktop.investigate.piece_dialog import PieceDialog
+from incidentdesk.desktop.investigate.problem_page import ProblemPage
 from incidentdesk.desktop.investigate.stance_dialog import StanceDialog, StanceModel, load_causes
 from incidentdesk.desktop.respond.carried import Carried, packed
 from incidentdesk.desktop.respond.incident_page import IncidentPage
@@ -25,7 +27,9 @@ from incidentdesk.investigate.evidence_adding import Label as Bag
 from incidentdesk.investigate.evidence_adding import add_left_file, add_text
 from incidentdesk.investigate.evidence_list import Act, custody_of
 from incidentdesk.investigate.file_digest import digest_of
+from incidentdesk.investigate.problem_intake import open_problem_of
 from incidentdesk.investigate.stance import link_evidence
+from incidentdesk.investigate.subject import Subject
 from incidentdesk.language import ISOLATE, POP
 from incidentdesk.respond.note import add_note
 from incidentdesk.store import ledger
@@ -185,25 +189,19 @@ def test_a_file_that_changed_on_disk_is_shown_with_what_changed(page, pane, data
 def test_verifying_shows_how_far_it_is_and_can_be_stopped(page, pane, database, subject, qtbot, settle, monkeypatch):
     evidence_id = put_file(database, subject, content=b"x" * 4_000_000)
     settle(page.desk)
-    go_on, reached = threading.Event(), threading.Event()
-    real = evidence_acts.verify_all
+    gate, real = threading.Semaphore(0), evidence_acts.verify_all
 
     def slow(*args, progress):
-        def told(done, total):
-            progress(done, total)
-            if done > 1_000_000:
-                reached.set()
-                go_on.wait(10)
-
-        return real(*args, progress=told)
+        return real(*args, progress=lambda done, total: gate.acquire(timeout=10) and progress(done, total))
 
     monkeypatch.setattr("incidentdesk.desktop.investigate.evidence_pane.verify_all", slow)
     page.desk.registry.run("evidence.verify")
-    qtbot.waitUntil(lambda: reached.is_set() and pane.bar.value() > 100)
+    gate.release(3)
+    qtbot.waitUntil(lambda: pane.bar.value() > 100)
     assert pane.progress.isVisible()
     assert pane.verify_button.toolTip() == "It is being verified."
     qtbot.mouseClick(pane.cancel, Qt.MouseButton.LeftButton)
-    go_on.set()
+    gate.release(99)
     settle(page.desk)
     assert not pane.progress.isVisible()
     assert acts(database, evidence_id) == [Act.ADDED]
@@ -413,6 +411,19 @@ def test_something_dropped_on_the_pane_opens_the_dialog(page, pane, tmp_path, qt
     assert wait_for(qtbot, page, EvidenceDialog).source.content().files[0].name == "a.log"
 
 
+def test_what_is_pasted_while_evidence_is_in_view_becomes_evidence(page, pane, database, subject, qtbot, settle):
+    put_text(database, subject)
+    choose(pane, settle, "08:09 reset")
+    QGuiApplication.clipboard().setText("08:10 hold timer expired")
+    page.commands.paste()
+    dialog = wait_for(qtbot, page, EvidenceDialog)
+    assert dialog.source.text.toPlainText() == "08:10 hold timer expired"
+    dialog.reject()
+    page.show_part("timeline")
+    page.timeline.view.setFocus()
+    assert page.commands.why_no_paste() == "There is nothing to paste here."
+
+
 def test_a_change_in_the_timeline_is_carried_as_its_sentence(page, settle):
     settle(page.desk)
     row = next(row for row in page.timeline.model.rows if getattr(row, "fact", None))
@@ -421,8 +432,6 @@ def test_a_change_in_the_timeline_is_carried_as_its_sentence(page, settle):
 
 
 def test_an_attachment_becomes_evidence_by_its_button(page, database, subject, qtbot, settle):
-    import io
-
     attachment_id = act(database, attach, subject.id, "trace.pcap", io.BytesIO(b"abc"), size=3)
     settle(page.desk)
     page.show_part("attachments")
@@ -459,3 +468,29 @@ def test_everything_in_it_has_a_name(page, pane, database, subject, settle):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
             assert widget.accessibleName(), type(widget).__name__
             assert widget.accessibleDescription(), widget.accessibleName()
+
+
+def test_a_problem_has_its_evidence_on_its_page(furnished, sqlite_desk, subject, qtbot, settle):
+    desk = furnished(sqlite_desk)
+    problem_id = act(sqlite_desk, open_problem_of, subject.id, title="Firmware drops BGP")
+    page = ProblemPage(desk, problem_id)
+    window = QMainWindow()
+    window.setCentralWidget(page)
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    settle(desk)
+    page.setFocus()
+    page.evidence.empty.action_button.setFocus()
+    press(qtbot, Qt.Key.Key_E, SHIFT)
+    dialog = wait_for(qtbot, page, EvidenceDialog)
+    settle(desk)
+    press(qtbot, Qt.Key.Key_2)
+    press(qtbot, Qt.Key.Key_Tab)
+    write(qtbot, "08:09 reset")
+    press(qtbot, Qt.Key.Key_Return, CONTROL)
+    settle(desk)
+    assert [piece.title for piece in pieces(sqlite_desk, Subject("problem", problem_id))] == ["08:09 reset"]
+    assert page.evidence_card.heading.text() == "Evidence  1"
+    assert not shiboken6.isValid(dialog)
+    settle(desk)
+    shiboken6.delete(window)
