@@ -100,10 +100,6 @@ def _way(why: Why, back: bool) -> _Way:
     return _Way((why.box.left - _OUTLINE, why.middle), _stroke(why), back and not why.ruled_out)
 
 
-def _way(why: Why, back: bool) -> _Way:
-    return _Way((why.box.left - _OUTLINE, why.middle), _stroke(why), back and not why.ruled_out)
-
-
 def _stroke(why: Why) -> Stroke:
     if why.ruled_out:
         return _NOT_FOLLOWED

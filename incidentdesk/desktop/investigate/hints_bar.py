@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -65,9 +65,6 @@ class HintsBar(QFrame):
         theme.changed.connect(self._dress)
         self._dress()
         self._show()
-
-    def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), max(_HEIGHT, self.label.sizeHint().height() + 12))
 
     def show_hints(self, hints: Sequence[Hint], current: str | None) -> None:
         """All hints there are; one about the card that is chosen comes first, else the one that was shown stays."""
@@ -146,6 +143,7 @@ class HintsBar(QFrame):
     def _dress(self) -> None:
         self.label.setFont(self._theme.font("base"))
         self.count.setFont(self._theme.font("small"))
+        self.setFixedHeight(_HEIGHT * max(100, self._theme.scale) // 100)
         self._dress_colours()
 
     def _dress_colours(self) -> None:

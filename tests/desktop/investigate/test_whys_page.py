@@ -508,6 +508,21 @@ def test_the_inspector_shows_the_cause_of_a_counter_measure(page):
     assert page.inspector.text.toPlainText().startswith("Vendor work")
 
 
+def test_e_adds_evidence_to_the_chosen_cause(page, settle):
+    choose(page, "Pre-flight checks")
+    press(Key.Key_E)
+    settle(page.desk)
+    dialog = QApplication.activeModalWidget()
+    assert type(dialog).__name__ == "EvidenceDialog"
+    dialog.reject()
+
+
+def test_n_writes_a_note(page):
+    choose(page, "Pre-flight checks")
+    press(Key.Key_N)
+    assert QApplication.focusWidget() is page.inspector.note
+
+
 # ── hints ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
