@@ -54,6 +54,7 @@ class OutcomeStep(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         self._numbers = QWidget()
         self._numbers.setLayout(grid)
+        self.along = QLabel(wordWrap=True)
         self.clean = QLabel(_("No row is refused, and there is nothing to warn of."))
         self.progress = QProgressBar()
         self.progress.setAccessibleName(_("Progress"))
@@ -90,6 +91,7 @@ class OutcomeStep(QWidget):
         layout.addWidget(self.title)
         layout.addWidget(self.progress)
         layout.addWidget(self._numbers)
+        layout.addWidget(self.along)
         layout.addWidget(self.clean)
         layout.addWidget(self.table, 1)
         layout.addLayout(buttons)
@@ -99,7 +101,7 @@ class OutcomeStep(QWidget):
         self.title.setText(title)
         self.progress.setRange(0, 0)
         self.progress.show()
-        for widget in (self._numbers, self.clean, self.table, self.save, self.undo, self.list):
+        for widget in (self._numbers, self.along, self.clean, self.table, self.save, self.undo, self.list):
             widget.hide()
 
     def show_progress(self, done: int, total: int) -> None:
@@ -111,8 +113,9 @@ class OutcomeStep(QWidget):
     def show_outcome(self, outcome: "Outcome") -> None:
         self.progress.hide()
         trial = outcome.dry_run
-        title = _("This is what the import would do.") if trial else _("The import is done.")
-        self.title.setText("  ".join(part for part in (title, outcome.along_sentence()) if part))
+        self.title.setText(_("This is what the import would do.") if trial else _("The import is done."))
+        self.along.setText(outcome.along_sentence())
+        self.along.setVisible(bool(outcome.along))
         for label, count in zip(
             self.counts, (outcome.created, outcome.updated, outcome.unchanged, outcome.refused_count), strict=True
         ):
