@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,15 +14,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from incidentdesk import clock
+from incidentdesk.detect.attachment import attach
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.saved_view import save_view
+from incidentdesk.prepare.person import person_named
+from incidentdesk.prepare.setting import set_setting
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note
+from incidentdesk.respond.watching import watch
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.store import ledger
 from incidentdesk.store.backup import Backup, back_up, back_up_if_changed, backups_in, restore, superseded
 from incidentdesk.store.base import metadata
 from incidentdesk.store.copying import restore_to_server
+from tests.investigation import investigate_everything
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -36,12 +43,17 @@ def held():
 
 @pytest.fixture
 def filled(desk):
-    """A child with a lower number than its parent, strange texts, and something in most tables."""
+    """A child with a lower number than its parent, strange texts, and something in every table of records."""
     with desk.write(actor="Mei") as session:
         child = log_incident(session, title="打印机 🔥", reporter="Ann", category="Net", subcategory="VPN", tags=("a",))
         parent = log_incident(session, title="VPN down", assignee="Bo", team="Net", service="VPN", major=True)
         change_incident(session, child, {"parent": str(parent)})
         add_note(session, child, "x" * 100_000, public=True)
+        attach(session, parent, "vpn.log", BytesIO(b"peer down\n"), size=10)
+        watch(session, parent, person_named(session, "Cy") or 0, True)
+        set_setting(session, "desk_name", "Service desk")
+        save_view(session, name="VPN", query="vpn")
+        investigate_everything(session, parent)
     return desk
 
 
@@ -66,6 +78,7 @@ def test_a_backup_is_a_file_with_all_records(filled, tmp_path):
     back_up(filled, tmp_path / "backup.db")
     copy = open_desk(tmp_path / "backup.db")
     assert everything(copy) == everything(filled)
+    assert [name for name, rows in everything(copy).items() if not rows] == ["import", "seen"]
     assert is_whole(copy)
     with copy.read() as reader:
         assert reader.rows("SELECT rowid FROM incident_text WHERE incident_text MATCH 'vpn'") == [(2,)]
