@@ -19,6 +19,7 @@ from incidentdesk.desktop.investigate.section import Section
 from incidentdesk.desktop.investigate.whys_words import whys_counts
 from incidentdesk.desktop.respond.fact_field import fill
 from incidentdesk.desktop.widgets.button import Button, LinkButton
+from incidentdesk.desktop.widgets.command_button import command_button
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.message_bar import MessageBar
@@ -172,9 +173,7 @@ class AnalysisPane(QWidget):
             row.setSpacing(8)
             row.addStretch(1)
             for action_id, text in offered:
-                icon = registry.action(action_id).icon
-                button = kind(self.desk.theme, text, icon, description=registry.tooltip(action_id))
-                button.clicked.connect(lambda _checked=False, action_id=action_id: registry.run(action_id))
+                button = command_button(self.desk.theme, registry, action_id, kind, text)
                 self.begin_buttons.append(button)
                 row.addWidget(button)
             row.addStretch(1)

@@ -20,6 +20,7 @@ from incidentdesk.desktop.investigate.evidence_writing import EvidencePage, load
 from incidentdesk.desktop.respond.drop_frame import DropFrame
 from incidentdesk.desktop.respond.fact_field import fill
 from incidentdesk.desktop.widgets.button import Button, LinkButton
+from incidentdesk.desktop.widgets.command_button import command_button, follow
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.investigate.evidence_list import Act, Piece, summary_of
@@ -57,7 +58,7 @@ class EvidencePane(QWidget):
         self.list = EvidenceListView(desk, self.model)
         self.commands = EvidenceCommands(self, owner, why_not)
         self._build()
-        self.list.chosen.connect(self._follow)
+        self.list.chosen.connect(desk.registry.refresh)
         self.list.open_wanted.connect(lambda: desk.registry.run("evidence.open"))
         self.list.away_wanted.connect(lambda: desk.registry.run("evidence.take_away"))
         self.list.menu_wanted.connect(self._open_menu)
@@ -102,6 +103,7 @@ class EvidencePane(QWidget):
             lambda: self.desk.registry.run("evidence.add"),
             primary=False,
         )
+        follow(self.empty.action_button, self.desk.registry, "evidence.add")
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
         self.stack.addWidget(full)
@@ -111,12 +113,7 @@ class EvidencePane(QWidget):
         )
 
     def _command(self, action_id: str, kind: type[Button]) -> Button:
-        registry = self.desk.registry
-        action = registry.action(action_id)
-        button = kind(self.desk.theme, action.text, action.icon, description=registry.tooltip(action_id))
-        button.setAccessibleName(registry.entry(action_id).text)
-        button.clicked.connect(lambda: registry.run(action_id))
-        return button
+        return command_button(self.desk.theme, self.desk.registry, action_id, kind)
 
     def _progress_row(self) -> QWidget:
         self.bar = QProgressBar()
@@ -175,7 +172,7 @@ class EvidencePane(QWidget):
         self.stack.setCurrentIndex(1 if page.pieces else 0)
         self.summary.setText(_summary(page.pieces))
         self.summary.setAccessibleName(self.summary.text())
-        self._follow()
+        self.desk.registry.refresh()
         self.renamed.emit()
 
     def show_new(self, evidence_id: int) -> None:
@@ -190,24 +187,11 @@ class EvidencePane(QWidget):
             self.list.setCurrentIndex(place)
             self.list.scrollTo(place)
 
-    def _follow(self) -> None:
-        """Shut the buttons for what can't be done now, and say why."""
-        registry = self.desk.registry
-        registry.refresh()
-        for action_id, button in zip(
-            ("evidence.add", "evidence.verify", *OF_PIECE),
-            (self.add_button, self.verify_button, *self.piece_buttons),
-            strict=True,
-        ):
-            why = registry.why_disabled(action_id)
-            button.setEnabled(not why)
-            button.setToolTip(why or registry.tooltip(action_id))
-
     def showEvent(self, event: Any) -> None:
         super().showEvent(event)
         if self._stale:
             self._load()
-        self._follow()
+        self.desk.registry.refresh()
 
     def _open_menu(self, where: QPoint) -> None:
         self.desk.registry.context_menu(self, [*OF_PIECE[:-1], None, OF_PIECE[-1]]).popup(where)
@@ -229,7 +213,7 @@ class EvidencePane(QWidget):
         self._job.finished.connect(self._finished)
         self.bar.setValue(0)
         self.progress.show()
-        self._follow()
+        self.desk.registry.refresh()
 
     def stop(self) -> None:
         if self._job is not None:
@@ -241,7 +225,7 @@ class EvidencePane(QWidget):
     def _finished(self) -> None:
         self._job = None
         self.progress.hide()
-        self._follow()
+        self.desk.registry.refresh()
 
     def _verified(self, findings: list[Any]) -> None:
         if all(finding.verdict == Act.MATCHES for finding in findings):

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.widgets.button import LinkButton
+from incidentdesk.desktop.widgets.button import Button, LinkButton
+from incidentdesk.desktop.widgets.command_button import command_button
 
 
 class Section(QWidget):
@@ -32,13 +33,9 @@ class Section(QWidget):
     def add(self, widget: QWidget) -> None:
         self._column.addWidget(widget)
 
-    def offer(self, action_id: str) -> LinkButton:
+    def offer(self, action_id: str) -> Button:
         """A button for a command of the registry."""
-        registry = self._desk.registry
-        action = registry.action(action_id)
-        button = LinkButton(self._desk.theme, action.text, action.icon, description=registry.tooltip(action_id))
-        button.setAccessibleName(registry.entry(action_id).text)
-        button.clicked.connect(lambda: registry.run(action_id))
+        button = command_button(self._desk.theme, self._desk.registry, action_id, LinkButton)
         self._line.addWidget(button)
         return button
 

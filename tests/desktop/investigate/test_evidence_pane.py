@@ -343,6 +343,11 @@ def test_in_the_trash_evidence_can_be_read_and_not_changed(page, pane, database,
     assert "trash" in registry.why_disabled("evidence.take_away")
     assert registry.why_disabled("evidence.open") == ""
     assert not pane.takes(of_text("x"))
+    assert not pane.add_button.isEnabled()
+    assert "trash" in pane.add_button.toolTip()
+    act(database, ledger.bring_back, incident, subject.id)
+    settle(page.desk)
+    assert pane.add_button.isEnabled()
 
 
 # ── from the timeline and from attachments ───────────────────────────────────────────────────────────────────────────
@@ -491,6 +496,7 @@ def test_a_problem_has_its_evidence_on_its_page(furnished, sqlite_desk, subject,
     settle(desk)
     assert [piece.title for piece in pieces(sqlite_desk, Subject("problem", problem_id))] == ["08:09 reset"]
     assert page.evidence_card.heading.text() == "Evidence  1"
+    assert page.evidence.verify_button.isEnabled()
     assert not shiboken6.isValid(dialog)
     settle(desk)
     shiboken6.delete(window)
