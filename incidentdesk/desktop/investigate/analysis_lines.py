@@ -7,7 +7,7 @@ from incidentdesk.desktop.investigate.line_list import Line
 from incidentdesk.desktop.widgets.day_field import short_day
 from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, PROBLEM_MARK
 from incidentdesk.investigate.action_list import ActionRow
-from incidentdesk.investigate.action_state import ActionState
+from incidentdesk.investigate.action_state import OPEN_STATES, ActionState
 from incidentdesk.investigate.cause_graph import Cause, CauseGraph, Role, Status
 from incidentdesk.investigate.problem_list import ProblemRow
 from incidentdesk.investigate.problem_state import ProblemState
@@ -53,7 +53,8 @@ def action_lines(actions: Sequence[ActionRow], today: str) -> list[Line]:
 
 
 def _action_line(row: ActionRow, today: str) -> Line:
-    due = short_day(row.due_on, date.fromisoformat(today))
+    # What is done is not due any more.
+    due = short_day(row.due_on, date.fromisoformat(today)) if row.state in OPEN_STATES else ""
     overdue = row.overdue(today)
     word = (_("overdue, {day}") if overdue else _("due {day}")).format(day=due) if due else ""
     answers = _("answers “{cause}”").format(cause=isolated(row.cause)) if row.cause else ""
