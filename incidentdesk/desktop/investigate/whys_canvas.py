@@ -1,11 +1,13 @@
 """The canvas of a 5-Whys: what every diagram has, and gates that turn with a click."""
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.diagram.painting import paint_group
 from incidentdesk.desktop.investigate.diagram_canvas import DiagramCanvas
+from incidentdesk.desktop.investigate.diagram_far import FAR
 from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
 from incidentdesk.drawing.shapes import Box, Group
 
@@ -13,6 +15,8 @@ from incidentdesk.drawing.shapes import Box, Group
 _OF_CAUSE = ("missing", "accepted")
 # What a single click sets off.
 _BUTTONS = ("gate", "hint")
+# So much of the heads of columns stays in view, in pixels of the drawing.
+_HEADS = 42.0
 
 
 class WhysCanvas(DiagramCanvas):
@@ -40,6 +44,27 @@ class WhysCanvas(DiagramCanvas):
         """Whether all of it is in view."""
         seen = self.seen()
         return seen.left <= box.left and box.right <= seen.right and seen.top <= box.top and box.bottom <= seen.bottom
+
+    def paint_above(self, painter: QPainter) -> None:
+        super().paint_above(painter)
+        heads = [group for group in self.picture.drawing.groups if group.kind == "header"]
+        seen = self.seen()
+        down = seen.top - min((head.box.top for head in heads), default=seen.top)
+        if down > 0 and self.scale >= FAR:
+            self._paint_heads(painter, heads, seen, down)
+
+    def _paint_heads(self, painter: QPainter, heads: list[Group], seen: Box, down: float) -> None:
+        """The heads of the columns stay in view, however far down one looks."""
+        ground = QColor(self.desk.theme.colour("surface"))
+        ground.setAlphaF(0.94)
+        painter.fillRect(QRectF(seen.left, seen.top, seen.width, _HEADS), ground)
+        painter.fillRect(
+            QRectF(seen.left, seen.top + _HEADS, seen.width, 1 / self.scale), self.desk.theme.colour("border")
+        )
+        painter.translate(0, down)
+        for head in heads:
+            paint_group(painter, head, self.palette_of_drawing)
+        painter.translate(0, -down)
 
     def key_at(self, point: QPointF) -> str | None:
         key = super().key_at(point)

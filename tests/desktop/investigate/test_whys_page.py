@@ -481,6 +481,21 @@ def test_where_the_first_answer_is_out_of_sight_the_problem_is_chosen(open_whys)
     assert page.canvas.sees(page.boxes[EFFECT])
 
 
+def test_the_heads_of_columns_stay_in_view(open_whys):
+    page = open_whys(many(60))
+    canvas = page.canvas
+
+    def ink_at_the_top():
+        picture = canvas.viewport().grab().toImage()
+        ground = page.desk.theme.colour("surface").name()
+        x = round(canvas.to_view(page.boxes[EFFECT]).left())
+        return sum(picture.pixelColor(x + at, y).name() != ground for at in range(60) for y in range(4, 30))
+
+    canvas.centre_on(200, canvas.picture.drawing.box.bottom / 2)
+    assert canvas.seen().top > 100
+    assert ink_at_the_top() > 50
+
+
 def test_the_inspector_says_which_why_it_is(page, open_whys):
     choose(page, "Audit log")
     assert page.inspector.place.text() == "Why 3"
