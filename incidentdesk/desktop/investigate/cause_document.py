@@ -20,8 +20,17 @@ from incidentdesk.desktop.investigate.cause_saving import (
     undo_elsewhere,
 )
 from incidentdesk.desktop.investigate.cause_steps import ElsewhereStep, GestureStep, touched_keys
-from incidentdesk.desktop.investigate.gesture_state import is_so, rebased, still_to_do, typed_gesture, typed_texts
-from incidentdesk.investigate.cause_graph import CauseGraph, Change, Gesture, applied, merged, opposite
+from incidentdesk.desktop.investigate.gesture_state import (
+    is_about,
+    is_decidable,
+    is_so,
+    rebased,
+    still_to_do,
+    typed_gesture,
+    typed_texts,
+)
+from incidentdesk.investigate.cause_editing import text_of
+from incidentdesk.investigate.cause_graph import CauseGraph, Gesture, applied, merged, opposite
 from incidentdesk.investigate.subject import Subject
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -211,6 +220,16 @@ class CauseDocument(QObject):
         if not held:
             self._sending.start()
 
+    def has(self, key: str) -> bool:
+        """Whether a key is that of the problem, or of a cause or counter-measure that is there."""
+        return text_of(self.graph, key) is not None
+
+    def say_gone(self, text: str) -> None:
+        """Give back what was written into something that somebody else has taken away."""
+        if text.strip():
+            gone = Refused(_("This was taken away by somebody else, so what you wrote in it was not saved."))
+            self.rejected.emit(gone, text)
+
     # -- saving
 
     @property
@@ -288,7 +307,7 @@ class CauseDocument(QObject):
         if not isinstance(refused, Conflict | Rejected):
             self._stop(str(refused))
             self._retrying.start()
-        elif _is_decidable(refused):
+        elif is_decidable(refused):
             self._conflict = refused
             self._tell(SaveState(UNDECIDED, str(refused)))
             self.conflicted.emit(self.conflict)
@@ -329,7 +348,7 @@ class CauseDocument(QObject):
         """What a person has to decide, with the latest of what was written here."""
         conflict = self._conflict
         if conflict is not None:
-            mine = next((each.after for each in self._unsaved() if _is_about(conflict, each)), None) or {}
+            mine = next((each.after for each in self._unsaved() if is_about(conflict, each)), None) or {}
             conflict.clashes = tuple(replace(each, mine=mine.get(each.field, each.mine)) for each in conflict.clashes)
         return conflict
 
@@ -381,12 +400,3 @@ class CauseDocument(QObject):
         if gesture:
             self.do(gesture, _("Recovered text"))
             self.recovered.emit(" · ".join(typed_texts(gesture)))
-
-
-def _is_decidable(refused: Refused) -> bool:
-    """Whether a person can choose field by field; between a change and taking away there is nothing to choose."""
-    return isinstance(refused, Conflict) and all(clash.mine is not None for clash in refused.clashes)
-
-
-def _is_about(conflict: Conflict, change: Change) -> bool:
-    return (change.noun, change.key) == (conflict.noun, conflict.key)

@@ -6,6 +6,7 @@ from typing import Any
 from incidentdesk.desktop.investigate.cause_draft import Typed
 from incidentdesk.investigate.cause_editing import set_text
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Change, Gesture, Noun, changed, values_of
+from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
 
 _RECORDS = {Noun.CAUSE: "causes", Noun.VOTE: "votes", Noun.MEASURE: "measures"}
@@ -85,7 +86,7 @@ def rebased(gesture: Gesture, conflict: Conflict, decided: dict[str, Any]) -> Ge
     theirs = {clash.field: clash.theirs for clash in conflict.clashes}
     found: list[Change] = []
     for change in gesture:
-        if (change.noun, change.key) == (conflict.noun, conflict.key) and change.before is not None and change.after:
+        if is_about(conflict, change) and change.before is not None and change.after:
             after = {**change.after, **decided}
             before = {**change.before, **theirs}
             names = [name for name in after if before.get(name) != after[name]]
@@ -96,3 +97,12 @@ def rebased(gesture: Gesture, conflict: Conflict, decided: dict[str, Any]) -> Ge
             )
         found.append(change)
     return tuple(found)
+
+
+def is_decidable(refused: Refused) -> bool:
+    """Whether a person can choose field by field; between a change and taking away there is nothing to choose."""
+    return isinstance(refused, Conflict) and all(clash.mine is not None for clash in refused.clashes)
+
+
+def is_about(conflict: Conflict, change: Change) -> bool:
+    return (change.noun, change.key) == (conflict.noun, conflict.key)

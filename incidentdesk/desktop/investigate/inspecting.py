@@ -85,7 +85,8 @@ class Inspecting(QObject):
 
     def _write(self, key: str, field: str, value: Any, seen: Any) -> None:
         graph = self._document.graph
-        if key and key not in graph.causes:
+        if not self._document.has(key):
+            self._document.say_gone(str(value))
             return
         if isinstance(value, str) and field in ("text", "note", "owner", "stop_reason", "accepted_reason"):
             value = value if field == "note" else value.strip()
@@ -96,13 +97,15 @@ class Inspecting(QObject):
             self._do(changed(Noun.CAUSE, cause, **{field: value}), _("Changed"))
 
     def _add_measure(self, text: str) -> None:
-        key = self._key()
+        key = self._inspector.key
         if key:
             self._do(add_measure(self._document.graph, key, text).gesture, _("Counter-measure"))
 
     def _change_measure(self, key: str, field: str, value: str, seen: str) -> None:
         measure = self._document.graph.measures.get(key)
-        if measure is not None:
+        if measure is None:
+            self._document.say_gone(value if field == "text" else "")
+        else:
             gesture = changed(Noun.MEASURE, replace(measure, **{field: seen}), **{field: value})
             self._do(gesture, _("Counter-measure"), f"{field} of {key}")
 
@@ -114,11 +117,11 @@ class Inspecting(QObject):
     # -- evidence
 
     def _turn_evidence(self, evidence_id: int, stance: str) -> None:
-        key = self._key()
+        key = self._inspector.key
         self._act(lambda session: _link(session, evidence_id, key, stance), _("Evidence turned"))
 
     def _unlink_evidence(self, evidence_id: int) -> None:
-        key = self._key()
+        key = self._inspector.key
         self._act(lambda session: _unlink(session, evidence_id, key), _("Evidence taken off"))
 
     def _act(self, act: Any, text: str) -> None:

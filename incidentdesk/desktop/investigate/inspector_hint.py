@@ -1,6 +1,7 @@
 """What deserves a second look about a cause, as the inspector says it; nothing of it is forbidden."""
 
 from incidentdesk.investigate.cause_graph import Cause, CauseGraph, Status
+from incidentdesk.investigate.whys_hints import blames
 from incidentdesk.language import _
 
 
@@ -18,4 +19,6 @@ def hints_for(graph: CauseGraph, cause: Cause) -> list[str]:
         hints.append(_("A root cause needs a counter-measure (M), or a reason why it is accepted."))
     if cause.status == Status.RULED_OUT and not cause.stop_reason and not backing.contradicts:
         hints.append(_("Ruled out, but nothing says why. A reason helps whoever reads this later."))
+    if blames(cause.text):
+        hints.append(_("This names a person or an error. What made it the sensible thing to do at that moment?"))
     return hints

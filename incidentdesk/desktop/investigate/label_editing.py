@@ -129,7 +129,8 @@ class LabelEditing(QObject):
 
     def _write(self, key: str, text: str, how: str, made: Gesture) -> None:
         document = self._document
-        if text_of(document.graph, key) is None:
+        if not document.has(key):
+            document.say_gone(text if text != self._before else "")
             return
         token = f"new {key}" if made else ""
         if made and not text.strip():
