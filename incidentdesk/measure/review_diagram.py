@@ -53,8 +53,7 @@ def _drawn(graph: CauseGraph, letter: bool) -> Iterator[tuple[str, Choice]]:
 def _appendix(letter: str, name: str, choice: Choice) -> Appendix:
     title = _("Appendix {letter}: {diagram}").format(letter=letter, diagram=name)
     pages = tuple(_headed(page, title) for page in choice.pages)
-    mention = _("Appendix {letter} shows the {diagram} with all causes.").format(letter=letter, diagram=name)
-    return Appendix(mention, diagram_story(replace(choice, pages=pages), title))
+    return Appendix(_("See {appendix}.").format(appendix=title), diagram_story(replace(choice, pages=pages), title))
 
 
 def _headed(page: DiagramPage, title: str) -> DiagramPage:
