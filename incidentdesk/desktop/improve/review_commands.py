@@ -11,7 +11,7 @@ from incidentdesk.desktop.improve.reason_dialog import ReasonDialog
 from incidentdesk.desktop.improve.review_header import BACK, NEXT, PRINT
 from incidentdesk.desktop.improve.review_section import TEACHING
 from incidentdesk.desktop.improve.review_writing import filling, starting, stepping
-from incidentdesk.desktop.respond.writing import write
+from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import number
 from incidentdesk.improve.review_record import ReviewRecord
 from incidentdesk.improve.review_state import WRITABLE, ReviewState

@@ -23,9 +23,10 @@ from incidentdesk.desktop.improve.review_saving import ReviewSaving
 from incidentdesk.desktop.improve.review_writing import changing
 from incidentdesk.desktop.improve.typed import TYPED
 from incidentdesk.desktop.printable import PrintableReview
-from incidentdesk.desktop.respond.writing import starring, write
+from incidentdesk.desktop.respond.writing import starring
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import number
 from incidentdesk.improve.review_due import due_text
 from incidentdesk.improve.review_state import WRITABLE, ReviewState

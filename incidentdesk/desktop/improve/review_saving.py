@@ -9,7 +9,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.improve.review_writing import changing, giving_up
 from incidentdesk.desktop.improve.typed import Typed
-from incidentdesk.desktop.respond.writing import write
+from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import number
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
