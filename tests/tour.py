@@ -446,8 +446,8 @@ SCENES = (
         Scene(f"analyses {part}", _reference(f"analyses#{part}"), ("sample", "empty", "long"))
         for part in ("investigations", "problems", "actions", "known-errors", "lessons", "reviews")
     ),
-    Scene("problem", _reference("PRB-0001")),
-    Scene("problem fishbone", _reference("PRB-0001/fishbone")),
+    Scene("problem", _reference("PRB-0002")),
+    Scene("problem fishbone", _reference("PRB-0002/fishbone")),
     Scene("menu analysis", _menu("Analysis")),
     Scene("report of an incident", _report),
     Scene("report of a list", _run("file.print_preview", 2.0)),
