@@ -45,6 +45,7 @@ from incidentdesk.language import ISOLATE, POP
 from incidentdesk.prepare.setting import set_setting
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.note import add_note, change_note
+from incidentdesk.schema.soundness import examine as examine_desk
 from incidentdesk.store import ledger
 
 LOG = "08:09 bgpd: session reset\n08:10 bgpd: hold timer expired\n"
@@ -536,6 +537,16 @@ def test_effect_and_unknown_types_are_no_evidence(desk, subject):
     with pytest.raises(ValueError, match="not a valid EvidenceType"):
         act(desk, add_text, subject, Label("Rumour", text="x"))
     assert evidence.name == "evidence"
+
+
+def test_the_check_of_the_desk_names_damaged_evidence_of_a_problem(desk, subject, behind):
+    put(desk, behind)
+    with desk.write(actor="Mei") as session:
+        session.connection.exec_driver_sql("DELETE FROM attachment_chunk")
+    findings = examine_desk(desk).findings
+    assert [(finding.where, finding.what) for finding in findings] == [
+        ("the desk", "the attachment “syslog.txt” is not what was attached")
+    ]
 
 
 # ── copies ───────────────────────────────────────────────────────────────────────────────────────────────────────────

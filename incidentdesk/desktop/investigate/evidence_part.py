@@ -20,16 +20,15 @@ class EvidencePart(EvidencePane):
     def __init__(self, page: "IncidentPage") -> None:
         super().__init__(page.desk, Subject(INCIDENT, page.incident_id), page, page.commands.why_nothing)
         self._page = page
-        for key, run, why in (
-            ("from_row", self.add_row, self._why_no_row),
-            ("from_file", self.add_file, self._why_no_file),
+        for key, name, run, why in (
+            ("from_row", _("Add the line of the timeline as evidence"), self.add_row, self._why_no_row),
+            ("from_file", _("Add the attachment as evidence"), self.add_file, self._why_no_file),
         ):
-            page.desk.registry.add(
-                Action(
-                    f"evidence.{key}", _("Add as e&vidence…"), run, icon="evidence", scope="incident", why_disabled=why,
-                ),
-                page,
+            action = Action(
+                f"evidence.{key}", _("Add as e&vidence…"), run, icon="evidence", scope="incident", why_disabled=why,
+                name=name,
             )  # fmt: skip
+            page.desk.registry.add(action, page)
 
     def add_row(self) -> None:
         """Make the row under the cursor of the timeline evidence."""

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QWidget
 
@@ -370,6 +370,38 @@ def test_a_line_of_the_timeline_becomes_evidence_by_its_menu(page, database, sub
     press(qtbot, Qt.Key.Key_Return, CONTROL)
     settle(page.desk)
     assert pieces(database, subject)[0].entry_id == entry_id
+
+
+def test_a_row_is_dragged_with_the_mouse(page, database, subject, qtbot, settle, monkeypatch):
+    act(database, add_note, subject.id, "ISP confirms the cut")
+    settle(page.desk)
+    page.show_part("timeline")
+    dragged = []
+
+    class Drag:
+        def __init__(self, _source):
+            pass
+
+        def setMimeData(self, data):
+            dragged.append(data.text())
+
+        def exec(self, actions):
+            assert actions == Qt.DropAction.CopyAction
+
+    monkeypatch.setattr("incidentdesk.desktop.respond.timeline_view.QDrag", Drag)
+    view = page.timeline.view
+    row = next(row for row in view.model().rows if getattr(row, "fact", None) and row.fact.entry_id)
+    start = view.visualRect(view.model().place_of(row.key)).center()
+    left, nothing = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    qtbot.mousePress(view.viewport(), left, pos=start)
+    for distance in (5, 20, 60):
+        at = QPointF(start + QPoint(distance, 0))
+        move = QMouseEvent(
+            QEvent.Type.MouseMove, at, view.viewport().mapToGlobal(at), Qt.MouseButton.NoButton, left, nothing
+        )
+        QApplication.sendEvent(view.viewport(), move)
+    qtbot.mouseRelease(view.viewport(), left, pos=start)
+    assert dragged == ["ISP confirms the cut"]
 
 
 def test_a_row_is_dragged_to_the_tab_of_evidence(page, database, subject, qtbot, settle):
