@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from incidentdesk.desktop.desk import Desk
@@ -89,6 +90,9 @@ class ReviewSaving(QObject):
         if then is not None:
             self._after.append(then)
         self._pausing.stop()
+        if not shiboken6.isValid(self._desk.background):
+            # The program ends, and a field that is destroyed is left too; its text is kept.
+            return
         if self._busy:
             self._again = True
             return
