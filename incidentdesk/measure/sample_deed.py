@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from incidentdesk.investigate.subject import INCIDENT, PROBLEM, Subject
@@ -37,6 +37,18 @@ def span(text: str) -> timedelta:
     assert found, text
     days, hours, minutes = (int(part or 0) for part in found.groups())
     return timedelta(days=days, hours=hours, minutes=minutes)
+
+
+def begin_of(told: Told, now: datetime, zone: tzinfo) -> datetime:
+    """When something began that is so long `ago`; where a time of the day is told, on that day or on the Wednesday
+    before it, so that two working days follow."""
+    begin = now - span(told["ago"])
+    if "at" not in told:
+        return begin
+    here = datetime.combine(begin.astimezone(zone).date(), time.fromisoformat(told["at"]), zone)
+    while here.weekday() > 2:
+        here -= timedelta(days=1)
+    return here.astimezone(UTC)
 
 
 def paragraphs(text: str) -> str:

@@ -16,7 +16,7 @@ from incidentdesk.detect.attachment import attach
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.language import _
-from incidentdesk.measure.sample_deed import Deed, Told, paragraphs, span, texts
+from incidentdesk.measure.sample_deed import Deed, Told, begin_of, paragraphs, span, texts
 from incidentdesk.measure.sample_investigation import investigation_deeds
 from incidentdesk.measure.sample_problem import problem_deeds, problems_opened
 from incidentdesk.measure.sample_review import review_deeds
@@ -119,10 +119,10 @@ def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
     logged: dict[str, list[datetime]] = {}
     for story in plan:
         logged.setdefault(story.told["title"], []).append(story.acts[0].at)
-    begun = {title: times[-1] for title, times in logged.items()} | problems_opened(now)
+    begun = {title: times[-1] for title, times in logged.items()} | problems_opened(now, zone)
     people = [each["name"] for each in texts("desk")["staff"]]
     done = [
-        *problem_deeds(now, logged),
+        *problem_deeds(now, zone, logged),
         *investigation_deeds(begun, people, now.astimezone(zone).date()),
         *review_deeds(begun),
     ]
@@ -130,21 +130,13 @@ def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
 
 
 def _story(told: Told, now: datetime, zone: tzinfo) -> Story:
-    logged = _working_day(now - span(told["ago"]), told["at"], zone) if "at" in told else now - span(told["ago"])
+    logged = begin_of(told, now, zone)
     acts = [Act(logged, told["logged_by"], "log", told)]
     for each in told.get("act", ()):
         acts.append(Act(logged + span(each["after"]), each["who"], each["do"], each))
     if acts[-1].do == "resolve":
         acts.append(Act(acts[-1].at + _CLOSED_AFTER, told["logged_by"], "close"))
     return Story(told, tuple(act for act in acts if act.at < now))
-
-
-def _working_day(day: datetime, at: str, zone: tzinfo) -> datetime:
-    """That time of the day, or of a Wednesday before it, so that two working days follow."""
-    here = datetime.combine(day.astimezone(zone).date(), time.fromisoformat(at), zone)
-    while here.weekday() > 2:
-        here -= timedelta(days=1)
-    return here.astimezone(UTC)
 
 
 def _everyday(desk: Told, chance: random.Random, now: datetime, zone: tzinfo) -> Iterator[Story]:

@@ -1,14 +1,14 @@
 """The problems and known errors of the sample desk."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from functools import partial
 
 from incidentdesk.investigate.problem_intake import open_problem
 from incidentdesk.investigate.problem_known_error import make_known_error
 from incidentdesk.investigate.problem_link import link_incident
 from incidentdesk.investigate.problem_move import ProblemMove, move_problem
-from incidentdesk.measure.sample_deed import Deed, Logged, Told, paragraphs, span, texts, titled
+from incidentdesk.measure.sample_deed import Deed, Logged, Told, begin_of, paragraphs, span, texts, titled
 from incidentdesk.prepare.known_error_change import move_known_error, write_known_error
 from incidentdesk.prepare.known_error_state import KnownErrorState
 from incidentdesk.store.session import Session
@@ -16,15 +16,15 @@ from incidentdesk.store.session import Session
 _UNTIL_LINKED = timedelta(hours=1)
 
 
-def problems_opened(now: datetime) -> dict[str, datetime]:
+def problems_opened(now: datetime, zone: tzinfo) -> dict[str, datetime]:
     """When each problem was opened, by its title."""
-    return {told["title"]: now - span(told["ago"]) for told in texts("problems")["problem"]}
+    return {told["title"]: begin_of(told, now, zone) for told in texts("problems")["problem"]}
 
 
-def problem_deeds(now: datetime, logged: Mapping[str, list[datetime]]) -> Iterator[Deed]:
+def problem_deeds(now: datetime, zone: tzinfo, logged: Mapping[str, list[datetime]]) -> Iterator[Deed]:
     """`logged` holds the times of all incidents by their titles."""
     for told in texts("problems")["problem"]:
-        opened = now - span(told["ago"])
+        opened = begin_of(told, now, zone)
         yield Deed(opened, told["by"], partial(_open, told))
         for title, times in logged.items():
             if title.startswith(tuple(told["incidents"])):
@@ -35,7 +35,7 @@ def problem_deeds(now: datetime, logged: Mapping[str, list[datetime]]) -> Iterat
             do = _make_known if step.get("known_error") else partial(_move, step)
             yield Deed(opened + span(step["after"]), told["by"], partial(do, told["title"]))
     for told in texts("problems")["known_error"]:
-        yield Deed(now - span(told["ago"]), told["by"], partial(_write, told))
+        yield Deed(begin_of(told, now, zone), told["by"], partial(_write, told))
 
 
 def _open(told: Told, session: Session, _logged: Logged) -> None:
