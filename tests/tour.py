@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-ZONE = "Europe/Berlin"
 # The sample desk lives in the zone in which the window shows it.
-os.environ["TZ"] = ZONE
+os.environ["TZ"] = "Europe/Berlin"
 # Run as a script, it still finds the graphs that the tests look at.
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -516,7 +515,7 @@ def _stage(app: QApplication, filled: Path, theme_name: str, folder: Path) -> It
         database,
         actor="Mei Okafor",
         account=desktop_account(),
-        zone=ZoneInfo(ZONE),
+        zone=ZoneInfo("Europe/Berlin"),
         preferences=preferences,
         theme=theme,
     )
