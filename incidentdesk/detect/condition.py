@@ -11,6 +11,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from incidentdesk import clock
+from incidentdesk.detect.possession import FEW, has_condition, lacks_condition
 from incidentdesk.detect.query import KEYS, All, Either, Filter, Kind, Not, Query, Range, Term, Text, Value
 from incidentdesk.detect.query_key import CAUSE_STATUS_OF, CHANNEL_OF, HOLD_REASON_OF, STATE_OF, slug
 from incidentdesk.detect.query_time import duration, span
@@ -86,19 +87,6 @@ _IS = {
 
 _ENTRY = "EXISTS (SELECT 1 FROM entry AS e WHERE e.incident_id = i.id AND e.withdrawn_at IS NULL AND {kind})"
 _CAUSES = "SELECT c.incident_id FROM cause AS c WHERE c.withdrawn_at IS NULL AND c.kind = 'cause'"
-# What few incidents have is looked up from its own table; a fishbone with nothing but categories is no analysis yet.
-_FEW = {
-    "analysis": (
-        "investigation",
-        "EXISTS (SELECT 1 FROM cause AS c"
-        " WHERE c.investigation_id = b.id AND c.withdrawn_at IS NULL AND c.kind = 'cause')",
-    ),
-    "evidence": ("evidence", "1 = 1"),
-    "action": ("corrective_action", "1 = 1"),
-    "problem": ("problem_incident", "1 = 1"),
-    "lesson": ("lesson", "1 = 1"),
-    "review": ("review", "b.skipped_reason = ''"),
-}
 _HAS = {
     "attachment": "EXISTS (SELECT 1 FROM attachment AS a WHERE a.incident_id = i.id AND a.withdrawn_at IS NULL)",
     "note": _ENTRY.format(kind="NOT e.public"),
@@ -106,20 +94,13 @@ _HAS = {
     "parent": "i.parent_id IS NOT NULL",
     "children": "EXISTS (SELECT 1 FROM incident AS c WHERE c.parent_id = i.id AND c.withdrawn_at IS NULL)",
     "tag": "i.tags <> ''",
-    **{
-        key: f"i.id IN (SELECT b.incident_id FROM {table} AS b WHERE b.withdrawn_at IS NULL AND {so})"
-        for key, (table, so) in _FEW.items()
-    },
+    **{key: has_condition(key) for key in FEW},
     **{key: f"i.{COLUMN[key]} IS NOT NULL" for key in (*NAMED_IN, "ref")},
 }
-# A negated IS NOT NULL would not be looked up in an index, and NOT IN would be unknown for every incident, because what
-# belongs to a problem has no incident.
+# A negated IS NOT NULL would not be looked up in an index.
 _NO = {
     **{key: f"NOT {condition}" for key, condition in _HAS.items()},
-    **{
-        key: f"NOT EXISTS (SELECT 1 FROM {table} AS b WHERE b.incident_id = i.id AND b.withdrawn_at IS NULL AND {so})"
-        for key, (table, so) in _FEW.items()
-    },
+    **{key: lacks_condition(key) for key in FEW},
     **{key: f"i.{COLUMN[key]} IS NULL" for key in ("parent", *NAMED_IN, "ref")},
     "tag": "i.tags = ''",
 }
