@@ -190,6 +190,9 @@ class AnalysisPane(QWidget):
         """How many causes there are."""
         return len(self.analysis.graph.in_order())
 
+    def pane(self) -> QWidget:
+        return self.begin_buttons[0] if self.stack.currentIndex() == 0 else self.fishbone.open
+
     def takes(self, _source: QMimeData) -> bool:
         return False
 

@@ -141,6 +141,9 @@ class EvidencePane(QWidget):
     def count(self) -> int:
         return len(self.model.pieces)
 
+    def pane(self) -> QWidget:
+        return self.list if self.model.pieces else self.empty.action_button
+
     def takes(self, source: QMimeData) -> bool:
         return is_content(source) and not self._why_not()
 

@@ -1,12 +1,11 @@
 """The page of one incident."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.list_change import look
@@ -17,28 +16,24 @@ from incidentdesk.desktop.respond.details_pane import DetailsPane
 from incidentdesk.desktop.respond.drop_frame import DropFrame
 from incidentdesk.desktop.respond.header import Header, addressed
 from incidentdesk.desktop.respond.loading import (
-    OFFERED_NOUNS,
     Loaded,
     Offered,
-    has_children_among,
-    load,
-    load_offered,
-    load_similar,
 )
 from incidentdesk.desktop.respond.page_commands import PageCommands
 from incidentdesk.desktop.respond.page_facts import PageFacts
+from incidentdesk.desktop.respond.page_files import PageFiles
 from incidentdesk.desktop.respond.page_notes import PageNotes
 from incidentdesk.desktop.respond.page_part import MakePart, PagePart
+from incidentdesk.desktop.respond.page_reading import PageReading
 from incidentdesk.desktop.respond.part_stack import PartStack
 from incidentdesk.desktop.respond.related_pane import RelatedPane
 from incidentdesk.desktop.respond.timeline_model import FactRow
 from incidentdesk.desktop.respond.timeline_pane import TimelinePane
-from incidentdesk.desktop.respond.upload_list import Incoming, UploadList, incoming_of
-from incidentdesk.desktop.respond.writing import taking_away, write
+from incidentdesk.desktop.respond.upload_list import UploadList, incoming_of
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.detect.number import number
-from incidentdesk.language import _, isolated
+from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 
 _RENEWED_EVERY = 30_000  # milliseconds
@@ -65,11 +60,12 @@ class IncidentPage(QWidget):
         self.loaded: Loaded | None = None
         self.offered = Offered()
         self._looked_at = 0
-        self._stale = False
         self.setAcceptDrops(True)
         self._build()
+        self.reading = PageReading(self)
         self.facts = PageFacts(self)
         self.notes = PageNotes(self)
+        self.files = PageFiles(self)
         self.commands = PageCommands(self)
         self.more_parts: list[PagePart] = []
         self._build_parts(parts)
@@ -137,7 +133,6 @@ class IncidentPage(QWidget):
         self._name_tabs()
 
     def _connect(self) -> None:
-        self.desk.changes.changed.connect(self._heard)
         self.desk.theme.changed.connect(self._dress)
         self.message.dismissed.connect(self._message_margin.hide)
         self.parts.shown.connect(self._part_shown)
@@ -146,8 +141,8 @@ class IncidentPage(QWidget):
         composer, view = self.composer, self.timeline.view
         composer.sent.connect(self.notes.send)
         composer.left.connect(lambda: view.setFocus(Qt.FocusReason.OtherFocusReason))
-        composer.files_pasted.connect(lambda source: self.attach(incoming_of(source, self.desk.zone)))
-        composer.attach_wanted.connect(self.choose_files)
+        composer.files_pasted.connect(lambda source: self.files.attach(incoming_of(source, self.desk.zone)))
+        composer.attach_wanted.connect(self.files.choose)
         self.timeline.description.committed.connect(self.facts.change)
         view.star_wanted.connect(self.notes.star)
         view.edit_wanted.connect(self.notes.edit)
@@ -158,8 +153,8 @@ class IncidentPage(QWidget):
         self.details.committed.connect(self.facts.change)
         self.details.priority_wanted.connect(lambda: self.commands.choose_priority())
         self.details.watch_wanted.connect(lambda: self.commands.watch())
-        self.attachments.choose_wanted.connect(self.choose_files)
-        self.attachments.take_away_wanted.connect(self._take_away)
+        self.attachments.choose_wanted.connect(self.files.choose)
+        self.attachments.take_away_wanted.connect(self.files.take_away)
         self.attachments.failed.connect(self.say_refused)
         self.related.opened.connect(self.opened)
         self.related.parent_committed.connect(self.facts.change)
@@ -185,7 +180,9 @@ class IncidentPage(QWidget):
         return PrintableIncident(self.incident_id)
 
     def panes(self) -> list[QWidget]:
-        return [self.timeline.view, self.composer.edit, self.details.fields["assignee"].value_label]
+        part = self.part_in_view()
+        first = [part.pane()] if part is not None else [self.timeline.view, self.composer.edit]
+        return [*first, self.details.fields["assignee"].value_label]
 
     def keep(self) -> None:
         self.composer.keep()
@@ -199,8 +196,7 @@ class IncidentPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            self._load(self.say_refused)
+        self.reading.come_into_view()
         self._look()
 
     def _look(self) -> None:
@@ -239,7 +235,7 @@ class IncidentPage(QWidget):
 
     def _part_shown(self, key: str) -> None:
         if key == RELATED:
-            self._load_similar()
+            self.reading.load_similar()
         self.desk.registry.refresh()
 
     def _name_tabs(self) -> None:
@@ -254,63 +250,9 @@ class IncidentPage(QWidget):
 
     def refresh(self) -> None:
         """Read everything anew; what is being typed stays."""
-        self._load(self._say_absent)
-        self._load_offered()
+        self.reading.refresh()
 
-    def _load(self, failed: Callable[[Refused], None]) -> None:
-        # A diagram of this incident that is edited on another page would have it read anew with every key.
-        self._stale = self.loaded is not None and not self.isVisible()
-        if self._stale:
-            return
-        key = f"incident {self.incident_id} of page {id(self)}"
-        self.desk.background.run_latest(key, load, self.desk.database, self.incident_id, then=self._show, failed=failed)
-
-    def _load_offered(self) -> None:
-        self.desk.background.run_latest(
-            f"names of page {id(self)}", load_offered, self.desk.database, then=self._offer, failed=self.say_refused
-        )
-
-    def _load_similar(self) -> None:
-        if self.loaded is not None:
-            self.desk.background.run_latest(
-                f"similar of page {id(self)}",
-                load_similar,
-                self.desk.database,
-                self.loaded.sheet,
-                then=self.related.show_similar,
-                failed=self.say_refused,
-            )
-
-    def _heard(self, changes: Any) -> None:
-        ids = changes.get("incident", frozenset())
-        if ids is None or ids & self._family():
-            self._load(self.say_refused)
-        elif ids:
-            self.desk.background.run(
-                has_children_among,
-                self.desk.database,
-                self.incident_id,
-                ids,
-                then=self._heard_of_children,
-                failed=self.say_refused,
-            )
-        if OFFERED_NOUNS & set(changes):
-            self._load_offered()
-
-    def _heard_of_children(self, there_are: bool) -> None:
-        """Another incident has become a child of this one."""
-        if there_are:
-            self._load(self.say_refused)
-
-    def _family(self) -> set[int]:
-        """Those whose changes are to be seen here."""
-        if self.loaded is None:
-            return {self.incident_id}
-        sheet = self.loaded.sheet
-        parent = {sheet.parent.id} if sheet.parent else set()
-        return {self.incident_id, *(child.id for child in sheet.children)} | parent
-
-    def _show(self, loaded: Loaded) -> None:
+    def show_read(self, loaded: Loaded) -> None:
         self.loaded = loaded
         self.stack.setCurrentIndex(0)
         sheet = loaded.sheet
@@ -330,20 +272,20 @@ class IncidentPage(QWidget):
 
     def show_loaded(self) -> None:
         """Show again what was read, in place of what could not be saved."""
-        self._show(self.loaded)
+        self.show_read(self.loaded)
 
     def _show_trash(self, withdrawn: bool) -> None:
         said = _("This incident is in the trash.")
         if withdrawn:
-            self._say(said, "warning", _("Bring it back"), self.commands.restore)
+            self.say(said, "warning", _("Bring it back"), self.commands.restore)
         elif self.message.text == said:
             self.message.clear()
 
-    def _offer(self, offered: Offered) -> None:
+    def offer(self, offered: Offered) -> None:
         self.offered = offered
         self.details.offer(offered.names, list(offered.codes))
 
-    def _say_absent(self, refused: Refused) -> None:
+    def say_absent(self, refused: Refused) -> None:
         if self.loaded is not None:
             self.say_refused(refused)
             return
@@ -365,9 +307,9 @@ class IncidentPage(QWidget):
         self.stack.setCurrentWidget(empty)
 
     def say_refused(self, refused: Refused) -> None:
-        self._say(str(refused), "danger")
+        self.say(str(refused), "danger")
 
-    def _say(self, text: str, kind: str, action: str = "", run: Callable[[], None] | None = None) -> None:
+    def say(self, text: str, kind: str, action: str = "", run: Callable[[], None] | None = None) -> None:
         self._message_margin.show()
         self.message.say(text, kind, action, run)
 
@@ -398,33 +340,6 @@ class IncidentPage(QWidget):
 
     # -- files
 
-    def attach(self, files: list[Incoming]) -> None:
-        """Attach files, one after the other."""
-        why = self.commands.why_nothing()
-        if why:
-            self._say(why, "warning")
-        elif files:
-            self.uploads.take(files)
-
-    def choose_files(self) -> None:
-        dialog = QFileDialog(self.window(), _("Attach files"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.filesSelected.connect(
-            lambda paths: self.attach([Incoming(Path(path).name, Path(path)) for path in paths])
-        )
-        dialog.open()
-
-    def _take_away(self, attached: Any) -> None:
-        write(
-            self.desk,
-            self,
-            taking_away(attached.id),
-            _("{name} taken away from {number}").format(name=isolated(attached.name), number=number(self.incident_id)),
-            toast=True,
-            failed=self.say_refused,
-        )
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         source = event.mimeData()
         files = source.hasUrls() and any(url.isLocalFile() for url in source.urls())
@@ -443,7 +358,7 @@ class IncidentPage(QWidget):
         self.drop_frame.hide()
         event.setDropAction(Qt.DropAction.CopyAction)
         event.accept()
-        self.attach(incoming_of(event.mimeData(), self.desk.zone))
+        self.files.attach(incoming_of(event.mimeData(), self.desk.zone))
 
     def part_in_view(self) -> PagePart | None:
         """The part behind the tab that is open, if a later phase has brought it."""
@@ -459,7 +374,7 @@ class IncidentPage(QWidget):
             self.show_part(key)
             part.take(source)
         else:
-            self.attach(incoming_of(source, self.desk.zone))
+            self.files.attach(incoming_of(source, self.desk.zone))
 
     # -- look
 

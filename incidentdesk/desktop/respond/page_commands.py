@@ -78,7 +78,7 @@ class PageCommands(QObject):
             ("public", _("P&ublic comment"), lambda: self.write(Stream.COMMENT), ("Shift+N",), "public", 22, nothing),
             ("star", _("St&ar for the report"), self.star, ("*",), "star", 22, self.why_no_entry),
             ("correct", _("&Correct the note…"), self.correct, (), "edit", 22, self.why_not_correct),
-            ("attach", _("Attach &files…"), self._page.choose_files, ("Ctrl+Shift+A",), "attachment", 24, nothing),
+            ("attach", _("Attach &files…"), self._page.files.choose, ("Ctrl+Shift+A",), "attachment", 24, nothing),
             ("watch", _("Watc&h, or no more"), self.watch, ("W",), "eye", 24, self.why_nothing),
             ("major", _("Ma&jor incident, or no more"), self.toggle_major, (), "major", 24, self.why_nothing),
             ("reopen", _("Re&open…"), self.reopen, (), "restore", 24, self.why_not_reopen),
@@ -424,7 +424,7 @@ class PageCommands(QObject):
             return
         files = incoming_of(source, self._desk.zone)
         if files:
-            self._page.attach(files)
+            self._page.files.attach(files)
 
     def why_no_paste(self) -> str:
         source = QGuiApplication.clipboard().mimeData()

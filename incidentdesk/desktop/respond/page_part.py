@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QMimeData, SignalInstance
+from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
     from incidentdesk.desktop.respond.incident_page import IncidentPage
@@ -26,6 +27,10 @@ class PagePart(Protocol):
     refused: SignalInstance
 
     def title(self) -> str: ...
+
+    def pane(self) -> QWidget:
+        """What F6 leads to."""
+        ...
 
     def count(self) -> int: ...
 

@@ -117,7 +117,7 @@ def test_a_file_above_the_limit_is_refused_and_can_be_tried_again(page, tmp_path
     large = tmp_path / "dump.bin"
     with large.open("wb") as file:
         file.truncate(2 * 1024 * 1024)
-    page.attach([Incoming(large.name, large)])
+    page.files.attach([Incoming(large.name, large)])
     settle(page.desk)
     (row,) = page.uploads.rows
     assert "too large" in row.state.text()
@@ -134,7 +134,7 @@ def test_what_cannot_be_read_says_why(page, tmp_path, settle, kind):
     path = tmp_path / "thing"
     if kind == "folder":
         path.mkdir()
-    page.attach([Incoming("thing", path)])
+    page.files.attach([Incoming("thing", path)])
     settle(page.desk)
     assert "thing" in page.uploads.rows[0].state.text()
     page.uploads.rows[0].cancel.click()
@@ -144,7 +144,7 @@ def test_what_cannot_be_read_says_why(page, tmp_path, settle, kind):
 def test_an_upload_can_be_cancelled_and_leaves_nothing(page, tmp_path, settle):
     path = tmp_path / "dump.bin"
     path.write_bytes(b"x" * 3_000_000)
-    page.attach([Incoming(path.name, path), Incoming("second", None, b"second")])
+    page.files.attach([Incoming(path.name, path), Incoming("second", None, b"second")])
     assert page.unsaved()
     page.uploads.rows[0].cancel.click()
     settle(page.desk)
@@ -155,7 +155,7 @@ def test_an_upload_can_be_cancelled_and_leaves_nothing(page, tmp_path, settle):
 
 
 def test_a_file_is_taken_away_and_brought_back(page, settle, qtbot):
-    page.attach([Incoming("a.txt", None, b"a")])
+    page.files.attach([Incoming("a.txt", None, b"a")])
     settle(page.desk)
     card = page.attachments.cards[files(page)[0].id]
     page.show_part(ATTACHMENTS)
@@ -186,7 +186,7 @@ def test_save_as_proposes_a_safe_name(page, name, settle, qtbot, monkeypatch):
     proposed = []
     monkeypatch.setattr(QFileDialog, "selectFile", lambda _self, name: proposed.append(name))
     monkeypatch.setattr(QFileDialog, "open", lambda _self: None)
-    page.attach([Incoming(name, None, b"x")])
+    page.files.attach([Incoming(name, None, b"x")])
     settle(page.desk)
     (file,) = files(page)
     page.attachments.ask_where(file)
@@ -199,7 +199,7 @@ def test_save_as_proposes_a_safe_name(page, name, settle, qtbot, monkeypatch):
 
 def test_a_file_is_saved_where_the_person_says(page, tmp_path, settle):
     content = bytes(range(256)) * 10_000
-    page.attach([Incoming("dump.bin", None, content)])
+    page.files.attach([Incoming("dump.bin", None, content)])
     settle(page.desk)
     shown = []
     page.desk.toasts.shown.connect(shown.append)
@@ -211,7 +211,7 @@ def test_a_file_is_saved_where_the_person_says(page, tmp_path, settle):
 
 
 def test_a_folder_that_is_gone_is_said_on_the_page(page, tmp_path, settle):
-    page.attach([Incoming("a.txt", None, b"a")])
+    page.files.attach([Incoming("a.txt", None, b"a")])
     settle(page.desk)
     page.attachments.save(files(page)[0], tmp_path / "gone" / "a.txt")
     settle(page.desk)
@@ -221,7 +221,7 @@ def test_a_folder_that_is_gone_is_said_on_the_page(page, tmp_path, settle):
 def test_a_file_that_was_changed_in_the_database_is_not_saved(page, tmp_path, settle, sqlite_desk):
     import sqlalchemy as sa
 
-    page.attach([Incoming("a.txt", None, b"abc")])
+    page.files.attach([Incoming("a.txt", None, b"abc")])
     settle(page.desk)
     with sqlite_desk.write(actor="somebody") as session:
         session.connection.execute(sa.text("UPDATE attachment_chunk SET data = x'00'"))
