@@ -59,12 +59,13 @@ class Diagram(Flowable):  # type: ignore[misc]
         ink.put()
 
 
-def diagram_story(choice: Choice, title: str, level: int = 0) -> list[Flowable]:
-    """The pages of a diagram for a document, the first of them with a bookmark of that title."""
+def diagram_story(choice: Choice, title: str, level: int = 0, *, heading: str = "") -> list[Flowable]:
+    """The pages of a diagram for a document, the first of them with a bookmark of that title; `heading` stands in the
+    header of each."""
     story: list[Flowable] = []
     for number, page in enumerate(choice.pages):
         block = Diagram(page, "" if number else title, level)
-        story.extend(own_page([block], page.size, side=SIDE, end=END))
+        story.extend(own_page([block], page.size, side=SIDE, end=END, heading=heading))
     return story
 
 

@@ -63,12 +63,14 @@ class Sheet:
 
 
 class _Page(NamedTuple):
-    """The size of a page and what stays free at its sides and at its top and bottom, in points."""
+    """The size of a page and what stays free at its sides and at its top and bottom, in points; and what it says in
+    its header before the title of the document."""
 
     width: float
     height: float
     side: float
     end: float
+    heading: str = ""
 
 
 class _Turn(ActionFlowable):  # type: ignore[misc]
@@ -84,13 +86,19 @@ class _Turn(ActionFlowable):  # type: ignore[misc]
 
 
 def own_page(
-    blocks: Sequence[Flowable], size: tuple[float, float], *, side: float = MARGIN, end: float = MARGIN
+    blocks: Sequence[Flowable],
+    size: tuple[float, float],
+    *,
+    side: float = MARGIN,
+    end: float = MARGIN,
+    heading: str = "",
 ) -> list[Flowable]:
     """Blocks on pages of their own, behind which it goes on as before; `size` and margins in points.
 
     The margins may be smaller than those of other pages; header and footer, which stay where they are, need 15 mm.
+    `heading` stands in the header, where it takes no room from the blocks.
     """
-    return [_Turn(_Page(*size, side, end)), *blocks, _Turn(None)]
+    return [_Turn(_Page(*size, side, end, heading)), *blocks, _Turn(None)]
 
 
 def _turned(story: Sequence[Flowable]) -> tuple[list[Flowable], list[_Page | None]]:
@@ -106,7 +114,7 @@ def _turned(story: Sequence[Flowable]) -> tuple[list[Flowable], list[_Page | Non
 
 
 def _template_name(page: _Page | None) -> str:
-    return "text" if page is None else " × ".join(f"{length:.2f}" for length in page)
+    return "text" if page is None else " × ".join(str(part) for part in page)
 
 
 # ReportLab reads a font file through a position that all documents share.
@@ -139,7 +147,7 @@ def _draw_edges(canvas: Any, sheet: Sheet, page: _Page) -> None:
     ink = Ink(canvas)
     top = page.height - MARGIN + _AWAY
     desk = shortened(sheet.desk, _EDGE, (right - left) * 0.35)
-    title = shortened(sheet.title, _EDGE, (right - left) * 0.6)
+    title = shortened(" · ".join(filter(None, (page.heading, sheet.title))), _EDGE, (right - left) * 0.6)
     ink.line(desk, _EDGE, left, top)
     ink.line(title, _EDGE, right - line_width(title, _EDGE), top)
     ink.rule(left, right, top - 4, RULE)
@@ -195,7 +203,7 @@ def write_document(
 
 def _template(page: _Page | None, sheet: Sheet, begin_page: Callable[[Any, _Page], None]) -> PageTemplate:
     shape = page or _Page(*sheet.size, MARGIN, MARGIN)
-    width, height, side, end = shape
+    width, height, side, end, _heading = shape
     room = (width - 2 * side, height - 2 * end)
     frame = Frame(side, end, *room, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
     return PageTemplate(

@@ -141,3 +141,11 @@ def test_blocks_may_have_pages_of_their_own_of_another_size(written):
 
 def test_no_page_is_left_empty_around_a_page_of_its_own(written, pages):
     assert len(pages(written(*own_page([Text("alone")], (842, 595))))) == 1
+
+
+def test_a_page_of_its_own_may_say_in_its_header_what_it_shows(written, pages):
+    first, own, last = pages(
+        written(Text("first"), *own_page([Text("own")], (842, 595), heading="Fishbone"), Text("x"))
+    )
+    assert "Fishbone · Report on the mail" in own
+    assert "Fishbone" not in first + last
