@@ -35,11 +35,18 @@ class Span:
 
 # Where from and where to; a second name stands in where the first is missing.
 _SPANS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        "impact",
+        N_("Duration of the impact"),
+        N_("from occurred to mitigated, else to restored"),
+        ("occurred_at", "detected_at"),
+        ("mitigated_at", "restored_at"),
+    ),
     ("detect", N_("Time to detect"), N_("from occurred to detected"), ("occurred_at",), ("detected_at",)),
     (
         "acknowledge",
         N_("Time to acknowledge"),
-        N_("from detected to acknowledged, the first time that somebody took it on"),
+        N_("from detected to acknowledged"),
         ("detected_at",),
         ("acknowledged_at",),
     ),
@@ -50,35 +57,24 @@ _SPANS: tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], ...] = (
         ("created_at",),
         ("first_response_at",),
     ),
-    (
-        "mitigate",
-        N_("Time to mitigate"),
-        N_("from occurred to mitigated, when the impact ended, if only by a workaround"),
-        ("occurred_at",),
-        ("mitigated_at",),
-    ),
+    ("mitigate", N_("Time to mitigate"), N_("from occurred to mitigated"), ("occurred_at",), ("mitigated_at",)),
     (
         "restore",
         N_("Time to restore"),
-        N_("from occurred to restored, when the service was found to be normal again"),
+        N_("from occurred to restored"),
         ("occurred_at", "detected_at"),
         ("restored_at",),
     ),
-    (
-        "resolve",
-        N_("Time to resolve"),
-        N_("from created to the last time that it was resolved"),
-        ("created_at",),
-        ("resolved_at",),
-    ),
-    (
-        "impact",
-        N_("Duration of the impact"),
-        N_("from occurred to mitigated or, where that is not recorded, to restored"),
-        ("occurred_at", "detected_at"),
-        ("mitigated_at", "restored_at"),
-    ),
+    ("resolve", N_("Time to resolve"), N_("from created to resolved"), ("created_at",), ("resolved_at",)),
 )
+
+
+def meanings() -> str:
+    """What the times mean between which the spans run."""
+    return _(
+        "Acknowledged is when somebody first took it on; mitigated, when the impact ended, if only by a workaround;"
+        " restored, when the service was found to be normal again; resolved, the last time that it was."
+    )
 
 
 def spans(times: Mapping[str, datetime | None]) -> list[Span]:

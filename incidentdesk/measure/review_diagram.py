@@ -1,7 +1,7 @@
 """The diagrams of a review, each on pages of its own behind the text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportlab.platypus import Flowable
 
@@ -13,17 +13,7 @@ from incidentdesk.language import _
 from incidentdesk.paper.diagram import diagram_story
 from incidentdesk.paper.frame import PageSize, Sheet
 from incidentdesk.paper.label import measured
-from incidentdesk.paper.page_choice import (
-    CAPTION_HEIGHT,
-    END,
-    POINTS_PER_PIXEL,
-    SMALLEST_TEXT,
-    Choice,
-    DiagramPage,
-)
-
-# The text of a diagram at its full size, in points (ux.md 6.6).
-_TEXT = 9.75
+from incidentdesk.paper.page_choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +42,4 @@ def _drawn(graph: CauseGraph, letter: bool) -> Iterator[tuple[str, Choice]]:
 
 def _appendix(letter: str, name: str, choice: Choice) -> Appendix:
     title = _("Appendix {letter}: {diagram}").format(letter=letter, diagram=name)
-    pages = tuple(_headed(page, title) for page in choice.pages)
-    return Appendix(_("See {appendix}.").format(appendix=title), diagram_story(replace(choice, pages=pages), title))
-
-
-def _headed(page: DiagramPage, title: str) -> DiagramPage:
-    """The page with a heading above the diagram, where its text stays large enough below that."""
-    if page.caption:
-        return replace(page, caption=_("{diagram}: {part}").format(diagram=title, part=page.caption))
-    room = page.size[1] - 2 * END - CAPTION_HEIGHT
-    scale = min(page.scale, room / page.part.height / POINTS_PER_PIXEL)
-    return replace(page, caption=title, scale=scale) if scale * _TEXT >= SMALLEST_TEXT else page
+    return Appendix(_("See {appendix}.").format(appendix=title), diagram_story(choice, title, heading=title))

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable
 
 from incidentdesk.improve.lesson_list import LessonRow
 from incidentdesk.improve.review_cause import PART_NAME, ROOT, found_causes
-from incidentdesk.improve.review_number import Span
+from incidentdesk.improve.review_number import Span, meanings
 from incidentdesk.improve.review_record import ReviewRecord
 from incidentdesk.improve.review_sheet import Review
 from incidentdesk.improve.review_state import GLYPH, ReviewState
@@ -110,10 +110,11 @@ def _counted(span: Span) -> str:
 
 def about_numbers(zone: tzinfo) -> str:
     """What holds for all numbers, for the end of a report."""
-    return _(
+    counted = _(
         "Spans are counted by the wall clock, nights and weekends included. A span of which a time is missing is not"
         " recorded, and never estimated. Times are in the zone {zone}."
-    ).format(zone=zone)
+    )
+    return f"{meanings()} {counted.format(zone=zone)}"
 
 
 _SAME_MINUTE = 60_000_000  # microseconds
