@@ -78,7 +78,7 @@ class LearningSection(QWidget):
     def _actions(self, why_absent: Callable[[], str], why_not: Callable[[], str]) -> Iterator[Action]:
         yield Action(
             "analysis.review", _("Open the &review"), self.open_review, icon="review", shortcuts=("Ctrl+Shift+R",),
-            scope="incident", menu="analysis", section=1, why_disabled=why_absent,
+            scope="incident", menu="analysis", section=2, why_disabled=why_absent,
             synonyms=_("post-incident review postmortem pir"),
         )  # fmt: skip
         yield Action(

@@ -60,7 +60,7 @@ class EvidenceCommands(QObject):
             ("relabel", _("C&orrect…"), self.relabel, "edit", changing, _("edit title type source of evidence")),
             ("take_away", _("&Take away"), self.take_away, "trash", changing, _("remove withdraw evidence")),
         ):
-            yield self._action(key, text, run, icon, why, synonyms=synonyms, section=40)
+            yield self._action(key, text, run, icon, why, synonyms=synonyms)
 
     def _action(
         self,
@@ -71,11 +71,10 @@ class EvidenceCommands(QObject):
         why: Callable[[], str],
         keys: tuple[str, ...] = (),
         synonyms: str = "",
-        section: int = 30,
     ) -> Action:
         return Action(
             f"evidence.{key}", text, run, icon=icon, shortcuts=keys, scope="incident", menu="analysis/evidence",
-            section=section, why_disabled=why, synonyms=synonyms, name=_NAMES[key](),
+            section=3, why_disabled=why, synonyms=synonyms, name=_NAMES[key](),
         )  # fmt: skip
 
     # -- why not
