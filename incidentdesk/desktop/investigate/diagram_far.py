@@ -15,6 +15,8 @@ FAR = 0.35  # the scale below which labels can't be read
 # Pixels of the screen: what a name is written in, the room around it, and a dot.
 _NAME, _PAD, _DOT = 11.0, 5.0, 6.0
 _THINNEST = 0.8
+# With more labels than this none can be told from the next one, so that nobody misses their round edges.
+_CROWD, _SPECK = 4_000, 2.0
 # The width of the longest name.
 _HEAD_NAME = 220.0
 _NAMED = ("category", "head")
@@ -75,13 +77,18 @@ def paint_far(painter: QPainter, parts: FarParts, palette: Palette, scale: float
     """Paint with a painter at that scale."""
     for group in (*parts.others, *parts.named):
         paint_group(painter, group, palette)
+    crowded = sum(map(len, parts.dots.values())) > _CROWD
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, not crowded)
     for (colour, width), lines in parts.lines.items():
         # Never thinner than what the eye finds.
-        painter.setPen(QPen(QColor(palette[colour]), max(width, _THINNEST / scale)))
+        painter.setPen(QPen(QColor(palette[colour]), 0 if crowded else max(width, _THINNEST / scale)))
         painter.drawLines(lines)
+    size, cap = (_SPECK, Qt.PenCapStyle.SquareCap) if crowded else (_DOT, Qt.PenCapStyle.RoundCap)
     for colour, points in parts.dots.items():
-        painter.setPen(QPen(QColor(palette[colour]), _DOT / scale, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setPen(QPen(QColor(palette[colour]), size / scale, Qt.PenStyle.SolidLine, cap))
         painter.drawPoints(points)
+    painter.restore()
     for group in parts.named:
         _paint_name(painter, group, palette, scale, _room_for(group, parts.named), parts.middle)
 

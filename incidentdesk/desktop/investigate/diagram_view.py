@@ -16,7 +16,7 @@ from incidentdesk.drawing.shapes import Box, Drawing, Group
 
 SMALLEST, LARGEST = 0.25, 3.0
 # Whoever asks for everything at once gets it, however much it is.
-_SMALLEST_FIT = 0.05
+_SMALLEST_FIT = 0.01
 _STEP = 1.2
 # A notch of a wheel counts 120.
 _NOTCH = 120.0
