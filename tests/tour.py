@@ -455,7 +455,7 @@ SCENES = (
     Scene("report of a list", _run("file.print_preview", 2.0)),
     Scene("export", _run("file.export"), ("sample", "empty")),
     Scene("incident one", _first_incident, ("one", "long")),
-    Scene("log", _run("incident.new", 0.5), ("sample", "empty"), readme="light"),
+    Scene("log", _run("incident.new", 0.5), ("sample", "empty")),
     Scene("palette", _palette),
     Scene("shortcuts", _run("help.shortcuts")),
     Scene("guide", _run("help.guide")),
