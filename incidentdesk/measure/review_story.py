@@ -110,7 +110,7 @@ def _about(report: ReviewReport, zone: tzinfo, whole: bool) -> list[Flowable]:
     ]
     if review.published_at is not None:
         sentences.append(
-            _("Its texts stand since {time}; actions and causes are shown as they were when this was made.").format(
+            _("Its texts stand since {time}; timeline, causes and actions are shown as of when this was made.").format(
                 time=minute_and_zone(review.published_at, zone)
             )
         )
