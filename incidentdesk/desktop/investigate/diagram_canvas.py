@@ -69,7 +69,7 @@ class DiagramCanvas(DiagramView):
         self._under_drag: str | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
-        selection.changed.connect(self.viewport().update)
+        selection.changed.connect(self._changed)
         self.viewed.connect(self._place_editor)
 
     # -- what stands where
@@ -87,6 +87,10 @@ class DiagramCanvas(DiagramView):
         box = self.box_of(key)
         if box is not None:
             self.bring_into_view(box)
+
+    def worked_at(self) -> QRectF | None:
+        box = self.box_of(self.selection.current) if self.selection.current is not None else None
+        return None if box is None else self.to_view(box.grown(_RING))
 
     def can_carry(self, keys: tuple[str, ...]) -> bool:
         return bool(keys) and "" not in keys and not self.why_fixed()

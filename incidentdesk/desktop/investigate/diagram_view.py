@@ -106,6 +106,10 @@ class DiagramView(QAbstractScrollArea):
         self.viewport().update()
         self.viewed.emit()
 
+    def worked_at(self) -> QRectF | None:
+        """The part of the viewport that nothing should cover; None for none."""
+        return None
+
     # -- places
 
     def to_scene(self, point: QPointF) -> QPointF:

@@ -1,6 +1,6 @@
 """The whole diagram small in a corner, with a frame around what is seen: to find the way, and to go elsewhere."""
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSizeF, Qt, QTimer
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -39,10 +39,17 @@ class Minimap(QWidget):
         return False
 
     def _place(self) -> None:
-        area = self._view.viewport().geometry()
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        left = area.left() + _FROM_EDGE if mirrored else area.right() - SIZE.width() - _FROM_EDGE
-        self.move(left, area.bottom() - SIZE.height() - _FROM_EDGE)
+        """In the lower corner that is nearer to the problem, unless what is worked at stands there."""
+        area = self._view.viewport().geometry().adjusted(_FROM_EDGE, _FROM_EDGE, -_FROM_EDGE, -_FROM_EDGE)
+        corners = [
+            area.bottomRight() - QPoint(SIZE.width(), SIZE.height()),
+            area.bottomLeft() - QPoint(0, SIZE.height()),
+        ]
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            corners.reverse()
+        busy = self._view.worked_at()
+        free = [corner for corner in corners if busy is None or not busy.intersects(QRectF(corner, QSizeF(SIZE)))]
+        self.move((free or corners)[0])
 
     def _follow(self) -> None:
         roomy = self._view.viewport().width() > 3 * SIZE.width() and self._view.viewport().height() > 3 * SIZE.height()
@@ -51,6 +58,7 @@ class Minimap(QWidget):
             self._drawing.start()
         if wanted != self.isVisible():
             self.setVisible(wanted)
+        if wanted:
             self._place()
         self.update()
 

@@ -258,6 +258,36 @@ def test_the_minimap_comes_with_what_is_not_in_view_and_leads_there(six_causes):
     assert lead.page.canvas.seen().left < lead.page.canvas.picture.drawing.box.left + 100
 
 
+def test_the_minimap_makes_room_for_what_is_worked_at(six_causes):
+    lead = six_causes
+    canvas, minimap = lead.page.canvas, lead.page.minimap
+    canvas.zoom_to(3.0)
+    lead.choose("Driver")
+    corner = minimap.geometry()
+    label = canvas.to_view(lead.page.boxes[lead.page.selection.current])
+    way = label.center() - QPointF(corner.center())
+    canvas.pan(way.x(), way.y())
+    label = canvas.to_view(lead.page.boxes[lead.page.selection.current]).toRect()
+    assert label.intersects(corner)
+    assert not label.intersects(minimap.geometry())
+
+
+def test_in_a_mirrored_window_the_picture_is_mirrored(sit_down, qapp):
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        lead = sit_down(six())
+        head, people = lead.page.boxes[EFFECT], lead.page.boxes[lead.category("People").key]
+        assert head.right < people.left
+        lead.choose("No one")
+        lead.press(Key.Key_Tab)
+        lead.write("Below")
+        lead.press(Key.Key_Return)
+        assert lead.page.boxes[lead.cause("Below").key].left > people.left
+        assert lead.page.outline.x() > lead.page.canvas.x()
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
 def test_a_new_cause_comes_into_view(sit_down):
     lead = sit_down(six())
     lead.page.canvas.zoom_to(2.0)
