@@ -25,7 +25,7 @@ from incidentdesk.detect.transfer.sheet import open_sheet
 from incidentdesk.detect.transfer.survey import Survey, survey
 from incidentdesk.detect.transfer.taking import Outcome, take
 from incidentdesk.schema.opening import open_desk
-from incidentdesk.store import ledger
+from incidentdesk.store import verifying
 from incidentdesk.store.database import Database
 
 HOUR = 3_600_000_000  # microseconds
@@ -70,7 +70,7 @@ def main(folder: Path) -> int:
                     + ("" if same else f", not {wanted!r}")
                 )
         with database.write(actor="real inputs") as session:
-            breaches = ledger.verify(session.connection)
+            breaches = verifying.verify(session.connection)
         print(f"{'WRONG' if breaches else 'ok   '} ledger: {len(breaches)} breaches")
         database.close()
     print("all facts found" if not wrong and not breaches else f"{wrong} facts differ")

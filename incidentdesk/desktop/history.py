@@ -92,8 +92,8 @@ class History(QObject):
 
 def _undo(database: Any, actor: str, gesture: int) -> int:
     """The id of the gesture that compensates."""
-    from incidentdesk.store import ledger
+    from incidentdesk.store import undoing
 
     with database.write(actor=actor, via="window") as session:
-        ledger.undo(session, gesture)
+        undoing.undo(session, gesture)
         return session.gesture

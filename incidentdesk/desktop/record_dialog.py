@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QFrame, QLineEdit, QScrollArea, QWidget
 
@@ -12,6 +12,7 @@ from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.conflict_dialog import ask_conflict, given_up
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS, dress_fields
@@ -22,7 +23,6 @@ from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
 
-_DRAFT_AFTER = 200  # milliseconds after the last key
 Facts = dict[str, Any]
 
 
@@ -66,8 +66,7 @@ class RecordDialog(Sheet):
         self._scroll.setWidget(self.form)
         self.body.addWidget(self.message)
         self.body.addWidget(self._scroll, 1)
-        self._keeping = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
-        self._keeping.timeout.connect(self.keep)
+        self._keeping = DraftTimer(self.keep, self)
         for keys in ("Ctrl+Return", "Ctrl+Enter", "Ctrl+S"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.accept)
 
@@ -86,7 +85,7 @@ class RecordDialog(Sheet):
         else:
             self._take_up_draft()
         for field in self.form.fields.values():
-            when_changed(field, self._keeping.start)
+            when_changed(field, self._keeping.begin)
 
     def _add_buttons(self) -> None:
         role = QDialogButtonBox.ButtonRole

@@ -71,7 +71,7 @@ def timeline(reader: Reader, incident_id: int) -> list[Fact]:
     try:
         return _facts(reader, incident_id)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        from incidentdesk.store.ledger import is_whole
+        from incidentdesk.store.verifying import is_whole
 
         if is_whole(reader, incident_id):
             raise

@@ -12,7 +12,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.schema import tables
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from incidentdesk.store.base import metadata
 from incidentdesk.store.database import Database
 from incidentdesk.store.engine import ConnectionReader
@@ -130,12 +130,12 @@ def _search_index(database: Database) -> Iterator[Finding]:
 
 def _ledger(connection: sa.Connection) -> Iterator[Finding]:
     broken = set()
-    for breach in ledger.verify(connection):
+    for breach in verifying.verify(connection):
         broken.add(breach.chain)
         yield Finding(_chain_name(breach.chain), breach.sentence)
     chains = [int(row[0]) for row in connection.execute(sa.select(ledger.ledger_head.c.chain)) if row[0] not in broken]
     for start in range(0, len(chains), _CHAINS_AT_ONCE):
-        for breach in ledger.differing(connection, chains[start : start + _CHAINS_AT_ONCE]):
+        for breach in verifying.differing(connection, chains[start : start + _CHAINS_AT_ONCE]):
             yield Finding(_chain_name(breach.chain), breach.sentence)
     yield from _unknown_records(connection)
 

@@ -8,19 +8,16 @@ Changes that belong to no incident stand in the chain of the desk.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from incidentdesk.language import _, isolated
+from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.store.base import Identity, json_of, metadata
 from incidentdesk.store.bulk import insert_rows
 from incidentdesk.store.changes import DESK as DESK
-from incidentdesk.store.engine import connection_of
-from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 from incidentdesk.store.text import storable
 
@@ -213,111 +210,6 @@ def hold(session: Session, chain: int = DESK) -> None:
         _heads(session, [chain])
 
 
-def undo(session: Session, gesture: int) -> None:
-    """Take a whole gesture back by writing its opposite; history is never erased.
-
-    The undoing is a gesture too, so it can be undone in turn. Raises Refused where one of the fields has been changed
-    since, where somebody else has worked on a record that was made or on one that refers to it, where something stands
-    below it, or where there is nothing to undo.
-    """
-    found = session.connection.execute(
-        sa.select(ledger).where(ledger.c.gesture == gesture, ledger.c.act != DECLINED).order_by(ledger.c.id.desc())
-    )
-    events = [row._asdict() for row in found]
-    if not events:
-        raise Refused(_("There is nothing to undo."))
-    own: dict[str, set[int]] = {}
-    for event in events:
-        own.setdefault(event["noun"], set()).add(event["record_id"])
-    for event in events:
-        table = metadata.tables[event["noun"]]
-        row = current(session, table, event["record_id"])
-        # People, teams and the like that came along with what refers to them stay if something else needs them now.
-        if event["chain"] == DESK and _came_along(table, own) and _is_used_by_others(session, table, row["id"], own):
-            continue
-        back = {"withdrawn_at": session.at} if event["act"] == CREATED else _reversed(row, event)
-        if back.get("withdrawn_at") is not None:
-            _refuse_needed(session, table, event)
-        _write_changes(session, table, row, _touching(session, table, back), CHANGED, _("undone"))
-
-
-def _reversed(row: Mapping[str, Any], event: Mapping[str, Any]) -> dict[str, Any]:
-    changes = json.loads(event["changes"])
-    for name, (_before, after) in changes.items():
-        if row[name] != after:
-            raise Refused(
-                _("This can't be undone any more: {field} has been changed since.").format(field=isolated(_(name)))
-            )
-    return {name: before for name, (before, _after) in changes.items()}
-
-
-def _refuse_needed(session: Session, table: sa.Table, event: Mapping[str, Any]) -> None:
-    """What a gesture made must not take along what was made on it since."""
-    worker = _other_worker(session, table, event)
-    if worker is not None:
-        raise Refused(_("This can't be undone any more: {name} has worked on it since.").format(name=isolated(worker)))
-    below = [column for column in _references_to(table) if column.table is table]
-    if any(_refers(session, column, event["record_id"]) for column in below):
-        raise Refused(_("This can't be undone any more: something stands below it."))
-
-
-def _other_worker(session: Session, table: sa.Table, event: Mapping[str, Any]) -> str | None:
-    """Whoever else has written since about a record or about one that refers to it; of an incident, about anything in
-    its chain."""
-    about = sa.select(ledger.c.actor).where(
-        ledger.c.chain == event["chain"], ledger.c.position > event["position"], ledger.c.actor != session.actor
-    )
-    if not _opens_chains(table):
-        about = about.where(ledger.c.noun == event["noun"], ledger.c.record_id == event["record_id"])
-    found = session.connection.execute(about.limit(1)).scalar()
-    for column in _references_to(table) if found is None else ():
-        other = column.table
-        written = sa.select(ledger.c.actor).where(
-            ledger.c.id > event["id"], ledger.c.actor != session.actor, ledger.c.noun == other.name
-        )
-        using = written.join(other, other.c.id == ledger.c.record_id).where(
-            column == event["record_id"], other.c.withdrawn_at.is_(None)
-        )
-        found = found or session.connection.execute(using.limit(1)).scalar()
-    return found
-
-
-def _came_along(table: sa.Table, own: Mapping[str, set[int]]) -> bool:
-    """Whether something else that the same gesture wrote refers to such records."""
-    return any(column.table is not table and column.table.name in own for column in _references_to(table))
-
-
-def _is_used_by_others(session: Session, table: sa.Table, record_id: int, own: Mapping[str, set[int]]) -> bool:
-    """Whether a record that the gesture has not written refers to this one."""
-    for column in _references_to(table):
-        other = column.table
-        written = own.get(other.name, set())
-        using = sa.select(other.c.id).where(column == record_id, other.c.withdrawn_at.is_(None)).limit(len(written) + 1)
-        if any(row.id not in written for row in session.connection.execute(using)):
-            return True
-    return False
-
-
-def _refers(session: Session, column: "sa.Column[Any]", record_id: int) -> bool:
-    """Whether a record that is not withdrawn has this one in a column."""
-    using = sa.select(column).where(column == record_id, column.table.c.withdrawn_at.is_(None)).limit(1)
-    return session.connection.execute(using).first() is not None
-
-
-@cache
-def _references_to(table: sa.Table) -> list["sa.Column[Any]"]:
-    return [
-        key.parent
-        for other in metadata.tables.values()
-        for key in other.foreign_keys
-        if key.column.table is table and "withdrawn_at" in other.c
-    ]
-
-
-def _touching(session: Session, table: sa.Table, changes: dict[str, Any]) -> dict[str, Any]:
-    return changes | {"updated_at": session.at} if "updated_at" in table.info["unrecorded"] else changes
-
-
 def _storable(values: Mapping[str, Any]) -> dict[str, Any]:
     # Nearly every text is as it should be; asking here saves a call for each.
     return {
@@ -495,122 +387,6 @@ def _creation(table: sa.Table, record_id: int, values: Mapping[str, Any], reason
     facts = {name: values[name] for name, default in _recorded(table) if values[name] != default}
     chain = record_id if _opens_chains(table) else _chain(table, values)
     return Event(chain, table.name, record_id, CREATED, facts, reason)
-
-
-# ── verifying ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class Breach:
-    """A place where the ledger is not what was written; position 0 stands for the whole chain."""
-
-    chain: int
-    position: int
-    sentence: str
-
-
-def is_whole(reader: Reader, chain: int) -> bool:
-    """Whether every row of one chain follows from the rows before it, and the records are what it says."""
-    columns = ", ".join(column.name for column in ledger.c if column.name != "id")
-    last = ""
-    sql = f"SELECT {columns} FROM ledger WHERE chain = :chain ORDER BY position"
-    for *facts, hash_ in reader.rows(sql, {"chain": chain}):
-        if hash_of(last, facts) != hash_:
-            return False
-        last = hash_
-    with connection_of(reader) as connection:
-        return not differing(connection, [chain])
-
-
-def verify(connection: sa.Connection) -> list[Breach]:
-    """Every row whose hash does not follow from the rows before it, and every chain whose end is missing."""
-    heads = {row.chain: Head(row.position, row.hash) for row in connection.execute(sa.select(ledger_head))}
-    breaches: list[Breach] = []
-    chain, last, broken = -1, _NOTHING_YET, False
-    # Of the statement only: set on the connection it would leave open whatever is executed there next.
-    rows = connection.execute(
-        sa.select(*(column for column in ledger.c if column.name != "id"))
-        .order_by(ledger.c.chain, ledger.c.position)
-        .execution_options(yield_per=5_000)
-    )
-    for row in rows:
-        if row.chain != chain:
-            breaches += _end(chain, last, heads, broken)
-            chain, last, broken = row.chain, _NOTHING_YET, False
-        if broken:
-            continue
-        expected = hash_of(last.hash, list(row[:-1]))
-        if row.position != last.position + 1:
-            sentence = _("an entry before number {position} is missing or was moved").format(position=row.position)
-            breaches.append(Breach(chain, row.position, sentence))
-            broken = True
-        elif expected != row.hash:
-            sentence = _("entry number {position} was changed").format(position=row.position)
-            breaches.append(Breach(chain, row.position, sentence))
-            broken = True
-        last = Head(row.position, row.hash)
-    breaches += _end(chain, last, heads, broken)
-    breaches += [Breach(chain, 0, _("all entries are missing")) for chain, head in heads.items() if head.position > 0]
-    return breaches
-
-
-def _end(chain: int, last: Head, heads: dict[int, Head], broken: bool) -> list[Breach]:
-    head = heads.pop(chain, _NOTHING_YET)
-    if chain < 0 or broken or head == last:
-        return []
-    if head.position > last.position:
-        return [Breach(chain, last.position + 1, _("the last entries are missing"))]
-    return [Breach(chain, last.position, _("an entry was added past the end"))]
-
-
-def differing(connection: sa.Connection, chains: Sequence[int]) -> list[Breach]:
-    """Records of these chains whose fields are not what the ledger says; someone changed the table directly."""
-    states: dict[tuple[str, int], dict[str, Any]] = {}
-    chain_of: dict[tuple[str, int], int] = {}
-    rows = connection.execute(
-        sa.select(ledger.c.chain, ledger.c.noun, ledger.c.record_id, ledger.c.act, ledger.c.changes)
-        .where(ledger.c.chain.in_(chains), ledger.c.act != DECLINED)
-        .order_by(ledger.c.chain, ledger.c.position)
-    )
-    for row in rows:
-        key = (row.noun, row.record_id)
-        chain_of[key] = row.chain
-        changes = json.loads(row.changes)
-        if row.act == CREATED:
-            states[key] = changes
-        else:
-            states.setdefault(key, {}).update({name: pair[1] for name, pair in changes.items()})
-    found: list[Breach] = []
-    for noun in sorted({noun for noun, _id in states}):
-        wanted = {record_id: facts for (name, record_id), facts in states.items() if name == noun}
-        for record_id, fields in _unlike(connection, metadata.tables[noun], wanted):
-            sentence = _("{noun} {number} was changed outside the program: {fields}").format(
-                noun=_(noun), number=record_id, fields=fields
-            )
-            found.append(Breach(chain_of[noun, record_id], 0, sentence))
-    return found
-
-
-def _unlike(
-    connection: sa.Connection, table: sa.Table, wanted: Mapping[int, Mapping[str, Any]]
-) -> Iterable[tuple[int, str]]:
-    defaults = defaults_of(table)
-    skipped = table.info["unrecorded"] | {"id", "version"}
-    present = {}
-    ids = sorted(wanted)
-    for start in range(0, len(ids), _IDS_AT_ONCE):
-        some = ids[start : start + _IDS_AT_ONCE]
-        for found in connection.execute(sa.select(table).where(table.c.id.in_(some))):
-            present[found.id] = found._asdict()
-    for record_id, facts in wanted.items():
-        row = present.get(record_id)
-        if row is None:
-            yield record_id, _("it is gone")
-            continue
-        expected = {**defaults, **facts}
-        fields = [name for name, value in expected.items() if name not in skipped and row[name] != value]
-        if fields:
-            yield record_id, ", ".join(fields)
 
 
 def head_of(connection: sa.Connection, chain: int) -> Head:

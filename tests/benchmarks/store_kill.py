@@ -24,7 +24,7 @@ import sqlalchemy as sa
 
 from incidentdesk.refusal import Refused
 from incidentdesk.schema.opening import open_desk
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 
 # A process that has loaded everything forks a writer for each line that it reads, so that a thousand runs take minutes.
 NURSERY = """
@@ -151,9 +151,9 @@ def _compare(path: Path, logged: dict[int, tuple[str, str]], moved: set[int], co
             if notes.get(incident_id, 0) != (2 if state == "In Progress" else 1):
                 count.half.append(f"incident {incident_id} has {notes.get(incident_id, 0)} notes")
         chains = [ledger.DESK, *sorted(found)]
-        count.half += [breach.sentence for breach in ledger.differing(connection, chains)]
+        count.half += [breach.sentence for breach in verifying.differing(connection, chains)]
         if every:
-            count.half += [breach.sentence for breach in ledger.verify(connection)]
+            count.half += [breach.sentence for breach in verifying.verify(connection)]
     desk.close()
     with contextlib.closing(sqlite3.connect(path)) as raw:
         checked = raw.execute("PRAGMA integrity_check" if every else "PRAGMA quick_check").fetchall()

@@ -3,7 +3,7 @@
 python tests/benchmarks/store_verify.py [ROWS]
 
 Makes a desk, then changes, deletes, inserts, moves and cuts off one row each time, and measures the CPU time of
-`ledger.verify` and `ledger.differing`; ends with 1 if one is not found.
+`verifying.verify` and `verifying.differing`; ends with 1 if one is not found.
 """
 
 import statistics
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from incidentdesk.detect.incident import incident
 from incidentdesk.schema.opening import open_desk
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from incidentdesk.store.database import Database
 
 TAMPERINGS = {
@@ -63,14 +63,14 @@ def main() -> int:
         with desk.engine.connect() as connection:
             for _ in range(5):
                 began = time.process_time()
-                assert ledger.verify(connection) == []
+                assert verifying.verify(connection) == []
                 times.append(time.process_time() - began)
         print(f"verify, nothing wrong: {statistics.median(times):.2f} s")
         with desk.engine.connect() as connection:
             chains = [row[0] for row in connection.execute(sa.text("SELECT chain FROM ledger_head"))]
             began = time.process_time()
             for start in range(0, len(chains), 1_000):
-                assert ledger.differing(connection, chains[start : start + 1_000]) == []
+                assert verifying.differing(connection, chains[start : start + 1_000]) == []
             print(f"records held against the ledger: {time.process_time() - began:.2f} s")
         for name, statements in TAMPERINGS.items():
             with desk.engine.connect() as connection:
@@ -78,7 +78,7 @@ def main() -> int:
                 for statement in statements:
                     connection.execute(sa.text(statement), {"row": rows * 7 // 10})
                 began = time.process_time()
-                breaches = ledger.verify(connection)
+                breaches = verifying.verify(connection)
                 took = time.process_time() - began
                 change.rollback()
             missed += not breaches

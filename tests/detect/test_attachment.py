@@ -10,7 +10,7 @@ from incidentdesk.detect.attachment import CHUNK, LONGEST_NAME, attach, attached
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.setting import set_setting
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import undoing
 
 MB = 1024 * 1024
 
@@ -130,8 +130,8 @@ def test_an_attachment_is_taken_away_and_brought_back_by_undo(desk, incident_id)
         take_away(session, attachment_id)
     with desk.read() as reader:
         assert attached(reader, incident_id) == []
-    with desk.write(actor="Mei") as undoing:
-        ledger.undo(undoing, session.gesture)
+    with desk.write(actor="Mei") as again:
+        undoing.undo(again, session.gesture)
     with desk.read() as reader:
         assert [found.id for found in attached(reader, incident_id)] == [attachment_id]
 

@@ -13,7 +13,7 @@ from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.stage_time import source_of
 from incidentdesk.detect.wording import LONGEST_TEXT, LONGEST_TITLE
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from incidentdesk.store.database import Database
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -215,8 +215,8 @@ def test_what_no_database_keeps_does_not_stop_an_incident(desk: Database, text: 
             value.encode()
             assert "\0" not in value
     with desk.engine.connect() as connection:
-        assert ledger.verify(connection) == []
-        assert ledger.differing(connection, [ledger.DESK, incident_id]) == []
+        assert verifying.verify(connection) == []
+        assert verifying.differing(connection, [ledger.DESK, incident_id]) == []
 
 
 def test_a_reporter_is_found_again_whatever_the_letters_case(desk: Database) -> None:

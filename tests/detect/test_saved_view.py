@@ -4,7 +4,7 @@ from incidentdesk.detect.query import parse
 from incidentdesk.detect.saved_view import change_view, rename_view, reorder_views, save_view, withdraw_view
 from incidentdesk.detect.view import DEFAULTS, views
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import undoing
 
 
 def write(desk, use_case, *args, **keywords):
@@ -49,7 +49,7 @@ def test_a_view_of_ours_can_be_taken_away_and_brought_back(desk):
     gesture = write(desk, withdraw_view, "default:unassigned")
     assert "Unassigned" not in names(desk)
     with desk.write(actor="Mei Okafor") as session:
-        ledger.undo(session, gesture)
+        undoing.undo(session, gesture)
     assert "Unassigned" in names(desk)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from incidentdesk import clock
 from incidentdesk.detect.intake import log_incident
-from incidentdesk.store import ledger
+from incidentdesk.store import verifying
 from incidentdesk.store.database import Database
 
 
@@ -59,7 +59,7 @@ class Work:
         with self.desk.read() as reader:
             chains = [row[0] for row in reader.rows("SELECT chain FROM ledger_head")]
         with self.desk.engine.connect() as connection:
-            return ledger.verify(connection) == [] == ledger.differing(connection, chains)
+            return verifying.verify(connection) == [] == verifying.differing(connection, chains)
 
 
 @pytest.fixture

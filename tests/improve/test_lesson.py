@@ -10,7 +10,7 @@ from incidentdesk.investigate.problem_intake import open_problem_of
 from incidentdesk.investigate.subject import INCIDENT, PROBLEM, Subject
 from incidentdesk.prepare.known_error_change import write_known_error
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import undoing
 from incidentdesk.store.conflict import Conflict
 
 
@@ -66,7 +66,7 @@ def test_what_was_taken_away_comes_back_with_undo(work):
         withdraw_lesson(session, lesson_id)
         gesture = session.gesture
     assert work.read(lessons) == []
-    work.act(ledger.undo, gesture)
+    work.act(undoing.undo, gesture)
     assert [row.id for row in work.read(lessons)] == [lesson_id]
 
 

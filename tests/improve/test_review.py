@@ -25,7 +25,7 @@ from incidentdesk.prepare.setting import set_setting
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.transition import Move, move
-from incidentdesk.store import ledger
+from incidentdesk.store import undoing
 from incidentdesk.store.conflict import Conflict
 
 DAY = 86_400_000_000
@@ -149,7 +149,7 @@ def test_a_gesture_can_be_undone(work):
     with work.desk.write(actor="Mei Okafor") as session:
         change_review(session, incident_id, {"overview": "after", "impact": "new"})
         gesture = session.gesture
-    work.act(ledger.undo, gesture)
+    work.act(undoing.undo, gesture)
     found = facts(work, incident_id)
     assert (found["overview"], found["impact"]) == ("before", "")
 
@@ -332,7 +332,7 @@ def test_undoing_a_skip_leaves_things_as_they_were(work):
     with work.desk.write(actor="Mei Okafor") as session:
         skip_review(session, incident_id, "Known already.")
         gesture = session.gesture
-    work.act(ledger.undo, gesture)
+    work.act(undoing.undo, gesture)
     assert state(work, incident_id) == ReviewState.NOT_STARTED
     work.act(start_review, incident_id)
     assert state(work, incident_id) == ReviewState.DRAFT

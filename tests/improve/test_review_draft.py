@@ -16,7 +16,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.transition import Move, move
-from incidentdesk.store import ledger
+from incidentdesk.store import undoing
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -95,7 +95,7 @@ def test_only_empty_sections_are_filled_and_it_can_be_undone(work, time):
     assert facts["overview"] == "My own words."
     assert facts["impact"].startswith("Affected: Remote access.")
     assert facts["resolution"] == ""
-    work.act(ledger.undo, gesture)
+    work.act(undoing.undo, gesture)
     assert work.read(review_of, incident_id).facts["impact"] == ""
 
 

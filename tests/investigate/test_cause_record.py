@@ -34,7 +34,7 @@ from incidentdesk.investigate.cause_record import (
 from incidentdesk.investigate.problem_intake import open_problem
 from incidentdesk.investigate.subject import Subject
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from tests.investigate.some_graphs import a_gesture
 
 NAMES = ("People", "Technology")
@@ -72,8 +72,8 @@ def sound(desk):
     yield
     with desk.engine.connect() as connection:
         chains = [row[0] for row in connection.execute(sa.text("SELECT chain FROM ledger_head"))]
-        assert ledger.verify(connection) == []
-        assert ledger.differing(connection, chains) == []
+        assert verifying.verify(connection) == []
+        assert verifying.differing(connection, chains) == []
 
 
 @pytest.fixture
@@ -171,8 +171,8 @@ def test_a_problem_has_causes_too(desk, save, read):
     save(add_below(starting_graph(about, "WAN down", NAMES), EFFECT, "Old firmware").gesture, about=about)
     assert [each.text for each in read(about).loose] == ["Old firmware"]
     with desk.engine.connect() as connection:
-        assert ledger.verify(connection) == []
-        assert ledger.differing(connection, [ledger.DESK]) == []
+        assert verifying.verify(connection) == []
+        assert verifying.differing(connection, [ledger.DESK]) == []
 
 
 def test_an_incident_that_is_not_there_is_refused(save, subject):

@@ -17,7 +17,7 @@ from incidentdesk.investigate.cause_record import cause_graph_of, save_changes, 
 from incidentdesk.investigate.problem_intake import open_problem
 from incidentdesk.investigate.subject import INCIDENT, PROBLEM, Subject
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import undoing
 from incidentdesk.store.conflict import Conflict
 
 TODAY = "2026-03-02"
@@ -203,7 +203,7 @@ def test_an_action_that_was_taken_away_is_in_no_list_and_can_t_be_changed(work):
     assert work.read(actions, today=TODAY) == []
     with pytest.raises(Refused, match="has taken this away"):
         work.act(change_action, action_id, {"priority": 1})
-    work.act(ledger.undo, gesture)
+    work.act(undoing.undo, gesture)
     assert row(work, action_id).id == action_id
 
 

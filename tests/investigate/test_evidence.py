@@ -46,7 +46,7 @@ from incidentdesk.prepare.setting import set_setting
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.note import add_note, change_note
 from incidentdesk.schema.soundness import examine as examine_desk
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, undoing, verifying
 
 LOG = "08:09 bgpd: session reset\n08:10 bgpd: hold timer expired\n"
 
@@ -97,7 +97,7 @@ def incident_id(desk):
     yield act(desk, log_incident, title="Branch offices lost WAN access")
     with desk.engine.connect() as connection:
         chains = [row[0] for row in connection.exec_driver_sql("SELECT chain FROM ledger_head")]
-        assert ledger.verify(connection) == [] == ledger.differing(connection, chains)
+        assert verifying.verify(connection) == [] == verifying.differing(connection, chains)
 
 
 @pytest.fixture
@@ -398,7 +398,7 @@ def test_taking_away_is_undone_with_all_that_it_was_linked_to_and_custody_keeps_
         assert cause_graph_of(reader, subject).backing_of(causes[0]).count == 0
     with pytest.raises(Refused, match="is no evidence any more"):
         act(desk, hand_over, evidence_id, "Somebody")
-    act(desk, ledger.undo, done)
+    act(desk, undoing.undo, done)
     [piece] = pieces(desk, subject)
     assert piece.stance_to(causes[0]) == "supports"
     last = custody(desk, evidence_id)[-1]
@@ -412,7 +412,7 @@ def test_adding_is_undone_in_one_step(desk, subject, causes):
         link_evidence(session, evidence_id, causes[0], "supports")
 
     done = gesture(desk, add)
-    act(desk, ledger.undo, done)
+    act(desk, undoing.undo, done)
     assert pieces(desk, subject) == []
     with desk.read() as reader:
         assert attached(reader, subject.id) == []

@@ -22,7 +22,7 @@ from incidentdesk.prepare.known_error_list import known_error_row
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.timeline import timeline
 from incidentdesk.respond.transition import Move, move
-from incidentdesk.store import ledger
+from incidentdesk.store import undoing
 from incidentdesk.store.conflict import Conflict
 
 TODAY = "2026-03-02"
@@ -213,7 +213,7 @@ def test_a_problem_in_the_trash_is_in_no_list_and_undo_brings_it_back(work):
         withdraw_problem(session, problem_id)
         gesture = session.gesture
     assert work.read(problems) == []
-    work.act(ledger.undo, gesture)
+    work.act(undoing.undo, gesture)
     assert [each.number for each in work.read(problems)] == ["PRB-0001"]
 
 
@@ -276,7 +276,7 @@ def test_the_workaround_goes_to_every_open_incident_as_one_gesture(work):
     assert (pushed.told, pushed.told_before) == ((first, second), ())
     assert notes(work, first) == notes(work, second) == [("Workaround of PRB-0001: Empty /var/log", False)]
     assert notes(work, closed) == []
-    work.act(ledger.undo, gesture)
+    work.act(undoing.undo, gesture)
     assert notes(work, first) == []
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from incidentdesk.prepare.incident_template import drop_template, keep_template, templates
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import undoing
 
 
 def names(desk):
@@ -57,7 +57,7 @@ def test_what_was_kept_or_dropped_can_be_undone(desk):
     gesture = drop(desk, "no internet")
     assert names(desk) == ["Beamer", "New starter: account missing", "Password reset", "Printer"]
     with desk.write(actor="Mei Okafor", via="window") as session:
-        ledger.undo(session, gesture)
+        undoing.undo(session, gesture)
     assert names(desk) == sorted([*before, "Beamer"])
 
 
@@ -65,7 +65,7 @@ def test_the_first_change_of_all_can_be_undone(desk):
     before = names(desk)
     gesture = drop(desk, "Printer")
     with desk.write(actor="Mei Okafor", via="window") as session:
-        ledger.undo(session, gesture)
+        undoing.undo(session, gesture)
     assert names(desk) == before
 
 

@@ -12,7 +12,7 @@ from incidentdesk.prepare.known_error_change import (
 )
 from incidentdesk.prepare.known_error_list import known_error_row, known_errors, published_known_errors
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import undoing
 from incidentdesk.store.conflict import Conflict
 
 
@@ -91,5 +91,5 @@ def test_what_was_taken_away_comes_back_with_undo(desk):
     assert row(desk, known_error_id) is None
     with pytest.raises(Refused, match="has taken this away"):
         act(desk, move_known_error, known_error_id, "Published")
-    act(desk, ledger.undo, gesture)
+    act(desk, undoing.undo, gesture)
     assert row(desk, known_error_id).id == known_error_id

@@ -10,7 +10,7 @@ from incidentdesk import clock
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.respond.transition import Move, move
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, undoing, verifying
 from incidentdesk.store.database import Database
 
 
@@ -57,7 +57,7 @@ class Work:
         return self.act(move, incident_id, Move(state, **wish), actor=actor)
 
     def undo(self, gesture: int, *, actor: str = "Mei Okafor") -> int:
-        return self.act(ledger.undo, gesture, actor=actor)
+        return self.act(undoing.undo, gesture, actor=actor)
 
     def row(self, incident_id: int) -> dict[str, Any]:
         with self.desk.write(actor="reader") as session:
@@ -71,7 +71,7 @@ class Work:
         """The chains are whole, and every record says what its chain says."""
         with self.desk.engine.connect() as connection:
             chains = [row[0] for row in self.rows("SELECT chain FROM ledger_head")]
-            return ledger.verify(connection) == [] == ledger.differing(connection, chains)
+            return verifying.verify(connection) == [] == verifying.differing(connection, chains)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.schema import opening, revision, tables
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.upgrade import configuration
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 
 SAMPLES = Path(__file__).parent / "samples"
 KILLS = int(os.environ.get("INCIDENTDESK_TEST_KILLS", "8"))
@@ -83,7 +83,7 @@ def test_a_stored_desk_of_every_revision_is_brought_up_to_date_with_all_its_rows
         assert reader.rows("SELECT rowid FROM incident_text WHERE incident_text MATCH 'vpn'")
     with desk.engine.connect() as connection:
         chains = [row[0] for row in connection.execute(sa.select(ledger.ledger_head.c.chain))]
-        assert ledger.verify(connection) == [] == ledger.differing(connection, chains)
+        assert verifying.verify(connection) == [] == verifying.differing(connection, chains)
     with desk.write(actor="Mei") as session:
         log_incident(session, title="after the upgrade")
     desk.close()

@@ -24,7 +24,7 @@ from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.watching import watch
 from incidentdesk.schema.opening import open_desk
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from incidentdesk.store.backup import Backup, back_up, back_up_if_changed, backups_in, restore, superseded
 from incidentdesk.store.base import metadata
 from incidentdesk.store.copying import restore_to_server
@@ -68,7 +68,7 @@ def everything(desk):
 def is_whole(desk):
     with desk.engine.connect() as connection:
         chains = [row[0] for row in connection.execute(sa.select(ledger.ledger_head.c.chain))]
-        return ledger.verify(connection) == [] == ledger.differing(connection, chains)
+        return verifying.verify(connection) == [] == verifying.differing(connection, chains)
 
 
 # ── there and back ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.timeline import timeline
 from incidentdesk.schema.opening import open_desk
-from incidentdesk.store import ledger
+from incidentdesk.store import verifying
 from incidentdesk.store.backup import back_up
 
 DAMAGES = int(os.environ.get("INCIDENTDESK_TEST_DAMAGES", "200"))
@@ -121,7 +121,7 @@ def test_a_letter_changed_in_a_text_is_found_by_the_ledger(sound, tmp_path):
     path.write_bytes(sound.replace(b"VPN down 17", b"VPN slow 17"))
     desk = open_desk(path)
     with desk.engine.connect() as connection:
-        assert ledger.verify(connection) + ledger.differing(connection, list(range(41)))
+        assert verifying.verify(connection) + verifying.differing(connection, list(range(41)))
     desk.close()
 
 

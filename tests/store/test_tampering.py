@@ -16,7 +16,8 @@ from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note
 from incidentdesk.schema.soundness import examine
 from incidentdesk.store import ledger
-from incidentdesk.store.ledger import Breach, differing, hash_of, head_of, is_whole, verify
+from incidentdesk.store.ledger import hash_of, head_of
+from incidentdesk.store.verifying import Breach, differing, is_whole, verify
 
 
 @pytest.fixture
@@ -215,7 +216,7 @@ def test_the_chain_of_an_incident_is_verified_where_nothing_of_its_investigation
         save_changes(session, subject, add_below(CauseGraph(), EFFECT, "Certificate expired").gesture)
     program = (
         "import sys\nfrom incidentdesk.schema.opening import open_desk\n"
-        "from incidentdesk.store.ledger import is_whole\n"
+        "from incidentdesk.store.verifying import is_whole\n"
         f"with open_desk(sys.argv[1]).read() as reader: print(is_whole(reader, {subject.id}))"
     )
     done = subprocess.run(

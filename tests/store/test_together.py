@@ -22,7 +22,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.change import change_incident, facts_of
 from incidentdesk.respond.note import add_note
 from incidentdesk.schema.opening import open_desk
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from incidentdesk.store.conflict import Conflict
 
 EXAMPLES = int(os.environ.get("INCIDENTDESK_TEST_INTERLEAVINGS", "12"))
@@ -141,8 +141,8 @@ def machine_on(place):
             for field, all_written in self.written.items():
                 assert {text for text in all_written if text} <= found[field]
             with self.desks[0].engine.connect() as connection:
-                assert ledger.verify(connection) == []
-                assert ledger.differing(connection, [ledger.DESK, self.incident_id]) == []
+                assert verifying.verify(connection) == []
+                assert verifying.differing(connection, [ledger.DESK, self.incident_id]) == []
 
     return Desks
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.refusal import Refused
 from incidentdesk.schema.opening import open_desk
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from incidentdesk.store.trouble import Busy, Damaged, Full, Interrupted, Unreachable, refusal_of
 
 
@@ -30,7 +30,7 @@ def titles(desk):
 def is_whole(desk):
     with desk.engine.connect() as connection:
         chains = [row[0] for row in connection.execute(sa.select(ledger.ledger_head.c.chain))]
-        return ledger.verify(connection) == [] == ledger.differing(connection, chains)
+        return verifying.verify(connection) == [] == verifying.differing(connection, chains)
 
 
 # ── disk full (safe-3) ───────────────────────────────────────────────────────────────────────────────────────────

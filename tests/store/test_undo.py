@@ -30,7 +30,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note, change_note
 from incidentdesk.respond.transition import Move, move
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, undoing, verifying
 from incidentdesk.store.base import metadata
 from tests.investigation import investigate_everything
 
@@ -46,7 +46,7 @@ class Work:
             return session.gesture, made
 
     def undo(self, gesture, actor="Mei"):
-        return self.act(ledger.undo, gesture, actor=actor)[0]
+        return self.act(undoing.undo, gesture, actor=actor)[0]
 
     def rows(self, sql, **parameters):
         with self.desk.read() as reader:
@@ -67,7 +67,7 @@ class Work:
     def is_true_to_its_ledger(self):
         with self.desk.engine.connect() as connection:
             chains = [row[0] for row in self.rows("SELECT chain FROM ledger_head")]
-            return ledger.verify(connection) == [] == ledger.differing(connection, chains)
+            return verifying.verify(connection) == [] == verifying.differing(connection, chains)
 
 
 @pytest.fixture

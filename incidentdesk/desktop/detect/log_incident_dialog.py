@@ -35,6 +35,7 @@ from incidentdesk.desktop.detect.log_offers import (
     log_with,
     look_up,
 )
+from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import drafts, forget_draft, keep_draft
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.button import Button
@@ -52,7 +53,6 @@ from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.known_names import KnownNames, known_names
 from incidentdesk.refusal import Refused
 
-_DRAFT_AFTER = 200  # milliseconds after the last key
 _LOOK_UP_AFTER = 180
 _DRAFT = "new-incident-"
 _ID = Qt.ItemDataRole.UserRole
@@ -215,17 +215,16 @@ class LogIncidentDialog(Sheet):
         return side
 
     def _connect(self) -> None:
-        self._keeping = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
-        self._keeping.timeout.connect(self.keep)
+        self._keeping = DraftTimer(self.keep, self)
         self._looking = QTimer(self, singleShot=True, interval=_LOOK_UP_AFTER)
         self._looking.timeout.connect(self._look_up)
         for line in (self.title, self.reporter, self.service, self.category, self.subcategory, self.team, self.tags):
-            line.textChanged.connect(self._keeping.start)
-        self.assignee.textChanged.connect(self._keeping.start)
-        self.description.textChanged.connect(self._keeping.start)
-        self.channel.currentIndexChanged.connect(self._keeping.start)
+            line.textChanged.connect(self._keeping.begin)
+        self.assignee.textChanged.connect(self._keeping.begin)
+        self.description.textChanged.connect(self._keeping.begin)
+        self.channel.currentIndexChanged.connect(self._keeping.begin)
         for time in (self.occurred, self.detected):
-            time.changed.connect(self._keeping.start)
+            time.changed.connect(self._keeping.begin)
         for line in (self.title, self.reporter, self.service):
             line.textChanged.connect(self._looking.start)
         self.title.textChanged.connect(lambda: self.complain("title", ""))
@@ -233,7 +232,7 @@ class LogIncidentDialog(Sheet):
         self.subcategory.textChanged.connect(lambda: self.complain("subcategory", ""))
         for chooser in (self.impact, self.urgency):
             chooser.chosen.connect(self._show_priority)
-            chooser.chosen.connect(lambda _value: self._keeping.start())
+            chooser.chosen.connect(lambda _value: self._keeping.begin())
         self.me.clicked.connect(lambda: self.assignee.setText(self.desk.actor))
         for box in (self.similar_list, self.caller_list):
             box.itemActivated.connect(lambda item: self._open(item.data(_ID)))

@@ -17,7 +17,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
 
 # Milliseconds: after the first key that is not kept yet, and after the last key.
-_KEPT_AFTER, _SAVED_AFTER = 200, 3_000
+_SAVED_AFTER = 3_000
 
 
 class ReviewSaving(QObject):
@@ -41,8 +41,7 @@ class ReviewSaving(QObject):
         self._after: list[Callable[[], None]] = []
         self.writable = False
         self.typed.take_draft(draft(desk.database.place, self._key))
-        self._keeping = QTimer(self, singleShot=True, interval=_KEPT_AFTER)
-        self._keeping.timeout.connect(self.keep)
+        self._keeping = DraftTimer(self.keep, self)
         self._pausing = QTimer(self, singleShot=True, interval=_SAVED_AFTER)
         self._pausing.timeout.connect(self.save)
 
@@ -53,8 +52,7 @@ class ReviewSaving(QObject):
     def type(self, name: str, value: Any) -> None:
         self.typed.type(name, value)
         # Not put off by the next key: somebody may type for minutes without a pause.
-        if not self._keeping.isActive():
-            self._keeping.start()
+        self._keeping.begin()
         self._pausing.start()
         self.changed.emit()
 

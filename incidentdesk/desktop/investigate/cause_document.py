@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoStack
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.investigate.cause_draft import Typed, as_values, from_values
 from incidentdesk.desktop.investigate.cause_saving import (
@@ -36,7 +37,6 @@ from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
 
-_KEPT_AFTER = 300  # milliseconds from a key to the draft
 _RETRIED_AFTER = 5_000  # milliseconds
 SAVED, SAVING, UNDECIDED, TROUBLE = "saved", "saving", "undecided", "trouble"
 
@@ -103,8 +103,7 @@ class CauseDocument(QObject):
         self._sending.timeout.connect(self._send)
         self._retrying = QTimer(self, singleShot=True, interval=_RETRIED_AFTER)
         self._retrying.timeout.connect(self.retry)
-        self._keeping = QTimer(self, singleShot=True, interval=_KEPT_AFTER)
-        self._keeping.timeout.connect(self.keep)
+        self._keeping = DraftTimer(self.keep, self)
         desk.changes.changed.connect(self._heard)
 
     # -- reading
@@ -369,8 +368,7 @@ class CauseDocument(QObject):
     # -- drafts
 
     def _keep_soon(self) -> None:
-        if not self._keeping.isActive():
-            self._keeping.start()
+        self._keeping.begin()
 
     def keep(self) -> None:
         """Keep what is not saved on this machine, or forget what is saved by now."""

@@ -84,11 +84,11 @@ def save_causes(
 
 def undo_elsewhere(database: Any, actor: str, gesture: int) -> int:
     """Take back a gesture of the ledger; returns the gesture that does so."""
-    from incidentdesk.store import ledger
+    from incidentdesk.store import ledger, undoing
 
     with database.write(actor=actor, via="window") as session:
         try:
-            ledger.undo(session, gesture)
+            undoing.undo(session, gesture)
         except Refused as refused:
             raise Rejected(str(refused)) from refused
         return session.gesture

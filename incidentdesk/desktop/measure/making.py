@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from incidentdesk import clock
+from incidentdesk.desktop.background import Cancelled
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.own_command import run_own_command
 from incidentdesk.desktop.printable import PrintableList
@@ -70,6 +71,10 @@ def make(
         _make_diagram(desk, wish, path, cancelled)
     else:
         _make_list(desk, wish, path, progress, cancelled)
+    if cancelled():
+        # It was ready before it heard of it; nobody waits for the file.
+        path.unlink(missing_ok=True)
+        raise Cancelled
     return path
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.widgets.button import Button, IconButton
 from incidentdesk.desktop.widgets.message_bar import MessageBar
@@ -20,7 +21,6 @@ from incidentdesk.respond.timeline import Fact, Kind
 
 _SMALLEST_LINES, _LARGEST_LINES = 2, 8
 _ROOMY = 660  # logical pixels
-_DRAFT_AFTER = 200  # milliseconds after the last key
 # A line of a work note that is at least this long is known again where it is pasted.
 _TELLING_LENGTH = 15
 
@@ -116,11 +116,10 @@ class Composer(QFrame):
         self._confirmed = ""
         self.setObjectName("composer")
         self._build()
-        self._keeping = QTimer(self, singleShot=True, interval=_DRAFT_AFTER)
-        self._keeping.timeout.connect(self.keep)
+        self._keeping = DraftTimer(self.keep, self)
         self._restore()
         self.edit.textChanged.connect(self._typed)
-        self.time.changed.connect(self._keeping.start)
+        self.time.changed.connect(self._keeping.begin)
         desk.theme.changed.connect(self._dress)
         self._show_stream()
 
@@ -183,7 +182,7 @@ class Composer(QFrame):
         self._stream = stream
         self.message.clear()
         self._show_stream()
-        self._keeping.start()
+        self._keeping.begin()
         self.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def back_date(self, text: str) -> None:
@@ -282,7 +281,7 @@ class Composer(QFrame):
             self._stream = Stream(kept["stream"])
 
     def _typed(self) -> None:
-        self._keeping.start()
+        self._keeping.begin()
 
     # -- look
 

@@ -16,7 +16,7 @@ from incidentdesk.detect.transfer.outcome import Outcome
 from incidentdesk.detect.transfer.survey import Cancelled, CancelledByUser, Progress
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from incidentdesk.store.bulk import insert_rows
 from incidentdesk.store.database import Database
 
@@ -127,7 +127,7 @@ def _fill_attachments(connection: sa.Connection, bundle: Bundle, cancelled: Canc
 
 
 def _refuse_breaches(connection: sa.Connection, bundle: Bundle) -> None:
-    if breaches := ledger.verify(connection):
+    if breaches := verifying.verify(connection):
         raise Refused(
             _("The history in {file} was changed after it was written: {what}. Nothing was taken.").format(
                 file=isolated(bundle.path.name), what=breaches[0].sentence

@@ -262,7 +262,7 @@ def test_the_minimap_makes_room_for_what_is_worked_at(six_causes):
     lead = six_causes
     canvas, minimap = lead.page.canvas, lead.page.minimap
     canvas.zoom_to(3.0)
-    lead.choose("Driver")
+    lead.choose("Contract")
     corner = minimap.geometry()
     label = canvas.to_view(lead.page.boxes[lead.page.selection.current])
     way = label.center() - QPointF(corner.center())

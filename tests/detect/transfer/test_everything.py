@@ -19,7 +19,7 @@ from incidentdesk.detect.transfer.undoing import undo_import
 from incidentdesk.detect.transfer.unpacking import take_everything
 from incidentdesk.refusal import Refused
 from incidentdesk.schema.opening import open_desk
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from incidentdesk.store.database import Database
 
 TABLES = ("incident", "entry", "person", "team", "service", "category", "attachment", "ledger", "ledger_head")
@@ -73,9 +73,9 @@ def titles(database: Database) -> list[tuple[Any, ...]]:
 
 def sound(database: Database) -> bool:
     with database.write(actor="test") as session:
-        differing = ledger.differing(session.connection, list(range(20)))
+        differing = verifying.differing(session.connection, list(range(20)))
     with database.write(actor="test") as session:
-        return not differing and not ledger.verify(session.connection)
+        return not differing and not verifying.verify(session.connection)
 
 
 def test_an_empty_desk_becomes_what_the_exported_one_was(source: Database, bundle: Path, desk: Database) -> None:

@@ -17,7 +17,7 @@ from incidentdesk.detect.transfer.sheet import Sheet, open_sheet
 from incidentdesk.detect.transfer.taking import Outcome, take
 from incidentdesk.detect.transfer.undoing import undo_import
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 from incidentdesk.store.database import Database
 
 Table = Callable[..., Sheet]
@@ -52,7 +52,7 @@ def count(desk: Database, table: str, where: str = "withdrawn_at IS NULL") -> in
 
 def sound(desk: Database) -> bool:
     with desk.write(actor="test") as session:
-        return not ledger.verify(session.connection)
+        return not verifying.verify(session.connection)
 
 
 def change(desk: Database, incident_id: int, **facts: Any) -> None:
