@@ -261,8 +261,8 @@ def test_the_minimap_comes_with_what_is_not_in_view_and_leads_there(six_causes):
 def test_the_minimap_makes_room_for_what_is_worked_at(six_causes):
     lead = six_causes
     canvas, minimap = lead.page.canvas, lead.page.minimap
-    canvas.zoom_to(3.0)
-    lead.choose("Contract")
+    canvas.zoom_to(2.0)
+    lead.choose("Restart")
     corner = minimap.geometry()
     label = canvas.to_view(lead.page.boxes[lead.page.selection.current])
     way = label.center() - QPointF(corner.center())
