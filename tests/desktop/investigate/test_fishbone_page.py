@@ -258,11 +258,11 @@ def test_the_minimap_comes_with_what_is_not_in_view_and_leads_there(six_causes):
     assert lead.page.canvas.seen().left < lead.page.canvas.picture.drawing.box.left + 100
 
 
-def test_the_minimap_makes_room_for_what_is_worked_at(six_causes):
-    lead = six_causes
+def test_the_minimap_makes_room_for_what_is_worked_at(sit_down):
+    lead = sit_down(thirty_nine())
     canvas, minimap = lead.page.canvas, lead.page.minimap
-    canvas.zoom_to(2.0)
-    lead.choose("Restart")
+    canvas.zoom_to(1.5)
+    lead.choose("Single power feed")
     corner = minimap.geometry()
     label = canvas.to_view(lead.page.boxes[lead.page.selection.current])
     way = label.center() - QPointF(corner.center())
