@@ -7,6 +7,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.improve.review_writing import changing, giving_up
 from incidentdesk.desktop.improve.typed import Typed
@@ -16,8 +17,7 @@ from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
 
-# Milliseconds: after the first key that is not kept yet, and after the last key.
-_SAVED_AFTER = 3_000
+_SAVED_AFTER = 3_000  # milliseconds after the last key
 
 
 class ReviewSaving(QObject):
@@ -51,7 +51,6 @@ class ReviewSaving(QObject):
 
     def type(self, name: str, value: Any) -> None:
         self.typed.type(name, value)
-        # Not put off by the next key: somebody may type for minutes without a pause.
         self._keeping.begin()
         self._pausing.start()
         self.changed.emit()

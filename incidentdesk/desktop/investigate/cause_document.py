@@ -265,6 +265,11 @@ class CauseDocument(QObject):
             self._saved(0)
             self._sending.start()
 
+    def flush(self) -> None:
+        """Begin to save at once what is waiting, and keep it on this machine until it is saved."""
+        self._send()
+        self.keep()
+
     def _batch(self) -> list[_Waiting]:
         batch: list[_Waiting] = []
         for each in self._queue:
