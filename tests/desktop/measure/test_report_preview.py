@@ -132,6 +132,7 @@ def test_a_long_list_is_made_beside_the_window(open_preview, log_many, monkeypat
 
 def test_cancel_ends_what_is_being_made_and_leaves_no_file(open_preview, log_many, monkeypatch, qtbot, settle):
     monkeypatch.setattr(making, "MOST_HERE", 2)
+    monkeypatch.setattr(report_preview, "_PATIENCE", 1)
     log_many(40)
     preview = open_preview(ready=False)
     qtbot.waitUntil(preview.cancel_button.isVisible)
@@ -147,6 +148,7 @@ def test_cancel_ends_what_is_being_made_and_leaves_no_file(open_preview, log_man
 
 def test_escape_stops_first_and_closes_then(open_preview, log_many, monkeypatch, qtbot, settle):
     monkeypatch.setattr(making, "MOST_HERE", 2)
+    monkeypatch.setattr(report_preview, "_PATIENCE", 1)
     log_many(10)
     preview = open_preview(ready=False)
     qtbot.waitUntil(preview.cancel_button.isVisible)
