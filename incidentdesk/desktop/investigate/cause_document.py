@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import reduce
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,6 +11,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.investigate.cause_draft import Typed, as_values, from_values
+from incidentdesk.desktop.investigate.cause_queue import Waiting, batch_of, together
 from incidentdesk.desktop.investigate.cause_saving import (
     GivenUp,
     LoadedCauses,
@@ -49,15 +49,6 @@ class SaveState:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """What is to be saved: a gesture on the graph, or a step of the ledger to be taken back."""
-
-    gesture: Gesture = ()
-    elsewhere: ElsewhereStep | None = None
-    given_up: tuple[GivenUp, ...] = ()
-
-
 class CauseDocument(QObject):
     """`graph` is what stands in the database with everything laid on it that is not saved yet.
 
@@ -88,7 +79,7 @@ class CauseDocument(QObject):
         self.state = SaveState()
         self._stored = CauseGraph()
         self._start: Gesture = ()
-        self._queue: list[_Waiting] = []
+        self._queue: list[Waiting] = []
         self._under_way = 0
         self._one_by_one = False
         self._held = False
@@ -172,7 +163,7 @@ class CauseDocument(QObject):
 
     def apply(self, gesture: Gesture) -> None:
         """Change the graph and save that; for the steps of the stack."""
-        self._queue.append(_Waiting(gesture))
+        self._queue.append(Waiting(gesture))
         self._show(applied(self.graph, gesture))
         self._sending.start()
         self._keep_soon()
@@ -193,7 +184,7 @@ class CauseDocument(QObject):
         self.stack.push(ElsewhereStep(self, gesture, text))
 
     def undo_elsewhere(self, step: ElsewhereStep) -> None:
-        self._queue.append(_Waiting(elsewhere=step))
+        self._queue.append(Waiting(elsewhere=step))
         self._sending.start()
 
     # -- typing
@@ -236,7 +227,7 @@ class CauseDocument(QObject):
         return not self._queue and self._typed is None
 
     def _unsaved(self) -> Gesture:
-        return reduce(merged, (each.gesture for each in self._queue), ())
+        return together(self._queue)
 
     def _send(self) -> None:
         if self._under_way or self._held or self._stopped or self._conflict is not None:
@@ -255,9 +246,9 @@ class CauseDocument(QObject):
             self._under_way = 1
             self._run(undo_elsewhere, step.gesture, then=self._turned)
             return
-        batch = self._batch()
+        batch = batch_of(self._queue, one_by_one=self._one_by_one)
         self._under_way = len(batch)
-        self._sent = reduce(merged, (each.gesture for each in batch), ())
+        self._sent = together(batch)
         given_up = tuple(each for waiting in batch for each in waiting.given_up)
         if self._sent or given_up:
             self._run(save_causes, self.subject, self._sent, self._start, given_up, then=self._saved)
@@ -269,14 +260,6 @@ class CauseDocument(QObject):
         """Begin to save at once what is waiting, and keep it on this machine until it is saved."""
         self._send()
         self.keep()
-
-    def _batch(self) -> list[_Waiting]:
-        batch: list[_Waiting] = []
-        for each in self._queue:
-            if each.elsewhere is not None or (batch and self._one_by_one):
-                break
-            batch.append(each)
-        return batch
 
     def _run(self, function: Any, *args: Any, then: Any) -> None:
         job = self._desk.background.run(
@@ -365,7 +348,7 @@ class CauseDocument(QObject):
         if given_up:
             given = (*given, GivenUp(conflict.noun, conflict.key, given_up))
         later = [each for each in self._queue if each.elsewhere is not None]
-        self._queue = [_Waiting(rebased(self._unsaved(), conflict, decided), given_up=given), *later]
+        self._queue = [Waiting(rebased(self._unsaved(), conflict, decided), given_up=given), *later]
         self._show(applied(self._stored, self._unsaved()))
         self.load()
         self._sending.start()

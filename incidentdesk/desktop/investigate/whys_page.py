@@ -158,7 +158,7 @@ class WhysPage(QWidget):
         """Keep what is being written, as when the window closes."""
         self.labels.finish()
         self.inspector.keep()
-        self.document.keep()
+        self.document.flush()
 
     def unsaved(self) -> str:
         self.keep()
