@@ -19,9 +19,14 @@ _INDENT, _NARROWEST = 16, 150
 
 
 class OutlineView(QTreeView):
-    """`menu_wanted(place on the screen)` for a right click or the menu key."""
+    """`menu_wanted(place on the screen)` for a right click or the menu key; `resized` with the room for its rows."""
 
     menu_wanted = Signal(object)
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         place = event.globalPos()
@@ -91,6 +96,7 @@ class OutlinePane(QWidget):
         self.view.selectionModel().selectionChanged.connect(self._chosen)
         self.view.selectionModel().currentChanged.connect(lambda _new, _old: self._chosen())
         self.view.doubleClicked.connect(lambda index: self.edit_wanted.emit(self.model.key_of(index)))
+        self.view.resized.connect(self._widen)
         self._selection.changed.connect(self._follow)
         self._delegate.made.connect(self._opened)
         self.sort.toggled.connect(self.model.sort_by_votes)
@@ -104,10 +110,6 @@ class OutlinePane(QWidget):
             self.view.expandAll()
         self._widen()
         self._follow()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._widen()
 
     def _widen(self) -> None:
         """Deep rows have room for their words too; then the tree can be scrolled sideways."""
