@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QFrame, QLineEdit, QScrollArea, 
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
-from incidentdesk.desktop.conflict_dialog import ask_conflict, given_up
+from incidentdesk.desktop.conflict_dialog import ConflictDialog, given_up
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
@@ -292,18 +292,11 @@ class RecordDialog(Sheet):
         if not isinstance(refused, Conflict):
             self.fail(refused)
             return
-        decided = ask_conflict(self, self.desk, refused)
-        if decided is None:
-            self.load()
-            return
-        theirs = {clash.field: clash.theirs for clash in refused.clashes}
-        again = _Saving(
-            saving.values,
-            {**saving.changed, **decided},
-            {**saving.seen, **theirs},
-            {**saving.given_up, **given_up(refused, decided)},
-        )
-        self._write(again, act, said)
+        dialog = ConflictDialog(self.desk, refused, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._write(saving.after(refused, dialog.decided()), act, said))
+        dialog.rejected.connect(self.load)
+        dialog.open()
 
     def fail(self, refused: Refused) -> None:
         self.message.say(str(refused), "danger")
@@ -371,6 +364,12 @@ class _Saving:
     changed: Facts
     seen: Facts
     given_up: Facts
+
+    def after(self, conflict: Conflict, decided: Facts) -> "_Saving":
+        """The same with what a person has decided, as seen from what the other has written."""
+        theirs = {clash.field: clash.theirs for clash in conflict.clashes}
+        lost = {**self.given_up, **given_up(conflict, decided)}
+        return _Saving(self.values, {**self.changed, **decided}, {**self.seen, **theirs}, lost)
 
     def run(self, session: Any, store: RecordStore, record_id: int, act: Callable[[Any, int], None] | None) -> int:
         if not record_id:

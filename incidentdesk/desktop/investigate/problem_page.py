@@ -8,7 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk import clock
-from incidentdesk.desktop.conflict_dialog import ask_conflict, given_up
+from incidentdesk.desktop.conflict_dialog import ConflictDialog, given_up
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.evidence_pane import EvidencePane
 from incidentdesk.desktop.investigate.problem_cards import (
@@ -288,12 +288,16 @@ class ProblemPage(QWidget):
         view.fail(value, seen, str(refused))
 
     def _decide(self, field: str, value: Any, seen: Any, conflict: Conflict) -> None:
-        decided = ask_conflict(self, self.desk, conflict)
+        """Ask which text stays; who goes on writing finds the own text in its field."""
+        dialog = ConflictDialog(self.desk, conflict, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         view = self.header.title if field == "title" else self.fields[field]
-        if decided is None:
-            sentence = _("Not saved yet: {name} has changed it too.").format(name=isolated(conflict.changed_by))
-            view.fail(value, seen, sentence)
-            return
+        sentence = _("Not saved yet: {name} has changed it too.").format(name=isolated(conflict.changed_by))
+        dialog.rejected.connect(lambda: view.fail(value, seen, sentence))
+        dialog.accepted.connect(lambda: self._decided(field, value, conflict, dialog.decided()))
+        dialog.open()
+
+    def _decided(self, field: str, value: Any, conflict: Conflict, decided: dict[str, Any]) -> None:
         theirs = {clash.field: clash.theirs for clash in conflict.clashes}
         write(
             self.desk,
