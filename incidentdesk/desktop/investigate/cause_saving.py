@@ -84,7 +84,7 @@ def save_causes(
 
 def undo_elsewhere(database: Any, actor: str, gesture: int) -> int:
     """Take back a gesture of the ledger; returns the gesture that does so."""
-    from incidentdesk.store import ledger, undoing
+    from incidentdesk.store import undoing
 
     with database.write(actor=actor, via="window") as session:
         try:
