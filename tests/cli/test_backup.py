@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from incidentdesk.schema.revision import HEAD
+
 
 def test_a_backup_is_a_desk_of_its_own(run, tmp_path: Path):
     run("log", "Printer jams")
@@ -46,7 +48,7 @@ def test_what_is_no_backup_is_refused(run, tmp_path: Path, refused):
 
 
 def test_a_desk_that_is_up_to_date_needs_no_upgrade(run):
-    assert "up to date (revision 0001)" in run("upgrade").stdout
+    assert f"up to date (revision {HEAD})" in run("upgrade").stdout
 
 
 def test_a_desk_of_a_newer_version_is_refused(run, meddle, refused):

@@ -117,7 +117,7 @@ def test_the_sample_desk_is_thrown_away_and_touches_nothing(
     result = CliRunner().invoke(
         main, ["--demo", "list", "is:major", "--json"], env={"INCIDENTDESK_DATABASE": str(file)}
     )
-    assert len(json.loads(result.stdout)) == 3
+    assert len(json.loads(result.stdout)) == 5
     assert set(tmp_path.iterdir()) == before
     assert not paths.default_database().exists()
 
