@@ -250,6 +250,11 @@ def test_what_was_changed_here_stays_and_what_was_changed_there_comes(
             "Certificate not renewed", "Nobody renews it", "The reminder went to a leaver",
         ]  # fmt: skip
     assert [text for _row, text in outcome.warnings if "changed here and in the file" in text] != []
+    undo_import(used, outcome.batch_id or 0, actor="Ines")
+    with used.read() as reader:
+        assert reader.rows("SELECT title, text FROM lesson WHERE id = 6") == [("Ours", "Nobody was told.")]
+        before = cause_graph_of(reader, Subject(INCIDENT, 5)) or CauseGraph()
+        assert [each.text for each in before.in_order()] == ["Certificate expired 证书过期", "Nobody renews it"]
     assert examine(used).findings == ()
 
 
