@@ -102,7 +102,9 @@ class TablePane(QWidget):
         self.card = QFrame()
         self.card.setObjectName("card")
         self.places = QStackedWidget()
-        self.waiting = QWidget()
+        # Keeps the keyboard until there is something to be seen.
+        self.waiting = QWidget(focusPolicy=Qt.FocusPolicy.StrongFocus)
+        self.waiting.setAccessibleName(self.listing.name)
         for widget in (self.waiting, self.table, self.first_use, self.nothing, self.trouble):
             self.places.addWidget(widget)
         inside = QVBoxLayout(self.card)
@@ -169,11 +171,14 @@ class TablePane(QWidget):
         self.show_kept(kept.rows)
         empty = self.first_use if not self.rows else self.nothing if not kept.rows else None
         focus = QApplication.focusWidget()
-        had_focus = focus is not None and self.isAncestorOf(focus)
-        self.places.setCurrentWidget(empty or self.main())
-        if had_focus and empty is not None and not self.filter.line.hasFocus():
-            empty.action_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        shown = empty or self.main()
+        lost = (
+            focus is not None and self.places.isAncestorOf(focus) and not (shown is focus or shown.isAncestorOf(focus))
+        )
+        self.places.setCurrentWidget(shown)
         self.filter.setEnabled(bool(self.rows))
+        if lost:
+            self.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self._selection_changed()
         self._go_to_wanted()
 
@@ -270,7 +275,7 @@ class TablePane(QWidget):
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
         shown = self.places.currentWidget()
-        first = shown.action_button if isinstance(shown, EmptyState) else self.main()
+        first = shown.action_button if isinstance(shown, EmptyState) else shown
         return [first, *([self.filter.line] if self.filter.isEnabled() else [])]
 
     def _dress(self) -> None:
