@@ -9,6 +9,7 @@ from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.main_window import MainWindow
 from incidentdesk.desktop.places import Opener, Place
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.investigate.problem_intake import open_problem
 
 OPENERS = (Opener(re.compile(r"INC-0*(\d+)"), lambda _desk, number: QLabel(f"incident {number}"), under="incidents"),)
 
@@ -127,3 +128,15 @@ def test_nothing_found_is_said(window, qtbot):
     palette = type_in(window, qtbot, "qqqqq")
     assert palette.texts() == []
     assert palette._empty.isVisible()
+
+
+def test_problems_known_errors_and_lessons_are_found_too(desk, window, qtbot):
+    with desk.database.write(actor="Mei Okafor") as session:
+        open_problem(session, title="Volumes run full")
+    palette = type_in(window, qtbot, "volumes")
+    qtbot.waitUntil(lambda: "PRB-0001  Volumes run full" in palette.texts())
+    (row,) = [row for row in palette.rows() if row.text.startswith("PRB-0001")]
+    assert (row.note, row.icon) == ("Problem", "problem")
+    with qtbot.waitSignal(palette.opened) as opened:
+        row.run()
+    assert opened.args == ["PRB-0001"]

@@ -1,7 +1,10 @@
 import pytest
 
-from incidentdesk.desktop.found import found_incidents, found_people
+from incidentdesk.desktop.found import found_incidents, found_lore, found_people
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.improve.lesson_change import write_lesson
+from incidentdesk.investigate.problem_intake import open_problem
+from incidentdesk.prepare.known_error_change import write_known_error
 
 
 @pytest.fixture
@@ -35,3 +38,18 @@ def test_the_state_stands_beside_it(reader):
 def test_people_are_found_by_any_part_of_the_name(reader):
     assert [each.key for each in found_people(reader, "tana")] == ["Yuki Tanaka"]
     assert {each.key for each in found_people(reader, "")} >= {"Yuki Tanaka", "A. Lindqvist"}
+
+
+def test_what_was_learnt_is_found_with_what_opens_it(sqlite_desk):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        open_problem(session, title="Volumes run full")
+        write_known_error(session, title="Payroll stops on a full volume")
+        write_lesson(session, None, title="Nobody saw the volume run full")
+    with sqlite_desk.read() as reader:
+        found = {each.note: (each.key, each.text) for each in found_lore(reader, "full vol")}
+        assert found == {
+            "Problem": ("PRB-0001", "PRB-0001  Volumes run full"),
+            "Known error": ("analyses#known-errors/1", "KE-0001  Payroll stops on a full volume"),
+            "Lesson": ("analyses#lessons/1", "Nobody saw the volume run full"),
+        }
+        assert [each.key for each in found_lore(reader, "ke-1")] == ["analyses#known-errors/1"]
