@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from incidentdesk.detect.attachment import attachment
+from incidentdesk.detect.entry import entry
 from incidentdesk.detect.incident import TIMES, incident
 from incidentdesk.detect.number import incident_id_of, number
 from incidentdesk.detect.saved_view import saved_view
@@ -116,10 +117,13 @@ class _Source:
             if row["id"] <= before:
                 raise Refused(_("The incidents of the file are not in order. Export it once more."))
             before, done = row["id"], done + 1
-            incoming = self._incoming(done, row)
-            incoming.notes = [_note(one) for one in entries.of(before) if one["withdrawn_at"] is None]
+            incoming, history = self._incoming(done, row), events.of(before)
+            known = _brought(history) if incoming.known_id is not None else frozenset()
+            incoming.notes = [
+                _note(one) for one in entries.of(before) if one["withdrawn_at"] is None and one["id"] not in known
+            ]
             incoming.files = [_file(one) for one in files.of(before) if one["withdrawn_at"] is None]
-            chunk.append(_Told(incoming, before, [self._told(event) for event in events.of(before)]))
+            chunk.append(_Told(incoming, before, [self._told(event) for event in history]))
             if len(chunk) >= _INCIDENTS_AT_ONCE:
                 yield chunk, done
                 chunk = []
@@ -169,6 +173,15 @@ class _Source:
         if column == "priority":
             return f"P{value}"
         return str(value) if column == "state" else self._name(_TOLD[column], value) or _NOTHING
+
+
+def _brought(history: Sequence[Record]) -> frozenset[int]:
+    """Entries that an import has written there: of an incident that comes home, they tell what is known here."""
+    return frozenset(
+        event["record_id"]
+        for event in history
+        if event["noun"] == entry.name and event["act"] == ledger.CREATED and event["via"] == VIA
+    )
 
 
 class _Beside:

@@ -164,6 +164,24 @@ def test_what_went_abroad_and_changed_there_comes_home(
     assert [title for _id, title, _state in titles(source)] == ["Mail is down", "Nobody can send", "Printer on fire"]
 
 
+def test_what_went_abroad_does_not_come_home_with_its_own_history(
+    source: Database, bundle: Path, used: Database, tmp_path: Path
+) -> None:
+    take_everything(used, bundle, actor="Ines")
+    with used.write(actor="Ines") as session:
+        ledger.insert(session, entry, {
+            "incident_id": 2, "text": "Seen abroad", "author": "Ines", "happened_at": session.at,
+            "entered_at": session.at,
+        })  # fmt: skip
+    export_everything(used, tmp_path / "abroad.incidentdesk")
+    outcome = take_everything(source, tmp_path / "abroad.incidentdesk", actor="Mei")
+    assert (outcome.created, outcome.updated, outcome.unchanged) == (1, 1, 2)
+    with source.read() as reader:
+        assert reader.rows("SELECT text FROM entry WHERE incident_id = 1 ORDER BY id") == [
+            ("Looked",), ("Seen abroad",),
+        ]  # fmt: skip
+
+
 def test_a_dry_run_writes_nothing(bundle: Path, used: Database) -> None:
     before = content(used)
     assert take_everything(used, bundle, actor="Ines", dry_run=True).created == 3
