@@ -42,6 +42,7 @@ SCOPES = {
     "incident": N_("On an incident"),
     "diagram": N_("On a fishbone or 5-Whys"),
     "analyses": N_("In the analyses"),
+    "problem": N_("On a problem"),
     "review": N_("On a review"),
 }
 

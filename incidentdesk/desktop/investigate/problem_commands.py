@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _MENU: tuple[str | None, ...] = (
     "problem.link", "problem.push", "problem.return", "problem.known_error", "problem.new_action", None,
-    "analyses.fishbone", "analyses.whys", None, "problem.remove",
+    "problem.fishbone", "problem.whys", None, "problem.remove",
 )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ class ProblemCommands(QObject):
     def _actions(self) -> list[Action]:
         none, some = self.why_nothing, self._why_absent
         return [
-            Action(action_id, text, run, icon, keys, "analyses", "analysis", section, why)
+            Action(action_id, text, run, icon, keys, "problem", "analysis", section, why)
             for action_id, text, run, icon, keys, section, why in (
                 ("problem.state", _("S&tate…"), self.choose_state, "state", ("S",), 30, none),
                 ("problem.owner", _("O&wner…"), self.choose_owner, "assign", ("A",), 30, none),
@@ -69,7 +69,7 @@ class ProblemCommands(QObject):
                 ("problem.known_error", _("Make &known error"), self.make_known_error, "known-error", ("K",), 40, none),
                 ("problem.new_action", _("New a&ction…"), self.new_action, "action", ("N",), 40, none),
                 (
-                    "analyses.fishbone",
+                    "problem.fishbone",
                     _("Open the &fishbone"),
                     lambda: self._go("fishbone"),
                     "fishbone",
@@ -77,7 +77,7 @@ class ProblemCommands(QObject):
                     20,
                     some,
                 ),
-                ("analyses.whys", _("Open the 5-&Whys"), lambda: self._go("whys"), "whys", ("W",), 20, some),
+                ("problem.whys", _("Open the 5-&Whys"), lambda: self._go("whys"), "whys", ("W",), 20, some),
                 ("problem.remove", _("Move to the tras&h"), self.remove, "trash", (), 90, none),
             )
         ]

@@ -167,6 +167,19 @@ def test_every_control_has_a_name_for_those_who_cannot_see_it(sqlite_desk, sit_d
     assert nameless == []
 
 
+def test_no_two_commands_have_the_same_keys(sqlite_desk, sit_down):
+    act(sqlite_desk, open_problem, title="Volumes fill up")
+    lead = sit_down()
+    for tab in TABS:
+        lead.page.show_tab(tab.key)
+    lead.window.open("PRB-0001")
+    lead.rest()
+    registry = lead.desk.registry
+    mine = [each for each in registry.ids() if registry.action(each).scope in ("analyses", "problem")]
+    assert len(mine) > 20
+    assert [(each, keys) for each in mine for keys in registry.bound(each) if registry.conflict(each, keys)] == []
+
+
 # ── investigations, known errors, lessons, reviews ───────────────────────────────────────────────────────────────────
 
 
@@ -205,7 +218,7 @@ def test_known_errors_are_published_and_retired_with_a_letter(sqlite_desk, sit_d
     act(sqlite_desk, write_known_error, title="Payroll stops", workaround="Empty it")
     lead = sit_down("analyses#known-errors")
     lead.page.pane.table.setFocus()
-    lead.press(Key.Key_P)
+    lead.press(Key.Key_P, modifier=SHIFT)
     lead.qtbot.waitUntil(lambda: [row.state for row in read(sqlite_desk, known_errors)] == ["Published"])
     why = lead.desk.registry.why_disabled
     lead.qtbot.waitUntil(lambda: why("known_error.publish") == "It is Published already.")
@@ -219,7 +232,7 @@ def test_what_can_t_be_published_says_why(sqlite_desk, sit_down):
     act(sqlite_desk, write_known_error, title="Payroll stops")
     lead = sit_down("analyses#known-errors")
     lead.page.pane.table.setFocus()
-    lead.press(Key.Key_P)
+    lead.press(Key.Key_P, modifier=SHIFT)
     lead.qtbot.waitUntil(lambda: "needs a workaround" in lead.page.pane.message.text)
 
 
