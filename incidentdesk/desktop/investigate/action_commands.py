@@ -25,19 +25,21 @@ from incidentdesk.refusal import Refused
 
 
 class ActionCommands(QObject):
-    """`selected` gives the rows, `anchor` where on the screen a pop-up belongs, `failed` says what went wrong."""
+    """`selected` gives the rows, `current` the one that stands for them, `anchor` where a pop-up belongs on the screen;
+    `failed` says what went wrong."""
 
     def __init__(
         self,
         desk: Desk,
         page: QWidget,
         selected: Callable[[], Sequence[ActionRow]],
+        current: Callable[[], ActionRow | None],
         anchor: Callable[[], QRect],
         failed: Callable[[Refused], None],
     ) -> None:
         super().__init__(page)
         self._desk, self._page = desk, page
-        self._selected, self._anchor, self._failed = selected, anchor, failed
+        self._selected, self._current, self._anchor, self._failed = selected, current, anchor, failed
         self.names = KnownNames()
 
     def load_names(self) -> None:
@@ -67,20 +69,20 @@ class ActionCommands(QObject):
         self._ask(dialog, rows, lambda: moving(dialog.wish()), said, then)
 
     def why_no_way(self, step: int) -> str:
-        """Why the selection can't go to the state before or after its own; "" where it can."""
-        rows = list(self._selected())
-        if not rows:
+        """Why the current action can't go to the state before or after its own; "" where it can."""
+        row = self._current()
+        if row is None:
             return _("Select an action first.")
-        state = neighbour(rows[0].state, step)
-        return (
-            "" if state and state in FOLLOWING[ActionState(rows[0].state)] else _("There is no such state next to it.")
-        )
+        state = neighbour(row.state, step)
+        can = state and state in FOLLOWING[ActionState(row.state)]
+        return "" if can else _("There is no such state next to it.")
 
     def step(self, step: int) -> None:
-        """Bring the selection to the state before or after its own."""
-        rows = list(self._selected())
-        state = neighbour(rows[0].state, step)
-        self.move(state, [row for row in rows if row.state == rows[0].state])
+        """Bring what is selected in the state of the current action to the state before or after it."""
+        current = self._current()
+        if current is not None:
+            rows = [row for row in self._selected() if row.state == current.state]
+            self.move(neighbour(current.state, step), rows or [current])
 
     # -- owner, due, priority
 

@@ -111,7 +111,7 @@ class ActionsTab(TablePane):
         self.hint.dismissed.connect(self._leave_hint)
         self.column.insertWidget(1, self.hint)
         self.places.addWidget(self.board)
-        self.commands = ActionCommands(desk, self, self.selected, self._anchor, self._fail)
+        self.commands = ActionCommands(desk, self, self.selected, self._current, self._anchor, self._fail)
         self.board.opened.connect(self.open_row)
         self.board.moved.connect(lambda rows, state: self.commands.move(state, rows))
         self.board.chosen.connect(self._selection_changed)
@@ -171,6 +171,16 @@ class ActionsTab(TablePane):
 
     def selected(self) -> list[Any]:
         return self.board.selected() if self.main() is self.board else self.table.selected()
+
+    def _current(self) -> ActionRow | None:
+        """The row that stands for the selection where only one can."""
+        return next(iter(self.board.selected()), None) if self.main() is self.board else self.table.current()
+
+    def selected_count(self) -> int:
+        return self.board.selected_count() if self.main() is self.board else super().selected_count()
+
+    def has_row(self) -> bool:
+        return bool(self.board.selected_count()) if self.main() is self.board else super().has_row()
 
     def _go_to_wanted(self) -> None:
         if self._wanted is not None and self.rows is not None:

@@ -68,8 +68,8 @@ class KnownErrorsTab(TablePane):
         super().__init__(desk, _listing())
         for action_id, text, run, keys, icon, section, why in (
             (
-                "known_error.publish", _("&Publish"), lambda: self._move(KnownErrorState.PUBLISHED), ("Shift+P",), "public",
-                30, lambda: self._why_not(KnownErrorState.PUBLISHED),
+                "known_error.publish", _("&Publish"), lambda: self._move(KnownErrorState.PUBLISHED), ("Shift+P",),
+                "public", 30, lambda: self._why_not(KnownErrorState.PUBLISHED),
             ),
             (
                 "known_error.retire", _("Re&tire"), lambda: self._move(KnownErrorState.RETIRED), ("R",), "archive", 30,

@@ -103,13 +103,22 @@ class RecordTable(QTableView):
 
     def selected(self) -> list[Any]:
         """The selected rows in their order; the current one where none is selected."""
-        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        rows = [self.records.rows[place] for place in places if place < len(self.records.rows)]
+        rows = [self.records.rows[place] for place in self._selected_places() if place < len(self.records.rows)]
         current = self.current()
         return rows or ([current] if current is not None else [])
 
+    def _selected_places(self) -> list[int]:
+        """From the stretches of the selection, which are few where the rows are many."""
+        stretches = self.selectionModel().selection()
+        return sorted({place for each in stretches for place in range(each.top(), each.bottom() + 1)})
+
     def selected_count(self) -> int:
-        return len(self.selectionModel().selectedRows())
+        return len(self._selected_places())
+
+    @property
+    def has_row(self) -> bool:
+        """Whether there is something that a command could be given for."""
+        return self.selectionModel().hasSelection() or self.current() is not None
 
     def go_to(self, identity: Any) -> bool:
         """Stand on a row and select it; tells whether it is there."""
@@ -205,9 +214,11 @@ class RecordTable(QTableView):
         super().paintEvent(event)
         painter = QPainter(self.viewport())
         mirrored = self.isRightToLeft()
-        for index in self.selectionModel().selectedRows():
-            rect = self._row_rect(index.row())
-            if rect.intersects(event.rect()):
+        first, last = max(0, self.rowAt(event.rect().top())), self.rowAt(event.rect().bottom())
+        last = len(self.records.rows) - 1 if last < 0 else last
+        for each in self.selectionModel().selection():
+            for place in range(max(first, each.top()), min(last, each.bottom()) + 1):
+                rect = self._row_rect(place)
                 left = rect.right() + 1 - _BAR if mirrored else rect.left()
                 painter.fillRect(QRect(left, rect.top(), _BAR, rect.height()), self._desk.theme.colour("accent"))
         if self.hasFocus() and self.currentIndex().isValid():

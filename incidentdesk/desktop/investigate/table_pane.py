@@ -235,6 +235,9 @@ class TablePane(QWidget):
     def selected(self) -> list[Any]:
         return self.table.selected()
 
+    def selected_count(self) -> int:
+        return self.table.selected_count() or int(self.table.has_row)
+
     def why_nothing(self) -> str:
         """Why nothing can be done with the selection; "" where there is one."""
         if self.desk.database.read_only:
@@ -242,14 +245,17 @@ class TablePane(QWidget):
         return self.why_no_row()
 
     def why_no_row(self) -> str:
-        return "" if self.selected() else _("Select a row first.")
+        return "" if self.has_row() else _("Select a row first.")
+
+    def has_row(self) -> bool:
+        return self.table.has_row
 
     def why_read_only(self) -> str:
         return str(self.desk.database.read_only)
 
     def _selection_changed(self) -> None:
         shown = self.places.currentWidget() is self.main()
-        self.footer.show_selection(len(self.selected()) if shown else 0, len(self.table.records.rows))
+        self.footer.show_selection(self.selected_count() if shown else 0, len(self.table.records.rows))
         self.desk.registry.refresh()
         self.footer.refresh()
 
