@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from incidentdesk.detect.attachment import attach
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.refusal import Refused
 from incidentdesk.schema import opening, revision, tables
 from incidentdesk.schema.opening import open_desk
-from incidentdesk.schema.upgrade import configuration
+from incidentdesk.schema.upgrade import configuration, upgrade
 from incidentdesk.store import ledger, verifying
+from incidentdesk.store.engine import postgresql_engine
+from tests.investigation import investigate_everything
 
 SAMPLES = Path(__file__).parent / "samples"
 KILLS = int(os.environ.get("INCIDENTDESK_TEST_KILLS", "8"))
@@ -86,6 +90,23 @@ def test_a_stored_desk_of_every_revision_is_brought_up_to_date_with_all_its_rows
         assert verifying.verify(connection) == [] == verifying.differing(connection, chains)
     with desk.write(actor="Mei") as session:
         log_incident(session, title="after the upgrade")
+    desk.close()
+
+
+@pytest.mark.parametrize("number", revision.REVISIONS)
+def test_a_server_of_every_revision_is_brought_up_to_date(new_postgresql, number):
+    engine = postgresql_engine(new_postgresql)
+    upgrade(engine, number)
+    with engine.begin() as connection:
+        connection.execute(sa.text("INSERT INTO person (name) VALUES ('Zoë')"))
+    engine.dispose()
+    assert opening.upgrade_at(new_postgresql) == (number, revision.HEAD)
+    desk = open_desk(new_postgresql)
+    with desk.write(actor="Mei") as session:
+        incident_id = log_incident(session, title="after the upgrade", service="VPN", category="Network")
+        attach(session, incident_id, "vpn.log", BytesIO(b"peer down\n"), size=10)
+        investigate_everything(session, incident_id)
+        assert session.reader.rows("SELECT name FROM person WHERE id = 1") == [("Zoë",)]
     desk.close()
 
 
