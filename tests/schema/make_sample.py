@@ -6,10 +6,14 @@ python tests/schema/make_sample.py
 import gzip
 import json
 import sqlite3
+import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+
+# Run as a script, it still finds what the tests share.
+sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from incidentdesk import clock
 from incidentdesk.detect.attachment import attach
@@ -23,6 +27,7 @@ from incidentdesk.respond.transition import Move, move
 from incidentdesk.respond.watching import watch
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.revision import HEAD
+from tests.investigation import investigate_everything
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -69,6 +74,9 @@ def fill(path: Path) -> None:
             attach(session, incident_id, "log.txt", BytesIO(b"line\n" * 50), size=250)
     with desk.write(actor="Mei Okafor") as session:
         set_setting(session, "desk_name", "Service desk")
+    for incident_id in (1, 5):
+        with desk.write(actor="Bo Diaz") as session:
+            investigate_everything(session, incident_id)
     desk.close()
     clock.hold(None)
 
