@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from incidentdesk.investigate.action_fact import ACTION_FACTS
-from incidentdesk.investigate.action_state import PROMISED_STATES
+from incidentdesk.investigate.action_state import DONE_STATES, PROMISED_STATES
 from incidentdesk.investigate.corrective_action import corrective_action
 from incidentdesk.investigate.subject_record import mark_changed, subject_in
 from incidentdesk.language import _
@@ -25,12 +25,14 @@ def change_action(
     """Write changed facts; `seen` are the facts that the person had before the eyes.
 
     Raises Conflict where somebody has changed one of the fields since it was seen, Refused for what a fact can't be,
-    and where owner or due date would be taken from an action that was committed.
+    and where owner or due date would be taken from what was committed, or from what is done all that shows it.
     """
     row = present(session, corrective_action, action_id)
     columns = changed_columns(session, corrective_action, ACTION_FACTS, row, changes, seen)
     if row["state"] in PROMISED_STATES:
         refuse_unpromised({**row, **columns})
+    if row["state"] in DONE_STATES:
+        refuse_unproven({**row, **columns})
     if columns:
         ledger.update(session, corrective_action, action_id, {**columns, "updated_at": session.at})
         mark_changed(session, subject_in(row))
@@ -54,3 +56,9 @@ def refuse_unpromised(row: Mapping[str, Any]) -> None:
         raise Refused(_("A committed action needs an owner: who will do it?"))
     if not row["due_on"]:
         raise Refused(_("A committed action needs a due date: until when will it be done?"))
+
+
+def refuse_unproven(row: Mapping[str, Any]) -> None:
+    """Raises Refused where nothing shows that an action was done: neither a text nor evidence."""
+    if not (row["completion"] or row["evidence_id"]):
+        raise Refused(_("Done needs evidence of completion: what shows that it was done?"))

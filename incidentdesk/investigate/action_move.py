@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from incidentdesk.investigate.action_change import change_action, refuse_unpromised
-from incidentdesk.investigate.action_state import PROMISED_STATES, ActionState, why_not_follow
+from incidentdesk.investigate.action_change import change_action, refuse_unpromised, refuse_unproven
+from incidentdesk.investigate.action_state import DONE_STATES, PROMISED_STATES, ActionState, why_not_follow
 from incidentdesk.investigate.corrective_action import corrective_action
 from incidentdesk.investigate.subject_record import mark_changed, subject_in
 from incidentdesk.language import _
@@ -58,8 +58,8 @@ def move_action(session: Session, action_id: int, wish: ActionMove) -> None:
 def _refuse_missing(row: Mapping[str, Any], wish: ActionMove) -> None:
     if wish.state in PROMISED_STATES:
         refuse_unpromised(row)
-    if wish.state == ActionState.DONE and not (row["completion"] or row["evidence_id"]):
-        raise Refused(_("Done needs evidence of completion: what shows that it was done?"))
+    if wish.state == ActionState.DONE:
+        refuse_unproven(row)
     if wish.state == ActionState.DROPPED and not wish.reason.strip():
         raise Refused(_("A dropped action needs a reason: why is it not done?"))
     if row["state"] == ActionState.VERIFIED and not wish.reason.strip():
@@ -91,7 +91,12 @@ def _verified(session: Session, wish: ActionMove) -> dict[str, Any]:
 
 
 def link_completion(session: Session, action_id: int, evidence_id: int | None) -> None:
-    """Say which evidence shows that an action was done; None takes it away."""
+    """Say which evidence shows that an action was done; None takes it away.
+
+    Raises Refused where it would be taken from a done action of which nothing else shows it.
+    """
     row = present(session, corrective_action, action_id)
+    if row["state"] in DONE_STATES:
+        refuse_unproven({**row, "evidence_id": evidence_id})
     ledger.update(session, corrective_action, action_id, {"evidence_id": evidence_id, "updated_at": session.at})
     mark_changed(session, subject_in(row))

@@ -17,8 +17,9 @@ class ActionState(StrEnum):
 OPEN_STATES = (ActionState.PROPOSED, ActionState.COMMITTED, ActionState.IN_PROGRESS)
 # What somebody has promised and not done yet.
 OWED_STATES = (ActionState.COMMITTED, ActionState.IN_PROGRESS)
+DONE_STATES = (ActionState.DONE, ActionState.VERIFIED)
 # From here on an action has an owner and a due date.
-PROMISED_STATES = (*OWED_STATES, ActionState.DONE, ActionState.VERIFIED)
+PROMISED_STATES = (*OWED_STATES, *DONE_STATES)
 
 FOLLOWING: dict[ActionState, tuple[ActionState, ...]] = {
     ActionState.PROPOSED: (ActionState.COMMITTED, ActionState.IN_PROGRESS, ActionState.DONE, ActionState.DROPPED),

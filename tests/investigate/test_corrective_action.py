@@ -8,12 +8,13 @@ from incidentdesk.investigate.action_change import action_facts, change_action, 
 from incidentdesk.investigate.action_hint import likely_type, reminders_only
 from incidentdesk.investigate.action_intake import propose_action
 from incidentdesk.investigate.action_list import actions, actions_of, only_reminders
-from incidentdesk.investigate.action_move import ActionMove, move_action
+from incidentdesk.investigate.action_move import ActionMove, link_completion, move_action
 from incidentdesk.investigate.action_number import action_id_of, action_number
 from incidentdesk.investigate.action_state import is_overdue
 from incidentdesk.investigate.cause_editing import add_below, add_measure
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, applied
 from incidentdesk.investigate.cause_record import cause_graph_of, save_changes, starting
+from incidentdesk.investigate.evidence_adding import Label, add_text
 from incidentdesk.investigate.problem_intake import open_problem
 from incidentdesk.investigate.subject import INCIDENT, PROBLEM, Subject
 from incidentdesk.refusal import Refused
@@ -135,6 +136,21 @@ def test_done_needs_evidence_of_completion(work):
     assert row(work, action_id).completed_at is not None
 
 
+def test_linked_evidence_shows_that_it_was_done_too(work):
+    subject = incident(work)
+    action_id = propose(work, subject, owner="L. Novák", due_on="2026-04-30")
+    evidence_id = work.act(add_text, subject, Label("Document", "Change record", text="Change 2291 rolled out"))
+    work.act(link_completion, action_id, evidence_id)
+    move(work, action_id, "Done")
+    assert row(work, action_id).state == "Done"
+    with pytest.raises(Refused, match="evidence of completion"):
+        work.act(link_completion, action_id, None)
+    move(work, action_id, "In Progress")
+    work.act(link_completion, action_id, None)
+    with pytest.raises(Refused, match="evidence of completion"):
+        move(work, action_id, "Done")
+
+
 def test_verified_says_who_has_seen_it_and_when(work, time):
     action_id = brought_to(work, "Done")
     time.after(days=3)
@@ -174,6 +190,12 @@ def test_what_was_promised_keeps_its_owner_and_its_date(work, field):
     action_id = brought_to(work, "Committed")
     with pytest.raises(Refused, match="committed action needs"):
         work.act(change_action, action_id, {field: ""})
+
+
+def test_what_is_done_keeps_what_shows_it(work):
+    action_id = brought_to(work, "Done")
+    with pytest.raises(Refused, match="evidence of completion"):
+        work.act(change_action, action_id, {"completion": " "})
 
 
 def test_different_fields_of_two_people_merge_and_the_same_field_asks(work):

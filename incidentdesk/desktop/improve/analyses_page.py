@@ -108,6 +108,13 @@ class AnalysesPage(QWidget):
                 ),
                 self,
             )
+        registry.add(
+            Action(
+                "analyses.search", _("Search e&verything…"), self._go_to_search, "search", ("Ctrl+Shift+F",),
+                "analyses", "analysis", 5, synonyms=_("find lessons known errors problems incidents"),
+            ),
+            self,
+        )  # fmt: skip
         for tab, synonyms in zip(TABS, _SYNONYMS, strict=True):
             registry.add(
                 Action(
@@ -205,6 +212,10 @@ class AnalysesPage(QWidget):
         else:
             self.search.hide_count()
             self.parts.setCurrentWidget(self.pane)
+
+    def _go_to_search(self) -> None:
+        self.search.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.line.selectAll()
 
     def _leave_search(self) -> None:
         if self.search.text:

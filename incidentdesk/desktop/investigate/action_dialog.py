@@ -34,7 +34,7 @@ from incidentdesk.detect.priority import PRIORITIES, priority_label
 from incidentdesk.investigate.action_hint import likely_type, reminder_hint, reminders_only
 from incidentdesk.investigate.action_list import ActionRow
 from incidentdesk.investigate.action_number import action_number
-from incidentdesk.investigate.action_state import FOLLOWING, PROMISED_STATES, ActionState
+from incidentdesk.investigate.action_state import DONE_STATES, FOLLOWING, PROMISED_STATES, ActionState
 from incidentdesk.investigate.action_type import ActionType
 from incidentdesk.investigate.cause_graph import EFFECT, STATUS_GLYPH, Effort, Status
 from incidentdesk.investigate.subject import Subject, subject_of
@@ -161,7 +161,7 @@ class ActionDialog(RecordDialog):
         return _("Save") if self.record_id else _("Propose")
 
     def said(self, created: bool) -> str:
-        text = isolated(str(raw(self.form.fields["text"])).strip())
+        text = isolated(self._typed("text"))
         if created:
             return _("Action proposed: {text}").format(text=text)
         return _("{number} changed").format(number=action_number(self.record_id))
@@ -178,15 +178,16 @@ class ActionDialog(RecordDialog):
                 subject_of(values["subject"])
             except Refused:
                 return "subject", _("Say for which incident or problem, as INC-0042.")
-        if self._row is not None and self._row.state in PROMISED_STATES:
-            return self._why_not_promised()
-        return "", ""
+        return self._why_not_there(self._row.state) if self._row is not None else ("", "")
+
+    def _typed(self, name: str) -> str:
+        """What stands in a field; it need not make sense."""
+        return str(raw(self.form.fields[name])).strip()
 
     def _why_not_promised(self) -> tuple[str, str]:
-        values = self.values()
-        if not values["owner"]:
+        if not self._typed("owner"):
             return "owner", _("A committed action needs an owner: who will do it?")
-        if not values["due_on"]:
+        if not self._typed("due_on"):
             return "due_on", _("A committed action needs a due date: until when?")
         return "", ""
 
@@ -257,7 +258,7 @@ class ActionDialog(RecordDialog):
         self.about.setVisible(bool(about))
 
     def _show_hint(self) -> None:
-        own = likely_type(str(raw(self.form.fields["type"])), str(raw(self.form.fields["text"])))
+        own = likely_type(self._typed("type"), self._typed("text"))
         types = [own, *(likely_type(type_, text) for type_, text in self._context.others)]
         if reminders_only(types):
             if not self.hint.text:
@@ -312,13 +313,13 @@ class ActionDialog(RecordDialog):
         """What the fields lack for a state, as `why_not` says it."""
         if state in PROMISED_STATES and (missing := self._why_not_promised())[0]:
             return missing
-        if state == ActionState.DONE and not self._as_typed().completion:
+        if state in DONE_STATES and not self._as_typed().completion:
             return "completion", _("Say what shows that it was done.")
         return "", ""
 
     def _as_typed(self) -> ActionRow:
         """The action with what is typed; linked evidence speaks for itself."""
-        values = {name: str(raw(self.form.fields[name])).strip() for name in ("owner", "due_on", "completion")}
+        values = {name: self._typed(name) for name in ("owner", "due_on", "completion")}
         shown = values["completion"] or (self.evidence.currentText() if self.evidence.currentData() else "")
         return replace(self._row, **{**values, "completion": shown})
 
@@ -328,7 +329,7 @@ class ActionDialog(RecordDialog):
     def _save_moved(self, wish: Any, dialog: ActionMoveDialog | None = None) -> None:
         if dialog is not None:
             dialog.accept()
-        text = isolated(str(raw(self.form.fields["text"])).strip())
+        text = isolated(self._typed("text"))
         said = _("{state}: {text}").format(state=_(wish.state), text=text)
         self.save_and(self._with_evidence(moving(wish)), said)
 

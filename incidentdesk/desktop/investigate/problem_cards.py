@@ -18,6 +18,7 @@ from incidentdesk.investigate.action_hint import likely_type, reminder_hint, rem
 from incidentdesk.investigate.action_state import ActionState
 from incidentdesk.investigate.cause_graph import STATUS_GLYPH, Status
 from incidentdesk.investigate.problem_sheet import ProblemSheet
+from incidentdesk.investigate.problem_state import ENDED_STATES
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.known_error_state import KnownErrorState
 
@@ -128,7 +129,7 @@ class IncidentsCard(Card):
         said = ngettext("Return {count} waiting incident to work", "Return {count} waiting incidents to work", waiting)
         self.back.setText(said.format(count=waiting))
         self.back.setAccessibleName(self.back.text())
-        self.back.setVisible(bool(waiting))
+        self.back.setVisible(bool(waiting) and sheet.state in ENDED_STATES)
         self._enable()
 
     def _enable(self) -> None:

@@ -26,7 +26,7 @@ from incidentdesk.desktop.widgets.state_mark import PROBLEM_MARK, state_mark
 from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import incident_id_of, number
 from incidentdesk.detect.state import OPEN_STATES
-from incidentdesk.investigate.problem_state import FOLLOWING, ProblemState
+from incidentdesk.investigate.problem_state import ENDED_STATES, FOLLOWING, ProblemState
 from incidentdesk.investigate.subject import PROBLEM, Subject
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.refusal import Refused
@@ -122,7 +122,12 @@ class ProblemCommands(QObject):
 
     def _why_nobody_waits(self) -> str:
         why = self.why_nothing()
-        return why or ("" if self._page.sheet.waiting else _("No incident is on hold for this problem."))
+        if why:
+            return why
+        if not self._page.sheet.waiting:
+            return _("No incident is on hold for this problem.")
+        over = self._page.sheet.state in ENDED_STATES
+        return "" if over else _("The problem is not over yet: its incidents still wait.")
 
     def _go(self, part: str) -> None:
         self._page.opened.emit(f"{self._number}/{part}")

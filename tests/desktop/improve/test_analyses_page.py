@@ -305,7 +305,7 @@ def test_one_search_finds_everything_and_opens_it(sqlite_desk, sit_down):
     publish(sqlite_desk)
     learn(sqlite_desk)
     lead = sit_down("analyses#problems")
-    lead.page.search.setFocus()
+    lead.press(Key.Key_F, modifier=CONTROL | SHIFT)
     lead.write("full volume")
     table = lead.page.found.table
     lead.qtbot.waitUntil(lambda: len(table.records.rows) == 4)

@@ -91,6 +91,18 @@ def test_what_is_wrong_is_told_beside_its_field(sqlite_desk, lead):
     assert read(sqlite_desk, actions, today=TODAY) == []
 
 
+def test_a_day_that_is_none_can_t_be_committed_to(sqlite_desk, lead):
+    dialog = opened(lead, subject=Subject(INCIDENT, log(sqlite_desk)))
+    lead.write("Alert")
+    dialog.me.click()
+    dialog.form.fields["due_on"].write("soon")
+    dialog.commit.click()
+    lead.rest()
+    assert "is no day" in dialog.form.error("due_on")
+    assert read(sqlite_desk, actions, today=TODAY) == []
+    lead.press(Key.Key_Escape)
+
+
 def test_the_cause_that_it_answers_is_offered_and_taken_over(sqlite_desk, lead):
     subject = Subject(INCIDENT, log(sqlite_desk))
     cause = add_below(CauseGraph(), EFFECT, "Logs are not rotated")
