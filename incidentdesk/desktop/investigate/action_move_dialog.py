@@ -57,7 +57,7 @@ class ActionMoveDialog(GestureDialog):
         self.verifier = NameField(_("Verified by"))
         self.verifier.offer(staff)
         self.when = TimeField(desk.theme, desk.zone, _("When"))
-        self._add_fields(desk)
+        self._add_fields(desk, rows)
         for line in (self.owner, self.verifier):
             line.textChanged.connect(self.check)
         for part in (self.due, self.when):
@@ -66,13 +66,15 @@ class ActionMoveDialog(GestureDialog):
         self._body.addStretch(1)
         self.ready()
 
-    def _add_fields(self, desk: Desk) -> None:
+    def _add_fields(self, desk: Desk, rows: Sequence[ActionRow]) -> None:
         first: QWidget | None = None
         if self._needs_owner:
-            self.add_field(_("&Owner: who will do it?"), self.owner)
+            several = any(row.owner for row in rows)
+            self.add_field(_("&Owner of those without one") if several else _("&Owner: who will do it?"), self.owner)
             first = self.owner
         if self._needs_due:
-            self.add_field(_("&Due: until when?"), self.due)
+            several = any(row.due_on for row in rows)
+            self.add_field(_("&Due date of those without one") if several else _("&Due: until when?"), self.due)
             first = first or self.due.field
         if self._needs_completion:
             self.add_field(_("&What shows that it was done?"), self.text)

@@ -1,7 +1,7 @@
 """Reading and writing corrective actions from the window."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from incidentdesk.desktop.record_dialog import Facts, RecordStore
@@ -97,12 +97,18 @@ Act = Callable[[Any, int], None]
 
 
 def moving(wish: Any) -> Act:
-    """Move to another state; `wish` is an investigate.action_move.ActionMove."""
+    """Move to another state; `wish` is an investigate.action_move.ActionMove.
+
+    What it fills in is filled in only where an action has nothing of its own, for it may be meant for many.
+    """
 
     def act(session: Any, action_id: int) -> None:
+        from incidentdesk.investigate.action_change import action_facts
         from incidentdesk.investigate.action_move import move_action
 
-        move_action(session, action_id, wish)
+        facts = action_facts(session, action_id)
+        own = {name: "" for name in ("owner", "due_on", "completion") if facts[name]}
+        move_action(session, action_id, replace(wish, **own))
 
     return act
 

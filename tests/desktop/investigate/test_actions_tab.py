@@ -168,6 +168,23 @@ def test_many_get_a_due_date_in_one_step(sqlite_desk, at_list):
     lead.qtbot.waitUntil(lambda: [stored_action(sqlite_desk, each).due_on for each in ids] == ["2026-04-11"] * 2)
 
 
+def test_what_many_are_asked_for_fills_in_only_what_is_missing(sqlite_desk, at_list):
+    incident_id = log(sqlite_desk)
+    owned = propose(sqlite_desk, "owned", incident_id=incident_id, owner="P. Silva", due_on="2026-05-01")
+    bare = propose(sqlite_desk, "bare", incident_id=incident_id)
+    lead = at_list()
+    lead.press(Key.Key_A, modifier=CONTROL)
+    lead.page.pane.commands.move("Committed", lead.page.pane.selected())
+    lead.wait_for(ActionMoveDialog)
+    lead.write("Mei Okafor")
+    lead.press(Key.Key_Tab)
+    lead.write("30.4.")
+    lead.press(Key.Key_Return, modifier=CONTROL)
+    lead.qtbot.waitUntil(lambda: stored_action(sqlite_desk, bare).state == "Committed")
+    found = [stored_action(sqlite_desk, each) for each in (owned, bare)]
+    assert [(row.owner, row.due_on) for row in found] == [("P. Silva", "2026-05-01"), ("Mei Okafor", "2026-04-30")]
+
+
 def test_if_one_can_t_none_is_changed(sqlite_desk, at_list):
     incident_id = log(sqlite_desk)
     ids = [propose(sqlite_desk, text, state, incident_id) for text, state in (("a", "Committed"), ("b", "Proposed"))]
