@@ -118,9 +118,7 @@ def changed_columns(
     return {name: value for name, value in columns_after.items() if row[name] != value}
 
 
-def give_up_facts(
-    session: Session, table: sa.Table, facts: Facts, record_id: int, given_up: Mapping[str, Any]
-) -> None:
+def give_up_facts(session: Session, table: sa.Table, facts: Facts, record_id: int, given_up: Mapping[str, Any]) -> None:
     """Keep in the history what a person wanted to write and gave up for what another had written."""
     row = ledger.current(session, table, record_id)
     wanted = {name: value for name, value in stored_facts(session, facts, given_up).items() if row[name] != value}
