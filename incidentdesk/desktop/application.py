@@ -126,7 +126,7 @@ class Program(QObject):
         if not self._take(place):
             return False
         if self._is_first_run(place):
-            self._ask_how_to_begin()
+            self._ask_how_to_begin(place)
         else:
             self._open(place)
         return True
@@ -205,13 +205,13 @@ class Program(QObject):
 
     # -- the first start
 
-    def _ask_how_to_begin(self) -> None:
+    def _ask_how_to_begin(self, place: str) -> None:
         from incidentdesk.desktop.first_run import FirstRun
 
         self._open_log()
         self._instance.listen()
         self._first_run = FirstRun(self.theme, self.preferences)
-        self._first_run.chosen.connect(self._begin)
+        self._first_run.chosen.connect(lambda beginning: self._begin(beginning, place))
         self._first_run.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose)
         self._first_run.installEventFilter(self)
         self._first_run.show()
@@ -226,10 +226,10 @@ class Program(QObject):
         if not any(each.isVisible() for each in self._app.topLevelWidgets() if each in (self._first_run, self.window)):
             self.finished.emit(0)
 
-    def _begin(self, beginning: Any) -> None:
+    def _begin(self, beginning: Any, own: str) -> None:
         for name, value in (("name", beginning.name), ("team", beginning.team), ("time_zone", beginning.zone)):
             self._remember(name, value)
-        place = str(default_database())
+        place = own
         if beginning.way == "sample":
             place = str(sample_database())
         elif beginning.way == "open" and Path(beginning.file).suffix.lower() not in _IMPORTABLE:

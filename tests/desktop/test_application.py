@@ -68,6 +68,15 @@ def test_the_first_start_asks_and_then_opens_an_empty_desk(program, qtbot):
         assert reader.rows("SELECT name FROM team") == [("Network",)]
 
 
+def test_the_first_start_makes_the_database_that_was_asked_for(program, qtbot, tmp_path):
+    program.begin(str(tmp_path / "team.db"))
+    program._first_run.cards["empty"].setChecked(True)
+    program._first_run.button.click()
+    qtbot.waitUntil(lambda: has_window(program), timeout=20_000)
+    assert program.window.desk.database.path == tmp_path / "team.db"
+    assert not default_database().exists()
+
+
 def test_a_file_that_was_chosen_at_the_first_start_goes_to_the_import(program, qtbot, monkeypatch, tmp_path):
     from PySide6.QtWidgets import QFileDialog
 
