@@ -99,6 +99,8 @@ def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
         )
     ours = {"path", "level", "cause", "status"} <= set(columns)
     found = []
+    # A note may fill nearly the whole file; the limit is one for the whole process.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text)))
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(_table(text), newline=""), delimiter=delimiter), 1):
             if number > 1 and any(cell.strip() for cell in cells):
