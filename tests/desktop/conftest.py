@@ -10,6 +10,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from incidentdesk.desktop.desk import furnish
@@ -27,6 +28,15 @@ def _cycles_are_found_in_the_gui_thread():
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect(1)
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_with_the_same_font():
+    """A theme takes the font of the program for its usual size, also one that a test has left enlarged."""
+    font = QApplication.font() if QApplication.instance() else None
+    yield
+    if font is not None and font != QApplication.font():
+        QApplication.setFont(font)
 
 
 class SilentDatabase:
