@@ -35,7 +35,7 @@ class DiagramActs(QObject):
         inspector.why_wanted.connect(lambda: page.desk.registry.run("diagram.why"))
         inspector.evidence.add_wanted.connect(page.commands.add_evidence)
         inspector.evidence.open_wanted.connect(
-            lambda piece: page.opened.emit(f"{page.subject.number}#evidence-{piece}")
+            lambda piece: page.opened.emit(f"{page.subject.number}#evidence/{piece}")
         )
 
     def guarded(self, run: Callable[[], None]) -> None:

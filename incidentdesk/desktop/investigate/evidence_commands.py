@@ -99,7 +99,7 @@ class EvidenceCommands(QObject):
         return self._pane.list.piece()
 
     def add(self) -> None:
-        open_evidence_dialog(self._desk, self._pane, self._pane.subject, done=self._pane.show_new)
+        open_evidence_dialog(self._desk, self._pane, self._pane.subject, done=self._pane.show_record)
 
     def open(self) -> None:
         open_piece_dialog(self._desk, self._pane, self._piece.id)

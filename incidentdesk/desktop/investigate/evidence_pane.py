@@ -149,7 +149,7 @@ class EvidencePane(QWidget):
 
     def take(self, source: QMimeData) -> None:
         """Add what was dropped or is carried here."""
-        open_evidence_dialog(self.desk, self, self.subject, dropped=source, done=self.show_new)
+        open_evidence_dialog(self.desk, self, self.subject, dropped=source, done=self.show_record)
 
     # -- reading
 
@@ -178,7 +178,7 @@ class EvidencePane(QWidget):
         self.desk.registry.refresh()
         self.renamed.emit()
 
-    def show_new(self, evidence_id: int) -> None:
+    def show_record(self, evidence_id: int) -> None:
         """Choose a piece as soon as it is there."""
         self._wanted = evidence_id
         self.choose(evidence_id)

@@ -313,10 +313,14 @@ class ProblemPage(QWidget):
         return addressed(self.sheet) if self.sheet else self.number
 
     def show_part(self, part: str) -> None:
-        """Bring a part into view: "evidence" after the # of a reference."""
-        if part == "evidence":
-            self.scroll.ensureWidgetVisible(self.evidence_card)
-            self.evidence.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The evidence, or one piece of it: "evidence", "evidence/12"."""
+        key, _slash, evidence_id = part.partition("/")
+        if key != "evidence":
+            return
+        self.scroll.ensureWidgetVisible(self.evidence_card)
+        self.evidence.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if evidence_id.isdecimal():
+            self.evidence.show_record(int(evidence_id))
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""

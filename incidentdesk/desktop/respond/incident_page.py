@@ -229,9 +229,14 @@ class IncidentPage(QWidget):
         """Bring the facts into view where they are not beside the timeline."""
         self.parts.open(DETAILS)
 
-    def show_part(self, key: str) -> None:
-        """Bring a part into view by its key, such as "evidence"."""
+    def show_part(self, name: str) -> None:
+        """A part by its key, or one of the records in it: "evidence", "evidence/12"."""
+        key, _slash, record_id = name.partition("/")
         self.parts.open(key)
+        for part in self.more_parts:
+            show_record = getattr(part, "show_record", None)
+            if part.key == key and record_id.isdecimal() and callable(show_record):
+                show_record(int(record_id))
 
     def _part_shown(self, key: str) -> None:
         if key == RELATED:

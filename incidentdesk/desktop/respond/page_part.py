@@ -15,7 +15,8 @@ class PagePart(Protocol):
 
     `key` is what follows the # in a reference to it, as in INC-0042#evidence. `renamed` comes when title or count are
     others, `opened(reference)` to go elsewhere, `refused` with a Refused. `row_actions` are commands for the menu of a
-    row of the timeline, `file_actions` for that of an attachment, `menu_actions` for the menu of the page.
+    row of the timeline, `file_actions` for that of an attachment, `menu_actions` for the menu of the page. A part may
+    have `show_record(id)` for a reference such as INC-0042#evidence/12.
     """
 
     key: str

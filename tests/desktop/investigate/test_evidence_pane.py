@@ -532,3 +532,12 @@ def test_a_problem_has_its_evidence_on_its_page(furnished, sqlite_desk, subject,
     assert not shiboken6.isValid(dialog)
     settle(desk)
     shiboken6.delete(window)
+
+
+def test_a_reference_leads_to_one_piece(page, sqlite_desk, subject, settle):
+    wanted, _other = put_text(sqlite_desk, subject, "first"), put_text(sqlite_desk, subject, "second")
+    settle(page.desk)
+    page.show_part(f"evidence/{wanted}")
+    settle(page.desk)
+    pane = page.parts.stack.currentWidget()
+    assert pane.list.currentIndex() == pane.model.place_of(wanted)
