@@ -1,7 +1,7 @@
 """Cause graphs in files: which form a file has, what it brings into a graph, and how a graph is written."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -78,8 +78,11 @@ def causes_of_file(source: Path | bytes, name: str, *, form: str = "") -> CauseG
         raise Refused(f"{isolated(name)}: {refused}") from refused
 
 
-def form_of(name: str, data: bytes = b"") -> str:
-    """The form by the ending of a name, else by what stands in the file; raises Refused where neither tells it."""
+def form_of(name: str, data: bytes = b"", *, among: Collection[str] = tuple(FORMS)) -> str:
+    """The form by the ending of a name, else by what stands in the file.
+
+    Raises Refused where neither tells it, with the endings of the forms `among` which one is wanted.
+    """
     ending = Path(name).suffix.lower()
     for form in FORMS.values():
         if ending in form.endings:
@@ -95,7 +98,7 @@ def form_of(name: str, data: bytes = b"") -> str:
         return "csv"
     raise Refused(
         _("The name of {file} does not tell its form. It may end in {endings}, or name the form by hand.").format(
-            file=isolated(name), endings=", ".join(form.endings[0] for form in FORMS.values())
+            file=isolated(name), endings=", ".join(FORMS[each].endings[0] for each in among)
         )
     )
 
@@ -196,7 +199,7 @@ def write_file(path: Path, graph: CauseGraph, *, form: str = "", whys: bool = Fa
 
     It is there whole or not at all. Raises Refused where the form is unknown or the file cannot be written.
     """
-    text = written(graph, form or form_of(path.name), whys=whys, seen_by=seen_by)
+    text = written(graph, form or form_of(path.name, among=WRITTEN_FORMS), whys=whys, seen_by=seen_by)
     with replacing(path) as file:
         # What is half of a character is no character anywhere.
         file.write(text.encode("utf-8", "replace"))
