@@ -50,7 +50,7 @@ def import_command(desk: Desk, number: str, file: Path, form: str | None, under:
     subject = subject_of(number)
     with desk.database.read() as reader:
         title_of(reader, subject)
-        found = causes_of_file(file, file.name, form=form or "")
+        found = causes_of_file(file, file.name or str(file), form=form or "")
         if not found.causes:
             raise Refused(_("{file} holds no causes; there is nothing to import.").format(file=isolated(file.name)))
         graph, start = _graph(reader, subject, found)

@@ -148,6 +148,7 @@ def test_a_bad_file_is_refused_and_nothing_is_begun(run, refused, tmp_path, name
 
 def test_a_folder_and_a_file_that_is_not_there_are_refused(run, refused, tmp_path):
     assert "cannot be read: Is a directory" in refused(run("cause", "import", "1", tmp_path, "--form", "markdown"))
+    assert refused(run("cause", "import", "1", ".", "--form", "markdown")).startswith(". cannot be read: ")
     assert "cannot be read: No such file" in refused(run("cause", "import", "1", tmp_path / "a.md"))
 
 
