@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from incidentdesk.desktop.desk import Desk
 
 # Widths of the window, at the usual text size, from which on the panes beside the canvas have room.
-_OUTLINE_FROM, _INSPECTOR_FROM = 1400, 1080
+OUTLINE_FROM, _INSPECTOR_FROM = 1400, 1080
 _OUTLINE, _INSPECTOR, _WIDEST = 240, 280, 420
 _NARROWEST_OUTLINE = 160
 
@@ -19,7 +19,7 @@ class DiagramPanes(QSplitter):
         outline: QWidget,
         canvas: QWidget,
         inspector: QWidget,
-        outline_from: int = _OUTLINE_FROM,
+        outline_from: int = OUTLINE_FROM,
         parent: QWidget | None = None,
     ) -> None:
         """`outline_from` is the width of a window from which on there is room for the outline."""

@@ -152,7 +152,7 @@ class WhysCommands(DiagramCommands):
         self._before_making = page.selection.current or EFFECT
         page.document.hold(True)
         page.document.do(made.gesture, _("New counter-measure"), merge=f"new {made.key}")
-        page.show_answers_of(cause)
+        page.show_key(cause)
         page.selection.choose(made.key)
         page.labels.start(made.key, made=made.gesture)
 

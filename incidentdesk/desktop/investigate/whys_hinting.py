@@ -20,6 +20,8 @@ class WhysHinting(QObject):
         page.hints.chosen.connect(lambda key: page.go(key) if key != EFFECT else None)
         page.hints.taken.connect(self._take)
         page.document.loaded.connect(self._load)
+        page.document.changed.connect(self.show)
+        page.selection.changed.connect(self.show)
 
     def _load(self) -> None:
         desk = self._page.desk

@@ -53,7 +53,7 @@ class Person:
         """Wait until nothing is under way and the outline has followed."""
         for _round in range(3):
             self.qtbot.waitUntil(lambda: not self.desk.background.jobs)
-            self.qtbot.waitUntil(lambda: not self.page._outlining.isActive())
+            self.qtbot.waitUntil(lambda: not self.page.editor.outlining.isActive())
             QApplication.processEvents()
 
     def press(self, *keys, modifier=NONE):

@@ -58,7 +58,7 @@ def test_a_pdf_says_on_which_pages_it_stands(lead, tmp_path):
 
 def test_a_file_that_cannot_be_written_is_said(lead, tmp_path):
     exported(lead, "svg", tmp_path / "no such folder" / "causes.svg")
-    assert "cannot be written" in lead.page.message.text
+    assert "cannot be written" in lead.page.editor.message.text
 
 
 def test_what_is_missing_is_asked_for(lead):
@@ -96,7 +96,7 @@ def test_a_file_that_holds_no_causes_is_refused(lead, tmp_path):
     before = lead.graph
     lead.page.exports.read(path)
     lead.rest()
-    assert "notes.opml" in lead.page.message.text
+    assert "notes.opml" in lead.page.editor.message.text
     assert lead.graph == before
 
 

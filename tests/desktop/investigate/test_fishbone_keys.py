@@ -261,10 +261,10 @@ def test_ruling_out_leaves_sub_causes_and_offers_to_take_them_along(six_causes):
     lead.choose("Spooler")
     lead.press(Key.Key_X)
     assert lead.cause("Driver").status == Status.ROOT_CAUSE
-    assert lead.page.message.action_button.text() == "Also rule out 1 sub-cause"
-    lead.page.message.action_button.click()
+    assert lead.page.editor.message.action_button.text() == "Also rule out 1 sub-cause"
+    lead.page.editor.message.action_button.click()
     assert lead.cause("Driver").status == Status.RULED_OUT
-    assert not lead.page.message.isVisible()
+    assert not lead.page.editor.message.isVisible()
 
 
 def test_below_what_was_ruled_out_nothing_is_added(six_causes):

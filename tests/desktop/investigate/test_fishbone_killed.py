@@ -84,9 +84,9 @@ def test_what_was_typed_is_there_again_but_for_the_last_second(where, tmp_path, 
         found = recovered(lead, where)
         assert early <= len(found) <= last + 1, (kill, early, len(found), last)
         assert TEXT.startswith(found.rstrip("…"))
-        assert "Recovered what was typed" in lead.page.message.text
+        assert "Recovered what was typed" in lead.page.editor.message.text
         assert lead.page.document.is_saved
-        lead.page.message.action_button.click()
+        lead.page.editor.message.action_button.click()
         lead.rest()
         assert recovered(lead, where) == ""
         lead.window.close()

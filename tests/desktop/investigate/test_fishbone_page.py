@@ -33,13 +33,13 @@ def test_a_fresh_fishbone_shows_its_bones_and_what_to_do(lead):
         "People", "Process", "Technology", "Environment", "Information", "Suppliers",
     ]  # fmt: skip
     assert any(group.kind == "hint" for group in lead.page.canvas.picture.drawing.groups)
-    assert lead.page.footer.counts.text() == "No causes yet"
+    assert lead.page.editor.footer.counts.text() == "No causes yet"
     assert lead.stored() is None
 
 
 def test_counts_and_names_go_along(six_causes):
     lead = six_causes
-    assert lead.page.footer.counts.text() == "6 causes · 1 verified · 1 root cause"
+    assert lead.page.editor.footer.counts.text() == "6 causes · 1 verified · 1 root cause"
     assert lead.page.canvas.accessibleName() == "Fishbone, 6 causes"
     graph = replace(lead.graph, backing={})
     assert counts_text(graph) == "6 causes · 1 verified · 1 root cause · 2 without evidence"
@@ -69,15 +69,15 @@ def test_a_subject_that_is_not_there_says_so(furnished, sqlite_desk, qtbot):
 
     page = FishbonePage(furnished(sqlite_desk), Subject("incident", 99))
     page.show()
-    qtbot.waitUntil(lambda: page.stack.count() == 2)
-    assert "INC-0099" in page.stack.currentWidget().accessibleName()
+    qtbot.waitUntil(lambda: page.editor.count() == 2)
+    assert "INC-0099" in page.editor.currentWidget().accessibleName()
     page.deleteLater()
 
 
 def test_what_is_read_only_can_be_looked_at_and_not_changed(sit_down, sqlite_desk):
     lead = sit_down(six())
     lead.desk.database.read_only = "This database is read-only."
-    lead.page._show_graph()
+    lead.page.editor.show_graph()
     lead.choose("No one")
     lead.press(Key.Key_Tab, Key.Key_V, Key.Key_F2, Key.Key_Delete)
     assert lead.page.canvas.editor is None
@@ -250,17 +250,17 @@ def test_the_middle_button_pans(six_causes):
 
 def test_the_minimap_comes_with_what_is_not_in_view_and_leads_there(six_causes):
     lead = six_causes
-    assert not lead.page.minimap.isVisible()
+    assert not lead.page.editor.minimap.isVisible()
     lead.page.canvas.zoom_to(2.0)
-    assert lead.page.minimap.isVisible()
-    assert (lead.page.minimap.width(), lead.page.minimap.height()) == (180, 110)
-    QTest.mouseClick(lead.page.minimap, Qt.MouseButton.LeftButton, NONE, QPoint(8, 55))
+    assert lead.page.editor.minimap.isVisible()
+    assert (lead.page.editor.minimap.width(), lead.page.editor.minimap.height()) == (180, 110)
+    QTest.mouseClick(lead.page.editor.minimap, Qt.MouseButton.LeftButton, NONE, QPoint(8, 55))
     assert lead.page.canvas.seen().left < lead.page.canvas.picture.drawing.box.left + 100
 
 
 def test_the_minimap_makes_room_for_what_is_worked_at(sit_down):
     lead = sit_down(thirty_nine())
-    canvas, minimap = lead.page.canvas, lead.page.minimap
+    canvas, minimap = lead.page.canvas, lead.page.editor.minimap
     canvas.zoom_to(1.5)
     lead.choose("Single power feed")
     corner = minimap.geometry()
@@ -623,20 +623,20 @@ def test_the_page_says_while_something_is_not_saved(lead, monkeypatch):
     lead.press(Key.Key_Return)
     lead.rest()
     assert "not saved yet" in lead.page.unsaved()
-    assert lead.page.footer.state.text() == "Not saved"
-    assert lead.page.message.text.startswith("The disk is full.")
+    assert lead.page.editor.footer.state.text() == "Not saved"
+    assert lead.page.editor.message.text.startswith("The disk is full.")
     monkeypatch.undo()
-    lead.page.message.action_button.click()
+    lead.page.editor.message.action_button.click()
     lead.rest()
     assert lead.page.unsaved() == ""
-    assert not lead.page.message.isVisible()
+    assert not lead.page.editor.message.isVisible()
 
 
 def test_find_tells_how_many_there_are(six_causes):
     lead = six_causes
     lead.press(Key.Key_Slash)
     lead.write("er")
-    find = lead.page.find
+    find = lead.page.editor.find
     assert find.count.text().startswith("1 of ")
     lead.press(Key.Key_Return)
     assert find.count.text().startswith("2 of ")

@@ -137,14 +137,14 @@ def test_the_same_label_asks_which_words_stay(mei_and_luka, answer, choice, stan
 def test_who_does_not_choose_now_is_reminded_and_loses_nothing(mei_and_luka, answer):
     mei, luka = mei_and_luka
     both_write(mei, luka, answer, None)
-    assert luka.page.message.text.startswith("Not saved yet")
+    assert luka.page.editor.message.text.startswith("Not saved yet")
     assert luka.page.unsaved()
     luka.come()
     luka.choose("Contract")
     rename(luka, "The contract is old")
     assert luka.cause("Luka's words")
     answer(MINE)
-    luka.page.message.action_button.click()
+    luka.page.editor.message.action_button.click()
     luka.rest()
     assert luka.page.unsaved() == ""
     assert {"Luka's words", "The contract is old"} <= {each.text for each in luka.stored().in_order()}
@@ -188,7 +188,7 @@ def test_a_label_whose_cause_is_taken_away_gives_its_text_back(mei_and_luka):
     mei.rest()
     luka.press(Key.Key_Return)
     luka.rest()
-    assert "Luka's words" in luka.page.message.text
-    luka.page.message.action_button.click()
+    assert "Luka's words" in luka.page.editor.message.text
+    luka.page.editor.message.action_button.click()
     assert QApplication.clipboard().text() == "Luka's words"
     assert "DHCP lease ends at 07:00" not in {each.text for each in luka.graph.in_order()}

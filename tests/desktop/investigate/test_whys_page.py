@@ -465,7 +465,9 @@ def test_the_menu_of_starts_names_the_first_answers(page):
 
 
 def test_the_footer_counts(page):
-    assert page.footer.counts.text() == ("11 causes, 5 whys deep · 7 verified · 2 root causes · 4 counter-measures")
+    assert page.editor.footer.counts.text() == (
+        "11 causes, 5 whys deep · 7 verified · 2 root causes · 4 counter-measures"
+    )
 
 
 def test_very_many_causes_open_folded(open_whys):
@@ -652,7 +654,7 @@ def test_a_counter_measure_is_dragged_to_another_cause(page):
 def test_a_card_is_not_put_below_itself(page):
     above, below = key_of(page, "The storage volume"), key_of(page, "Audit log")
     page.canvas.carried.emit((above,), Drop(below))
-    assert "below itself" in page.message.text
+    assert "below itself" in page.editor.message.text
 
 
 def centre(box):
@@ -706,7 +708,7 @@ def test_an_incident_that_is_not_there_is_said(qtbot, furnished, sqlite_desk, se
     page = WhysPage(desk, Subject(INCIDENT, 4711))
     qtbot.addWidget(page)
     settle(desk)
-    assert page.stack.count() == 2
+    assert page.editor.count() == 2
     assert page.printable().kind == "whys"
 
 
@@ -724,7 +726,7 @@ def test_what_was_being_typed_into_a_counter_measure_is_recovered(page, settle, 
     with qtbot.waitSignal(again.shown):
         pass
     assert "Watch the log" in {each.text for each in again.document.graph.measures.values()}
-    assert "Watch the log" in again.message.text
+    assert "Watch the log" in again.editor.message.text
     settle(page.desk)
     shiboken6.delete(again)
 
