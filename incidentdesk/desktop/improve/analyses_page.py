@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
@@ -18,6 +18,7 @@ from incidentdesk.desktop.investigate.known_errors_tab import KnownErrorsTab
 from incidentdesk.desktop.investigate.problems_tab import ProblemsTab
 from incidentdesk.desktop.investigate.table_pane import TablePane
 from incidentdesk.desktop.widgets.button import PrimaryButton
+from incidentdesk.desktop.widgets.part_tabs import PartTabs
 from incidentdesk.desktop.widgets.search_field import SearchField
 from incidentdesk.language import N_, _
 
@@ -71,13 +72,9 @@ class AnalysesPage(QWidget):
         self._title = QLabel(_("Analyses"))
         self.search = SearchField(theme, _("Search everything"), _("Search lessons, known errors, problems, incidents"))
         self.new_button = PrimaryButton(theme, "", "plus")
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(_("Parts of the analyses"))
+        names = [_(tab.text) for tab in TABS]
+        self.tabs = PartTabs(theme, _("Parts of the analyses"), names, ground="window")
         self.tabs.setAccessibleDescription(_("Left and right arrow change the part, Ctrl+Tab from anywhere"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        for tab in TABS:
-            self.tabs.addTab(_(tab.text))
         self.parts = QStackedWidget()
         self.found = KnowledgePane(self.desk)
         self.parts.addWidget(self.found)

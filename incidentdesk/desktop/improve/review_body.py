@@ -5,12 +5,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.improve.part_tabs import PartTabs
 from incidentdesk.desktop.improve.review_form import ReviewForm
 from incidentdesk.desktop.improve.review_side import WIDTH as SIDE_WIDTH
 from incidentdesk.desktop.improve.review_side import ReviewSide
 from incidentdesk.desktop.improve.section_list import WIDTH as LIST_WIDTH
 from incidentdesk.desktop.improve.section_list import SectionList
+from incidentdesk.desktop.widgets.part_tabs import PartTabs
 from incidentdesk.language import _
 
 _NARROWEST_TEXT = 420  # logical pixels

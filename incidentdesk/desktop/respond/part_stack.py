@@ -2,23 +2,16 @@
 
 from PySide6.QtCore import QMimeData, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.fact_field import fill
+from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.part_tabs import PartTabs
 from incidentdesk.language import _
 
-_SHEET = """
-QTabBar { background: $surface; border: none; }
-QTabBar::tab { color: $text2; background: $surface; border: none; padding: 8px 16px;
-    border-bottom: 2px solid transparent; }
-QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
-QTabBar::tab:hover { color: $text; background: $hover; }
-QTabBar::tab:focus { border: 2px solid $focus; border-radius: 6px; }
-"""
 
-
-class PartTabs(QTabBar):
+class DropTabs(PartTabs):
     """What is dragged over a tab opens its part after a moment; what is dropped on it is for that part.
 
     Emits `dropped(place, data)`.
@@ -26,14 +19,10 @@ class PartTabs(QTabBar):
 
     dropped = Signal(int, QMimeData)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, _("Parts of the incident"))
         self.setAcceptDrops(True)
         self.setChangeCurrentOnDrag(True)
-        self.setAccessibleName(_("Parts of the incident"))
-        self.setAccessibleDescription(_("Left and right arrow change the part"))
-        self.setDrawBase(False)
-        self.setExpanding(False)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         event.acceptProposedAction()
@@ -59,7 +48,7 @@ class PartStack(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.keys: list[str] = []
-        self.tabs = PartTabs()
+        self.tabs = DropTabs(desk.theme)
         self.stack = QStackedWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,7 +96,4 @@ class PartStack(QWidget):
             self.shown.emit(self.keys[place])
 
     def _dress(self) -> None:
-        theme = self._desk.theme
-        self.tabs.setStyleSheet(theme.sheet(_SHEET))
-        self.tabs.setFont(theme.font("base"))
-        fill(self.tabs, theme)
+        fill(self.tabs, self._desk.theme)

@@ -1,4 +1,4 @@
-"""Tabs for the parts of a page that is too narrow to have them beside each other."""
+"""Tabs for the parts of a page."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.language import _
 
-_QSS = """
-QTabBar { background: $surface; border: none; }
-QTabBar::tab { color: $text2; background: $surface; border: none; padding: 8px 16px;
+_SHEET = """
+QTabBar { background: GROUND; border: none; }
+QTabBar::tab { color: $text2; background: GROUND; border: none; padding: 8px 16px;
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; background: $hover; }
@@ -18,9 +18,19 @@ QTabBar::tab:focus { border: 2px solid $focus; border-radius: 6px; }
 
 
 class PartTabs(QTabBar):
-    def __init__(self, theme: Theme, name: str, texts: Sequence[str], parent: QWidget | None = None) -> None:
+    """`name` is what a screen reader says, `ground` the role of the colour on which they stand."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        texts: Sequence[str] = (),
+        *,
+        ground: str = "surface",
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._ground = theme, ground
         self.setAccessibleName(name)
         self.setAccessibleDescription(_("Left and right arrow change the part"))
         self.setDrawBase(False)
@@ -31,5 +41,5 @@ class PartTabs(QTabBar):
         self._dress()
 
     def _dress(self) -> None:
-        self.setStyleSheet(self._theme.sheet(_QSS))
+        self.setStyleSheet(self._theme.sheet(_SHEET.replace("GROUND", f"${self._ground}")))
         self.setFont(self._theme.font("base"))
