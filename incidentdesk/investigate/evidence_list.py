@@ -129,10 +129,6 @@ _LINKS = (
     " JOIN evidence e ON e.id = l.evidence_id"
     " WHERE {which} AND l.withdrawn_at IS NULL AND c.withdrawn_at IS NULL ORDER BY l.id"
 )
-_OF_CAUSE = (
-    "e.id IN (SELECT s.evidence_id FROM cause_evidence s JOIN cause w ON w.id = s.cause_id"
-    " WHERE w.key = :wanted AND s.withdrawn_at IS NULL)"
-)
 
 
 def evidence_of(reader: Reader, subject: Subject) -> list[Piece]:
@@ -140,17 +136,12 @@ def evidence_of(reader: Reader, subject: Subject) -> list[Piece]:
     return _pieces(reader, f"e.{subject.noun}_id = :wanted", subject.id)
 
 
-def evidence_of_cause(reader: Reader, cause_key: str) -> list[Piece]:
-    """The pieces that speak for a cause or against it; `Piece.stance_to` says which."""
-    return _pieces(reader, _OF_CAUSE, cause_key)
-
-
 def piece_of(reader: Reader, evidence_id: int) -> Piece | None:
     """One piece, or None where it was taken away."""
     return next(iter(_pieces(reader, "e.id = :wanted", evidence_id)), None)
 
 
-def _pieces(reader: Reader, which: str, wanted: int | str) -> list[Piece]:
+def _pieces(reader: Reader, which: str, wanted: int) -> list[Piece]:
     links: dict[int, tuple[CauseLink, ...]] = {}
     for evidence_id, *link in reader.rows(_LINKS.format(which=which), {"wanted": wanted}):
         links[evidence_id] = (*links.get(evidence_id, ()), CauseLink(*link))

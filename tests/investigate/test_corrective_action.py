@@ -9,7 +9,7 @@ from incidentdesk.investigate.action_hint import likely_type, reminders_only
 from incidentdesk.investigate.action_intake import propose_action
 from incidentdesk.investigate.action_list import actions, actions_of, only_reminders
 from incidentdesk.investigate.action_move import ActionMove, link_completion, move_action
-from incidentdesk.investigate.action_number import action_id_of, action_number
+from incidentdesk.investigate.action_number import action_number
 from incidentdesk.investigate.action_state import is_overdue
 from incidentdesk.investigate.cause_editing import add_below, add_measure
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, applied
@@ -327,9 +327,3 @@ def test_the_hint_names_the_incidents_with_nothing_but_reminders(work):
     quota = propose(work, dropped, "Quota", type="Configuration")
     move(work, quota, "Dropped", reason="no")
     assert set(only_reminders(work.read(actions, today=TODAY))) == {weak, dropped}
-
-
-def test_numbers_are_read_in_the_ways_people_write_them():
-    assert [action_id_of(text) for text in ("ACT-0007", "act7", " 7 ")] == [7, 7, 7]
-    with pytest.raises(Refused, match="no number of an action"):
-        action_id_of("INC-7")
