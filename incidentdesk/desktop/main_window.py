@@ -50,9 +50,9 @@ class MainWindow(QMainWindow):
 
     `painted` comes once, when the first page is on the screen. A page may have `opened = Signal(str)`, `panes() ->
     list[QWidget]` for F6, `refresh()` for F5, `unsaved() -> str` (a sentence, or ""), `title() -> str`,
-    `has_preview = True`, `show_part(name)` for what a reference names after a #, and for the sidebar `views_changed =
-    Signal(list)` of SidebarEntry, `count_changed = Signal(int)`, `view_shown = Signal(str)`, `show_view(key)` and
-    `leave_view()`.
+    `has_preview = True`, `show_part(name)` for what a reference names after a #, `not_saved = Signal(bool)` for what
+    the database does not take now, and for the sidebar `views_changed = Signal(list)` of SidebarEntry, `count_changed =
+    Signal(int)`, `view_shown = Signal(str)`, `show_view(key)` and `leave_view()`.
     """
 
     painted = Signal()
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._rail_override: bool | None = None
         self._was_painted = False
         self._logs = False
+        self._not_saved: set[QWidget] = set()
         self._palette_box: CommandPalette | None = None
         self.setObjectName("main")
         self.setMinimumSize(SMALLEST)
@@ -309,10 +310,16 @@ class MainWindow(QMainWindow):
             ("view_shown", lambda view: self.sidebar.mark(self.place, view)),
             ("database_wanted", self.another_database_wanted),
             ("closed", lambda: self._close_page(page)),
+            ("not_saved", lambda whether: self._note_not_saved(page, whether)),
         ):
             signal = getattr(page, name, None)
             if signal is not None:
                 signal.connect(slot)
+
+    def _note_not_saved(self, page: QWidget, whether: bool) -> None:
+        self._not_saved = {each for each in self._not_saved if shiboken6.isValid(each)} - {page}
+        self._not_saved |= {page} if whether else set()
+        self.status.show_not_saved(bool(self._not_saved))
 
     def _open_from_page(self, reference: str) -> None:
         try:

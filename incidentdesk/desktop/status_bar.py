@@ -20,6 +20,7 @@ class StatusBar(QFrame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._not_saved = False
         self.setObjectName("status")
         self._left = QLabel()
         self._left.setTextFormat(Qt.TextFormat.PlainText)
@@ -46,7 +47,8 @@ class StatusBar(QFrame):
     def refresh(self) -> None:
         """Read again what is open and whether it can be written."""
         database = self._desk.database
-        state = _("Read-only") if getattr(database, "read_only", "") else _("Saved")
+        state = _("Not saved") if self._not_saved else _("Saved")
+        state = _("Read-only") if getattr(database, "read_only", "") else state
         name = str(getattr(database, "place", "")).replace("\\", "/").rsplit("/", 1)[-1]
         self._left.setText(" · ".join(part for part in (state, isolated(name), self._desk.zone.key) if part))
         self._left.setToolTip(str(getattr(database, "place", "")))
@@ -64,6 +66,11 @@ class StatusBar(QFrame):
         self._keys.setText("   ".join(hints))
         self._keys.setAccessibleName(self._keys.text())
         self._keys.setAccessibleDescription(_("Keys that lead to everything else"))
+
+    def show_not_saved(self, not_saved: bool) -> None:
+        """Whether something on a page waits for a database that does not take it."""
+        self._not_saved = not_saved
+        self.refresh()
 
     @property
     def text(self) -> str:

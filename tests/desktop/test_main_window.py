@@ -39,6 +39,7 @@ class ListPage(QWidget):
 
 class IncidentPage(QLabel):
     closed = Signal()
+    not_saved = Signal(bool)
 
     def __init__(self, _desk, incident_id):
         super().__init__(f"incident {incident_id}")
@@ -224,6 +225,16 @@ def test_enter_in_the_sidebar_opens_the_page(window, qtbot):
     qtbot.keyClick(window.sidebar, Qt.Key.Key_Down)
     qtbot.keyClick(window.sidebar, Qt.Key.Key_Return)
     assert window.place == "reports"
+
+
+def test_the_status_bar_says_while_something_on_a_page_is_not_saved(window):
+    window.open("INC-0001")
+    page = window.page
+    page.not_saved.emit(True)
+    window.go_to("incidents")
+    assert window.status.text.startswith("Not saved")
+    page.not_saved.emit(False)
+    assert window.status.text.startswith("Saved")
 
 
 def test_the_status_bar_names_file_and_zone(window, desk):

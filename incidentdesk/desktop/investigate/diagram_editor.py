@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.investigate.cause_document import CauseDocument
+from incidentdesk.desktop.investigate.cause_document import TROUBLE, CauseDocument
 from incidentdesk.desktop.investigate.command_strip import CommandStrip
 from incidentdesk.desktop.investigate.diagram_canvas import DiagramCanvas
 from incidentdesk.desktop.investigate.diagram_footer import DiagramFooter, counts_text
@@ -68,13 +68,15 @@ class Diagram(Protocol):
 
 
 class DiagramEditor(QStackedWidget):
-    """Emits `opened(reference)` to go elsewhere, `shown` when what was read is shown for the first time.
+    """Emits `opened(reference)` to go elsewhere, `shown` when what was read is shown for the first time, and
+    `not_saved(whether)` when the database does not take what was changed, or takes it again.
 
     `bars` stand between the strip and the canvas.
     """
 
     opened = Signal(str)
     shown = Signal()
+    not_saved = Signal(bool)
 
     def __init__(
         self,
@@ -128,7 +130,8 @@ class DiagramEditor(QStackedWidget):
         document.changed.connect(self.show_graph)
         document.absent.connect(self._say_absent)
         document.stepped.connect(self._follow_step)
-        document.state_changed.connect(lambda: self.footer.show_state(document.state))
+        document.state_changed.connect(self._show_state)
+        document.recovered.connect(lambda _texts: self.canvas.fit())
         document.stack.indexChanged.connect(self._stepped)
         self.labels.changed.connect(self._lay_out_while_writing)
         self.selection.changed.connect(self._chosen)
@@ -229,11 +232,19 @@ class DiagramEditor(QStackedWidget):
     def _stepped(self, _index: int) -> None:
         self._desk.registry.refresh()
 
+    def _show_state(self) -> None:
+        state = self.document.state
+        self.footer.show_state(state)
+        self.not_saved.emit(state.kind == TROUBLE)
+
     def _follow_step(self, keys: tuple[str, ...]) -> None:
-        """After undo and redo: what has changed is chosen and seen."""
-        there = [key for key in keys if key in self.document.graph.causes]
+        """After undo and redo: what has changed is chosen and seen; there is always something to go on from."""
+        graph = self.document.graph
+        there = [key for key in keys if key in graph.causes]
         if there:
             self.go(there[-1])
+        elif self.selection.current is None:
+            self.selection.choose(next((each.key for each in graph.categories), EFFECT))
 
     def _tip(self, key: str) -> str:
         cause = self.document.graph.causes.get(key)

@@ -37,6 +37,7 @@ class FishbonePage(QWidget):
 
     opened = Signal(str)
     shown = Signal()
+    not_saved = Signal(bool)
     # Where the window is narrow, the sidebar gives up its words for the canvas.
     has_preview = True
 
@@ -55,6 +56,7 @@ class FishbonePage(QWidget):
         self.say_refused, self.offer = editor.messages.say_refused, editor.messages.offer
         editor.opened.connect(self.opened)
         editor.shown.connect(self.shown)
+        editor.not_saved.connect(self.not_saved)
         editor.bind_find(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

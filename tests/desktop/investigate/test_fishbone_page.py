@@ -618,6 +618,8 @@ def test_the_page_says_while_something_is_not_saved(lead, monkeypatch):
         raise Full("The disk is full.")
 
     monkeypatch.setattr(cause_document, "save_causes", full)
+    told = []
+    lead.page.not_saved.connect(told.append)
     lead.press(Key.Key_Tab)
     lead.write("One")
     lead.press(Key.Key_Return)
@@ -629,7 +631,24 @@ def test_the_page_says_while_something_is_not_saved(lead, monkeypatch):
     lead.page.editor.message.action_button.click()
     lead.rest()
     assert lead.page.unsaved() == ""
+    assert (True in told, told[-1]) == (True, False)
     assert not lead.page.editor.message.isVisible()
+
+
+def test_after_all_is_undone_there_is_something_to_go_on_from(lead):
+    lead.press(Key.Key_Tab)
+    lead.write("One")
+    lead.press(Key.Key_Return)
+    lead.rest()
+    while lead.page.document.stack.canUndo():
+        lead.press(Key.Key_Z, modifier=CONTROL)
+        lead.rest()
+    assert lead.graph.in_order() == []
+    lead.press(Key.Key_Tab)
+    lead.write("Again")
+    lead.press(Key.Key_Return)
+    lead.rest()
+    assert [cause.text for cause in lead.graph.in_order()] == ["Again"]
 
 
 def test_find_tells_how_many_there_are(six_causes):
