@@ -84,7 +84,8 @@ def test_on_a_narrow_page_the_details_are_a_part_of_their_own(page, qtbot):
     page.desk.theme.choose_scale(150)
     qtbot.waitUntil(lambda: DETAILS in page.parts.keys)
     page.commands.edit_fact("tags")
-    assert page.parts.part(DETAILS) is page.details and page.parts.current == DETAILS
+    assert page.parts.part(DETAILS) is page.details
+    assert page.parts.current == DETAILS
     press(qtbot, Qt.Key.Key_Escape)
     page.desk.theme.choose_scale(100)
     qtbot.waitUntil(lambda: DETAILS not in page.parts.keys)
