@@ -189,7 +189,15 @@ class Theme(QObject):
         if self._applied is not None:
             self._applied.setPalette(self.palette())
             self._applied.setFont(self.font("base"))
+            _hand_palette_on()
         self.changed.emit()
+
+
+def _hand_palette_on() -> None:
+    """Qt hands a new palette on to no widget that has ever been under a style sheet, nor to what is inside it."""
+    for widget in QApplication.allWidgets():
+        if widget.testAttribute(Qt.WidgetAttribute.WA_StyleSheet) and not widget.palette().resolveMask():
+            widget.setPalette(QPalette())
 
 
 def _draw_svg(name: str, colour: QColor, size: int, ratio: float) -> QPixmap:

@@ -2,6 +2,7 @@ import tomllib
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QFrame, QLabel
 
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.paths import resources
@@ -120,3 +121,13 @@ def test_an_unknown_role_is_a_bug(theme):
 def test_an_unknown_theme_is_a_bug(qapp):
     with pytest.raises(ValueError, match="sepia"):
         Theme("light").choose("sepia")
+
+
+def test_a_live_switch_reaches_a_label_under_a_style_sheet(qtbot, theme):
+    frame = QFrame(objectName="card", styleSheet="#card { border: none; }")
+    label = QLabel("Root causes", frame)
+    qtbot.addWidget(frame)
+    with qtbot.waitExposed(frame):
+        frame.show()
+    theme.choose("dark")
+    assert label.palette().windowText().color() == theme.colour("text")
