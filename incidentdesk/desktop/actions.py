@@ -27,13 +27,17 @@ SUBMENUS = {
     "view/theme": N_("&Theme"),
     "view/density": N_("&Density"),
     "view/zoom": N_("&Zoom"),
-    "analysis/move": N_("&Move a cause"),
+    "analysis/add": N_("&Add to the incident"),
+    "analysis/edit": N_("Edi&t causes"),
+    "analysis/move": N_("Mo&ve a cause"),
     "analysis/go": N_("&Go to a cause"),
     "analysis/status": N_("&Status of a cause"),
-    "analysis/votes": N_("&Votes"),
+    "analysis/cause": N_("Say &more of a cause"),
+    "analysis/reasoning": N_("Reaso&ning"),
+    "analysis/votes": N_("V&otes"),
     "analysis/show": N_("S&how in the diagram"),
     "analysis/categories": N_("&Categories"),
-    "analysis/evidence": N_("E&vidence"),
+    "analysis/evidence": N_("Ev&idence"),
     "analysis/export": N_("&Export diagram"),
 }
 SCOPES = {
@@ -57,7 +61,7 @@ class Action:
 
     Without `run` it is only declared, and disabled until a page binds it. `why_disabled` gives a sentence, or "" where
     the command can be given. `menu` is a key of MENUS, with the key of a submenu after a slash; "" keeps it out of the
-    menus. Actions of one menu are parted by lines where `section` changes.
+    menus. Actions of one menu are parted by lines where `section` changes, but submenus stand together.
     """
 
     id: str
@@ -341,20 +345,25 @@ class Registry(QObject):
         # A menu keeps its submenus as children when it is cleared.
         for old in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
             old.deleteLater()
-        mine = [known for known in self._known.values() if known.action.menu.split("/")[0] == key]
-        before: int | None = None
+        mine = [known for known in self._known.values() if self._stands_in(known, key)]
         submenus: dict[str, QMenu] = {}
+        sections: dict[QMenu, int] = {}
         for known in sorted(mine, key=lambda each: each.action.section):
-            if before is not None and known.action.section != before:
-                menu.addSeparator()
-            before = known.action.section
-            where = known.action.menu
+            where, section = known.action.menu, known.action.section
+            target = menu
             if where in SUBMENUS:
                 if where not in submenus:
+                    _part(menu, sections, section, submenu=True)
                     submenus[where] = menu.addMenu(_(SUBMENUS[where]))
-                submenus[where].addAction(known.qaction)
-            else:
-                menu.addAction(known.qaction)
+                target = submenus[where]
+            _part(target, sections, section)
+            target.addAction(known.qaction)
+
+    def _stands_in(self, known: _Known, key: str) -> bool:
+        """What belongs to one kind of page stands in a menu only while such a page is in view."""
+        if known.action.menu.split("/")[0] != key:
+            return False
+        return known.action.scope not in _PAGED or self._current(known) is not None
 
     def _open_menu(self, menu: QMenu, key: str) -> None:
         """Icons are drawn when they are first seen, for drawing all of them would hold up the start."""
@@ -389,6 +398,14 @@ class Registry(QObject):
             qaction.setIcon(self._theme.icon(action.icon))
 
 
+def _part(menu: QMenu, sections: dict[QMenu, int], section: int, *, submenu: bool = False) -> None:
+    """A line where the section changes, except between two submenus."""
+    before = menu.actions()[-1:]
+    if before and sections[menu] != section and not (submenu and before[0].menu()):
+        menu.addSeparator()
+    sections[menu] = section
+
+
 def plain(text: str) -> str:
     """A menu text without its mnemonic and its dots."""
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").removesuffix("…")
@@ -415,6 +432,7 @@ def _holds(widget: QWidget, focus: QWidget | None) -> bool:
     return focus is not None and (focus is widget or widget.isAncestorOf(focus))
 
 
+_PAGED = frozenset({"diagram", "analyses", "problem", "review"})
 _ABSENT: dict[str, Callable[[], str]] = {
     "global": lambda: _("This is not at hand on the page that is open."),
     "list": lambda: _("Open a list first."),
