@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.analysis_ways import ways
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.choice_popup import Choice
 from incidentdesk.desktop.detect.filter_field import FilterField
@@ -32,6 +33,7 @@ from incidentdesk.desktop.widgets.progress_line import ProgressLine
 from incidentdesk.detect import register
 from incidentdesk.detect.number import number
 from incidentdesk.detect.query import Filter, Order, Query, Value, grouped_by, parse, sorted_by
+from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.language import _
 from incidentdesk.prepare.known_names import KnownNames
 
@@ -156,6 +158,8 @@ class IncidentListPage(QWidget):
         registry = self._desk.registry
         registry.add_all(self.commands.actions(), self.table)
         registry.add_all(self._own_actions(), self.table)
+        subject = lambda: Subject(INCIDENT, self.table.current_id)  # noqa: E731
+        registry.add_all(ways(INCIDENT, subject, self.opened.emit, why_absent=self._why_no_current), self.table)
         registry.add_all(self._page_actions(), self)
         for action_id, owner, run in (
             ("edit.find", self, self._find),
@@ -166,6 +170,9 @@ class IncidentListPage(QWidget):
                 why = self.commands.why_nobody if action_id == "edit.copy" else lambda: ""
                 registry.bind(owner, action_id, run, why)
         self.footer.settle()
+
+    def _why_no_current(self) -> str:
+        return "" if self.table.current_id else _("Select an incident first.")
 
     def _own_actions(self) -> list[Action]:
         """Those of the list that need the whole page."""

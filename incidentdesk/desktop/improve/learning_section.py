@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.analysis_ways import ways
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.lesson_dialog import open_lesson_dialog
 from incidentdesk.desktop.investigate.line_list import Line, LineList
@@ -76,14 +77,11 @@ class LearningSection(QWidget):
         self._load()
 
     def _actions(self, why_absent: Callable[[], str], why_not: Callable[[], str]) -> Iterator[Action]:
-        yield Action(
-            "analysis.review", _("Open the &review"), self.open_review, icon="review", shortcuts=("Ctrl+Shift+R",),
-            scope="incident", menu="analysis", section=2, why_disabled=why_absent,
-            synonyms=_("post-incident review postmortem pir"),
-        )  # fmt: skip
+        yield from ways(INCIDENT, lambda: self._subject, self.opened.emit, why_absent=why_absent)
         yield Action(
             "analysis.lesson", _("Add &lesson…"), self.add_lesson, icon="lesson", shortcuts=("Shift+L",),
-            scope="incident", menu="analysis", section=2, why_disabled=why_not, synonyms=_("finding learnt learned"),
+            scope="incident", menu="analysis/add", section=2, why_disabled=why_not,
+            synonyms=_("finding learnt learned"),
         )  # fmt: skip
 
     def open_review(self) -> None:

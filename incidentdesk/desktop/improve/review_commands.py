@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.analysis_ways import ways
 from incidentdesk.desktop.improve.reason_dialog import ReasonDialog
 from incidentdesk.desktop.improve.review_header import BACK, NEXT, PRINT
 from incidentdesk.desktop.improve.review_section import TEACHING
@@ -17,6 +18,7 @@ from incidentdesk.improve.review_record import ReviewRecord
 from incidentdesk.improve.review_state import WRITABLE, ReviewState
 from incidentdesk.improve.review_step import sentence_of
 from incidentdesk.improve.review_text import SECTION_NAME, TEXTS
+from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.language import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ class ReviewCommands(QObject):
         super().__init__(page)
         self._page, self._desk, self._id = page, page.desk, page.incident_id
         page.desk.registry.add_all(self.actions(), page)
+        subject = Subject(INCIDENT, page.incident_id)
+        page.desk.registry.add_all(ways(INCIDENT, lambda: subject, page.opened.emit, here="review"), page)
         for name, at_once in (("file.print_preview", False), ("file.print", True)):
             if name in page.desk.registry.ids():
                 page.desk.registry.bind(page, name, lambda at_once=at_once: self.preview(at_once), self.why_absent)
@@ -63,7 +67,7 @@ class ReviewCommands(QObject):
              self.why_absent),
             ("previous_section", _("Pre&vious section"), lambda: form.go_on(-1),
              ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "chevron-up", 60, self.why_absent),
-            ("fill", _("&Fill from the record"), self.fill, (), "document", 62, self.why_frozen),
+            ("fill", _("F&ill from the record"), self.fill, (), "document", 62, self.why_frozen),
             ("lesson", _("Make a &lesson of this line"), self.lesson, ("Ctrl+Shift+L",), "lesson", 62,
              self.why_no_line),
             ("step", _("Take the review one &step further"), self.next, (), "send", 64, self.why_no_step),

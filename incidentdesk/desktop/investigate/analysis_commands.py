@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.analysis_ways import ways
 from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
 from incidentdesk.desktop.investigate.problem_dialog import open_problem_chooser
+from incidentdesk.investigate.subject import INCIDENT
 from incidentdesk.language import _
 
 if TYPE_CHECKING:
@@ -27,24 +29,18 @@ class AnalysisCommands(QObject):
         pane.desk.registry.add_all(self._actions(), owner)
 
     def _actions(self) -> Iterator[Action]:
-        reading, writing = self._why_absent, self._why_not
-        for key, text, run, keys, icon, section, why, synonyms in (
-            ("fishbone", _("Open the &fishbone"), lambda: self.open("fishbone"), ("Ctrl+Shift+B",), "fishbone", 1,
-             reading, _("root cause analysis ishikawa cause and effect diagram")),
-            ("whys", _("Open the &5-Whys"), lambda: self.open("whys"), ("Ctrl+Shift+W",), "whys", 1, reading,
-             _("root cause analysis five whys why tree")),
-            ("action", _("Add &action…"), self.add_action, ("Shift+A",), "action", 2, writing,
+        pane = self._pane
+        yield from ways(INCIDENT, lambda: pane.subject, pane.opened.emit, why_absent=self._why_absent)
+        for key, text, run, keys, icon, synonyms in (
+            ("action", _("Add &action…"), self.add_action, ("Shift+A",), "action",
              _("corrective action counter-measure follow-up task")),
-            ("problem", _("&Problem behind it…"), self.choose_problem, ("Shift+P",), "problem", 2, writing,
+            ("problem", _("&Problem behind it…"), self.choose_problem, ("Shift+P",), "problem",
              _("link to problem make a problem known error")),
         ):  # fmt: skip
             yield Action(
-                f"analysis.{key}", text, run, icon=icon, shortcuts=keys, scope="incident", menu="analysis",
-                section=section, why_disabled=why, synonyms=synonyms,
+                f"analysis.{key}", text, run, icon=icon, shortcuts=keys, scope="incident", menu="analysis/add",
+                section=2, why_disabled=self._why_not, synonyms=synonyms,
             )  # fmt: skip
-
-    def open(self, diagram: str) -> None:
-        self._pane.opened.emit(f"{self._pane.subject.number}/{diagram}")
 
     def add_action(self) -> None:
         open_action_dialog(self._desk, self._pane, subject=self._pane.subject)

@@ -50,7 +50,7 @@ class DiagramPage(Protocol):
         """Say something that asks for no answer, with a button for those who want one."""
 
     def open_why(self, key: str) -> None:
-        """Show a cause in the other diagram."""
+        """Show a cause in the other diagram; "" for all of it."""
 
 
 class DiagramCommands(QObject):
@@ -82,12 +82,13 @@ class DiagramCommands(QObject):
             ("evidence", _("E&vidence…"), self.add_evidence, ("E",), "evidence", 40, cause),
             ("note", _("&Note"), self._page.show_note, ("N",), "note", 40, cause),
             ("measure", _("Counter-&measure"), self._page.add_measure, ("M",), "action", 40, cause),
-            ("why", _("Ask &why"), self.ask_why, ("W",), "whys", 40, self.why_no_cause_shown),
+            ("why", _("Ask &why"), self.ask_why, ("W",), "whys", 40, lambda: ""),
         ):  # fmt: skip
-            yield diagram_action(name, text, run, keys, icon, section, why)
+            menu = "analysis/edit" if section < 20 else "analysis/cause"
+            yield diagram_action(name, text, run, keys, icon, section, why, menu)
         yield diagram_action(
             "rapid", _("Ra&pid entry"), self.toggle_rapid, (), "lightning", 12, self.why_read_only,
-            checked=lambda: self.rapid,
+            "analysis/edit", checked=lambda: self.rapid,
         )  # fmt: skip
         yield from self._statuses(some)
         yield from self._moves(one)
@@ -283,11 +284,9 @@ class DiagramCommands(QObject):
     def ask_why(self) -> None:
         self._page.labels.finish()
         cause = self.cause()
-        if cause is None:
-            return
-        if not self.why_read_only():
+        if cause is not None and not self.why_read_only():
             self._do(editing.ask_why(self.graph, cause.key), _("Ask why"))
-        self._page.open_why(cause.key)
+        self._page.open_why(cause.key if cause is not None else "")
 
 
 def after_removal(graph: CauseGraph, keys: list[str]) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from incidentdesk.desktop.analysis_ways import ways
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.cause_document import TROUBLE, CauseDocument
 from incidentdesk.desktop.investigate.command_strip import CommandStrip
@@ -141,8 +142,11 @@ class DiagramEditor(QStackedWidget):
         self.find.found.connect(self.go)
         self.find.closed.connect(lambda: self.canvas.setFocus(Qt.FocusReason.OtherFocusReason))
 
-    def bind_find(self, page: QWidget) -> None:
+    def bind(self, page: QWidget) -> None:
+        """Have the page answer to finding, and lead to what else there is of the incident or problem."""
         registry = self._desk.registry
+        subject = self.document.subject
+        registry.add_all(ways(subject.noun, lambda: subject, self.opened.emit, here=self._words.kind), page)
         if "edit.find" in registry.ids():
             registry.bind(page, "edit.find", lambda: self.find.open(self.document.graph))
 

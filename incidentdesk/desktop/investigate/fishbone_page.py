@@ -57,7 +57,7 @@ class FishbonePage(QWidget):
         editor.opened.connect(self.opened)
         editor.shown.connect(self.shown)
         editor.not_saved.connect(self.not_saved)
-        editor.bind_find(self)
+        editor.bind(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(editor)
@@ -203,7 +203,7 @@ class FishbonePage(QWidget):
     # -- going on
 
     def open_why(self, key: str) -> None:
-        self.opened.emit(f"{self.subject.number}/whys#{key}")
+        self.opened.emit(f"{self.subject.number}/whys#{key}" if key else f"{self.subject.number}/whys")
 
     def ask_dots(self) -> None:
         from incidentdesk.desktop.investigate.dots_dialog import ask_dots

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtWidgets import QMenu, QWidget
 
 from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.analysis_ways import ways
 from incidentdesk.desktop.detect.choice_popup import Choice, ChoicePopup
 from incidentdesk.desktop.detect.gesture_dialog import LineDialog
 from incidentdesk.desktop.detect.incident_commands import priority_choices
@@ -38,6 +39,8 @@ _MENU: tuple[str | None, ...] = (
     "problem.link", "problem.push", "problem.return", "problem.known_error", "problem.new_action", None,
     "problem.fishbone", "problem.whys", None, "problem.remove",
 )  # fmt: skip
+# The menu has them once for incidents and problems.
+_WAYS = ("problem.fishbone", "problem.whys")
 
 
 class ProblemCommands(QObject):
@@ -46,11 +49,13 @@ class ProblemCommands(QObject):
         self._page, self._desk = page, page.desk
         self._id, self._number = page.problem_id, page.number
         self._desk.registry.add_all(self._actions(), page)
+        subject = Subject(PROBLEM, page.problem_id)
+        self._desk.registry.add_all(ways(PROBLEM, lambda: subject, page.opened.emit, why_absent=self._why_absent), page)
 
     def _actions(self) -> list[Action]:
         none, some = self.why_nothing, self._why_absent
         return [
-            Action(action_id, text, run, icon, keys, "problem", "analysis", section, why)
+            Action(action_id, text, run, icon, keys, "problem", "" if action_id in _WAYS else "analysis", section, why)
             for action_id, text, run, icon, keys, section, why in (
                 ("problem.state", _("S&tate…"), self.choose_state, "state", ("S",), 30, none),
                 ("problem.owner", _("O&wner…"), self.choose_owner, "assign", ("A",), 30, none),
@@ -59,7 +64,7 @@ class ProblemCommands(QObject):
                 ("problem.push", _("P&ush workaround…"), self.push, "send", ("U",), 40, self.why_no_push),
                 (
                     "problem.return",
-                    _("&Return to work"),
+                    _("Retur&n to work"),
                     self.return_to_work,
                     "restore",
                     (),

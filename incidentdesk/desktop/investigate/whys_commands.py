@@ -66,15 +66,15 @@ class WhysCommands(DiagramCommands):
 
     def _reasoning(self) -> Iterator[Action]:
         yield diagram_action("gate", _("AND or OR: turn the &gate"), self.turn_gate, ("G",), "gate", 41,
-                             self.why_no_gate)  # fmt: skip
+                             self.why_no_gate, "analysis/reasoning")  # fmt: skip
         yield diagram_action("effort", _("Prevent, &detect or correct"), self.turn_effort, ("D",), "", 41,
-                             self.why_no_measure)  # fmt: skip
+                             self.why_no_measure, "analysis/reasoning")  # fmt: skip
         yield diagram_action("open_action", _("&Open the corrective action…"), self.open_action, ("Ctrl+Return",),
-                             "action", 41, self.why_no_measure_shown)  # fmt: skip
+                             "action", 41, self.why_no_measure_shown, "analysis/reasoning")  # fmt: skip
         yield diagram_action("accept", _("A&ccept without counter-measure…"), self.accept, (), "check", 41,
-                             self.why_no_root)  # fmt: skip
+                             self.why_no_root, "analysis/reasoning")  # fmt: skip
         yield diagram_action("put_on_bone", _("Put on a bo&ne…"), self.choose_bone, ("F",), "fishbone", 42,
-                             self.why_no_bone)  # fmt: skip
+                             self.why_no_bone, "analysis/reasoning")  # fmt: skip
 
     # -- why not
 
@@ -194,8 +194,7 @@ class WhysCommands(DiagramCommands):
         """The other diagram here is the fishbone."""
         self._page.labels.finish()
         cause = self.cause()
-        if cause is not None:
-            self._page.open_why(cause.key)
+        self._page.open_why(cause.key if cause is not None else "")
 
     def turn_gate(self) -> None:
         key = self._gated()

@@ -68,7 +68,7 @@ class WhysPage(QWidget):
         editor.opened.connect(self.opened)
         editor.shown.connect(self.shown)
         editor.not_saved.connect(self.not_saved)
-        editor.bind_find(self)
+        editor.bind(self)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(editor)
@@ -238,7 +238,7 @@ class WhysPage(QWidget):
     # -- going on
 
     def open_why(self, key: str) -> None:
-        self.opened.emit(f"{self.subject.number}/fishbone#{key}")
+        self.opened.emit(f"{self.subject.number}/fishbone#{key}" if key else f"{self.subject.number}/fishbone")
 
 
 def _words(subject: Subject) -> DiagramWords:
