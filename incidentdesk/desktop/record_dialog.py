@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QFrame, QLineEdit, QScrollArea, QWidget
 
 from incidentdesk import clock
@@ -76,7 +76,7 @@ class RecordDialog(Sheet):
         self.dress()
         for line in self.findChildren(QLineEdit):
             line.installEventFilter(self)
-        self._fit(width, height)
+        self.fit(width, height)
         self.show_facts(facts)
         if self.record_id:
             self.form.setEnabled(False)
@@ -86,6 +86,14 @@ class RecordDialog(Sheet):
             self._take_up_draft()
         for field in self.form.fields.values():
             when_changed(field, self._keeping.begin)
+        if self.desk.database.read_only:
+            self._shut(str(self.desk.database.read_only))
+
+    def _shut(self, why: str) -> None:
+        self.form.setEnabled(False)
+        self._set_busy(True)
+        self.save.setToolTip(why)
+        self.message.say(why, "info", dismissable=False)
 
     def _add_buttons(self) -> None:
         role = QDialogButtonBox.ButtonRole
@@ -98,14 +106,6 @@ class RecordDialog(Sheet):
         self.save.setDefault(False)
         self.save.setAutoDefault(False)
         self.save.setToolTip(QKeySequence("Ctrl+Return").toString(QKeySequence.SequenceFormat.NativeText))
-
-    def _fit(self, width: int, height: int) -> None:
-        screen = (self.parentWidget() or self).screen() or QGuiApplication.primaryScreen()
-        room = screen.availableGeometry().size()
-        if self.parentWidget() is not None:
-            room = room.boundedTo(self.parentWidget().window().size())
-        scale = max(100, self.theme.scale) / 100
-        self.resize(min(room.width() - 32, round(width * scale)), min(room.height() - 48, round(height * scale)))
 
     # -- words of the kind of record
 
@@ -135,7 +135,7 @@ class RecordDialog(Sheet):
 
     def _loaded(self, facts: Facts) -> None:
         first = not self.form.isEnabled()
-        self.form.setEnabled(True)
+        self.form.setEnabled(not self.desk.database.read_only)
         self.take_over(facts)
         if first:
             self._take_up_draft()

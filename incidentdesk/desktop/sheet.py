@@ -1,7 +1,7 @@
 """What windows above the main window have in common."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.theme import Theme
@@ -47,6 +47,15 @@ class Sheet(QDialog):
 
     def add_close_button(self, text: str) -> QPushButton:
         return self.add_button(text, QDialogButtonBox.ButtonRole.RejectRole)
+
+    def fit(self, width: int, height: int) -> None:
+        """Take this size, in pixels at 100 %, as far as the window below has room."""
+        screen = (self.parentWidget() or self).screen() or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry().size()
+        if self.parentWidget() is not None:
+            room = room.boundedTo(self.parentWidget().window().size())
+        scale = max(100, self.theme.scale) / 100
+        self.resize(min(room.width() - 32, round(width * scale)), min(room.height() - 48, round(height * scale)))
 
     def dress(self) -> None:
         """Dress the fields again; call it once when the dialog is complete."""

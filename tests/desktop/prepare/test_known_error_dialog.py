@@ -5,6 +5,7 @@ import pytest
 from incidentdesk.desktop.prepare.known_error_dialog import KnownErrorDialog, open_known_error_dialog
 from incidentdesk.investigate.problem_intake import open_problem
 from incidentdesk.investigate.problem_known_error import make_known_error
+from incidentdesk.prepare.known_error_change import write_known_error
 from incidentdesk.prepare.known_error_list import known_errors
 from tests.desktop.investigate.analyses_window import CONTROL, Key, act, held_clock, read, sit_down
 from tests.desktop.investigate.conftest import furnished
@@ -71,3 +72,17 @@ def test_what_is_gone_is_told(lead):
     (dialog,) = lead.window.findChildren(KnownErrorDialog)
     lead.qtbot.waitUntil(lambda: "not there any more" in dialog.message.text)
     dialog.reject()
+
+
+def test_where_nothing_can_be_written_it_shows_the_record_and_says_why(sqlite_desk, lead):
+    known_error_id = act(sqlite_desk, write_known_error, title="Payroll stops")
+    sqlite_desk.read_only = "The file is write-protected."
+    open_known_error_dialog(lead.desk, lead.window, known_error_id)
+    dialog = lead.wait_for(KnownErrorDialog)
+    lead.qtbot.waitUntil(lambda: dialog.form.fields["title"].text() == "Payroll stops")
+    assert dialog.message.text == dialog.save.toolTip() == "The file is write-protected."
+    assert not any(shut.isEnabled() for shut in (dialog.form, dialog.save, dialog.remove))
+    dialog.states.buttons["Retired"].click()
+    lead.press(Key.Key_Return, modifier=CONTROL)
+    lead.rest()
+    assert stored(sqlite_desk).state == "Draft"
