@@ -166,6 +166,9 @@ class AnalysesPage(QWidget):
         self.new_button.setText(_(tab.new))
         self.new_button.setAccessibleName(_(tab.new))
         self.new_button.setAccessibleDescription(_(tab.new))
+        why_shut = str(self.desk.database.read_only)
+        self.new_button.setEnabled(not why_shut)
+        self.new_button.setToolTip(why_shut)
         if had_focus:
             self.pane.panes()[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.desk.registry.refresh()

@@ -118,6 +118,13 @@ def test_n_and_the_palette_make_a_new_one(sit_down, key, dialog):
     assert f"analyses.new.{key}" in {entry.id for entry in lead.desk.registry.entries() if not entry.why_disabled}
 
 
+def test_where_nothing_can_be_written_nothing_new_is_begun(sqlite_desk, sit_down):
+    sqlite_desk.read_only = "The file is write-protected."
+    button = sit_down("analyses#lessons").page.new_button
+    assert not button.isEnabled()
+    assert button.toolTip() == "The file is write-protected."
+
+
 def test_f6_goes_round_the_panes(sqlite_desk, sit_down):
     propose(sqlite_desk)
     lead = sit_down("analyses#actions")
