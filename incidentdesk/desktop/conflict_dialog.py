@@ -124,9 +124,7 @@ class ClashBox(QFrame):
         self.heading.setFont(theme.font("strong"))
         for label in self._captions:
             label.setFont(theme.font("small"))
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-            label.setPalette(palette)
+            theme.tint(label, "text2")
 
 
 class ConflictDialog(Sheet):

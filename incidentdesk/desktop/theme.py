@@ -4,11 +4,13 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from string import Template
+from weakref import WeakKeyDictionary
 
+import shiboken6
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from incidentdesk.paths import resources
 
@@ -61,6 +63,7 @@ class Theme(QObject):
         self._applied: QApplication | None = None
         self._pixmaps: dict[tuple, QPixmap] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
+        self._tints: WeakKeyDictionary[QWidget, dict[QPalette.ColorRole, str]] = WeakKeyDictionary()
         self._name = self._wanted()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
@@ -147,6 +150,21 @@ class Theme(QObject):
             file.write_text(_svg(name).replace("currentColor", self.css(role)), encoding="utf-8")
         return file.as_posix()
 
+    def tint(self, widget: QWidget, role: str, where: QPalette.ColorRole = QPalette.ColorRole.WindowText) -> None:
+        """Give one colour of a widget's palette that of a role, now and whenever the theme becomes another.
+
+        Qt takes a palette back to what it was when a style sheet above the widget is set anew, which every change of
+        the theme does; so it is given again after all of them.
+        """
+        self._tints.setdefault(widget, {})[where] = role
+        self._give_tints(widget)
+
+    def _give_tints(self, widget: QWidget) -> None:
+        palette = widget.palette()
+        for where, role in self._tints[widget].items():
+            palette.setColor(where, self.colour(role))
+        widget.setPalette(palette)
+
     def palette(self) -> QPalette:
         return _palette(_colours(self._name))
 
@@ -191,6 +209,9 @@ class Theme(QObject):
             self._applied.setFont(self.font("base"))
             _hand_palette_on()
         self.changed.emit()
+        for widget in list(self._tints):
+            if shiboken6.isValid(widget):
+                self._give_tints(widget)
 
 
 def _hand_palette_on() -> None:

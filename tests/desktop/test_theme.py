@@ -1,8 +1,9 @@
 import tomllib
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.paths import resources
@@ -131,3 +132,22 @@ def test_a_live_switch_reaches_a_label_under_a_style_sheet(qtbot, theme):
         frame.show()
     theme.choose("dark")
     assert label.palette().windowText().color() == theme.colour("text")
+
+
+def test_a_tint_outlives_the_style_sheet_above_it_that_changes_with_the_theme(theme, qtbot):
+    page = QWidget()
+    qtbot.addWidget(page)
+    label = QLabel("quiet", page)
+    theme.tint(label, "text2")
+    theme.changed.connect(lambda: page.setStyleSheet(theme.sheet("QWidget { background: $window; }")))
+    page.setStyleSheet(theme.sheet("QWidget { background: $window; }"))
+    page.show()
+    theme.choose("dark")
+    assert label.palette().windowText().color() == theme.colour("text2")
+
+
+def test_a_tint_goes_with_its_widget(theme, qapp):
+    label = QLabel("gone")
+    theme.tint(label, "text2")
+    shiboken6.delete(label)
+    theme.choose("dark")

@@ -349,9 +349,7 @@ class ExportDialog(Sheet):
         super().dress()
         theme = self._desk.theme
         for label, role in ((self.told, "text2"), (self.replaced, "warning")):
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour(role))
-            label.setPalette(palette)
+            theme.tint(label, role)
         self.progress.setStyleSheet(
             theme.sheet(
                 "QProgressBar { background: $border; border: none; } QProgressBar::chunk { background: $accent; }"

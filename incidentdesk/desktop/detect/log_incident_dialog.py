@@ -680,10 +680,10 @@ class LogIncidentDialog(Sheet):
         for label in (self.caller_title, self.similar_title):
             label.setFont(theme.font("strong"))
         for label in (self.similar_hint, self.caller_facts, self.priority_name):
-            _paint(label, theme.colour("text2"))
+            theme.tint(label, "text2")
         for label in self._errors.values():
             label.setFont(theme.font("small"))
-            _paint(label, theme.colour("danger"))
+            theme.tint(label, "danger")
 
 
 class _Rows:
@@ -752,12 +752,6 @@ def _is_plain_enter(event: QKeyEvent) -> bool:
     return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not (
         event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     )
-
-
-def _paint(label: QLabel, colour) -> None:
-    palette = label.palette()
-    palette.setColor(palette.ColorRole.WindowText, colour)
-    label.setPalette(palette)
 
 
 def _load_names(database: Any) -> KnownNames:

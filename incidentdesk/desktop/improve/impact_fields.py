@@ -166,6 +166,4 @@ class ImpactFields(QWidget):
     def dress(self) -> None:
         theme = self._desk.theme
         self.wrong.setFont(theme.font("small"))
-        palette = self.wrong.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.colour("danger"))
-        self.wrong.setPalette(palette)
+        theme.tint(self.wrong, "danger")

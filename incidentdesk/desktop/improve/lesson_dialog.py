@@ -138,9 +138,7 @@ class LessonDialog(RecordDialog):
 
     def dress(self) -> None:
         super().dress()
-        palette = self.about.palette()
-        palette.setColor(palette.ColorRole.WindowText, self.theme.colour("text2"))
-        self.about.setPalette(palette)
+        self.theme.tint(self.about, "text2")
 
 
 def facts_in(row: LessonRow) -> Facts:

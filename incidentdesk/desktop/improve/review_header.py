@@ -145,11 +145,11 @@ class ReviewHeader(QFrame):
     def show_due(self, text: str, role: str) -> None:
         self.due.setText(text)
         self.due.setVisible(bool(text))
-        _colour(self.due, self._desk.theme.colour(role))
+        self._desk.theme.tint(self.due, role)
 
     def say_saved(self, text: str, role: str = "text2") -> None:
         self.saved.setText(text)
-        _colour(self.saved, self._desk.theme.colour(role))
+        self._desk.theme.tint(self.saved, role)
 
     def _show_lead(self, value: Any) -> dict[str, Any]:
         return {"text": str(value)} if value else {"text": _("nobody yet"), "hint": True}
@@ -178,7 +178,7 @@ class ReviewHeader(QFrame):
         self.state.setFont(theme.font("strong"))
         self.due.setFont(theme.font("strong"))
         self.saved.setFont(theme.font("small"))
-        _colour(self.state, theme.colour(_ROLE.get(self._state, "text2")))
+        theme.tint(self.state, _ROLE.get(self._state, "text2"))
 
 
 def _history(record: ReviewRecord, desk: Desk) -> str:
@@ -195,9 +195,3 @@ def _name(button: Button, text: str) -> None:
     button.setText(text)
     button.setAccessibleName(text.removesuffix("…"))
     button.setAccessibleDescription(text.removesuffix("…"))
-
-
-def _colour(label: QLabel, colour: Any) -> None:
-    palette = label.palette()
-    palette.setColor(palette.ColorRole.WindowText, colour)
-    label.setPalette(palette)

@@ -134,9 +134,7 @@ class TextSection(Section):
         theme = self.desk.theme
         for label, role in ((self.hint, "warning"), (self.told, "text2")):
             label.setFont(theme.font("small"))
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour(role))
-            label.setPalette(palette)
+            theme.tint(label, role)
 
 
 class LinkSection(Section):
@@ -161,6 +159,4 @@ class LinkSection(Section):
 
     def dress(self) -> None:
         super().dress()
-        palette = self.sentence.palette()
-        palette.setColor(palette.ColorRole.WindowText, self.desk.theme.colour("text2"))
-        self.sentence.setPalette(palette)
+        self.desk.theme.tint(self.sentence, "text2")

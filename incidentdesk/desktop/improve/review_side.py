@@ -71,9 +71,7 @@ class Group(QFrame):
 
     def _dress_line(self, label: QLabel, role: str, font: str) -> None:
         label.setFont(self._desk.theme.font(font))
-        palette = label.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._desk.theme.colour(role))
-        label.setPalette(palette)
+        self._desk.theme.tint(label, role)
 
     def dress(self) -> None:
         self.heading.setFont(self._desk.theme.font("strong"))

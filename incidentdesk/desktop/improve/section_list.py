@@ -79,9 +79,7 @@ class SectionList(QFrame):
     def show_due(self, text: str, role: str) -> None:
         self.due.setText(text)
         self.due.setVisible(bool(text))
-        palette = self.due.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._desk.theme.colour(role))
-        self.due.setPalette(palette)
+        self._desk.theme.tint(self.due, role)
 
     def mark_of(self, name: str) -> str:
         """WRITTEN, MISSING or ADVICE; empty before anything was read."""
@@ -115,7 +113,5 @@ class SectionList(QFrame):
         )
         self.due.setFont(theme.font("strong"))
         self.count.setFont(theme.font("small"))
-        palette = self.count.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-        self.count.setPalette(palette)
+        theme.tint(self.count, "text2")
         self._draw()

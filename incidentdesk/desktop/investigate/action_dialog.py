@@ -351,6 +351,4 @@ class ActionDialog(RecordDialog):
 
     def dress(self) -> None:
         super().dress()
-        palette = self.about.palette()
-        palette.setColor(palette.ColorRole.WindowText, self.theme.colour("text2"))
-        self.about.setPalette(palette)
+        self.theme.tint(self.about, "text2")

@@ -65,9 +65,7 @@ class DiagramCard(QFrame):
         )
         self.heading.setFont(theme.font("strong"))
         self.counts.setFont(theme.font("small"))
-        palette = self.counts.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-        self.counts.setPalette(palette)
+        theme.tint(self.counts, "text2")
 
 
 class _Picture(QWidget):

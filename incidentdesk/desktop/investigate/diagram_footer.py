@@ -86,7 +86,5 @@ class DiagramFooter(QWidget):
         theme = self._desk.theme
         for label in (self.counts, self.state, self.hints):
             label.setFont(theme.font("small"))
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-            label.setPalette(palette)
+            theme.tint(label, "text2")
         self.setFixedHeight(max(_HEIGHT, self.counts.fontMetrics().height() + 12))

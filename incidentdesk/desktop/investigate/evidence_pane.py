@@ -268,9 +268,7 @@ class EvidencePane(QWidget):
                 "QProgressBar::chunk { background: $accent; border-radius: 3px; }"
             )
         )
-        palette = self.summary.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-        self.summary.setPalette(palette)
+        theme.tint(self.summary, "text2")
 
 
 def _summary(pieces: list[Piece]) -> str:

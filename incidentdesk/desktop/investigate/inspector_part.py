@@ -51,14 +51,10 @@ class Part(QWidget):
 
     def _dress_heading(self) -> None:
         self.heading.setFont(self._theme.font("small"))
-        palette = self.heading.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._theme.colour("text2"))
-        self.heading.setPalette(palette)
+        self._theme.tint(self.heading, "text2")
 
 
 def quiet(label: QLabel, theme: Theme) -> None:
     """Small muted letters."""
     label.setFont(theme.font("small"))
-    palette = label.palette()
-    palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-    label.setPalette(palette)
+    theme.tint(label, "text2")

@@ -249,9 +249,7 @@ class CustodyLine(QWidget):
         name, role = _ACT_LOOK[Act(self._line.act)]
         self.icon.setPixmap(self._theme.pixmap(name, role, 16, self.devicePixelRatioF()))
         self.note.setFont(self._theme.font("small"))
-        palette = self.note.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._theme.colour("text2"))
-        self.note.setPalette(palette)
+        self._theme.tint(self.note, "text2")
 
 
 def breakable(text: str) -> str:

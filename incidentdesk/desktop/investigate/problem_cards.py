@@ -75,9 +75,7 @@ class Card(QFrame):
         for label in (self.heading, *self._quiet):
             label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         for label in self._quiet:
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-            label.setPalette(palette)
+            theme.tint(label, "text2")
 
 
 class IncidentsCard(Card):

@@ -97,9 +97,7 @@ class ProblemHeader(QFrame):
         )
         for label in (self.number, self.told):
             label.setFont(theme.font("base"))
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-            label.setPalette(palette)
+            theme.tint(label, "text2")
 
 
 def addressed(sheet: ProblemSheet) -> str:

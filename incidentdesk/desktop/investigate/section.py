@@ -50,6 +50,4 @@ class Section(QWidget):
     def _dress(self) -> None:
         theme = self._desk.theme
         self.heading.setFont(theme.font("strong"))
-        palette = self.sentence.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-        self.sentence.setPalette(palette)
+        theme.tint(self.sentence, "text2")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -46,9 +46,7 @@ class Breadcrumb(QWidget):
         theme = self._desk.theme
         self.here.setFont(theme.font("strong"))
         for sign in self._signs:
-            palette = sign.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-            sign.setPalette(palette)
+            theme.tint(sign, "text2")
 
 
 class ToolStrip(QWidget):
@@ -101,8 +99,6 @@ class ToolStrip(QWidget):
         return margins.left() + margins.right() + sum(each.sizeHint().width() + spacing for each in shown) + spacing
 
     def _dress(self) -> None:
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Window, self._desk.theme.colour("window"))
-        self.setPalette(palette)
+        self._desk.theme.tint(self, "window", QPalette.ColorRole.Window)
         self.setFixedHeight(max(_HEIGHT, self._desk.theme.scale * _HEIGHT // 100))
         self.arrange()

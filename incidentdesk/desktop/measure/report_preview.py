@@ -517,9 +517,7 @@ class ReportPreview(Sheet):
         self.page_field.setFixedWidth(max(56, self.page_field.fontMetrics().horizontalAdvance("00000") + 20))
         self.bar.setFixedHeight(max(48, self.zoom.sizeHint().height() + 16))
         for label in (self.total, self.status):
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-            label.setPalette(palette)
+            theme.tint(label, "text2")
 
 
 def _make_document(desk: Desk, wish: Wish, path: Path, **options: Callable) -> Document:

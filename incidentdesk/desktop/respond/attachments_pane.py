@@ -129,9 +129,7 @@ class AttachmentCard(QFrame):
         self.setStyleSheet(theme.sheet("#file { background: $window; border: 1px solid $border; border-radius: 8px; }"))
         self.name.setFont(theme.font("strong"))
         self.facts.setFont(theme.font("small"))
-        palette = self.facts.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-        self.facts.setPalette(palette)
+        theme.tint(self.facts, "text2")
         if self._image is not None and not self._image.isNull():
             self.picture.setPixmap(QPixmap.fromImage(self._image))
         else:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -322,9 +322,7 @@ class FactField(QWidget):
         self.label.setFont(theme.font("base"))
         self.label.setContentsMargins(0, 4, 0, 4)
         for label, role in ((self.label, "text2"), (self.error, "danger")):
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour(role))
-            label.setPalette(palette)
+            theme.tint(label, role)
         self.error.setFont(theme.font("small"))
         if self._editor is not None:
             dress_fields(self._editor.widget, theme)
@@ -332,7 +330,5 @@ class FactField(QWidget):
 
 def fill(widget: QWidget, theme: Theme, role: str = "surface") -> None:
     """Give a widget a ground of its own without a style sheet, which would be applied to everything in it."""
-    palette = widget.palette()
-    palette.setColor(palette.ColorRole.Window, theme.colour(role))
-    widget.setPalette(palette)
+    theme.tint(widget, role, QPalette.ColorRole.Window)
     widget.setAutoFillBackground(True)

@@ -162,9 +162,7 @@ class Header(QFrame):
         self.number.setFont(theme.font("base"))
         self.major.setFont(theme.font("strong"))
         for label, role in ((self.clock, "text2"), (self.number, "text2"), (self.major, "danger")):
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour(role))
-            label.setPalette(palette)
+            theme.tint(label, role)
         if self._sheet is not None:
             self.state.setIcon(QIcon(state_glyph(self._sheet.state, theme, ratio)))
             self.next._dress()

@@ -131,9 +131,7 @@ class RelatedPane(QScrollArea):
         for label in self._headings:
             label.setFont(theme.font("strong"))
         for label in (self.no_children, self.no_similar):
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-            label.setPalette(palette)
+            theme.tint(label, "text2")
 
 
 def _incident_list(name: str) -> QListWidget:

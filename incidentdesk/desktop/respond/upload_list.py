@@ -118,9 +118,7 @@ class UploadRow(QFrame):
     def _say(self, text: str, role: str) -> None:
         self.state.setText(text)
         self.state.setAccessibleName(text)
-        palette = self.state.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._desk.theme.colour(role))
-        self.state.setPalette(palette)
+        self._desk.theme.tint(self.state, role)
 
 
 class UploadList(QFrame):

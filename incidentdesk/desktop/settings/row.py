@@ -51,9 +51,7 @@ class SettingRow(QWidget):
         self._sentence.setVisible(bool(sentence))
 
     def _dress(self) -> None:
-        palette = self._sentence.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._theme.colour("text2"))
-        self._sentence.setPalette(palette)
+        self._theme.tint(self._sentence, "text2")
 
 
 class Card(QWidget):

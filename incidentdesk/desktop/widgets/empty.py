@@ -71,6 +71,4 @@ class EmptyState(QWidget):
         theme = self._theme
         self._icon.setPixmap(theme.pixmap(self._icon_name, "outline", 48, self.devicePixelRatioF()))
         self._title.setFont(theme.font("h2"))
-        palette = self._sentence.palette()
-        palette.setColor(palette.ColorRole.WindowText, theme.colour("text2"))
-        self._sentence.setPalette(palette)
+        theme.tint(self._sentence, "text2")

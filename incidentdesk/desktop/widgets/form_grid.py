@@ -133,9 +133,7 @@ class FormGrid(QWidget):
     def _dress(self) -> None:
         for label in self._errors.values():
             label.setFont(self._theme.font("small"))
-            palette = label.palette()
-            palette.setColor(palette.ColorRole.WindowText, self._theme.colour("danger"))
-            label.setPalette(palette)
+            self._theme.tint(label, "danger")
 
 
 def _together(field: QWidget, companion: QWidget) -> QWidget:

@@ -64,6 +64,4 @@ class StateBar(QWidget):
         if self._mark is not None:
             self.icon.setPixmap(state_mark(self._mark, self._theme, self.devicePixelRatioF()))
         self.label.setFont(self._theme.font("strong"))
-        palette = self.label.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._theme.colour(self._role))
-        self.label.setPalette(palette)
+        self._theme.tint(self.label, self._role)

@@ -73,7 +73,5 @@ class TimeField(QWidget):
         self.meaning.setText(text)
         self.meaning.setAccessibleName(text)
         self.meaning.setVisible(bool(text))
-        palette = self.meaning.palette()
-        palette.setColor(palette.ColorRole.WindowText, self._theme.colour(role))
-        self.meaning.setPalette(palette)
+        self._theme.tint(self.meaning, role)
         self.meaning.setFont(self._theme.font("small"))
