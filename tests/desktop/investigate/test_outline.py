@@ -178,7 +178,7 @@ def test_rows_are_dragged_among_others_and_into_others(lead):
     model.dropMimeData(people, Qt.DropAction.MoveAction, 3, 0, QModelIndex())
     assert [each.text for each in lead.graph.categories][:3] == ["Process", "Technology", "People"]
     model.dropMimeData(people, Qt.DropAction.MoveAction, -1, -1, row(lead, "DHCP"))
-    assert "can't be put below a cause" in lead.page.message.text
+    assert "can't be put below a cause" in lead.page.editor.message.text
 
 
 def test_assistive_tools_rename_through_the_model(lead):
@@ -190,7 +190,7 @@ def test_assistive_tools_rename_through_the_model(lead):
 
 def test_what_is_read_only_is_not_dragged_or_renamed(lead):
     lead.desk.database.read_only = "This database is read-only."
-    lead.page._show_graph()
+    lead.page.editor.show_graph()
     lead.rest()
     model, index = lead.page.outline.model, row(lead, "DHCP")
     assert not model.flags(index) & Qt.ItemFlag.ItemIsEditable
@@ -204,7 +204,7 @@ def test_causes_on_no_bone_stand_in_the_outline_and_can_be_hung_on_one(lead):
     lead.page.document.do(step.gesture, "New cause")
     lead.rest()
     assert step.key not in lead.page.boxes
-    assert "1 on no bone" in lead.page.footer.counts.text()
+    assert "1 on no bone" in lead.page.editor.footer.counts.text()
     model = lead.page.outline.model
     people = model.index_of(lead.category("People").key)
     model.dropMimeData(model.mimeData([model.index_of(step.key)]), Qt.DropAction.MoveAction, -1, -1, people)
