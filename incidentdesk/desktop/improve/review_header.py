@@ -141,6 +141,12 @@ class ReviewHeader(QFrame):
             _name(self.step_back, _(BACK[self._state][0]))
         for field in (self.lead, self.meeting):
             field.setEnabled(writable)
+        why = str(self._desk.database.read_only)
+        for button in (self.fill, self.step_back, self.next):
+            # What is published can be printed all the same.
+            shut = "" if button is self.next and self._state == ReviewState.PUBLISHED else why
+            button.setEnabled(not shut)
+            button.setToolTip(shut)
 
     def show_due(self, text: str, role: str) -> None:
         self.due.setText(text)

@@ -274,7 +274,8 @@ class ActionDialog(RecordDialog):
         self.states.show_state(
             ACTION_MARK[ActionState(row.state)], self._state_words(row), "danger" if late else "text"
         )
-        self.states.offer((str(each), VERB[each]()) for each in FOLLOWING[ActionState(row.state)])
+        following = FOLLOWING[ActionState(row.state)]
+        self.states.offer(((str(each), VERB[each]()) for each in following), why_not=str(self.desk.database.read_only))
 
     def _state_words(self, row: ActionRow) -> str:
         now, zone = clock.stored(clock.now()), self.desk.zone

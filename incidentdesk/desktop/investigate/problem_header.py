@@ -74,7 +74,11 @@ class ProblemHeader(QFrame):
         self.priority.show_priority(facts["priority"])
         following = FOLLOWING[state]
         self.states.show_state(PROBLEM_MARK[state], _(state))
-        self.states.offer([(str(each), verb(state, each)) for each in following], primary=str(following[0]))
+        self.states.offer(
+            [(str(each), verb(state, each)) for each in following],
+            primary=str(following[0]),
+            why_not=str(self._desk.database.read_only),
+        )
         name = facts["owner"] or _("no owner")
         self.owner.setText(name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…")
         self.owner.setAccessibleName(_("Owner: {name}").format(name=name))

@@ -124,7 +124,8 @@ class KnownErrorDialog(RecordDialog):
     def _show_state(self) -> None:
         state = KnownErrorState(self._row.state)
         self.states.show_state(KNOWN_ERROR_MARK[state], _(state))
-        self.states.offer((str(each), VERB[each]()) for each in FOLLOWING[state])
+        following = FOLLOWING[state]
+        self.states.offer(((str(each), VERB[each]()) for each in following), why_not=str(self.desk.database.read_only))
         self.problem_link.setText(_("from {number}").format(number=self._problem))
         self.problem_link.setAccessibleName(self.problem_link.text())
         self.problem_link.setVisible(bool(self._problem and self._opened))

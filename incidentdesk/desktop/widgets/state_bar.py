@@ -41,11 +41,19 @@ class StateBar(QWidget):
         self._dress()
         self.show()
 
-    def offer(self, following: Iterable[tuple[str, str]], *, primary: str = "") -> None:
-        """A button for each (state, verb); that of `primary` is the one filled button of the view."""
+    def offer(self, following: Iterable[tuple[str, str]], *, primary: str = "", why_not: str = "") -> None:
+        """A button for each (state, verb); that of `primary` is the one filled button of the view.
+
+        `why_not` shuts them and says why.
+        """
         wanted = list(following)
-        if [(state, button.text()) for state, button in self.buttons.items()] == wanted:
-            return
+        if [(state, button.text()) for state, button in self.buttons.items()] != wanted:
+            self._remake(wanted, primary)
+        for button in self.buttons.values():
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not)
+
+    def _remake(self, wanted: list[tuple[str, str]], primary: str) -> None:
         for button in self.buttons.values():
             self.row.removeWidget(button)
             button.deleteLater()

@@ -503,3 +503,11 @@ def test_every_control_has_a_name_and_a_description(page):
     ]
     assert len(controls) > 20
     assert [each for each in controls if not each.accessibleName() or not each.accessibleDescription()] == []
+
+
+def test_on_a_desk_that_can_only_be_read_the_steps_say_why(open_review, sqlite_desk, made):
+    sqlite_desk.read_only = "This database is read-only."
+    page = open_review(sqlite_desk, made.incident_id)
+    assert not page.header.next.isEnabled()
+    assert page.header.next.toolTip() == page.header.fill.toolTip() == "This database is read-only."
+    sqlite_desk.read_only = ""
