@@ -86,8 +86,9 @@ class Background(QObject):
         """Call `function(*args)` in a worker; `then(result)` or `failed(refused)` follows in the GUI thread.
 
         With `progress` the function gets a keyword `progress(done, total)`, with `cancellable` a keyword
-        `cancelled() -> bool`. Neither callback comes after `cancel()`, nor to a method of a widget that is gone. What
-        is raised other than Refused is a bug and goes to the crash handler. `title` names it in the list of jobs.
+        `cancelled() -> bool`. Neither callback comes after `cancel()`, nor to a method of a widget that is gone, nor to
+        a function written in one. What is raised other than Refused is a bug and goes to the crash handler. `title`
+        names it in the list of jobs.
         """
         job = Job(title, cancellable, self)
         keywords: dict[str, Any] = {}
@@ -176,5 +177,11 @@ class _Work(QRunnable):
 
 
 def _alive(callback: Callable[..., Any]) -> bool:
-    owner = getattr(callback, "__self__", None)
+    owner = getattr(callback, "__self__", None) or _self_within(callback)
     return not isinstance(owner, QObject) or shiboken6.isValid(owner)
+
+
+def _self_within(callback: Callable[..., Any]) -> Any:
+    """The object in whose method a function was written."""
+    names = getattr(getattr(callback, "__code__", None), "co_freevars", ())
+    return callback.__closure__[names.index("self")].cell_contents if "self" in names else None

@@ -103,3 +103,19 @@ def test_a_result_for_a_widget_that_is_gone_is_dropped(background, qtbot):
     qtbot.waitUntil(lambda: not isValid(label))
     with qtbot.waitSignal(job.finished):
         gate.set()
+
+
+def test_a_function_written_in_a_widget_that_is_gone_is_not_called(background, qtbot):
+    class Label(QLabel):
+        def ask(self):
+            background.run(gate.wait, then=lambda _set: self.setText("late"))
+
+    gate = threading.Event()
+    label = Label()
+    label.ask()
+    label.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(label))
+    gate.set()
+    with qtbot.waitSignal(background.jobs_changed):
+        pass
+    assert background.jobs == []
