@@ -227,7 +227,11 @@ class CauseDocument(QObject):
         return not self._queue and self._typed is None
 
     def _unsaved(self) -> Gesture:
-        return together(self._queue)
+        """In the order in which it goes out: what is under way may be in what was read already.
+
+        As one gesture, a cause on its way in and its taking away would cancel out, and what was read would show.
+        """
+        return (*together(self._queue[: self._under_way]), *together(self._queue[self._under_way :]))
 
     def _send(self) -> None:
         if self._under_way or self._held or self._stopped or self._conflict is not None:

@@ -1,6 +1,7 @@
 import pytest
 
 from incidentdesk.desktop.investigate.cause_draft import Typed
+from incidentdesk.desktop.investigate.cause_saving import load_causes
 from incidentdesk.investigate.cause_editing import add_below, remove, set_facts, set_text
 from incidentdesk.investigate.cause_graph import EFFECT, Status
 from incidentdesk.refusal import Refused
@@ -283,3 +284,15 @@ def test_facts_go_along(document, stored, settle):
     document.do(set_facts(document.graph, [key], status=Status.VERIFIED, owner="Luka"), "Status")
     settle(document._desk)
     assert (stored().causes[key].status, stored().causes[key].owner) == ("Verified", "Luka")
+
+
+def test_what_is_taken_back_while_it_is_being_saved_does_not_come_back_with_news_of_it(document, settle):
+    key = add(document, document.graph.categories[0].key, "Nobody looked")
+    document.flush()
+    document.stack.undo()
+    # It is in the database by now, and the document has not heard of that yet.
+    assert document._desk.background.wait()
+    document._take(load_causes(document._desk.database, document.subject))
+    assert key not in document.graph.causes
+    settle(document._desk)
+    assert key not in document.graph.causes
