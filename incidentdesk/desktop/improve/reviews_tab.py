@@ -1,16 +1,21 @@
 """All reviews, those that are due first, and the majors that have none yet."""
 
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.gesture_dialog import LineDialog
 from incidentdesk.desktop.investigate.record_column import Column, Now
-from incidentdesk.desktop.investigate.table_pane import RecordListing, TablePane
+from incidentdesk.desktop.investigate.table_pane import Kept, RecordListing, TablePane
 from incidentdesk.desktop.widgets.state_mark import REVIEW_MARK
 from incidentdesk.detect.number import incident_id_of, number
 from incidentdesk.detect.priority import priority_label
 from incidentdesk.improve.review_due import due_text
-from incidentdesk.improve.review_state import ReviewState, ReviewSummary, review_state, reviews
+from incidentdesk.improve.review_state import ReviewState, ReviewSummary, review_state, reviews, share_without_review
 from incidentdesk.language import N_, _, ngettext
 from incidentdesk.refusal import Refused
 
@@ -84,6 +89,8 @@ class ReviewsTab(TablePane):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
+        self._share = ""
+        self.loaded.connect(self._ask_share)
         desk.registry.add(
             Action(
                 "analyses.subject", _("Open the &incident or problem"), self._go, "incident", ("I",), "analyses",
@@ -92,6 +99,21 @@ class ReviewsTab(TablePane):
             self.table,
         )  # fmt: skip
         self.declare()
+
+    def keep(self, text: str, rows: Sequence[Any]) -> Kept:
+        """How many majors were closed without a review stands in the filter field (features.md I14)."""
+        return Kept(super().keep(text, rows).rows, self._share)
+
+    def _ask_share(self) -> None:
+        self.desk.background.run_latest(
+            f"majors without a review of {id(self)}", _share, self.desk.database, then=self._tell_share
+        )
+
+    def _tell_share(self, share: tuple[int, int]) -> None:
+        without, closed = share
+        sentence = _("Majors closed in 365 days without a published review: {without} of {closed}")
+        self._share = sentence.format(closed=closed, without=without) if closed else ""
+        self._show()
 
     def open_row(self, row: ReviewSummary) -> None:
         self.opened.emit(f"{row.number}/review")
@@ -129,3 +151,9 @@ class ReviewsTab(TablePane):
 def _refuse_missing(database: object, incident_id: int) -> None:
     with database.read() as reader:
         review_state(reader, incident_id)
+
+
+def _share(database: Any) -> tuple[int, int]:
+    now = clock.now()
+    with database.read() as reader:
+        return share_without_review(reader, clock.stored(now - timedelta(days=365)), clock.stored(now) + 1)

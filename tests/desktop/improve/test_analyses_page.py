@@ -295,6 +295,15 @@ def test_majors_without_a_review_stand_first_with_their_clock(sqlite_desk, sit_d
     assert opened.args == ["INC-0001/review"]
 
 
+def test_how_many_majors_were_closed_without_a_review_is_told(sqlite_desk, sit_down):
+    incident_id = log(sqlite_desk, "WAN is down", major=True)
+    act(sqlite_desk, move, incident_id, Move("Resolved", resolution_code="Solved", resolution_notes="Rollback"))
+    act(sqlite_desk, move, incident_id, Move("Closed"))
+    lead = sit_down("analyses#reviews")
+    told = "Majors closed in 365 days without a published review: 1 of 1"
+    lead.qtbot.waitUntil(lambda: lead.page.pane.keep("", []).hint == told)
+
+
 # ── references and search ────────────────────────────────────────────────────────────────────────────────────────────
 
 
