@@ -19,6 +19,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("view", N_("&View")),
     ("incident", N_("&Incident")),
     ("analysis", N_("&Analysis")),
+    ("plans", N_("&Plans")),
     ("tools", N_("&Tools")),
     ("help", N_("&Help")),
 )
@@ -27,6 +28,8 @@ SUBMENUS = {
     "view/theme": N_("&Theme"),
     "view/density": N_("&Density"),
     "view/zoom": N_("&Zoom"),
+    "incident/respond": N_("&Respond"),
+    "plans/edit": N_("&Edit the plan"),
     "analysis/add": N_("&Add to the incident"),
     "analysis/edit": N_("Edi&t causes"),
     "analysis/move": N_("Mo&ve a cause"),
@@ -48,6 +51,14 @@ SCOPES = {
     "analyses": N_("In the analyses"),
     "problem": N_("On a problem"),
     "review": N_("On a review"),
+    "plans": N_("In the plans"),
+    "organisation": N_("In people and services"),
+    "plan": N_("On a plan"),
+    "rota": N_("On a rota"),
+    "policy": N_("On a policy"),
+    "command": N_("In the command view"),
+    "outbox": N_("In the outbox"),
+    "service-map": N_("On the service map"),
 }
 
 
@@ -432,7 +443,10 @@ def _holds(widget: QWidget, focus: QWidget | None) -> bool:
     return focus is not None and (focus is widget or widget.isAncestorOf(focus))
 
 
-_PAGED = frozenset({"diagram", "analyses", "problem", "review"})
+_PAGED = frozenset({
+    "diagram", "analyses", "problem", "review", "plans", "organisation", "plan", "rota", "policy", "command", "outbox",
+    "service-map",
+})  # fmt: skip
 _ABSENT: dict[str, Callable[[], str]] = {
     "global": lambda: _("This is not at hand on the page that is open."),
     "list": lambda: _("Open a list first."),

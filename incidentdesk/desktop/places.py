@@ -51,8 +51,10 @@ def _settings(desk: Desk) -> QWidget:
 def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.investigate.evidence_part import EvidencePart
     from incidentdesk.desktop.respond.incident_page import IncidentPage
+    from incidentdesk.desktop.respond.plan_part import PlanPart
+    from incidentdesk.desktop.respond.updates_part import UpdatesPart
 
-    return IncidentPage(desk, incident_id, parts=(_analysis_part, EvidencePart))
+    return IncidentPage(desk, incident_id, parts=(PlanPart, UpdatesPart, _analysis_part, EvidencePart))
 
 
 def _analysis_part(page: "IncidentPage") -> "PagePart":
@@ -70,6 +72,54 @@ def _analyses(desk: Desk) -> QWidget:
     from incidentdesk.desktop.improve.analyses_page import AnalysesPage
 
     return AnalysesPage(desk)
+
+
+def _plans(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.prepare.plans_page import PlansPage
+
+    return PlansPage(desk)
+
+
+def _organisation(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.prepare.organisation_page import OrganisationPage
+
+    return OrganisationPage(desk)
+
+
+def _outbox(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.respond.outbox_page import OutboxPage
+
+    return OutboxPage(desk)
+
+
+def _service_map(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.prepare.service_map_page import ServiceMapPage
+
+    return ServiceMapPage(desk)
+
+
+def _plan(desk: Desk, plan_id: int) -> QWidget:
+    from incidentdesk.desktop.prepare.plan_page import PlanPage
+
+    return PlanPage(desk, plan_id)
+
+
+def _rota(desk: Desk, rota_id: int) -> QWidget:
+    from incidentdesk.desktop.prepare.rota_page import RotaPage
+
+    return RotaPage(desk, rota_id)
+
+
+def _policy(desk: Desk, document_id: int) -> QWidget:
+    from incidentdesk.desktop.prepare.policy_page import PolicyPage
+
+    return PolicyPage(desk, document_id)
+
+
+def _command(desk: Desk, incident_id: int) -> QWidget:
+    from incidentdesk.desktop.respond.command_page import CommandPage
+
+    return CommandPage(desk, incident_id)
 
 
 def _fishbone(noun: str) -> Callable[[Desk, int], QWidget]:
@@ -113,12 +163,33 @@ PLACES = (
         _analyses,
         synonyms=N_("root cause problems corrective actions known errors lessons reviews"),
     ),
+    Place("plans", N_("Plans"), "plan", _plans, synonyms=N_("playbook runbook on call escalation policy audience")),
+    Place(
+        "organisation",
+        N_("People and services"),
+        "organisation",
+        _organisation,
+        synonyms=N_("teams departments roles contacts vendors service level agreement calendar working hours"),
+    ),
+    Place("outbox", N_("Outbox"), "outbox", _outbox, in_sidebar=False, synonyms=N_("messages sent failed e-mail")),
+    Place(
+        "service-map",
+        N_("Service map"),
+        "service-map",
+        _service_map,
+        in_sidebar=False,
+        synonyms=N_("dependencies of services"),
+    ),
     Place("settings", N_("Settings"), "settings", _settings, in_sidebar=False, synonyms=N_("preferences options")),
 )
 OPENERS = (
     Opener(re.compile(r"INC-0*(\d+)"), _incident, under="incidents"),
     Opener(re.compile(r"INC-0*(\d+)/fishbone"), _fishbone("incident"), under="analyses"),
     Opener(re.compile(r"INC-0*(\d+)/whys"), _whys("incident"), under="analyses"),
+    Opener(re.compile(r"INC-0*(\d+)/command"), _command, under="incidents"),
+    Opener(re.compile(r"PLAN-0*(\d+)"), _plan, under="plans"),
+    Opener(re.compile(r"ROTA-0*(\d+)"), _rota, under="plans"),
+    Opener(re.compile(r"POL-0*(\d+)"), _policy, under="plans"),
     Opener(re.compile(r"INC-0*(\d+)/review"), _review, under="analyses"),
     Opener(re.compile(r"PRB-0*(\d+)"), _problem, under="analyses"),
     Opener(re.compile(r"PRB-0*(\d+)/fishbone"), _fishbone("problem"), under="analyses"),

@@ -33,6 +33,8 @@ DEFAULTS: dict[str, Any] = {
     "log_channel": "Phone",
     "actions_view": "list",
     "analyses_tab": "investigations",
+    "plans_tab": "plans",
+    "organisation_tab": "people",
 }
 _ROW = {"comfortable": 36, "compact": 28}
 _RECENT = 10

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from incidentdesk.prepare.naming import named
 from incidentdesk.store import ledger
-from incidentdesk.store.base import record, reference
+from incidentdesk.store.base import iso_date, record, reference
 from incidentdesk.store.session import Session
 
 person = record(
@@ -17,6 +17,17 @@ person = record(
     # Whether incidents can be assigned to this person.
     sa.Column("staff", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     reference("team_id", "team"),
+    reference("department_id", "department"),
+    # Whether this person leads the team, or the department.
+    sa.Column("leads_team", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
+    sa.Column("leads_department", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
+    sa.Column("job_title", sa.Text, nullable=False, default="", server_default=""),
+    # Working hours.
+    reference("calendar_id", "calendar"),
+    sa.Column("time_zone", sa.Text, nullable=False, default="", server_default=""),
+    # The last day; empty while the person is with us.
+    sa.Column("left_on", sa.Text, nullable=False, default="", server_default="", info=iso_date()),
+    sa.Column("note", sa.Text, nullable=False, default="", server_default=""),
 )
 
 

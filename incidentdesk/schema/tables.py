@@ -1,32 +1,87 @@
 """Imports every table, so that the collection is complete."""
 
-from incidentdesk.detect import attachment, entry, incident, saved_view, seen
+from incidentdesk.detect import attachment, entry, incident, saved_view, seen, sla_result
 from incidentdesk.detect.transfer import batch
 from incidentdesk.improve import lesson, review
 from incidentdesk.investigate import corrective_action, evidence, investigation, problem
-from incidentdesk.prepare import category, known_error, person, service, setting, team
-from incidentdesk.store import ledger
+from incidentdesk.prepare import (
+    absence,
+    audience,
+    calendar,
+    category,
+    contact,
+    contact_method,
+    department,
+    escalation,
+    known_error,
+    message_template,
+    outlet,
+    person,
+    plan,
+    policy_document,
+    role,
+    rota,
+    service,
+    setting,
+    sla,
+    team,
+)
+from incidentdesk.respond import (
+    announcement,
+    escalation_run,
+    hand_over,
+    incident_role,
+    major,
+    outbox,
+    plan_run,
+    task,
+)
+from incidentdesk.store import lease, ledger
 from incidentdesk.store.base import metadata
 
 __all__ = [
+    "absence",
+    "announcement",
     "attachment",
+    "audience",
     "batch",
+    "calendar",
     "category",
+    "contact",
+    "contact_method",
     "corrective_action",
+    "department",
     "entry",
+    "escalation",
+    "escalation_run",
     "evidence",
+    "hand_over",
     "incident",
+    "incident_role",
     "investigation",
     "known_error",
+    "lease",
     "ledger",
     "lesson",
+    "major",
+    "message_template",
     "metadata",
+    "outbox",
+    "outlet",
     "person",
+    "plan",
+    "plan_run",
+    "policy_document",
     "problem",
     "review",
+    "role",
+    "rota",
     "saved_view",
     "seen",
     "service",
     "setting",
+    "sla",
+    "sla_result",
+    "task",
     "team",
 ]

@@ -24,8 +24,8 @@ from incidentdesk.desktop.detect.listing import Listed, Listing
 from incidentdesk.desktop.detect.preview_pane import PreviewPane
 from incidentdesk.desktop.detect.row_cache import RowCache
 from incidentdesk.desktop.detect.saved_views import SavedViews
-from incidentdesk.desktop.detect.selection_footer import SelectionFooter
 from incidentdesk.desktop.printable import PrintableList
+from incidentdesk.desktop.records.selection_footer import SelectionFooter
 from incidentdesk.desktop.widgets.button import PrimaryButton
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.knowledge_reference import NAME, number_of, reference_of
-from incidentdesk.desktop.investigate.record_column import Column
-from incidentdesk.desktop.investigate.record_table import RecordTable
+from incidentdesk.desktop.records.column import Column
+from incidentdesk.desktop.records.table import RecordTable
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.state_mark import KNOWN_ERROR_MARK, LESSON_MARK, PROBLEM_MARK, Mark
 from incidentdesk.improve.knowledge import Knowledge, KnowledgeKind, found_knowledge

@@ -10,8 +10,8 @@ from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.lesson_dialog import open_lesson_dialog
 from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
-from incidentdesk.desktop.investigate.record_column import Column
-from incidentdesk.desktop.investigate.table_pane import RecordListing, TablePane
+from incidentdesk.desktop.records.column import Column
+from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.widgets.state_mark import LESSON_MARK
 from incidentdesk.desktop.writing import write
 from incidentdesk.improve.lesson_kind import LessonKind

@@ -9,8 +9,8 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.gesture_dialog import LineDialog
-from incidentdesk.desktop.investigate.record_column import Column, Now
-from incidentdesk.desktop.investigate.table_pane import Kept, RecordListing, TablePane
+from incidentdesk.desktop.records.column import Column, Now
+from incidentdesk.desktop.records.table_pane import Kept, RecordListing, TablePane
 from incidentdesk.desktop.widgets.state_mark import REVIEW_MARK
 from incidentdesk.detect.number import incident_id_of, number
 from incidentdesk.detect.priority import priority_label

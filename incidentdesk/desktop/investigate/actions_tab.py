@@ -13,8 +13,8 @@ from incidentdesk.desktop.investigate.action_board import ActionBoard
 from incidentdesk.desktop.investigate.action_card import due_words, whole_due
 from incidentdesk.desktop.investigate.action_commands import ActionCommands
 from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
-from incidentdesk.desktop.investigate.record_column import Column, Now
-from incidentdesk.desktop.investigate.table_pane import Kept, RecordListing, TablePane
+from incidentdesk.desktop.records.column import Column, Now
+from incidentdesk.desktop.records.table_pane import Kept, RecordListing, TablePane
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.state_mark import ACTION_MARK

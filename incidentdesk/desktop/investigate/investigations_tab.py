@@ -4,8 +4,8 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.gesture_dialog import LineDialog
-from incidentdesk.desktop.investigate.record_column import Column
-from incidentdesk.desktop.investigate.table_pane import RecordListing, TablePane
+from incidentdesk.desktop.records.column import Column
+from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.investigate.investigation_list import InvestigationRow, investigations
 from incidentdesk.investigate.subject import subject_of
 from incidentdesk.language import N_, _, ngettext

@@ -6,9 +6,9 @@ from typing import Any
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.investigate.record_column import Column
-from incidentdesk.desktop.investigate.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.prepare.known_error_dialog import moving, open_known_error_dialog
+from incidentdesk.desktop.records.column import Column
+from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.widgets.state_mark import KNOWN_ERROR_MARK
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, ngettext

@@ -7,8 +7,8 @@ from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.problem_dialog import open_problem_dialog
 from incidentdesk.desktop.investigate.problem_writing import withdrawing
-from incidentdesk.desktop.investigate.record_column import Column
-from incidentdesk.desktop.investigate.table_pane import RecordListing, TablePane
+from incidentdesk.desktop.records.column import Column
+from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.widgets.state_mark import PROBLEM_MARK
 from incidentdesk.desktop.writing import write
 from incidentdesk.detect.priority import priority_label

@@ -22,13 +22,15 @@ from incidentdesk.detect.seen import seen
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store.base import metadata
+from incidentdesk.store.lease import lease
 
-FORMAT = 2  # 1 had no investigations, and a program of then would leave them out without a word
+# 1 had no investigations, 2 no plans; a program of then would leave them out without a word.
+FORMAT = 3
 SUFFIX = ".incidentdesk"
 MANIFEST = "manifest.json"
-# What goes out otherwise than as rows or not at all: the bytes of attachments are files of the archive, and who has
-# looked at what is nobody else's business.
-LEFT_OUT = frozenset({attachment_chunk.name, seen.name})
+# What goes out otherwise than as rows or not at all: the bytes of attachments are files of the archive, who has looked
+# at what is nobody else's business, and a lease is over before the file is read.
+LEFT_OUT = frozenset({attachment_chunk.name, seen.name, lease.name})
 
 _MOST_MANIFEST = 1 << 20  # bytes
 _MOST_ENTRIES = 1_000_000

@@ -5,8 +5,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.investigate.record_column import Column
-from incidentdesk.desktop.investigate.record_model import ROW, RecordModel
+from incidentdesk.desktop.records.column import Column
+from incidentdesk.desktop.records.model import ROW, RecordModel
 from incidentdesk.desktop.widgets.chip import paint_priority_chip
 from incidentdesk.desktop.widgets.state_mark import SIZE, state_mark
 from incidentdesk.desktop.widgets.value_label import draw_text

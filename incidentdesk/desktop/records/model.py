@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from incidentdesk.desktop.investigate.record_column import Column, Now
+from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.language import _
 
 ROW = Qt.ItemDataRole.UserRole

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget,
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.clipboard import mime_data
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.detect.selection_footer import SelectionFooter
-from incidentdesk.desktop.investigate.record_column import Column
-from incidentdesk.desktop.investigate.record_table import RecordTable
+from incidentdesk.desktop.records.column import Column
+from incidentdesk.desktop.records.selection_footer import SelectionFooter
+from incidentdesk.desktop.records.table import RecordTable
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.search_field import SearchField
@@ -53,6 +53,9 @@ class RecordListing:
     offered: tuple[str, ...] = ()
     more: tuple[str | None, ...] = ()
     menu: tuple[str | None, ...] = field(default=())
+    # The page that the list stands on: the scope and the beginning of the ids of its commands, and their menu.
+    scope: str = "analyses"
+    page_menu: str = "analysis"
 
 
 class TablePane(QWidget):
@@ -209,8 +212,9 @@ class TablePane(QWidget):
             ("next", _("Next row"), lambda: table.step(1), ("J",), "chevron-down", self.why_no_row),
             ("previous", _("Previous row"), lambda: table.step(-1), ("K",), "chevron-up", self.why_no_row),
         ):
-            menu = "analysis" if key in ("open", "new") else ""
-            action = Action(f"analyses.{key}", text, run, icon, keys, "analyses", menu, 10, why)
+            scope = self.listing.scope
+            menu = self.listing.page_menu if key in ("open", "new") else ""
+            action = Action(f"{scope}.{key}", text, run, icon, keys, scope, menu, 10, why)
             registry.add(action, self if key == "new" else table)
         if "edit.copy" in registry.ids():
             registry.bind(table, "edit.copy", self.copy, self.why_no_row)

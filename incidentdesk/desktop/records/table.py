@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.investigate.record_column import Column, Now, fitting
-from incidentdesk.desktop.investigate.record_delegate import PAD, RecordDelegate
-from incidentdesk.desktop.investigate.record_model import RecordModel
+from incidentdesk.desktop.records.column import Column, Now, fitting
+from incidentdesk.desktop.records.delegate import PAD, RecordDelegate
+from incidentdesk.desktop.records.model import RecordModel
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.language import _
 

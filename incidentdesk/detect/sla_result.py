@@ -1,0 +1,38 @@
+"""How a clock of an SLA ended: what was aimed at and what was reached, written when the clock ends (SLA rule 9).
+
+A later change of the SLA leaves it as it is; a recomputation adds results of another run (SLA rule 12).
+"""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from incidentdesk.language import N_
+from incidentdesk.prepare.sla import Target
+from incidentdesk.store.base import among, record, reference
+
+
+class Outcome(StrEnum):
+    MET = N_("Met")
+    BREACHED = N_("Breached")
+    CANCELLED = N_("Cancelled")
+
+
+sla_result = record(
+    "sla_result",
+    reference("incident_id", "incident", nullable=False),
+    sa.Column("target", sa.Text, nullable=False, info=among(Target)),
+    # The name that the SLA had.
+    sa.Column("sla", sa.Text, nullable=False),
+    # Microseconds of the SLA's calendar.
+    sa.Column("aim", sa.BigInteger, nullable=False),
+    sa.Column("elapsed", sa.BigInteger, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=False, info=among(Outcome)),
+    sa.Column("started_at", sa.BigInteger, nullable=False),
+    sa.Column("ended_at", sa.BigInteger, nullable=False),
+    # Empty for what was written when the clock ended.
+    sa.Column("run", sa.Text, nullable=False, default="", server_default=""),
+    sa.Index("ix_sla_result_incident", "incident_id"),
+    sa.Index("ix_sla_result_outcome", "outcome", "target", "ended_at"),
+    incident="incident_id",
+)

@@ -1,0 +1,87 @@
+"""An on-call rota: layers of people who take turns, and overrides for single spans.
+
+A lower layer is asked where the one above it has nobody; the first layer is the primary, the second the secondary.
+"""
+
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from incidentdesk.language import N_
+from incidentdesk.store.base import among, filled, json_of, record, reference
+
+
+class Every(StrEnum):
+    """What a turn is counted in."""
+
+    HOURS = N_("hours")
+    DAYS = N_("days")
+    WEEKS = N_("weeks")
+
+
+class OverrideKind(StrEnum):
+    OVERRIDE = N_("Override")
+    SWAP = N_("Swap")
+
+
+class OverrideState(StrEnum):
+    """A swap counts once the other one has agreed."""
+
+    PROPOSED = N_("Proposed")
+    AGREED = N_("Agreed")
+    DECLINED = N_("Declined")
+
+
+rota = record(
+    "rota",
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("description", sa.Text, nullable=False, default="", server_default=""),
+    reference("team_id", "team"),
+    sa.Column("time_zone", sa.Text, nullable=False),
+)
+
+rota_layer = record(
+    "rota_layer",
+    sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
+    reference("rota_id", "rota", nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    # Wall-clock time of the rota's zone at which the first turn begins: 2026-03-02T09:00. Hand-overs of turns of days
+    # and weeks are at this time of day.
+    sa.Column("starts", sa.Text, nullable=False, info=filled()),
+    # Wall-clock time at which the layer ends, or empty.
+    sa.Column("ends", sa.Text, nullable=False, default="", server_default=""),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("every", sa.Text, nullable=False, info=among(Every)),
+    # JSON as the windows of a calendar: when the layer is on duty; {} is always.
+    sa.Column("windows", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
+    sa.Index("ix_rota_layer_rota", "rota_id"),
+)
+
+rota_turn = record(
+    "rota_turn",
+    sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
+    reference("layer_id", "rota_layer", nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    reference("person_id", "person", nullable=False),
+    sa.Index("ix_rota_turn_layer", "layer_id"),
+)
+
+rota_override = record(
+    "rota_override",
+    sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
+    reference("rota_id", "rota", nullable=False),
+    # Who is on call instead, and instead of whom; without the second, instead of everybody on the primary layer.
+    reference("person_id", "person", nullable=False),
+    reference("instead_of_id", "person"),
+    sa.Column("from_at", sa.BigInteger, nullable=False),
+    sa.Column("until_at", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False, info=among(OverrideKind)),
+    sa.Column("state", sa.Text, nullable=False, info=among(OverrideState)),
+    # The two halves of a swap have the same.
+    sa.Column("pair", sa.Text, nullable=False, default="", server_default=""),
+    sa.Column("reason", sa.Text, nullable=False, default="", server_default=""),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("created_by", sa.Text, nullable=False),
+    sa.Index("ix_rota_override_rota", "rota_id", "until_at"),
+)
