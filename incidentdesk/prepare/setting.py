@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "backup_minutes": 30,
     # The desk's own sets of categories for fishbones; see investigate/category_set.py.
     "category_sets": [],
+    "contact_stale_days": 180,  # calendar days after which the addresses of a contact are to be looked at again
     "desk_name": "",
     # What a template does not name stays empty, impact and urgency in the middle; see prepare/incident_template.py.
     "incident_templates": [

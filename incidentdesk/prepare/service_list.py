@@ -1,0 +1,94 @@
+"""The services with what they need, and what breaks when one of them breaks."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from incidentdesk.store.reading import Reader
+
+_SERVICES = (
+    "SELECT s.id, s.name, s.description, s.owner_id, COALESCE(person.name, ''), s.team_id, COALESCE(team.name, ''),"
+    " s.criticality, s.calendar_id, COALESCE(calendar.name, ''), s.rto, s.rpo, s.escalation_policy_id,"
+    " COALESCE(e.name, '')"
+    " FROM service s LEFT JOIN person ON person.id = s.owner_id LEFT JOIN team ON team.id = s.team_id"
+    " LEFT JOIN calendar ON calendar.id = s.calendar_id"
+    " LEFT JOIN escalation_policy e ON e.id = s.escalation_policy_id"
+    " WHERE s.withdrawn_at IS NULL ORDER BY lower(s.name), s.id"
+)
+_NEEDS = (
+    "SELECT d.service_id, d.needs_id, n.name, d.note FROM service_dependency d"
+    " JOIN service s ON s.id = d.service_id AND s.withdrawn_at IS NULL"
+    " JOIN service n ON n.id = d.needs_id AND n.withdrawn_at IS NULL"
+    " WHERE d.withdrawn_at IS NULL ORDER BY lower(n.name), n.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A service without which another does not work."""
+
+    service_id: int
+    name: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """`rto` and `rpo` are in minutes, None where none is agreed; `needed_by` are the ids of what depends on it."""
+
+    id: int
+    name: str
+    description: str
+    owner_id: int | None
+    owner: str
+    team_id: int | None
+    team: str
+    criticality: str
+    calendar_id: int | None
+    calendar: str
+    rto: int | None
+    rpo: int | None
+    escalation_policy_id: int | None
+    escalation_policy: str
+    needs: tuple[Need, ...] = ()
+    needed_by: tuple[int, ...] = ()
+
+
+def services(reader: Reader) -> list[ServiceRow]:
+    """All of them in the order of the alphabet."""
+    needs: dict[int, list[Need]] = defaultdict(list)
+    needed_by: dict[int, list[int]] = defaultdict(list)
+    for service_id, needs_id, name, note in reader.rows(_NEEDS):
+        needs[service_id].append(Need(needs_id, name, note))
+        needed_by[needs_id].append(service_id)
+    return [ServiceRow(*row, tuple(needs[row[0]]), tuple(needed_by[row[0]])) for row in reader.rows(_SERVICES)]
+
+
+def service_row(reader: Reader, service_id: int) -> ServiceRow | None:
+    """One by its id, None where it is not there or in the trash."""
+    return next((row for row in services(reader) if row.id == service_id), None)
+
+
+def broken_by(rows: Iterable[ServiceRow], service_id: int) -> list[ServiceRow]:
+    """What breaks if this one breaks: all that depend on it, directly first, then step by step."""
+    known = {row.id: row for row in rows}
+    return [known[each] for each in _reached({key: row.needed_by for key, row in known.items()}, service_id)]
+
+
+def needed_for(rows: Iterable[ServiceRow], service_id: int) -> list[ServiceRow]:
+    """All that this one needs, directly or through others, the nearest first."""
+    known = {row.id: row for row in rows}
+    needs = {key: tuple(need.service_id for need in row.needs) for key, row in known.items()}
+    return [known[each] for each in _reached(needs, service_id)]
+
+
+def _reached(edges: Mapping[int, tuple[int, ...]], start: int) -> list[int]:
+    """In the order of a breadth-first search, without the start."""
+    seen, waiting, found = {start}, deque([start]), []
+    while waiting:
+        for each in edges.get(waiting.popleft(), ()):
+            if each not in seen and each in edges:
+                seen.add(each)
+                waiting.append(each)
+                found.append(each)
+    return found
