@@ -1,0 +1,89 @@
+"""Reading the outbox: what waits, what was sent, what failed and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from incidentdesk.detect.number import number
+from incidentdesk.respond.outbox import MessageState
+from incidentdesk.store.reading import Reader, Row
+
+# What a person may have to see to.
+OPEN_STATES = (MessageState.QUEUED, MessageState.SENDING, MessageState.BY_HAND, MessageState.FAILED)
+_COLUMNS = (
+    "SELECT outbox_message.id, outbox_message.incident_id, outbox_message.announcement_id, announcement.kind,"
+    " outbox_message.recipient, outbox_message.address, outlet.name, outlet.kind, outbox_message.subject,"
+    " outbox_message.body, outbox_message.state, outbox_message.attempts, outbox_message.queued_at,"
+    " outbox_message.next_at, outbox_message.sent_at, outbox_message.trouble, outbox_message.message_id,"
+    " outbox_message.version FROM outbox_message"
+    " LEFT JOIN outlet ON outlet.id = outbox_message.outlet_id"
+    " LEFT JOIN announcement ON announcement.id = outbox_message.announcement_id"
+    " WHERE outbox_message.withdrawn_at IS NULL"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """A message to one recipient; instants in microseconds since 1970, `outlet` empty for what goes by hand."""
+
+    id: int
+    incident_id: int | None
+    announcement_id: int | None
+    kind: str
+    recipient: str
+    address: str
+    outlet: str
+    outlet_kind: str
+    subject: str
+    body: str
+    state: str
+    attempts: int
+    queued_at: int
+    next_at: int
+    sent_at: int | None
+    trouble: str
+    message_id: str
+    version: int
+
+    @property
+    def incident(self) -> str:
+        return "" if self.incident_id is None else number(self.incident_id)
+
+
+def outbox(reader: Reader, *, states: Sequence[str] = (), most: int = 1_000) -> list[OutboxRow]:
+    """The messages in some states (all of them without), newest first."""
+    marks = {f"state{place}": str(state) for place, state in enumerate(states)}
+    condition = f" AND outbox_message.state IN ({', '.join(f':{name}' for name in marks)})" if marks else ""
+    rows = reader.rows(
+        f"{_COLUMNS}{condition} ORDER BY outbox_message.queued_at DESC, outbox_message.id DESC LIMIT :most",
+        {**marks, "most": most},
+    )
+    return [_row(row) for row in rows]
+
+
+def messages_of(reader: Reader, announcement_id: int) -> list[OutboxRow]:
+    """The messages of an announcement, in the order of its audience."""
+    rows = reader.rows(
+        f"{_COLUMNS} AND outbox_message.announcement_id = :id ORDER BY outbox_message.id", {"id": announcement_id}
+    )
+    return [_row(row) for row in rows]
+
+
+def message_of(reader: Reader, message_id: int) -> OutboxRow | None:
+    rows = reader.rows(f"{_COLUMNS} AND outbox_message.id = :id", {"id": message_id})
+    return _row(rows[0]) if rows else None
+
+
+def outbox_counts(reader: Reader) -> dict[str, int]:
+    """How many messages are in each state; a state with none is missing."""
+    rows = reader.rows("SELECT state, count(*) FROM outbox_message WHERE withdrawn_at IS NULL GROUP BY state")
+    return {str(state): int(count) for state, count in rows}
+
+
+def copied_text(row: OutboxRow) -> str:
+    """The message as a person pastes it into a phone or another program."""
+    return f"{row.subject}\n\n{row.body}".strip() + "\n"
+
+
+def _row(row: Row) -> OutboxRow:
+    kind, outlet, outlet_kind = row[3] or "", row[6] or "", row[7] or ""
+    return OutboxRow(*row[:3], kind, *row[4:6], outlet, outlet_kind, *row[8:])
