@@ -92,7 +92,7 @@ def present(session: Session, table: sa.Table, record_id: int) -> Mapping[str, A
     """The record, held against other writers; raises Refused where there is none or it was taken away."""
     row = ledger.current(session, table, record_id)
     if row["withdrawn_at"] is not None:
-        who = _last_writer(session, table, record_id, {"withdrawn_at"})
+        who = last_writer(session, table, record_id, {"withdrawn_at"})
         raise Refused(_("{name} has taken this away meanwhile, so nothing was saved.").format(name=isolated(who)))
     return row
 
@@ -113,7 +113,7 @@ def changed_columns(
         clashes = clashes_between(seen, _shown(session, facts, row), changes)
         if clashes:
             columns = {facts[clash.field].column for clash in clashes}
-            raise Conflict(clashes, _last_writer(session, table, row["id"], columns))
+            raise Conflict(clashes, last_writer(session, table, row["id"], columns))
     columns_after = stored_facts(session, facts, changes)
     return {name: value for name, value in columns_after.items() if row[name] != value}
 
@@ -126,7 +126,7 @@ def give_up_facts(session: Session, table: sa.Table, facts: Facts, record_id: in
         ledger.decline(session, table, record_id, wanted)
 
 
-def _last_writer(session: Session, table: sa.Table, record_id: int, columns: set[str]) -> str:
+def last_writer(session: Session, table: sa.Table, record_id: int, columns: set[str]) -> str:
     """Who changed one of these columns last."""
     written = session.connection.execute(
         sa.select(ledger.ledger.c.actor, ledger.ledger.c.changes)

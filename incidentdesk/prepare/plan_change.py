@@ -1,0 +1,332 @@
+"""Writing response plans: their facts, their versions, and how a version is approved (P1, P6)."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from incidentdesk.language import N_, _, isolated
+from incidentdesk.prepare.escalation import escalation_policy
+from incidentdesk.prepare.fact import (
+    Fact,
+    changed_columns,
+    give_up_facts,
+    last_writer,
+    line,
+    name_of,
+    named,
+    present,
+    shown_facts,
+    stored_facts,
+)
+from incidentdesk.prepare.fact import text as text_fact
+from incidentdesk.prepare.naming import LONGEST_NAME, same_name
+from incidentdesk.prepare.person import person, person_named
+from incidentdesk.prepare.plan import VersionState, plan, plan_version
+from incidentdesk.prepare.plan_check import Weight, check_plan
+from incidentdesk.prepare.plan_content import PlanContent, content_of, content_text
+from incidentdesk.prepare.plan_merge import Merge, merged
+from incidentdesk.prepare.plan_number import plan_number
+from incidentdesk.prepare.plan_version import Version, current_version, version_of, versions_of
+from incidentdesk.prepare.wording import LONGEST_TEXT, text_of
+from incidentdesk.refusal import Refused
+from incidentdesk.store import ledger
+from incidentdesk.store.conflict import Conflict
+from incidentdesk.store.session import Session
+
+_NO_NAME = N_("A response plan needs a name. Say in a few words what it is for.")
+
+
+def _day(_session: Session, value: Any) -> str:
+    text = str(value).strip()
+    try:
+        return datetime.date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise Refused(
+            _("“{day}” is no day. Write it as year, month and day: 2026-03-31.").format(day=isolated(text))
+        ) from error
+
+
+def _name(_session: Session, value: Any) -> str:
+    name: str = line("name", _NO_NAME).store(_session, value)
+    if len(name) > LONGEST_NAME:
+        raise Refused(_("A name has at most {most} characters.").format(most=LONGEST_NAME))
+    return name
+
+
+def _policy_id(session: Session, name: str) -> int | None:
+    """An escalation policy is not made by naming it, for it would notify nobody."""
+    if not name.strip():
+        return None
+    table = escalation_policy
+    known = session.connection.execute(sa.select(table.c.id, table.c.name).where(table.c.withdrawn_at.is_(None)))
+    found = next((int(row.id) for row in known if same_name(row.name, name)), None)
+    if found is None:
+        raise Refused(_("There is no escalation policy “{name}”.").format(name=isolated(name.strip())))
+    return found
+
+
+PLAN_FACTS = {
+    "name": Fact("name", _name, lambda _session, value: value),
+    "description": text_fact("description"),
+    "owner": named("owner_id", person, person_named),
+    "escalation_policy": Fact(
+        "escalation_policy_id",
+        lambda session, value: _policy_id(session, str(value)),
+        lambda session, key: name_of(session, escalation_policy, key),
+    ),
+    "review_by": Fact("review_by", _day, lambda _session, value: value),
+}
+
+
+class PlanConflict(Conflict):
+    """Both have changed the same parts of a plan; `theirs` is what is saved, `merge` holds all else.
+
+    `plan_merge.merged(seen, theirs, mine, choices)` makes the content once the person has chosen.
+    """
+
+    def __init__(self, merge: Merge, theirs: PlanContent, changed_by: str) -> None:
+        super().__init__(merge.clashes, changed_by)
+        self.merge = merge
+        self.theirs = theirs
+
+
+# ── the plan ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def create_plan(
+    session: Session,
+    *,
+    name: str,
+    content: PlanContent | None = None,
+    description: str = "",
+    owner: str = "",
+    escalation_policy: str = "",
+    review_by: str = "",
+    note: str = "",
+) -> int:
+    """A new plan with a draft as its first version; returns the id of the plan.
+
+    `review_by` is an ISO date. Raises Refused for a name that is empty, too long or taken, an escalation policy that
+    there is not, and for what is no day.
+    """
+    facts = {
+        "name": name,
+        "description": description,
+        "owner": owner,
+        "escalation_policy": escalation_policy,
+        "review_by": review_by,
+    }
+    columns = stored_facts(session, PLAN_FACTS, facts)
+    _make_room(session, columns["name"])
+    plan_id = ledger.insert(session, plan, columns)
+    _insert_version(session, plan_id, 1, content or PlanContent(), note)
+    return plan_id
+
+
+def plan_facts(session: Session, plan_id: int) -> dict[str, Any]:
+    """All changeable facts as a person sees them; raises Refused where there is no such plan."""
+    return shown_facts(session, plan, PLAN_FACTS, plan_id)
+
+
+def change_plan(
+    session: Session, plan_id: int, changes: Mapping[str, Any], *, seen: Mapping[str, Any] | None = None
+) -> None:
+    """Write changed facts; `seen` are the facts that the person had before the eyes.
+
+    Raises Conflict where somebody has changed one of the fields since it was seen, Refused for what a fact can't be
+    and a name that another plan has.
+    """
+    row = present(session, plan, plan_id)
+    columns = changed_columns(session, plan, PLAN_FACTS, row, changes, seen)
+    if "name" in columns:
+        _make_room(session, columns["name"], plan_id)
+    if columns:
+        ledger.update(session, plan, plan_id, columns)
+
+
+def give_up_plan(session: Session, plan_id: int, given_up: Mapping[str, Any]) -> None:
+    """Keep in the history what a person wanted to write and gave up for what another had written (R12)."""
+    give_up_facts(session, plan, PLAN_FACTS, plan_id, given_up)
+
+
+def withdraw_plan(session: Session, plan_id: int) -> None:
+    """Take a plan out of sight, its rules choose it no longer; Undo brings it back. Incidents that run it go on."""
+    present(session, plan, plan_id)
+    ledger.withdraw(session, plan, plan_id)
+
+
+def _make_room(session: Session, name: str, plan_id: int | None = None) -> None:
+    """Refuse a name that another plan has; a withdrawn plan makes room for it."""
+    ledger.hold(session)
+    for row in session.connection.execute(sa.select(plan.c.id, plan.c.name, plan.c.withdrawn_at)):
+        if row.id == plan_id or not same_name(row.name, name):
+            continue
+        if row.withdrawn_at is None:
+            raise Refused(_("There is a response plan “{name}” already.").format(name=isolated(row.name)))
+        ledger.update(session, plan, row.id, {"name": f"{row.name[: LONGEST_NAME - 14]} ({plan_number(row.id)})"})
+
+
+# ── its versions ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def save_draft(
+    session: Session, plan_id: int, content: PlanContent, seen: PlanContent | None, *, note: str = ""
+) -> int:
+    """Save what a person has made of `seen`; returns the id of the version that holds it.
+
+    What another has saved meanwhile is kept, action by action and field by field. Where the last version is approved
+    the next one begins; what was in review is a draft again, for it is no longer what was submitted. An empty `note`
+    leaves the note as it is. Raises PlanConflict where both have changed the same, and Refused where the plan was
+    taken away or is too long.
+    """
+    present(session, plan, plan_id)
+    content = checked_content(content)
+    version = current_version(session.reader, plan_id)
+    if version is None:
+        return _insert_version(session, plan_id, 1, content, note)
+    if version.is_open:
+        # Held against others who save it at this moment.
+        stored = content_of(ledger.current(session, plan_version, version.id)["content"])
+    else:
+        stored = version.content
+    content = _merged(session, version, seen, stored, content)
+    if not version.is_open:
+        return (
+            version.id
+            if content == stored
+            else _insert_version(session, plan_id, _next(session, plan_id), content, note)
+        )
+    changes: dict[str, Any] = {"note": text_of(note).strip()} if note.strip() else {}
+    if content != stored:
+        changes |= {"content": content_text(content), "state": VersionState.DRAFT}
+    if changes:
+        ledger.update(session, plan_version, version.id, {**changes, "updated_at": session.at})
+    return version.id
+
+
+def start_draft(session: Session, plan_id: int, *, note: str = "") -> int:
+    """The id of the version that is worked on; the next one begins as a copy of the approved where there is none."""
+    present(session, plan, plan_id)
+    version = current_version(session.reader, plan_id)
+    if version is not None and version.is_open:
+        return version.id
+    content = version.content if version else PlanContent()
+    return _insert_version(session, plan_id, _next(session, plan_id), content, note)
+
+
+def note_version(session: Session, version_id: int, note: str) -> None:
+    """Say what is new in a version. Raises Refused where it is approved already."""
+    _open_one(session, version_id)
+    ledger.update(session, plan_version, version_id, {"note": text_of(note).strip(), "updated_at": session.at})
+
+
+def submit(session: Session, version_id: int) -> None:
+    """Ask for the approval of a draft. Raises Refused where it has errors or is no draft."""
+    version = _open_one(session, version_id)
+    if version.state == VersionState.IN_REVIEW:
+        raise Refused(_("This version is in review already."))
+    _refuse_errors(session, version.content)
+    _set_state(session, version_id, {"state": VersionState.IN_REVIEW})
+
+
+def send_back(session: Session, version_id: int, *, note: str = "") -> None:
+    """Make a version in review a draft again; `note` says what is missing. Raises Refused where it isn't in review."""
+    version = _open_one(session, version_id)
+    if version.state != VersionState.IN_REVIEW:
+        raise Refused(_("Only what is in review can be sent back."))
+    more = {"note": text_of(note).strip()} if note.strip() else {}
+    _set_state(session, version_id, {"state": VersionState.DRAFT, **more})
+
+
+def approve(session: Session, version_id: int, *, review_by: str | None = None) -> None:
+    """From now on incidents run this version; the one that was approved before is superseded.
+
+    Anybody may approve, in a team of one also the writer; the version says who did and when. `review_by` sets the day
+    by which the plan is looked at again. Raises Refused where the plan has errors or the version is approved already.
+    """
+    version = _open_one(session, version_id)
+    _refuse_errors(session, version.content)
+    for other in versions_of(session.reader, version.plan_id):
+        if other.state == VersionState.APPROVED:
+            _set_state(session, other.id, {"state": VersionState.SUPERSEDED})
+    approval = {"approved_at": session.at, "approved_by": session.actor}
+    _set_state(session, version_id, {"state": VersionState.APPROVED, **approval})
+    if review_by is not None:
+        change_plan(session, version.plan_id, {"review_by": review_by})
+
+
+def drop_draft(session: Session, version_id: int) -> None:
+    """Give up the version that is worked on; Undo brings it back. Raises Refused where it is the only one."""
+    version = _open_one(session, version_id)
+    if len(versions_of(session.reader, version.plan_id)) == 1:
+        raise Refused(_("This is the only version of the plan. Withdraw the plan instead."))
+    ledger.withdraw(session, plan_version, version_id)
+
+
+def checked_content(content: PlanContent) -> PlanContent:
+    """Raises Refused for a plan that is longer than a text of the desk may be."""
+    if len(content_text(content)) > LONGEST_TEXT:
+        raise Refused(_("This plan is too long: with all its instructions it has more than a million characters."))
+    return content
+
+
+def _merged(
+    session: Session, version: Version, seen: PlanContent | None, stored: PlanContent, mine: PlanContent
+) -> PlanContent:
+    if seen is None or seen == stored:
+        return mine
+    merge = merged(seen, stored, mine)
+    if merge.clashes:
+        raise PlanConflict(merge, stored, last_writer(session, plan_version, version.id, {"content"}))
+    return merge.content
+
+
+def _open_one(session: Session, version_id: int) -> Version:
+    """The version, held against other writers; raises Refused where it can't be worked on any more."""
+    ledger.current(session, plan_version, version_id)
+    version = version_of(session.reader, version_id)
+    if version is None:
+        raise Refused(_("Somebody has given this version up meanwhile."))
+    present(session, plan, version.plan_id)
+    if not version.is_open:
+        raise Refused(
+            _("Version {number} is {state}. Start the next version to change the plan.").format(
+                number=version.number, state=_(version.state)
+            )
+        )
+    return version
+
+
+def _refuse_errors(session: Session, content: PlanContent) -> None:
+    errors = [each.text for each in check_plan(session.reader, content) if each.weight == Weight.ERROR]
+    if errors:
+        raise Refused(_("The plan can't be approved yet. {errors}").format(errors=" ".join(errors[:3])))
+
+
+def _set_state(session: Session, version_id: int, changes: Mapping[str, Any]) -> None:
+    ledger.update(session, plan_version, version_id, {**changes, "updated_at": session.at})
+
+
+def _next(session: Session, plan_id: int) -> int:
+    """Also the number of a version that was given up is never used again."""
+    highest = sa.select(sa.func.max(plan_version.c.number)).where(plan_version.c.plan_id == plan_id)
+    return int(session.connection.execute(highest).scalar() or 0) + 1
+
+
+def _insert_version(session: Session, plan_id: int, number: int, content: PlanContent, note: str) -> int:
+    return ledger.insert(
+        session,
+        plan_version,
+        {
+            "plan_id": plan_id,
+            "number": number,
+            "content": content_text(checked_content(content)),
+            "state": VersionState.DRAFT,
+            "note": text_of(note).strip(),
+            "created_at": session.at,
+            "created_by": session.actor,
+            "updated_at": session.at,
+        },
+    )
