@@ -55,6 +55,8 @@ rota_layer = record(
     sa.Column("every", sa.Text, nullable=False, info=among(Every)),
     # JSON as the windows of a calendar: when the layer is on duty; {} is always.
     sa.Column("windows", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
+    # Whether the windows are meant in the time zone of whoever is on call, and not in that of the rota.
+    sa.Column("responder_time", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Index("ix_rota_layer_rota", "rota_id"),
 )
 

@@ -260,6 +260,7 @@ def upgrade() -> None:
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("every", sa.Text(), nullable=False),
         sa.Column("windows", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("responder_time", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["rota_id"], ["rota.id"], name=op.f("fk_rota_layer_rota_id")),
