@@ -81,11 +81,6 @@ def write_lesson(
     return lesson_id
 
 
-def lesson_facts(session: Session, lesson_id: int) -> dict[str, Any]:
-    """All changeable facts as a person sees them; raises Refused where there is no such lesson."""
-    return shown_facts(session, lesson, LESSON_FACTS, lesson_id)
-
-
 def change_lesson(
     session: Session, lesson_id: int, changes: Mapping[str, Any], *, seen: Mapping[str, Any] | None = None
 ) -> None:

@@ -125,10 +125,6 @@ def starting(subject: Subject, effect: str, categories: tuple[str, ...]) -> Gest
     return gesture
 
 
-def starting_graph(subject: Subject, effect: str, categories: tuple[str, ...]) -> CauseGraph:
-    return applied(CauseGraph(), starting(subject, effect, categories))
-
-
 # ── writing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

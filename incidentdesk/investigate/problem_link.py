@@ -25,16 +25,6 @@ def problem_of(reader: Reader, incident_id: int) -> int | None:
     return int(rows[0][0]) if rows else None
 
 
-def linked_incidents(reader: Reader, problem_id: int) -> list[int]:
-    """The ids of the incidents of a problem, those in the trash left out."""
-    rows = reader.rows(
-        "SELECT i.id FROM problem_incident l JOIN incident i ON i.id = l.incident_id"
-        " WHERE l.problem_id = :id AND l.withdrawn_at IS NULL AND i.withdrawn_at IS NULL ORDER BY i.id",
-        {"id": problem_id},
-    )
-    return [int(row[0]) for row in rows]
-
-
 def link_incident(session: Session, problem_id: int, incident_id: int, *, move: bool = False) -> None:
     """Say that a problem is the cause of an incident; with `move` also where it has been linked to another one.
 

@@ -35,19 +35,6 @@ def unlink_evidence(session: Session, evidence_id: int, cause_key: str) -> None:
         ledger.withdraw(session, cause_evidence, found)
 
 
-def move_evidence(session: Session, evidence_id: int, from_cause: str, to_cause: str) -> None:
-    """Let it say of another cause what it said of one. Raises Refused as `link_evidence` does."""
-    rows = session.reader.rows(
-        "SELECT l.stance FROM cause_evidence l JOIN cause c ON c.id = l.cause_id"
-        " WHERE c.key = :key AND l.evidence_id = :id AND l.withdrawn_at IS NULL",
-        {"key": from_cause, "id": evidence_id},
-    )
-    if not rows:
-        raise Refused(_("This evidence is not linked to that cause any more."))
-    link_evidence(session, evidence_id, to_cause, rows[0][0])
-    unlink_evidence(session, evidence_id, from_cause)
-
-
 def _cause_of(session: Session, key: str, incident_id: int | None, problem_id: int | None) -> int:
     found = session.connection.execute(
         sa.select(cause.c.id, cause.c.kind, cause.c.text, cause.c.withdrawn_at, cause.c.investigation_id).where(

@@ -3,7 +3,7 @@
 import pytest
 
 from incidentdesk.improve.knowledge import KnowledgeKind, found_knowledge
-from incidentdesk.improve.lesson_change import change_lesson, lesson_facts, withdraw_lesson, write_lesson
+from incidentdesk.improve.lesson_change import change_lesson, withdraw_lesson, write_lesson
 from incidentdesk.improve.lesson_list import lessons, lessons_of
 from incidentdesk.improve.lesson_offer import offered_lessons
 from incidentdesk.investigate.problem_intake import open_problem_of
@@ -52,7 +52,8 @@ def test_what_a_lesson_can_t_be_is_refused(work, facts, sentence):
 
 def test_two_people_who_change_the_same_field_are_asked(work):
     lesson_id = learn(work, tags=["disk"])
-    seen = work.act(lesson_facts, lesson_id)
+    row = work.read(lessons)[0]
+    seen = {"tags": row.tags, "text": row.text}
     work.act(change_lesson, lesson_id, {"tags": ["disk", "log"]}, seen=seen, actor="Pia Silva")
     work.act(change_lesson, lesson_id, {"text": "Nobody saw it"}, seen=seen)
     with pytest.raises(Conflict, match="Pia Silva"):

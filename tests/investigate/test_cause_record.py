@@ -23,13 +23,12 @@ from incidentdesk.investigate.cause_editing import (
     toggle_gate,
     vote,
 )
-from incidentdesk.investigate.cause_graph import EFFECT, Status, applied, merged, opposite
+from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Status, applied, merged, opposite
 from incidentdesk.investigate.cause_record import (
     CauseConflict,
     cause_graph_of,
     save_changes,
     starting,
-    starting_graph,
 )
 from incidentdesk.investigate.problem_intake import open_problem
 from incidentdesk.investigate.subject import Subject
@@ -38,6 +37,10 @@ from incidentdesk.store import ledger, verifying
 from tests.investigate.some_graphs import a_gesture
 
 NAMES = ("People", "Technology")
+
+
+def _starting_graph(subject: Subject, effect: str, categories: tuple[str, ...]) -> CauseGraph:
+    return applied(CauseGraph(), starting(subject, effect, categories))
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def sound(desk):
 @pytest.fixture
 def begun(save, read, sound):
     """Technology with A (below it A1) and B."""
-    graph = starting_graph(Subject("incident", 1), "WAN down", NAMES)
+    graph = _starting_graph(Subject("incident", 1), "WAN down", NAMES)
     technology = graph.categories[1].key
     first = add_below(graph, technology, "A")
     graph = applied(graph, first.gesture)
@@ -138,7 +141,7 @@ def test_what_is_saved_reads_back_equal(begun, save, read):
 def test_any_gestures_read_back_and_are_taken_back(sqlite_desk, data):
     with sqlite_desk.write(actor="Mei") as session:
         about = Subject("incident", log_incident(session, title="WAN down"))
-        at = graph = starting_graph(about, "WAN down", NAMES)
+        at = graph = _starting_graph(about, "WAN down", NAMES)
         whole = ()
         for _ in range(4):
             gesture = a_gesture(data.draw, at)
@@ -168,7 +171,7 @@ def test_undo_and_redo_bring_back_and_take_away(begun, save, read):
 def test_a_problem_has_causes_too(desk, save, read):
     with desk.write(actor="Mei") as session:
         about = Subject("problem", open_problem(session, title="Firewalls restart"))
-    save(add_below(starting_graph(about, "WAN down", NAMES), EFFECT, "Old firmware").gesture, about=about)
+    save(add_below(_starting_graph(about, "WAN down", NAMES), EFFECT, "Old firmware").gesture, about=about)
     assert [each.text for each in read(about).loose] == ["Old firmware"]
     with desk.engine.connect() as connection:
         assert verifying.verify(connection) == []
@@ -201,7 +204,7 @@ def test_three_hundred_pasted_causes_are_saved_within_a_second_or_two(begun, sav
 
 
 def test_two_who_begin_at_once_begin_one_investigation(desk, save, read, subject, sound):
-    graph = starting_graph(subject, "WAN down", NAMES)
+    graph = _starting_graph(subject, "WAN down", NAMES)
     people, technology = (each.key for each in graph.categories)
     with desk.write(actor="Mei") as session:
         theirs = (*set_text(graph, EFFECT, "Mei's words"), *add_below(graph, people, "Mei's").gesture)

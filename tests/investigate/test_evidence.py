@@ -38,7 +38,7 @@ from incidentdesk.investigate.evidence_list import (
 from incidentdesk.investigate.examination import examine, record_findings
 from incidentdesk.investigate.file_digest import digest_of
 from incidentdesk.investigate.problem import problem, problem_incident
-from incidentdesk.investigate.stance import link_evidence, move_evidence, unlink_evidence
+from incidentdesk.investigate.stance import link_evidence, unlink_evidence
 from incidentdesk.investigate.subject import Subject
 from incidentdesk.language import ISOLATE, POP
 from incidentdesk.prepare.setting import set_setting
@@ -334,7 +334,7 @@ def test_evidence_supports_one_cause_and_contradicts_another(desk, subject, caus
     assert piece.stance_to(causes[1]) == "contradicts"
 
 
-def test_a_stance_is_turned_taken_away_given_again_and_moved(desk, subject, causes):
+def test_a_stance_is_turned_taken_away_and_given_again(desk, subject, causes):
     evidence_id = put(desk, subject)
     stances = []
     for step in (
@@ -342,13 +342,10 @@ def test_a_stance_is_turned_taken_away_given_again_and_moved(desk, subject, caus
         lambda: act(desk, link_evidence, evidence_id, causes[0], "contradicts"),
         lambda: act(desk, unlink_evidence, evidence_id, causes[0]),
         lambda: act(desk, link_evidence, evidence_id, causes[0], "supports"),
-        lambda: act(desk, move_evidence, evidence_id, causes[0], causes[1]),
     ):
         step()
         stances.append([(causes.index(link.cause_key), link.stance) for link in pieces(desk, subject)[0].causes])
-    assert stances == [[(0, "supports")], [(0, "contradicts")], [], [(0, "supports")], [(1, "supports")]]
-    with pytest.raises(Refused, match="not linked to that cause any more"):
-        act(desk, move_evidence, evidence_id, causes[0], causes[1])
+    assert stances == [[(0, "supports")], [(0, "contradicts")], [], [(0, "supports")]]
 
 
 def test_a_category_a_cause_that_is_gone_and_one_of_elsewhere_get_no_evidence(desk, subject, behind, causes):

@@ -28,6 +28,7 @@ from incidentdesk.respond.watching import watch
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.revision import HEAD
 from tests.investigation import investigate_everything
+from tests.preparation import prepare_everything
 
 SAMPLES = Path(__file__).parent / "samples"
 
@@ -77,6 +78,7 @@ def fill(path: Path) -> None:
     for incident_id in (1, 5):
         with desk.write(actor="Bo Diaz") as session:
             investigate_everything(session, incident_id)
+            prepare_everything(session, incident_id)
     desk.close()
     clock.hold(None)
 

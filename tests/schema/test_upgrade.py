@@ -28,6 +28,7 @@ from incidentdesk.schema.upgrade import configuration, upgrade
 from incidentdesk.store import ledger, verifying
 from incidentdesk.store.engine import postgresql_engine
 from tests.investigation import investigate_everything
+from tests.preparation import prepare_everything
 
 SAMPLES = Path(__file__).parent / "samples"
 KILLS = int(os.environ.get("INCIDENTDESK_TEST_KILLS", "8"))
@@ -106,6 +107,7 @@ def test_a_server_of_every_revision_is_brought_up_to_date(new_postgresql, number
         incident_id = log_incident(session, title="after the upgrade", service="VPN", category="Network")
         attach(session, incident_id, "vpn.log", BytesIO(b"peer down\n"), size=10)
         investigate_everything(session, incident_id)
+        prepare_everything(session, incident_id)
         assert session.reader.rows("SELECT name FROM person WHERE id = 1") == [("Zoë",)]
     desk.close()
 

@@ -18,7 +18,7 @@ from incidentdesk.desktop.prepare.known_error_dialog import KnownErrorDialog
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.investigate.problem_change import change_problem, problem_facts
 from incidentdesk.investigate.problem_intake import open_problem
-from incidentdesk.investigate.problem_link import link_incident, linked_incidents, problem_of
+from incidentdesk.investigate.problem_link import link_incident, problem_of
 from incidentdesk.investigate.problem_list import problems
 from incidentdesk.investigate.problem_sheet import problem_sheet
 from incidentdesk.respond.timeline import timeline
@@ -26,6 +26,15 @@ from incidentdesk.respond.transition import Move, move
 from tests.desktop.investigate.analyses_window import CONTROL, TODAY, Key, act, held_clock, log, read, sit_down
 
 __all__ = ["held_clock", "sit_down"]
+
+
+def linked_incidents(reader, problem_id):
+    rows = reader.rows(
+        "SELECT incident_id FROM problem_incident WHERE problem_id = :id AND withdrawn_at IS NULL ORDER BY 1",
+        {"id": problem_id},
+    )
+    return [row[0] for row in rows]
+
 
 
 @pytest.fixture

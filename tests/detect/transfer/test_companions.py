@@ -30,7 +30,7 @@ from incidentdesk.investigate.cause_graph import CauseGraph, Status
 from incidentdesk.investigate.cause_record import cause_graph_of, save_changes
 from incidentdesk.investigate.evidence_list import evidence_of
 from incidentdesk.investigate.examination import examine as look_at
-from incidentdesk.investigate.problem_link import link_incident, linked_incidents
+from incidentdesk.investigate.problem_link import link_incident
 from incidentdesk.investigate.subject import INCIDENT, PROBLEM, Subject
 from incidentdesk.refusal import Refused
 from incidentdesk.schema.opening import open_desk
@@ -39,10 +39,19 @@ from incidentdesk.store import ledger
 from incidentdesk.store.base import metadata
 from incidentdesk.store.database import Database
 from tests.investigation import BYTES, investigate_everything
+from tests.preparation import prepare_everything
 
 SAMPLES = Path(__file__).parents[2] / "schema" / "samples"
 # What a merge takes in its own way or not at all; everything else must come along.
 OWN = {"import", "ledger", "ledger_head", "setting"}
+
+
+def linked_incidents(reader, problem_id):
+    rows = reader.rows(
+        "SELECT incident_id FROM problem_incident WHERE problem_id = :id AND withdrawn_at IS NULL ORDER BY 1",
+        {"id": problem_id},
+    )
+    return [row[0] for row in rows]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -59,6 +68,7 @@ def source(sqlite_desk: Database) -> Database:
         incident_id = log_incident(session, title="VPN down", service="VPN", category="Network")
         attach(session, incident_id, "vpn.log", BytesIO(b"peer down\n"), size=10)
         investigate_everything(session, incident_id)
+        prepare_everything(session, incident_id)
     return sqlite_desk
 
 
@@ -86,7 +96,9 @@ def used(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
             incident_id = log_incident(session, title=title)
             attach(session, incident_id, "fan.log", BytesIO(b"fan\n"), size=4)
         investigate_everything(session, 1)
+        prepare_everything(session, 1, " (branch)")
         investigate_everything(session, 2)
+        prepare_everything(session, 2, " (factory)")
     yield database
     database.close()
 
