@@ -1,0 +1,189 @@
+"""Making and changing roles, and who holds them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from incidentdesk.language import N_, _, isolated
+from incidentdesk.prepare.fact import chosen, line, one_of, present, shown_facts, stored_facts
+from incidentdesk.prepare.fact import text as text_fact
+from incidentdesk.prepare.naming import name_of, named
+from incidentdesk.prepare.part import (
+    Cells,
+    Part,
+    cell,
+    change_with_parts,
+    give_up_with_parts,
+    lines_text,
+    parts_shown,
+    write_parts,
+)
+from incidentdesk.prepare.role import role, role_holder
+from incidentdesk.prepare.role_list import PERSON, ROTA, TEAM, holders_of
+from incidentdesk.refusal import Refused
+from incidentdesk.store import ledger
+from incidentdesk.store.reading import Reader
+from incidentdesk.store.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class StandardRole:
+    name: str
+    description: str
+    commands: bool = False
+
+
+# After the roles of PagerDuty's incident response documentation (features R4).
+STANDARD_ROLES = (
+    StandardRole(
+        N_("Incident commander"),
+        N_("Leads the response, decides, and keeps everybody to one plan; repairs nothing themselves."),
+        commands=True,
+    ),
+    StandardRole(N_("Deputy"), N_("Supports the commander, and takes over when the commander has to leave.")),
+    StandardRole(N_("Scribe"), N_("Writes down what happens and what is decided, with the time.")),
+    StandardRole(N_("Communications lead"), N_("Tells everybody outside the response what they need to know.")),
+    StandardRole(N_("Subject-matter expert"), N_("Knows the service that broke, finds out and repairs.")),
+)
+ROLE_FACTS = {
+    "name": line("name", N_("A role needs a name, such as Scribe.")),
+    "description": text_fact("description"),
+    "commands": chosen("commands", one_of((True, False), N_("A role commands or does not."))),
+}
+
+
+def role_named(session: Session, name: str) -> int | None:
+    """The id of the role of that name, made as the last of them if there is none; None for an empty name."""
+    known = session.connection.execute(sa.select(role.c.id, role.c.name).where(role.c.withdrawn_at.is_(None)))
+    wanted = name_of(name).casefold()
+    found = next((int(row.id) for row in known if row.name.casefold() == wanted), None)
+    return found if found is not None else _new(session, name)
+
+
+def make_standard_roles(session: Session) -> list[int]:
+    """The ids of the standard roles, each made where there is none of its name."""
+    ids = []
+    for each in STANDARD_ROLES:
+        role_id = role_named(session, _(each.name))
+        assert role_id is not None
+        row = ledger.current(session, role, role_id)
+        more = {"description": row["description"] or _(each.description), "commands": row["commands"] or each.commands}
+        ledger.update(session, role, role_id, more)
+        ids.append(role_id)
+    return ids
+
+
+def create_role(
+    session: Session, *, name: str, description: str = "", commands: bool = False, holders: str = ""
+) -> int:
+    """Make a role; returns its id.
+
+    Raises Refused for a name that is empty, too long or taken, and for a holder that there is not.
+    """
+    facts = stored_facts(session, ROLE_FACTS, {"name": name, "description": description, "commands": commands})
+    _refuse_taken(session, facts["name"], 0)
+    role_id = _new(session, facts["name"])
+    assert role_id is not None
+    ledger.update(session, role, role_id, facts)
+    write_parts(session, PARTS, role_id, {"holders": holders})
+    return role_id
+
+
+def role_facts(session: Session, role_id: int) -> dict[str, Any]:
+    """All changeable facts as a person sees them; raises Refused where there is no such role."""
+    return {**shown_facts(session, role, ROLE_FACTS, role_id), **parts_shown(session.reader, PARTS, role_id)}
+
+
+def change_role(
+    session: Session, role_id: int, changes: Mapping[str, Any], *, seen: Mapping[str, Any] | None = None
+) -> None:
+    """Write changed facts; `seen` are the facts that the person had before the eyes.
+
+    Raises Conflict where somebody has changed one of them since it was seen, Refused for what a fact can't be.
+    """
+    columns = change_with_parts(session, role, ROLE_FACTS, PARTS, role_id, changes, seen)
+    if "name" in columns:
+        _refuse_taken(session, columns["name"], role_id)
+    if columns:
+        ledger.update(session, role, role_id, columns)
+
+
+def give_up_role(session: Session, role_id: int, given_up: Mapping[str, Any]) -> None:
+    """Keep in the history what a person wanted to write and gave up for what another had written (R12)."""
+    give_up_with_parts(session, role, ROLE_FACTS, PARTS, role_id, given_up)
+
+
+def move_role(session: Session, role_id: int, by: int) -> None:
+    """Move a role up (-1) or down (1) among the others."""
+    present(session, role, role_id)
+    rows = session.connection.execute(
+        sa.select(role.c.id).where(role.c.withdrawn_at.is_(None)).order_by(role.c.position, role.c.name, role.c.id)
+    )
+    ids = [int(row.id) for row in rows]
+    place = ids.index(role_id)
+    ids.insert(max(0, place + by), ids.pop(place))
+    ledger.update_many(session, role, {each: {"position": position} for position, each in enumerate(ids, 1)})
+
+
+def withdraw_role(session: Session, role_id: int) -> None:
+    """Take a role out of sight; Undo brings it back."""
+    present(session, role, role_id)
+    ledger.withdraw(session, role, role_id)
+
+
+def _new(session: Session, name: str) -> int | None:
+    last = session.connection.execute(sa.select(sa.func.max(role.c.position))).scalar() or 0
+    return named(session, role, name, position=last + 1)
+
+
+def _refuse_taken(session: Session, name: str, role_id: int) -> None:
+    ledger.hold(session)
+    others = session.connection.execute(
+        sa.select(role.c.name).where(role.c.withdrawn_at.is_(None), role.c.id != role_id)
+    )
+    if any(row.name.casefold() == name.casefold() for row in others):
+        raise Refused(_("There is “{name}” already.").format(name=isolated(name)))
+
+
+# -- who holds a role
+
+
+def holders_text(holders: Any) -> str:
+    """The text of holders as (kind, name), the first asked first."""
+    return lines_text(holders)
+
+
+def _shown_holders(reader: Reader, role_id: int) -> list[Cells]:
+    return [(each.kind, each.name) for each in holders_of(reader, role_id)]
+
+
+def _stored_holder(session: Session, cells: Cells) -> dict[str, Any]:
+    kind, name = cell(cells, 0), cell(cells, 1)
+    if kind not in (ROTA, PERSON, TEAM):
+        raise Refused(_("A role is held by a rota, a person or a team."))
+    sql = f'SELECT id, name FROM "{kind}" WHERE withdrawn_at IS NULL ORDER BY id'
+    for found, known in session.reader.rows(sql):
+        if str(known).casefold() == name.casefold():
+            empty: dict[str, Any] = {"rota_id": None, "person_id": None, "team_id": None}
+            return {**empty, f"{kind}_id": int(found)}
+    sentence = {
+        ROTA: N_("There is no rota “{name}”."),
+        PERSON: N_("There is no person “{name}”."),
+        TEAM: N_("There is no team “{name}”."),
+    }[kind]
+    raise Refused(_(sentence).format(name=isolated(name)))
+
+
+PARTS = (
+    Part(
+        "holders",
+        role_holder,
+        "role_id",
+        _shown_holders,
+        _stored_holder,
+        ("rota_id", "person_id", "team_id"),
+        "key",
+    ),
+)
