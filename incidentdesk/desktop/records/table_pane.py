@@ -36,6 +36,7 @@ class RecordListing:
     """What is listed and in which words. `load` gets a reader and the day as YYYY-MM-DD.
 
     `searched` is all that a word of the filter may stand in; `nouns` are those whose news mean that it is read again.
+    Where `making` is empty, nothing new is made from the list.
     """
 
     name: str
@@ -105,6 +106,7 @@ class TablePane(QWidget):
         self.card = QFrame()
         self.card.setObjectName("card")
         self.places = QStackedWidget()
+        self.places.setAccessibleName(self.listing.name)
         # Keeps the keyboard until there is something to be seen.
         self.waiting = QWidget(focusPolicy=Qt.FocusPolicy.StrongFocus)
         self.waiting.setAccessibleName(self.listing.name)
@@ -212,6 +214,8 @@ class TablePane(QWidget):
             ("next", _("Next row"), lambda: table.step(1), ("J",), "chevron-down", self.why_no_row),
             ("previous", _("Previous row"), lambda: table.step(-1), ("K",), "chevron-up", self.why_no_row),
         ):
+            if key == "new" and not self.listing.making:
+                continue
             scope = self.listing.scope
             menu = self.listing.page_menu if key in ("open", "new") else ""
             action = Action(f"{scope}.{key}", text, run, icon, keys, scope, menu, 10, why)
@@ -285,7 +289,7 @@ class TablePane(QWidget):
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
         shown = self.places.currentWidget()
-        first = shown.action_button if isinstance(shown, EmptyState) else shown
+        first = (shown.action_button or self.places) if isinstance(shown, EmptyState) else shown
         return [first, *([self.filter.line] if self.filter.isEnabled() else [])]
 
     def _dress(self) -> None:
