@@ -57,13 +57,18 @@ def drafted(
     fields: Mapping[str, str] | None = None,
     sender: str = "",
     zone: tzinfo = UTC,
+    cadence: int | None = None,
 ) -> Drafted:
     """The draft for an audience in a phase, by the template of that name, else by the one for audience and phase.
 
     A template that can't be filled in never stops an announcement: its text comes as it is, with a warning.
+    With a `cadence` in minutes the next update is due that much later (0: none is), whatever the schedule says.
     Raises Refused where there is no such incident.
     """
     values = message_values(reader, incident_id, audience_id=audience_id, phase=phase, sender=sender, zone=zone)
+    if cadence is not None:
+        now = clock.stored(clock.now())
+        values["next_update"] = _moment(now + cadence * 60_000_000, zone) if cadence else ""
     given = {**dict.fromkeys(FORM_FIELDS, ""), **(fields or {})}
     if not given["summary"]:
         given["summary"] = values["incident"]["title"]
