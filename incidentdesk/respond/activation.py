@@ -16,7 +16,6 @@ from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.detect.wording import tags_in
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.department import department_named
-from incidentdesk.prepare.message_template import MessagePhase
 from incidentdesk.prepare.plan import VersionState, plan
 from incidentdesk.prepare.plan_content import Action, PlanContent
 from incidentdesk.prepare.plan_version import Version, approved_version, version_of
@@ -245,7 +244,7 @@ def _begin_telling(session: Session, incident_id: int, content: PlanContent) -> 
 
     for audience_id in dict.fromkeys(audiences_named(session.reader, content.audiences).values()):
         start_updates(session, incident_id, audience_id, content.cadence)
-        draft_first_message(session, incident_id, audience_id, MessagePhase.STARTED, content.first_message)
+        draft_first_message(session, incident_id, audience_id, content.first_message, content.cadence)
 
 
 def audiences_named(reader: Reader, names: tuple[str, ...]) -> dict[str, int]:

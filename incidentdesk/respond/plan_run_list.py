@@ -58,5 +58,6 @@ def _runs(reader: Reader, where: str, wanted: int) -> list[Run]:
 
 
 def _run(row: Row) -> Run:
-    *facts, content = row
-    return Run(*facts, content_of(content))
+    facts = list(row)
+    facts[-1] = content_of(facts[-1])
+    return Run(*facts)

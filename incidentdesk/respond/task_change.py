@@ -90,7 +90,8 @@ def start_task(session: Session, task_id: int) -> None:
 def finish_task(session: Session, task_id: int, *, result: str = "", reason: str = "") -> None:
     """Tick a task off, with what came of it.
 
-    Ticking it twice is one tick, and a second result is kept beside the first. A task whose needs are not done asks for a reason. Raises Refused without one, and where it was skipped meanwhile.
+    Ticking it twice is one tick, and a second result is kept beside the first. A task whose needs are not done asks
+    for a reason. Raises Refused without one, and where it was skipped meanwhile.
     """
     row = _in_running_plan(session, task_id)
     said = text_of(result).strip()

@@ -121,9 +121,9 @@ def late_tasks(reader: Reader, now: int) -> list[TaskRow]:
 
 
 def _row(row: Row, needs: Iterable[int]) -> TaskRow:
-    facts = list(row)
+    facts = [*row, tuple(needs)]
     facts[13] = bool(facts[13])
-    return TaskRow(*facts, needs=tuple(needs))
+    return TaskRow(*facts)
 
 
 def finished_of(rows: Iterable[TaskRow]) -> tuple[int, int]:
