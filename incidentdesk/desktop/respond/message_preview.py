@@ -1,5 +1,6 @@
 """One message of the outbox: to whom, by which outlet, what was said of it, and its very words."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from incidentdesk.desktop import moment
@@ -16,11 +17,14 @@ class MessagePreview(QFrame):
         self.setObjectName("message")
         self.setMinimumWidth(240)
         self._subject = _wrapping_label()
-        self._names: list[QLabel] = []
-        self._facts = QGridLayout()
-        self._facts.setHorizontalSpacing(12)
-        self._facts.setVerticalSpacing(8)
-        self._facts.setColumnStretch(1, 1)
+        self.facts = {name: (QLabel(text), _wrapping_label()) for name, text in _names()}
+        facts = QGridLayout()
+        facts.setHorizontalSpacing(12)
+        facts.setVerticalSpacing(8)
+        facts.setColumnStretch(1, 1)
+        for place, (name, value) in enumerate(self.facts.values()):
+            facts.addWidget(name, place, 0, Qt.AlignmentFlag.AlignTop)
+            facts.addWidget(value, place, 1)
         self.body = QPlainTextEdit(readOnly=True)
         self.body.setAccessibleName(_("Message"))
         self.body.setAccessibleDescription(_("The very words that are sent"))
@@ -30,43 +34,38 @@ class MessagePreview(QFrame):
         layout.setContentsMargins(16, 16, 16, 16)
         layout.setSpacing(12)
         layout.addWidget(self._subject)
-        layout.addLayout(self._facts)
+        layout.addLayout(facts)
         layout.addWidget(self.body, 1)
         layout.addWidget(self._nothing)
         layout.addStretch(0)
         desk.theme.changed.connect(self._dress)
         self.show_message(None)
+        self._dress()
 
     def show_message(self, row: OutboxRow | None) -> None:
-        while self._facts.count():
-            self._facts.takeAt(0).widget().deleteLater()
-        self._names = []
         self._subject.setText(row.subject if row else "")
         self._subject.setVisible(row is not None)
         self._nothing.setVisible(row is None)
         if row is None or self.body.toPlainText() != row.body:
             self.body.setPlainText(row.body if row else "")
-        for place, (name, value) in enumerate(self._told(row) if row else []):
-            label, fact = QLabel(name), _wrapping_label()
-            fact.setText(value)
-            self._names.append(label)
-            self._facts.addWidget(label, place, 0)
-            self._facts.addWidget(fact, place, 1)
-        self._dress()
+        told = self._told(row) if row else {}
+        for name, labels in self.facts.items():
+            labels[1].setText(told.get(name, ""))
+            for label in labels:
+                label.setVisible(bool(told.get(name)))
 
-    def _told(self, row: OutboxRow) -> list[tuple[str, str]]:
+    def _told(self, row: OutboxRow) -> dict[str, str]:
         zone = self._desk.zone
-        told = [
-            (_("State"), _(row.state)),
-            (_("To"), row.recipient),
-            (_("Address"), row.address),
-            (_("Outlet"), row.outlet or _("by hand")),
-            (_("Queued"), moment.full(row.queued_at, zone)),
-            (_("Sent"), moment.full(row.sent_at, zone) if row.sent_at else ""),
-            (_("Attempts"), self.locale().toString(row.attempts) if row.attempts else ""),
-            (_("What was said"), row.trouble),
-        ]
-        return [(name, value) for name, value in told if value]
+        return {
+            "state": _(row.state),
+            "to": row.recipient,
+            "address": row.address,
+            "outlet": row.outlet or _("by hand"),
+            "queued": moment.full(row.queued_at, zone),
+            "sent": moment.full(row.sent_at, zone) if row.sent_at else "",
+            "attempts": self.locale().toString(row.attempts) if row.attempts else "",
+            "trouble": row.trouble,
+        }
 
     def _dress(self) -> None:
         theme = self._desk.theme
@@ -79,8 +78,8 @@ class MessagePreview(QFrame):
             )
         )
         self._subject.setFont(theme.font("h2"))
-        for label in self._names:
-            theme.tint(label, "text2")
+        for name, _value in self.facts.values():
+            theme.tint(name, "text2")
         theme.tint(self._nothing, "text2")
 
 
@@ -89,3 +88,10 @@ def _wrapping_label() -> QLabel:
     label.setTextFormat(label.textFormat().PlainText)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
+
+
+def _names() -> list[tuple[str, str]]:
+    return [
+        ("state", _("State")), ("to", _("To")), ("address", _("Address")), ("outlet", _("Outlet")),
+        ("queued", _("Queued")), ("sent", _("Sent")), ("attempts", _("Attempts")), ("trouble", _("What was said")),
+    ]  # fmt: skip

@@ -145,6 +145,7 @@ class OutboxPage(QWidget):
         self.preview = MessagePreview(desk)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(12)
         self.splitter.addWidget(self.list)
         self.splitter.addWidget(self.preview)
         self.splitter.setStretchFactor(0, 1)
