@@ -2,7 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from incidentdesk.store.reading import Reader
 
@@ -61,7 +61,10 @@ def services(reader: Reader) -> list[ServiceRow]:
     for service_id, needs_id, name, note in reader.rows(_NEEDS):
         needs[service_id].append(Need(needs_id, name, note))
         needed_by[needs_id].append(service_id)
-    return [ServiceRow(*row, tuple(needs[row[0]]), tuple(needed_by[row[0]])) for row in reader.rows(_SERVICES)]
+    return [
+        replace(ServiceRow(*row), needs=tuple(needs[row[0]]), needed_by=tuple(needed_by[row[0]]))
+        for row in reader.rows(_SERVICES)
+    ]
 
 
 def service_row(reader: Reader, service_id: int) -> ServiceRow | None:

@@ -1,0 +1,43 @@
+"""A length of time as people write it: "15 min", "4 h", "1 h 30 min", "2 d", "1 w"; a day has 24 hours."""
+
+import re
+
+from incidentdesk.language import _, isolated
+from incidentdesk.refusal import Refused
+
+_UNITS = {"min": 1, "m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
+_PART = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)\s*(min|m|h|d|w)\b\s*", re.IGNORECASE)
+_LONGEST = 366 * 24 * 60
+_DAYS_FROM = 3 * 24 * 60
+
+
+def minutes_of(text: str) -> int | None:
+    """Whole minutes, None for an empty text; raises Refused for what is no length of time, and above a year."""
+    text = " ".join(text.split())
+    if not text:
+        return None
+    parts = list(_PART.finditer(text))
+    if not parts or "".join(part[0] for part in parts) != text:
+        raise Refused(
+            _("“{text}” is no length of time. Write a number with its unit, such as 15 min, 4 h or 2 d.").format(
+                text=isolated(text)
+            )
+        )
+    minutes = round(sum(float(part[1].replace(",", ".")) * _UNITS[part[2].lower()] for part in parts))
+    if minutes > _LONGEST:
+        raise Refused(_("“{text}” is longer than a year.").format(text=isolated(text)))
+    return minutes
+
+
+def minutes_text(minutes: int | None) -> str:
+    """The way in which `minutes_of` reads it: "15 min", "4 h", "1 h 30 min", from three days on "3 d"."""
+    if minutes is None:
+        return ""
+    days, rest = divmod(minutes, 24 * 60) if minutes >= _DAYS_FROM else (0, minutes)
+    hours, left = divmod(rest, 60)
+    parts = [
+        _("{count} d").format(count=days) if days else "",
+        _("{count} h").format(count=hours) if hours else "",
+        _("{count} min").format(count=left) if left or not minutes else "",
+    ]
+    return " ".join(part for part in parts if part)
