@@ -9,8 +9,9 @@ from incidentdesk.prepare.setting import setting_of
 from incidentdesk.store.reading import Reader
 
 _CONTACTS = (
-    "SELECT c.id, c.name, c.organisation, c.kind, c.service_id, COALESCE(service.name, ''), c.position, c.their_reference,"
-    " c.hours, c.note, c.verified_on, c.verified_by FROM contact c LEFT JOIN service ON service.id = c.service_id"
+    "SELECT c.id, c.name, c.organisation, c.kind, c.service_id, COALESCE(service.name, ''), c.position,"
+    " c.their_reference, c.hours, c.note, c.verified_on, c.verified_by FROM contact c"
+    " LEFT JOIN service ON service.id = c.service_id"
     " WHERE c.withdrawn_at IS NULL"
     " ORDER BY CASE WHEN service.name IS NULL THEN 1 ELSE 0 END, lower(service.name), c.position, lower(c.name), c.id"
 )
