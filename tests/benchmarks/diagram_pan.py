@@ -24,7 +24,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QApplication, QGraphicsScene, QGraphicsSimpleTextItem, QGraphicsView, QWidget
 
 from incidentdesk.desktop.desk import furnish
-from incidentdesk.desktop.investigate.diagram_view import DiagramView, Picture
+from incidentdesk.desktop.diagram.view import DiagramView, Picture
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.drawing.palette import LIGHT

@@ -23,10 +23,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.diagram.far import FAR
+from incidentdesk.desktop.diagram.view import DiagramView
 from incidentdesk.desktop.investigate.canvas_gesture import CanvasGesture, Carry, Drop, Marquee, Pan
-from incidentdesk.desktop.investigate.diagram_far import FAR
 from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
-from incidentdesk.desktop.investigate.diagram_view import DiagramView
 from incidentdesk.desktop.investigate.label_editor import LabelEditor
 from incidentdesk.desktop.investigate.label_place import text_place
 from incidentdesk.drawing.shapes import Box

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.analysis_ways import ways
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.diagram.view import Picture
 from incidentdesk.desktop.investigate.cause_document import TROUBLE, CauseDocument
 from incidentdesk.desktop.investigate.command_strip import CommandStrip
 from incidentdesk.desktop.investigate.diagram_canvas import DiagramCanvas
 from incidentdesk.desktop.investigate.diagram_footer import DiagramFooter, counts_text
 from incidentdesk.desktop.investigate.diagram_messages import DiagramMessages, MessageMargin
 from incidentdesk.desktop.investigate.diagram_panes import OUTLINE_FROM, DiagramPanes
-from incidentdesk.desktop.investigate.diagram_view import Picture
 from incidentdesk.desktop.investigate.find_bar import FindBar
 from incidentdesk.desktop.investigate.inspecting import Inspecting
 from incidentdesk.desktop.investigate.inspector import Inspector

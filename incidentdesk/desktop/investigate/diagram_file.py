@@ -5,13 +5,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from incidentdesk.desktop.diagram.painting import image
-from incidentdesk.drawing.palette import LIGHT
+from incidentdesk.desktop.diagram.picture_file import write_png, write_svg
 from incidentdesk.drawing.shapes import Drawing
 from incidentdesk.investigate.cause_graph import CauseGraph, Gesture
 from incidentdesk.investigate.subject import Subject
-from incidentdesk.language import N_, _, isolated
-from incidentdesk.refusal import Refused
+from incidentdesk.language import N_
 
 FISHBONE, WHYS = "fishbone", "whys"
 
@@ -71,9 +69,9 @@ def write_file(database: Any, wish: FileWish, zone: ZoneInfo) -> Written:
     if wish.form.key == "pdf":
         return Written(path, _write_pdf(database, wish, path, zone))
     if wish.form.key == "svg":
-        _write_whole(path, _svg(wish.drawing).encode("utf-8", "replace"))
+        write_svg(path, wish.drawing)
     elif wish.form.key == "png":
-        _write_png(path, wish)
+        write_png(path, wish.drawing, wish.scale)
     else:
         from incidentdesk.investigate.cause_file import write_file as write_text
 
@@ -81,38 +79,11 @@ def write_file(database: Any, wish: FileWish, zone: ZoneInfo) -> Written:
     return Written(path)
 
 
-def _write_whole(path: Path, data: bytes) -> None:
-    from incidentdesk.detect.transfer.atomic import written_whole
-
-    with written_whole(path) as part:
-        part.write_bytes(data)
-
-
-def _write_png(path: Path, wish: FileWish) -> None:
-    from incidentdesk.detect.transfer.atomic import written_whole
-
-    picture = image(wish.drawing, LIGHT, wish.scale)
-    with written_whole(path) as part:
-        if picture.isNull() or not picture.save(str(part), "PNG"):
-            raise Refused(
-                _("{file} can't be written: the picture is too large. Choose a smaller size.").format(
-                    file=isolated(path.name)
-                )
-            )
-
-
 def read_causes(path: Path, graph: CauseGraph) -> Gesture:
     """What a file brings into a graph; raises Refused where it can't be read as causes."""
     from incidentdesk.investigate.cause_file import graph_from_file
 
     return graph_from_file(path, path.name, graph)
-
-
-def _svg(drawing: Drawing) -> str:
-    from incidentdesk.drawing.svg import svg
-    from incidentdesk.paper.font_face import font_faces
-
-    return svg(drawing, LIGHT, faces=font_faces(drawing))
 
 
 def _write_pdf(database: Any, wish: FileWish, path: Path, zone: ZoneInfo) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.diagram.view import Picture
 from incidentdesk.desktop.investigate.canvas_gesture import Drop
 from incidentdesk.desktop.investigate.category_choice import CategoryChoice
 from incidentdesk.desktop.investigate.diagram_acts import DiagramActs
@@ -17,7 +18,6 @@ from incidentdesk.desktop.investigate.diagram_editor import DiagramEditor, Diagr
 from incidentdesk.desktop.investigate.diagram_exports import DiagramExports
 from incidentdesk.desktop.investigate.diagram_file import FISHBONE
 from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
-from incidentdesk.desktop.investigate.diagram_view import Picture
 from incidentdesk.desktop.investigate.fishbone_commands import FishboneCommands
 from incidentdesk.desktop.investigate.fishbone_drop import find_drop
 from incidentdesk.desktop.investigate.fishbone_look import FishboneLook, at_level, opened, shown_with, unfolded

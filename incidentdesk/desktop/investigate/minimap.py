@@ -4,8 +4,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, QSiz
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from incidentdesk.desktop.investigate.diagram_far import far_parts, paint_far
-from incidentdesk.desktop.investigate.diagram_view import DiagramView
+from incidentdesk.desktop.diagram.far import far_parts, paint_far
+from incidentdesk.desktop.diagram.view import DiagramView
 from incidentdesk.language import _
 
 SIZE = QSize(180, 110)

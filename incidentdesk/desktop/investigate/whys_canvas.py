@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.diagram.far import FAR
 from incidentdesk.desktop.diagram.painting import paint_group
 from incidentdesk.desktop.investigate.diagram_canvas import DiagramCanvas
-from incidentdesk.desktop.investigate.diagram_far import FAR
 from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
 from incidentdesk.drawing.shapes import Box, Group
 

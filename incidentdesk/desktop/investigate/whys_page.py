@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.diagram.view import Picture
 from incidentdesk.desktop.investigate.canvas_gesture import Drop
 from incidentdesk.desktop.investigate.diagram_clipboard import DiagramClipboard
 from incidentdesk.desktop.investigate.diagram_editor import DiagramEditor, DiagramWords
 from incidentdesk.desktop.investigate.diagram_exports import DiagramExports
 from incidentdesk.desktop.investigate.diagram_file import WHYS
 from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
-from incidentdesk.desktop.investigate.diagram_view import Picture
 from incidentdesk.desktop.investigate.hints_bar import HintsBar
 from incidentdesk.desktop.investigate.whys_acts import WhysActs
 from incidentdesk.desktop.investigate.whys_canvas import WhysCanvas

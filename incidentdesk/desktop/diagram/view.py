@@ -8,8 +8,8 @@ from PySide6.QtGui import QNativeGestureEvent, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPinchGesture, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.diagram.far import FAR, FarParts, far_parts, name_room, paint_far
 from incidentdesk.desktop.diagram.painting import paint_group
-from incidentdesk.desktop.investigate.diagram_far import FAR, FarParts, far_parts, name_room, paint_far
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.drawing.palette import DARK, LIGHT, Palette
 from incidentdesk.drawing.shapes import Box, Drawing, Group
