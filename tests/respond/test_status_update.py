@@ -105,7 +105,7 @@ def test_a_draft_becomes_the_update(work, time, users, incident_id):
 def test_two_people_who_send_at_once_do_not_tell_it_twice(work, time, users, incident_id):
     update = written(work, incident_id, users)
     work.act(send_update, incident_id, update, actor="Bo Diaz")
-    with pytest.raises(ToldMeanwhile, match="Bo Diaz.* has told .*Users.* meanwhile"):
+    with pytest.raises(ToldMeanwhile, match=r"Bo Diaz.* has told .*Users.* meanwhile"):
         work.act(send_update, incident_id, update)
     assert len(read(work, announcements, incident_id)) == 1
 
