@@ -11,6 +11,8 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from incidentdesk import clock
+from incidentdesk.detect.id_list import among_ids as among_ids
+from incidentdesk.detect.id_list import list_of_ids as list_of_ids
 from incidentdesk.detect.possession import FEW, has_condition, lacks_condition
 from incidentdesk.detect.query import KEYS, All, Either, Filter, Kind, Not, Query, Range, Term, Text, Value
 from incidentdesk.detect.query_key import CAUSE_STATUS_OF, CHANNEL_OF, HOLD_REASON_OF, STATE_OF, slug
@@ -356,17 +358,6 @@ def _tag_pattern(tag: str) -> str:
 def _first_entry(reader: Reader, floor: int) -> int:
     rows = reader.rows("SELECT min(+id) FROM entry WHERE incident_id > :floor", {"floor": floor})
     return int(rows[0][0] or 1)
-
-
-def list_of_ids(ids: Iterable[int | str]) -> str:
-    """Many ids as one parameter for `among_ids`."""
-    return "[" + ",".join(str(each) for each in ids) + "]"
-
-
-def among_ids(dialect: str, column: str, parameter: str) -> str:
-    if dialect == "postgresql":
-        return f"{column} = ANY (CAST(translate(:{parameter}, '[]', '{{}}') AS bigint[]))"
-    return f"{column} IN (SELECT value FROM json_each(:{parameter}))"
 
 
 # ── names that a person typed ────────────────────────────────────────────────────────────────────────────────────────

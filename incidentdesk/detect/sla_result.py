@@ -1,6 +1,7 @@
 """How a clock of an SLA ended: what was aimed at and what was reached, written when the clock ends (SLA rule 9).
 
-A later change of the SLA leaves it as it is; a recomputation adds results of another run (SLA rule 12).
+A later change of the SLA leaves it as it is; a recomputation adds results of another run and withdraws those before
+(SLA rule 12). A reopening withdraws what the clock had reached, for it runs on.
 """
 
 from enum import StrEnum
@@ -8,7 +9,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from incidentdesk.language import N_
-from incidentdesk.prepare.sla import Target
+from incidentdesk.prepare.sla import SlaKind, Target
 from incidentdesk.store.base import among, record, reference
 
 
@@ -22,6 +23,7 @@ sla_result = record(
     "sla_result",
     reference("incident_id", "incident", nullable=False),
     sa.Column("target", sa.Text, nullable=False, info=among(Target)),
+    sa.Column("kind", sa.Text, nullable=False, default="SLA", server_default="SLA", info=among(SlaKind)),
     # The name that the SLA had.
     sa.Column("sla", sa.Text, nullable=False),
     # Microseconds of the SLA's calendar.

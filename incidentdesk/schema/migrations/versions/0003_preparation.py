@@ -596,6 +596,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("incident_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), server_default="SLA", nullable=False),
         sa.Column("sla", sa.Text(), nullable=False),
         sa.Column("aim", sa.BigInteger(), nullable=False),
         sa.Column("elapsed", sa.BigInteger(), nullable=False),
