@@ -153,9 +153,9 @@ def _people(reader: Reader) -> dict[int, Responder]:
     ):
         absences[person_id].append((first, last))
     rows = reader.rows(
-        "SELECT p.id, p.name, CASE WHEN p.time_zone <> '' THEN p.time_zone ELSE coalesce(c.time_zone, '') END, p.left_on, p.email <> '' OR p.phone <> '' OR EXISTS (SELECT 1 FROM"
-        " contact_method m WHERE m.person_id = p.id AND m.withdrawn_at IS NULL), p.withdrawn_at"
-        " FROM person p LEFT JOIN calendar c ON c.id = p.calendar_id"
+        "SELECT p.id, p.name, CASE WHEN p.time_zone <> '' THEN p.time_zone ELSE coalesce(c.time_zone, '') END,"
+        " p.left_on, p.email <> '' OR p.phone <> '' OR EXISTS (SELECT 1 FROM contact_method m WHERE m.person_id = p.id"
+        " AND m.withdrawn_at IS NULL), p.withdrawn_at FROM person p LEFT JOIN calendar c ON c.id = p.calendar_id"
         " WHERE p.staff OR p.id IN (SELECT person_id FROM rota_turn) OR p.id IN (SELECT person_id FROM rota_override)"
     )
     return {row[0]: _responder(row, tuple(absences[row[0]])) for row in rows}

@@ -6,7 +6,7 @@ gap nor an overlap between them (oncall#3261, grafana#84192).
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from incidentdesk import clock
@@ -40,12 +40,12 @@ def zone_or(name: str, other: ZoneInfo) -> ZoneInfo:
         return other
 
 
-def wall_at(zone: ZoneInfo, at: int) -> datetime:
+def wall_at(zone: tzinfo, at: int) -> datetime:
     """The wall-clock time at an instant, without a zone."""
     return clock.instant(at).astimezone(zone).replace(tzinfo=None)
 
 
-def instant_at(zone: ZoneInfo, wall: datetime) -> int:
+def instant_at(zone: tzinfo, wall: datetime) -> int:
     """The instant of a wall-clock time."""
     early = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if early.astimezone(zone).replace(tzinfo=None) == wall.replace(fold=0):
@@ -53,7 +53,7 @@ def instant_at(zone: ZoneInfo, wall: datetime) -> int:
     return _put_forward(zone, clock.stored(wall.replace(tzinfo=zone, fold=1)), clock.stored(early))
 
 
-def _put_forward(zone: ZoneInfo, before: int, after: int) -> int:
+def _put_forward(zone: tzinfo, before: int, after: int) -> int:
     """The instant between two at which the offset changes."""
     old = clock.instant(before).astimezone(zone).utcoffset()
     while after - before > 1:

@@ -1,0 +1,440 @@
+"""Making and changing rotas on both databases: layers, overrides, swaps, and whose shifts move."""
+
+from datetime import UTC, datetime
+from itertools import pairwise
+
+import pytest
+
+from incidentdesk import clock
+from incidentdesk.prepare.absence import absence
+from incidentdesk.prepare.on_call import next_on_call, on_call, rota_of, shifts, shifts_of_person
+from incidentdesk.prepare.person import person, staff_named
+from incidentdesk.prepare.rota_change import (
+    add_override,
+    answer_swap,
+    change_rota,
+    create_rota,
+    propose_swap,
+    take_shift,
+    withdraw_override,
+    withdraw_rota,
+)
+from incidentdesk.prepare.rota_health import health, health_of
+from incidentdesk.prepare.rota_layer_change import add_layer, change_layer, drafted_layer, end_layer, move_layer
+from incidentdesk.prepare.rota_list import rotas, rotas_named, stand_ins
+from incidentdesk.prepare.rota_succession import changed_rota, moved
+from incidentdesk.prepare.rota_time import DAY, HOUR
+from incidentdesk.refusal import Refused
+from incidentdesk.store import ledger, undoing
+from incidentdesk.store.conflict import Conflict
+
+NOW = datetime(2026, 3, 18, 11, tzinfo=UTC)  # a Wednesday
+MEI, BO, ADA = "Mei Okafor", "Bo Diaz", "Ada Novak"
+
+
+@pytest.fixture(autouse=True)
+def _held_clock():
+    clock.hold(lambda: NOW)
+    yield
+    clock.hold(None)
+
+
+def act(desk, use_case, *arguments, actor=MEI, **named):
+    with desk.write(actor=actor) as session:
+        return use_case(session, *arguments, **named)
+
+
+def read(desk, function, *arguments):
+    with desk.read() as reader:
+        return function(reader, *arguments)
+
+
+def at(text):
+    return clock.stored(datetime.fromisoformat(text).replace(tzinfo=UTC))
+
+
+def network(desk, *people, **more):
+    return act(desk, create_rota, name="Network", time_zone="Europe/Berlin", people=people or (MEI, BO, ADA), **more)
+
+
+def who(desk, rota_id, when):
+    return [each.person for each in read(desk, on_call, rota_id, at(when))]
+
+
+def ids(desk):
+    return {name: act(desk, staff_named, name) for name in (MEI, BO, ADA)}
+
+
+def facts(people=(MEI, BO, ADA), **changes):
+    return {"name": "Primary", "people": people, "turn": 1, "every": "weeks", "starts": "2026-03-16T09:00", **changes}
+
+
+def the_layer(desk, rota_id):
+    return read(desk, rota_of, rota_id).layers[-1]
+
+
+# ── making ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_new_rota_has_somebody_on_call_at_once(desk):
+    rota_id = network(desk)
+    assert who(desk, rota_id, "2026-03-18T11:00") == [MEI]
+    assert who(desk, rota_id, "2026-03-23T08:00") == [BO]
+    (row,) = read(desk, rotas, at("2026-03-18T11:00"))
+    assert (row.number, row.now[0].person, row.next.person) == ("ROTA-0001", MEI, BO)
+
+
+def test_two_rotas_are_not_called_the_same(desk):
+    network(desk)
+    with pytest.raises(Refused, match="There is a rota"):
+        act(desk, create_rota, name="network ", time_zone="UTC")
+
+
+def test_a_zone_must_be_one(desk):
+    with pytest.raises(Refused, match="There is no time zone"):
+        act(desk, create_rota, name="Network", time_zone="Mars/Olympus")
+
+
+def test_a_rota_with_nobody_in_it_can_be_made_and_says_so(desk):
+    rota_id = act(desk, create_rota, name="Network", time_zone="UTC")
+    assert who(desk, rota_id, "2026-03-18T11:00") == []
+    found = read(desk, health, rota_id, at("2026-03-18T11:00"), at("2026-04-15T11:00"))
+    assert [str(each.kind) for each in found] == ["Gap", "Nobody in it"]
+    assert read(desk, health_of, rota_id, at("2026-03-18T11:00"), at("2026-04-15T11:00")).score == 0
+
+
+def test_two_people_who_rename_a_rota_are_asked(desk):
+    rota_id = network(desk)
+    act(desk, change_rota, rota_id, {"name": "Networks"}, seen={"name": "Network"})
+    with pytest.raises(Conflict):
+        act(desk, change_rota, rota_id, {"name": "Net"}, seen={"name": "Network"})
+
+
+def test_a_rota_in_the_trash_has_nobody_on_call_and_undo_brings_it_back(desk):
+    rota_id = network(desk)
+    with desk.write(actor=MEI) as session:
+        withdraw_rota(session, rota_id)
+    assert who(desk, rota_id, "2026-03-18T11:00") == []
+    with desk.write(actor=MEI) as undo:
+        undoing.undo(undo, session.gesture)
+    assert who(desk, rota_id, "2026-03-18T11:00") == [MEI]
+
+
+def test_who_is_on_call_is_found_by_team_or_by_name_goalert_1523(desk):
+    network(desk, team="Network team")
+    for name in ("network team", "NETWORK", ""):
+        assert [each.name for each in read(desk, rotas_named, name)] == ["Network"]
+    with pytest.raises(Refused, match="No team"):
+        read(desk, rotas_named, "Payroll")
+
+
+def test_the_next_one_is_told_with_the_time_goalert_4190(desk):
+    rota_id = network(desk)
+    following = next_on_call(read(desk, rota_of, rota_id), at("2026-03-18T11:00"))
+    assert (following.person, following.from_at) == (BO, at("2026-03-23T08:00"))
+
+
+def test_a_person_sees_the_own_shifts_of_all_rotas(desk):
+    network(desk)
+    act(desk, create_rota, name="Servers", time_zone="Europe/Berlin", people=[BO, MEI])
+    found = read(desk, shifts_of_person, ids(desk)[BO], at("2026-03-18T11:00"), at("2026-03-30T07:00"))
+    assert [each.rota for each in found] == ["Servers", "Network"]
+
+
+# ── layers ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_change_of_the_order_leaves_the_past_and_the_turn_that_runs(desk):
+    rota_id = network(desk)
+    act(desk, change_layer, the_layer(desk, rota_id).id, **facts((MEI, ADA, BO)))
+    assert [who(desk, rota_id, day) for day in ("2026-03-17T09:00", "2026-03-18T12:00", "2026-03-23T08:00")] == [
+        [MEI], [MEI], [ADA],
+    ]  # fmt: skip
+
+
+def test_a_second_change_before_the_hand_over_makes_no_third_layer(desk):
+    rota_id = network(desk)
+    act(desk, change_layer, the_layer(desk, rota_id).id, **facts((MEI, ADA, BO)))
+    following = the_layer(desk, rota_id)
+    act(desk, change_layer, following.id, **facts((BO, ADA, MEI), starts="2026-03-23T09:00"))
+    assert len(read(desk, rota_of, rota_id).layers) == 2
+    assert who(desk, rota_id, "2026-03-23T08:00") == [BO]
+
+
+def test_a_new_name_makes_no_new_layer(desk):
+    rota_id = network(desk)
+    layer_id = the_layer(desk, rota_id).id
+    assert act(desk, change_layer, layer_id, **facts(name="First line")) == layer_id
+
+
+def test_the_hand_over_moves_to_another_hour_without_a_gap(desk):
+    rota_id = network(desk)
+    act(desk, change_layer, the_layer(desk, rota_id).id, **facts(starts="2026-03-16T12:00"))
+    found = read(desk, shifts, rota_id, at("2026-03-18T11:00"), at("2026-04-15T11:00"))
+    assert all(one.until_at == other.from_at for one, other in pairwise(found))
+    assert {clock.instant(each.from_at).hour for each in found[2:]} <= {10, 11}
+
+
+def test_what_an_edit_moves_is_told_before_it_is_made_goalert_1973(desk):
+    rota_id = network(desk)
+    known = ids(desk)
+    before, layer = read(desk, rota_of, rota_id), the_layer(desk, rota_id)
+    draft = facts([known[each] for each in (MEI, ADA, BO)]) | {"layer_id": layer.id, "position": layer.position}
+    after = changed_rota(before, drafted_layer(**draft), at("2026-03-18T11:00"))
+    told = {each.person: each for each in moved(before, after, at("2026-03-18T11:00"), at("2026-04-15T11:00"))}
+    assert set(told) == {BO, ADA}
+    assert told[BO].lost[0] == told[ADA].gained[0] == (at("2026-03-23T08:00"), at("2026-03-30T07:00"))
+    act(desk, change_layer, layer.id, **facts((MEI, ADA, BO)))
+    assert moved(after, read(desk, rota_of, rota_id), at("2026-03-18T11:00"), at("2026-04-15T11:00")) == []
+
+
+def test_an_edit_that_moves_nobody_says_so_oncall_5353(desk):
+    rota_id = network(desk)
+    before, layer, known = read(desk, rota_of, rota_id), the_layer(desk, rota_id), ids(desk)
+    same = facts([known[each] for each in (MEI, BO, ADA)], name="First") | {"layer_id": layer.id, "position": 1}
+    assert moved(before, changed_rota(before, drafted_layer(**same), at("2026-03-18T11:00")), 0, at("2026-04-15")) == []
+
+
+def test_somebody_who_is_taken_out_of_the_order_finishes_the_turn(desk):
+    rota_id = network(desk)
+    act(desk, change_layer, the_layer(desk, rota_id).id, **facts((BO, ADA)))
+    assert [who(desk, rota_id, day) for day in ("2026-03-20T09:00", "2026-03-23T09:00", "2026-03-30T09:00")] == [
+        [MEI], [BO], [ADA],
+    ]  # fmt: skip
+
+
+def test_a_layer_that_somebody_else_has_changed_is_not_overwritten(desk):
+    rota_id = network(desk)
+    layer_id = the_layer(desk, rota_id).id
+    act(desk, change_layer, layer_id, seen=1, **facts(name="First"))
+    with pytest.raises(Refused, match="Somebody has changed this layer meanwhile"):
+        act(desk, change_layer, layer_id, seen=1, **facts(name="Second"))
+
+
+def test_layers_change_places(desk):
+    rota_id = network(desk)
+    second = act(desk, add_layer, rota_id, **facts((ADA,), name="Secondary"))
+    assert who(desk, rota_id, "2026-03-18T11:00") == [MEI, ADA]
+    act(desk, move_layer, second, -1)
+    assert who(desk, rota_id, "2026-03-18T11:00") == [ADA, MEI]
+    with pytest.raises(Refused, match="first already"):
+        act(desk, move_layer, second, -1)
+
+
+def test_a_layer_that_is_ended_keeps_its_past(desk):
+    rota_id = network(desk)
+    act(desk, end_layer, the_layer(desk, rota_id).id)
+    assert [who(desk, rota_id, day) for day in ("2026-03-18T10:00", "2026-03-18T12:00")] == [[MEI], []]
+
+
+def test_ending_a_layer_with_a_follower_ends_the_lane(desk):
+    rota_id = network(desk)
+    following = act(desk, change_layer, the_layer(desk, rota_id).id, **facts((BO, ADA)))
+    act(desk, end_layer, following)
+    assert [who(desk, rota_id, day) for day in ("2026-03-18T10:00", "2026-03-18T12:00", "2026-03-24T12:00")] == [
+        [MEI], [], [],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"turn": 0}, "A turn is 1 to"),
+        ({"every": "months"}, "hours, days or weeks"),
+        ({"starts": "soon"}, "is no date and time"),
+        ({"ends": "2026-03-16T09:00"}, "ends before it begins"),
+        ({"windows": "weekdays nine to five"}, "can't be read as times"),
+        ({"name": " "}, "A layer needs a name"),
+    ],
+)
+def test_a_layer_that_can_be_none_is_refused(sqlite_desk, changes, sentence):
+    rota_id = network(sqlite_desk)
+    with pytest.raises(Refused, match=sentence):
+        act(sqlite_desk, add_layer, rota_id, **facts(**changes))
+
+
+# ── standing in ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_override_counts_and_can_be_taken_away(desk):
+    rota_id, known = network(desk), ids(desk)
+    override_id = act(
+        desk, add_override, rota_id, person_id=known[ADA], from_at=at("2026-03-18T12:00"),
+        until_at=at("2026-03-18T18:00"), reason="Dentist",
+    )  # fmt: skip
+    assert who(desk, rota_id, "2026-03-18T13:00") == [ADA]
+    (told,) = read(desk, stand_ins, rota_id, at("2026-03-18T11:00"))
+    assert (told.person, told.instead_of, told.reason, told.created_by) == (ADA, "", "Dentist", MEI)
+    act(desk, withdraw_override, override_id)
+    assert who(desk, rota_id, "2026-03-18T13:00") == [MEI]
+
+
+@pytest.mark.parametrize("hours", [0, -1])
+def test_an_override_of_no_length_is_refused(sqlite_desk, hours):
+    rota_id, known = network(sqlite_desk), ids(sqlite_desk)
+    start = at("2026-03-18T12:00")
+    with pytest.raises(Refused, match="The end is not after the beginning"):
+        act(sqlite_desk, add_override, rota_id, person_id=known[ADA], from_at=start, until_at=start + hours * HOUR)
+
+
+def test_nobody_stands_in_who_has_left_by_then(desk):
+    rota_id, known = network(desk), ids(desk)
+    act(desk, ledger.update, person, known[ADA], {"left_on": "2026-03-20"})
+    span = {"from_at": at("2026-03-20T12:00"), "until_at": at("2026-03-21T12:00")}
+    with pytest.raises(Refused, match="leaves on 2026-03-20"):
+        act(desk, add_override, rota_id, person_id=known[ADA], **span)
+
+
+def test_a_shift_is_taken_oncall_4538(desk):
+    rota_id, known = network(desk), ids(desk)
+    span = {"from_at": at("2026-03-23T08:00"), "until_at": at("2026-03-30T07:00")}
+    act(desk, take_shift, rota_id, person_id=known[ADA], instead_of_id=known[BO], **span)
+    assert [who(desk, rota_id, day) for day in ("2026-03-22T08:00", "2026-03-24T08:00", "2026-03-31T08:00")] == [
+        [MEI], [ADA], [ADA],
+    ]  # fmt: skip
+
+
+def test_only_a_shift_that_there_is_can_be_taken(desk):
+    rota_id, known = network(desk), ids(desk)
+    span = {"from_at": at("2026-03-18T12:00"), "until_at": at("2026-03-19T12:00")}
+    with pytest.raises(Refused, match="There is no shift of this person"):
+        act(desk, take_shift, rota_id, person_id=known[ADA], instead_of_id=known[BO], **span)
+
+
+def swapped(desk, rota_id, known):
+    return act(
+        desk, propose_swap, rota_id, first_id=known[MEI], first_span=(at("2026-03-20T08:00"), at("2026-03-21T08:00")),
+        second_id=known[BO], second_span=(at("2026-03-24T08:00"), at("2026-03-25T08:00")), reason="Concert",
+    )  # fmt: skip
+
+
+def test_a_swap_moves_both_shifts_once_the_other_has_agreed(desk):
+    rota_id, known = network(desk), ids(desk)
+    pair = swapped(desk, rota_id, known)
+    assert [who(desk, rota_id, day) for day in ("2026-03-20T12:00", "2026-03-24T12:00")] == [[MEI], [BO]]
+    act(desk, answer_swap, pair, agreed=True)
+    assert [who(desk, rota_id, day) for day in ("2026-03-20T12:00", "2026-03-24T12:00")] == [[BO], [MEI]]
+    assert len({each.pair for each in read(desk, stand_ins, rota_id, at("2026-03-18T11:00"))}) == 1
+    with pytest.raises(Refused, match="answered already"):
+        act(desk, answer_swap, pair, agreed=False)
+
+
+def test_a_declined_swap_moves_nothing(desk):
+    rota_id, known = network(desk), ids(desk)
+    act(desk, answer_swap, swapped(desk, rota_id, known), agreed=False)
+    assert [who(desk, rota_id, day) for day in ("2026-03-20T12:00", "2026-03-24T12:00")] == [[MEI], [BO]]
+
+
+def test_taking_away_half_a_swap_takes_the_other_too(desk):
+    rota_id, known = network(desk), ids(desk)
+    act(desk, answer_swap, swapped(desk, rota_id, known), agreed=True)
+    half = read(desk, stand_ins, rota_id, at("2026-03-18T11:00"))[0]
+    act(desk, withdraw_override, half.id)
+    assert read(desk, stand_ins, rota_id, at("2026-03-18T11:00")) == []
+    assert who(desk, rota_id, "2026-03-24T12:00") == [BO]
+
+
+# ── health ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def kinds(desk, rota_id, days=28):
+    start = at("2026-03-18T11:00")
+    return {str(each.kind): each for each in reversed(read(desk, health, rota_id, start, start + days * DAY))}
+
+
+def reachable(desk, *names):
+    for name in names:
+        act(desk, ledger.update, person, act(desk, staff_named, name), {"email": "somebody@example.org"})
+
+
+def test_a_rota_that_is_well_has_no_finding_and_the_full_score(desk):
+    rota_id = network(desk)
+    reachable(desk, MEI, BO, ADA)
+    found = read(desk, health_of, rota_id, at("2026-03-18T11:00"), at("2026-04-15T11:00"))
+    assert (found.findings, found.score) == ([], 100)
+
+
+def test_whoever_can_not_be_reached_is_told_oncall_1326(desk):
+    rota_id = network(desk)
+    reachable(desk, MEI, ADA)
+    found = kinds(desk, rota_id)
+    assert (list(found), found["No contact method"].person_id) == (["No contact method"], ids(desk)[BO])
+
+
+def test_an_empty_layer_is_told_oncall_4072(desk):
+    rota_id = network(desk)
+    reachable(desk, MEI, BO, ADA)
+    act(desk, add_layer, rota_id, **facts((), name="Secondary"))
+    assert "nobody in the layer" in kinds(desk, rota_id)["Nobody in it"].sentence
+
+
+def test_the_same_person_on_two_layers_is_told(desk):
+    rota_id = network(desk)
+    reachable(desk, MEI, BO, ADA)
+    act(desk, add_layer, rota_id, **facts((MEI,), name="Secondary"))
+    found = kinds(desk, rota_id)["Twice on call"]
+    assert (found.from_at, found.until_at) == (at("2026-03-18T11:00"), at("2026-03-23T08:00"))
+
+
+def test_an_absence_is_serious_where_nobody_covers_it(desk):
+    rota_id, known = network(desk), ids(desk)
+    reachable(desk, MEI, BO, ADA)
+    days = {"key": "a", "person_id": known[BO], "from_on": "2026-03-25", "until_on": "2026-03-26"}
+    act(desk, ledger.insert, absence, days)
+    found = kinds(desk, rota_id)["Absence without cover"]
+    assert (str(found.severity), found.from_at, found.until_at) == (
+        "Serious", at("2026-03-24T23:00"), at("2026-03-26T23:00"),
+    )  # fmt: skip
+    act(desk, add_layer, rota_id, **facts((ADA,), name="Secondary"))
+    assert str(kinds(desk, rota_id)["Absence"].severity) == "Warning"
+
+
+def test_somebody_who_has_left_and_still_has_shifts_is_told(desk):
+    rota_id, known = network(desk), ids(desk)
+    reachable(desk, MEI, BO, ADA)
+    act(desk, ledger.update, person, known[BO], {"left_on": "2026-03-10"})
+    assert kinds(desk, rota_id)["Has left"].person_id == known[BO]
+
+
+def test_a_shift_that_begins_within_a_day_is_told_oncall_2953(desk):
+    rota_id = network(desk)
+    reachable(desk, MEI, BO, ADA)
+    start = at("2026-03-22T20:00")
+    (found,) = read(desk, health, rota_id, start, start + DAY)
+    assert (str(found.kind), found.person_id) == ("Begins soon", ids(desk)[BO])
+
+
+def test_an_hour_between_two_windows_is_told_oncall_321(desk):
+    rota_id = act(desk, create_rota, name="Network", time_zone="UTC", people=[MEI])
+    reachable(desk, MEI, BO)
+    act(desk, change_layer, the_layer(desk, rota_id).id, **facts((MEI,), windows="mon-sun 08:00-20:00"))
+    act(desk, add_layer, rota_id, **facts((BO,), name="Nights", windows="mon-sun 20:00-07:00"))
+    start = at("2026-03-24T12:00")
+    found = [each for each in read(desk, health, rota_id, start, start + DAY) if each.kind == "Gap"]
+    assert [(each.until_at - each.from_at) // HOUR for each in found] == [1]
+
+
+def test_office_hours_are_no_gap_but_a_note(desk):
+    rota_id = act(
+        desk, create_rota, name="Network", time_zone="UTC", people=[MEI, BO, ADA],
+    )  # fmt: skip
+    reachable(desk, MEI, BO, ADA)
+    act(desk, change_layer, the_layer(desk, rota_id).id, **facts(windows="mon-fri 09:00-17:00"))
+    start = at("2026-03-24T00:00")
+    found = read(desk, health_of, rota_id, start, start + 28 * DAY)
+    assert ({str(each.kind) for each in found.findings}, found.score) == ({"Outside the windows", "Begins soon"}, 100)
+    assert "128 hours a week" in next(each.sentence for each in found.findings if each.kind == "Outside the windows")
+
+
+def test_one_person_alone_has_too_much(desk):
+    rota_id = network(desk, MEI)
+    reachable(desk, MEI)
+    found = kinds(desk, rota_id)["Overload"]
+    assert str(found.severity) == "Warning"
+
+
+def test_a_swap_that_nobody_has_answered_is_told(desk):
+    rota_id, known = network(desk), ids(desk)
+    reachable(desk, MEI, BO, ADA)
+    swapped(desk, rota_id, known)
+    assert set(kinds(desk, rota_id)) == {"Swap not answered"}
