@@ -1,0 +1,168 @@
+"""What the lines of a file become in a plan, before it is one: a person can correct each of them.
+
+Both readers (`plan_markdown`, `plan_text`) cut a file into pieces; here the pieces are put together.
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from incidentdesk.language import N_, _
+from incidentdesk.prepare.plan_action_line import Written, needs_of, read_action
+from incidentdesk.prepare.plan_content import Action, Phase, PlanContent, new_key
+
+_READING = re.compile(
+    r"(?:additional|further) (?:information|reading|resources)|references?|see also|links|bibliography", re.IGNORECASE
+)
+
+
+class Became(StrEnum):
+    NAME = N_("Name of the plan")
+    PURPOSE = N_("Purpose")
+    PHASE = N_("Phase")
+    ACTION = N_("Action")
+    INSTRUCTION = N_("Instructions")
+    LEFT_OUT = N_("Left out")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some lines of the file; `line` and `last` count from 1. `text` is what they say without marks of their kind.
+
+    `gap` is the number of empty lines above it. `more` is what the lines of an action say beyond its title.
+    """
+
+    line: int
+    last: int
+    became: Became
+    text: str
+    gap: int = 0
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A file that was read. `own` is that it was exported from here and is taken by the word; `base` holds what such a
+    file says of the whole plan.
+    """
+
+    name: str
+    pieces: tuple[Piece, ...]
+    base: PlanContent = field(default_factory=PlanContent)
+    own: bool = False
+
+    @property
+    def content(self) -> PlanContent:
+        return content_of_pieces(self)
+
+    def but(self, place: int, became: Became) -> "Preview":
+        """With one piece, by its place, as a person wants it."""
+        pieces = (*self.pieces[:place], replace(self.pieces[place], became=became), *self.pieces[place + 1 :])
+        names = [each.text for each in pieces if each.became == Became.NAME]
+        return replace(self, pieces=pieces, name=" ".join(names[0].split()) if names else self.name)
+
+
+@dataclass
+class _Open:
+    """A phase that is being put together; `texts` are what stands in it before its first action."""
+
+    title: str
+    actions: list[Written] = field(default_factory=list)
+    texts: str = ""
+
+
+def content_of_pieces(preview: Preview) -> PlanContent:
+    """The plan that the pieces make; equal for equal pieces but for the keys."""
+    purpose = ""
+    phases: list[_Open] = []
+    for piece in preview.pieces:
+        phase = phases[-1] if phases else None
+        match piece.became:
+            case Became.PURPOSE:
+                purpose = _joined(purpose, piece.text, piece.gap)
+            case Became.PHASE:
+                phases.append(_Open(" ".join(piece.text.split())))
+            case Became.ACTION:
+                if phase is None:
+                    phase = _Open(_("Response"))
+                    phases.append(phase)
+                written = read_action(piece.text, own=preview.own)
+                more = _joined(written.action.instructions, piece.more, 0)
+                phase.actions.append(replace(written, action=replace(written.action, instructions=more)))
+            case Became.INSTRUCTION:
+                if phase is None:
+                    purpose = _joined(purpose, piece.text, piece.gap)
+                elif phase.actions:
+                    phase.actions[-1] = _instructed(phase.actions[-1], piece.text, piece.gap)
+                else:
+                    phase.texts = _joined(phase.texts, piece.text, piece.gap)
+    if not preview.own:
+        _hand_down(phases)
+    made = [_phase(each, own=preview.own) for each in phases]
+    return replace(preview.base, purpose=purpose.strip("\n"), phases=_with_needs([each for each in made if each]))
+
+
+def _joined(before: str, text: str, gap: int) -> str:
+    return f"{before}\n{chr(10) * gap}{text}" if before else text
+
+
+def _instructed(written: Written, text: str, gap: int) -> Written:
+    before = written.action.instructions
+    return replace(written, action=replace(written.action, instructions=_joined(before, text, gap)))
+
+
+def _hand_down(phases: Sequence[_Open]) -> None:
+    """The text of a phase without actions, such as its objective, goes to the first part of it."""
+    for phase, following in itertools.pairwise(phases):
+        if phase.texts and not phase.actions and following.title.startswith(f"{phase.title}: "):
+            following.texts = _joined(phase.texts, following.texts, 1) if following.texts else phase.texts
+            phase.texts = ""
+
+
+def _phase(found: _Open, *, own: bool) -> tuple[str, list[Written]] | None:
+    """What stands above the first action belongs to it; a phase of text alone is one action of its name."""
+    actions = list(found.actions)
+    if found.texts and actions:
+        first = actions[0]
+        below = first.action.instructions
+        texts = f"{found.texts}\n\n{below}" if below else found.texts
+        actions[0] = replace(first, action=replace(first.action, instructions=texts))
+    elif found.texts:
+        actions = [
+            Written(Action(new_key(), found.title, instructions=found.texts, mandatory=not is_reading(found.title)))
+        ]
+    return (found.title, actions) if actions or own else None
+
+
+def is_reading(title: str) -> bool:
+    """Whether what stands below a heading is to be read and not done."""
+    return bool(_READING.fullmatch(title.strip(" :")))
+
+
+def _with_needs(phases: Sequence[tuple[str, list[Written]]]) -> tuple[Phase, ...]:
+    """Needs are written as numbers or titles, which can only be looked up when all actions are there."""
+    tidy = [(title, [replace(each, action=_tidy(each.action)) for each in actions]) for title, actions in phases]
+    numbers = {
+        f"{at}.{place}": each.action.key
+        for at, (_title, actions) in enumerate(tidy, 1)
+        for place, each in enumerate(actions, 1)
+    }
+    titles = {each.action.title.casefold(): each.action.key for _title, actions in tidy for each in actions}
+    return tuple(
+        Phase(new_key(), title, tuple(needs_of(each, numbers, titles) for each in actions)) for title, actions in tidy
+    )
+
+
+def _tidy(action: Action) -> Action:
+    lines = [line if line.strip() else "" for line in action.instructions.split("\n")]
+    return replace(action, instructions="\n".join(lines).strip("\n"))
+
+
+def count(preview: Preview) -> dict[Became, int]:
+    """How many pieces became what."""
+    found = dict.fromkeys(Became, 0)
+    for piece in preview.pieces:
+        found[piece.became] += 1
+    return found
