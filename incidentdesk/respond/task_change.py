@@ -96,8 +96,7 @@ def finish_task(session: Session, task_id: int, *, result: str = "", reason: str
     row = _in_running_plan(session, task_id)
     said = text_of(result).strip()
     if row["state"] == TaskState.DONE:
-        if said and said not in row["result"]:
-            _write(session, row, {"result": f"{row['result']}\n{said}".strip()})
+        _write(session, row, {"result": _with(row["result"], said)})
         return
     _refuse_skipped(row)
     missing = unmet_needs(session, task_id)
@@ -110,7 +109,7 @@ def finish_task(session: Session, task_id: int, *, result: str = "", reason: str
         )
     ended = {"state": TaskState.DONE, "ended_at": session.at, "ended_by": session.actor, "blocked_reason": ""}
     begun = {} if row["started_at"] is not None else {"started_at": session.at}
-    _write(session, row, {**ended, **begun, **({"result": said} if said else {})}, why)
+    _write(session, row, {**ended, **begun, "result": _with(row["result"], said)}, why)
 
 
 def skip_task(session: Session, task_id: int, *, reason: str) -> None:
@@ -290,6 +289,11 @@ def _refuse_skipped(row: Mapping[str, Any]) -> None:
                 reason=isolated(row["skipped_reason"].rstrip(".") + "."),
             )
         )
+
+
+def _with(before: str, said: str) -> str:
+    """A result beside what stands there already."""
+    return before if not said or said in before.split("\n") else f"{before}\n{said}".strip()
 
 
 def _siblings(session: Session, incident_id: int, run_id: int | None) -> list[Any]:
