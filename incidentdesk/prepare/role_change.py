@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from incidentdesk.language import N_, _, isolated
-from incidentdesk.prepare.fact import chosen, line, one_of, present, shown_facts, stored_facts
+from incidentdesk.prepare.fact import chosen, one_of, present, shown_facts, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
-from incidentdesk.prepare.naming import name_of, named
+from incidentdesk.prepare.naming import named
 from incidentdesk.prepare.part import (
     Cells,
     Part,
@@ -20,6 +20,7 @@ from incidentdesk.prepare.part import (
     parts_shown,
     write_parts,
 )
+from incidentdesk.prepare.record_name import insert_named, own_name, record_named, refuse_taken
 from incidentdesk.prepare.role import role, role_holder
 from incidentdesk.prepare.role_list import PERSON, ROTA, TEAM, holders_of
 from incidentdesk.refusal import Refused
@@ -48,7 +49,7 @@ STANDARD_ROLES = (
     StandardRole(N_("Subject-matter expert"), N_("Knows the service that broke, finds out and repairs.")),
 )
 ROLE_FACTS = {
-    "name": line("name", N_("A role needs a name, such as Scribe.")),
+    "name": own_name(N_("A role needs a name, such as Scribe.")),
     "description": text_fact("description"),
     "commands": chosen("commands", one_of((True, False), N_("A role commands or does not."))),
 }
@@ -56,10 +57,8 @@ ROLE_FACTS = {
 
 def role_named(session: Session, name: str) -> int | None:
     """The id of the role of that name, made as the last of them if there is none; None for an empty name."""
-    known = session.connection.execute(sa.select(role.c.id, role.c.name).where(role.c.withdrawn_at.is_(None)))
-    wanted = name_of(name).casefold()
-    found = next((int(row.id) for row in known if row.name.casefold() == wanted), None)
-    return found if found is not None else _new(session, name)
+    found = record_named(session, role, name)
+    return found if found is not None else named(session, role, name, position=_last_position(session) + 1)
 
 
 def make_standard_roles(session: Session) -> list[int]:
@@ -83,10 +82,7 @@ def create_role(
     Raises Refused for a name that is empty, too long or taken, and for a holder that there is not.
     """
     facts = stored_facts(session, ROLE_FACTS, {"name": name, "description": description, "commands": commands})
-    _refuse_taken(session, facts["name"], 0)
-    role_id = _new(session, facts["name"])
-    assert role_id is not None
-    ledger.update(session, role, role_id, facts)
+    role_id = insert_named(session, role, {**facts, "position": _last_position(session) + 1})
     write_parts(session, PARTS, role_id, {"holders": holders})
     return role_id
 
@@ -105,7 +101,7 @@ def change_role(
     """
     columns = change_with_parts(session, role, ROLE_FACTS, PARTS, role_id, changes, seen)
     if "name" in columns:
-        _refuse_taken(session, columns["name"], role_id)
+        refuse_taken(session, role, role_id, columns["name"])
     if columns:
         ledger.update(session, role, role_id, columns)
 
@@ -133,18 +129,9 @@ def withdraw_role(session: Session, role_id: int) -> None:
     ledger.withdraw(session, role, role_id)
 
 
-def _new(session: Session, name: str) -> int | None:
-    last = session.connection.execute(sa.select(sa.func.max(role.c.position))).scalar() or 0
-    return named(session, role, name, position=last + 1)
-
-
-def _refuse_taken(session: Session, name: str, role_id: int) -> None:
+def _last_position(session: Session) -> int:
     ledger.hold(session)
-    others = session.connection.execute(
-        sa.select(role.c.name).where(role.c.withdrawn_at.is_(None), role.c.id != role_id)
-    )
-    if any(row.name.casefold() == name.casefold() for row in others):
-        raise Refused(_("There is “{name}” already.").format(name=isolated(name)))
+    return int(session.connection.execute(sa.select(sa.func.max(role.c.position))).scalar() or 0)
 
 
 # -- who holds a role
