@@ -159,6 +159,8 @@ _KIND = {
     Kind.FILE: N_("Attachment"),
     Kind.ANALYSIS: N_("Analysis"),
     Kind.EVIDENCE: N_("Evidence"),
+    Kind.PLAN: N_("Plan"),
+    Kind.MESSAGE: N_("Message"),
 }
 # A file that is larger is listed but not shown.
 _LARGEST_PICTURE = 25 * 1024 * 1024  # bytes

@@ -10,6 +10,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, priority_label
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.respond.analysis_fact import NOUNS, analysis_facts
+from incidentdesk.respond.response_fact import NAMED_IN_RESPONSE, RESPONSE_NOUNS, response_facts
 from incidentdesk.respond.timeline_fact import GLYPH, Event, Fact, FieldChange, Kind
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.trouble import Damaged
@@ -111,7 +112,8 @@ def _facts(reader: Reader, incident_id: int) -> list[Fact]:
         # The first event of an entry is its writing; so what happened at one instant stays in the order of the ledger.
         facts.append(entries.pop(event.record_id, None) if event.noun == "entry" else _fact(event, names))
     analysis = analysis_facts([event for event in events if event.noun in NOUNS], names, incident_id)
-    known = [fact for fact in (*facts, *entries.values(), *analysis) if fact is not None]
+    response = response_facts([event for event in events if event.noun in RESPONSE_NOUNS], names, incident_id)
+    known = [fact for fact in (*facts, *entries.values(), *analysis, *response) if fact is not None]
     return sorted(known, key=lambda fact: (fact.happened_at, fact.entered_at))
 
 
@@ -197,15 +199,23 @@ def _names(reader: Reader, events: Iterable[Event]) -> dict[tuple[str, int], str
     for event in events:
         if event.noun == "incident" and event.act == "created":
             continue
+        named = _named_in(event.noun)
         for field, change in event.changes.items():
-            if field in _NAMED and (event.noun == "incident" or event.noun in NOUNS):
+            if field in named:
                 values = [change] if event.act == "created" else change
-                wanted.setdefault(_NAMED[field], set()).update(value for value in values if value is not None)
+                wanted.setdefault(named[field], set()).update(value for value in values if value is not None)
     found: dict[tuple[str, int], str] = {}
     for table, ids in wanted.items():
         for record_id, name in names_of(reader, table, ids).items():
             found[table, record_id] = name
     return found
+
+
+def _named_in(noun: str) -> dict[str, str]:
+    """Which table the ids in a field of a record belong to."""
+    if noun in RESPONSE_NOUNS:
+        return NAMED_IN_RESPONSE
+    return _NAMED if noun == "incident" or noun in NOUNS else {}
 
 
 def names_of(reader: Reader, table: str, ids: Iterable[int]) -> dict[int, str]:
@@ -215,9 +225,25 @@ def names_of(reader: Reader, table: str, ids: Iterable[int]) -> dict[int, str]:
     for start in range(0, len(wanted), _MOST_NAMES):
         some = {f"id{place}": record_id for place, record_id in enumerate(wanted[start : start + _MOST_NAMES])}
         marks = ", ".join(f":{name}" for name in some)
+        if table == "plan_version":
+            found.update(plan_names(reader, some))
+            continue
         name = "title" if table == "problem" else "name"
         found.update(dict(reader.rows(f"SELECT id, {name} FROM {table} WHERE id IN ({marks})", some)))
     return found
+
+
+def plan_names(reader: Reader, version_ids: dict[str, int]) -> dict[int, str]:
+    """What is run is a version, and what people know is the name of its plan."""
+    marks = ", ".join(f":{name}" for name in version_ids)
+    rows = reader.rows(
+        f"SELECT v.id, p.name, v.number FROM plan_version v JOIN plan p ON p.id = v.plan_id WHERE v.id IN ({marks})",
+        version_ids,
+    )
+    return {
+        version_id: _("“{plan}” (version {version})").format(plan=name, version=version)
+        for version_id, name, version in rows
+    }
 
 
 def sentence(fact: Fact, zone: tzinfo) -> str:

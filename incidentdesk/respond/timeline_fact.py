@@ -14,11 +14,13 @@ class Kind(StrEnum):
     FILE = "file"
     ANALYSIS = "analysis"
     EVIDENCE = "evidence"
+    PLAN = "plan"
+    MESSAGE = "message"
 
 
 GLYPH = {
     Kind.NOTE: "●", Kind.COMMENT: "◆", Kind.LOGGED: "✚", Kind.STATE: "◑", Kind.FIELD: "↑", Kind.FILE: "▤",
-    Kind.ANALYSIS: "◇", Kind.EVIDENCE: "▣",
+    Kind.ANALYSIS: "◇", Kind.EVIDENCE: "▣", Kind.PLAN: "✓", Kind.MESSAGE: "▷",
 }  # fmt: skip
 
 

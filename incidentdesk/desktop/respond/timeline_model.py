@@ -22,6 +22,7 @@ FILTERS: dict[str, tuple[str, frozenset[Kind]]] = {
     "all": (N_("All"), frozenset(Kind)),
     "people": (N_("People"), frozenset({Kind.NOTE, Kind.COMMENT})),
     "changes": (N_("Changes"), frozenset({Kind.STATE, Kind.FIELD, Kind.LOGGED})),
+    "plan": (N_("Plan"), frozenset({Kind.PLAN, Kind.MESSAGE})),
     "analysis": (N_("Analysis"), frozenset({Kind.ANALYSIS, Kind.EVIDENCE})),
     "files": (N_("Files"), frozenset({Kind.FILE})),
 }
@@ -34,6 +35,8 @@ KIND_NAME = {
     Kind.FILE: N_("File"),
     Kind.ANALYSIS: N_("Analysis"),
     Kind.EVIDENCE: N_("Evidence"),
+    Kind.PLAN: N_("Plan"),
+    Kind.MESSAGE: N_("Message"),
 }
 
 

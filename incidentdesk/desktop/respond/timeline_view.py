@@ -55,6 +55,8 @@ _ICON = {
     Kind.FILE: ("attachment", "text2"),
     Kind.ANALYSIS: ("fishbone", "text2"),
     Kind.EVIDENCE: ("evidence", "text2"),
+    Kind.PLAN: ("plan", "success"),
+    Kind.MESSAGE: ("announce", "text2"),
 }
 _CARD = {Kind.NOTE: ("warning_bg", "warning"), Kind.COMMENT: ("info_bg", "info")}
 _SIDE, _PAD, _GAP, _GLYPH = 16, 8, 12, 16

@@ -1,0 +1,121 @@
+"""The timeline tells the response in words: plan, tasks, roles, messages to whom, escalation."""
+
+import pytest
+
+from incidentdesk.language import ISOLATE, POP
+from incidentdesk.prepare.plan_content import new_key
+from incidentdesk.respond.activation import activate
+from incidentdesk.respond.announcing import send_announcement
+from incidentdesk.respond.outbox import outbox_message
+from incidentdesk.respond.plan_run_change import acknowledge, stop_run
+from incidentdesk.respond.role_hand_over import give_role, hand_over_role, lay_down_role
+from incidentdesk.respond.task_change import add_task, block_task, change_task, finish_task, skip_task, start_task
+from incidentdesk.respond.timeline import Kind, timeline
+from incidentdesk.store import ledger
+from tests.respond.wan_down import log_wan_down, prepare_wan_down
+
+
+@pytest.fixture
+def incident_id(work):
+    work.act(prepare_wan_down)
+    with work.desk.write(actor="Mei Okafor") as session:
+        return log_wan_down(session)
+
+
+def told(work, incident_id=1):
+    """Who and what, of the response alone, without the marks around users' texts."""
+    with work.desk.read() as reader:
+        facts = timeline(reader, incident_id)
+    return [
+        (fact.actor, fact.text.replace(ISOLATE, "").replace(POP, ""))
+        for fact in facts
+        if fact.kind in (Kind.PLAN, Kind.MESSAGE)
+    ]
+
+
+def last(work):
+    return told(work)[-1]
+
+
+def test_an_activation_is_a_few_lines(work, incident_id):
+    work.act(activate, incident_id)
+    assert [text for _actor, text in told(work)] == [
+        "Plan “WAN down” (version 1) activated",
+        "Roles taken: Incident commander: Mei Okafor (named) · Network engineer: Bo Diaz (named)",
+        "Branch managers is told every 30 min",
+        "Status update drafted for Branch managers: Down: Branch offices lost WAN access",
+        "Escalation Network, day and night begun",
+    ]
+
+
+def test_steps_are_told_with_who_and_how_punctual(work, incident_id, time):
+    work.act(activate, incident_id)
+    time.after(minutes=9)
+    work.act(start_task, 2, actor="Bo Diaz")
+    work.act(finish_task, 2, result="60 % flows", actor="Bo Diaz")
+    assert last(work) == ("Bo Diaz", "Task done: Switch to the secondary line · 6 min early · 60 % flows")
+    time.after(minutes=86)
+    work.act(finish_task, 1)
+    assert last(work) == ("Mei Okafor", "Task done: Take command · 1 h 30 min late")
+    work.act(skip_task, 3, reason="They called us")
+    assert last(work)[1] == "Task skipped: Inform branch managers · They called us"
+    work.act(block_task, 4, reason="no contract")
+    assert last(work)[1] == "Task blocked: Open a vendor ticket · no contract"
+    work.act(add_task, incident_id, title="Call the guard")
+    assert last(work)[1] == "Task added: Call the guard"
+    work.act(change_task, 5, {"person": "Lin Novak"})
+    assert last(work)[1] == "Task given to Lin Novak: Roll the firmware back"
+
+
+def test_a_hand_over_is_one_line_and_its_tasks_are_none(work, incident_id, time):
+    work.act(activate, incident_id)
+    time.after(hours=1)
+    work.act(hand_over_role, incident_id, role="Network engineer", person="Lin Novak", note="Ticket is open.")
+    assert last(work)[1] == "Role Network engineer handed over: Bo Diaz → Lin Novak · Ticket is open."
+    time.after(hours=1)
+    work.act(give_role, incident_id, role="Scribe", person="Ann Weber")
+    assert last(work)[1] == "Role taken: Scribe: Ann Weber (by hand)"
+    time.after(hours=1)
+    work.act(lay_down_role, incident_id, role="Scribe")
+    assert last(work)[1] == "Ann Weber no longer holds the role Scribe"
+
+
+def test_a_stopped_plan_and_an_ended_escalation_say_why(work, incident_id, time):
+    work.act(activate, incident_id)
+    time.after(hours=1)
+    work.act(acknowledge, incident_id)
+    assert last(work)[1] == "Escalation Network, day and night ended · acknowledged by Mei Okafor"
+    time.after(hours=1)
+    work.act(stop_run, 1, reason="The line is back.")
+    assert last(work)[1] == "Plan “WAN down” (version 1) stopped · reason: The line is back."
+
+
+def test_messages_are_folded_into_one_line_for_each_announcement(work, incident_id, time):
+    work.act(activate, incident_id)
+    time.after(minutes=20)
+    with work.desk.write(actor="Mei Okafor") as session:
+        (first,) = send_announcement(session, 1)
+        row = dict(ledger.current(session, outbox_message, first))
+        for place in range(5):
+            key = new_key()
+            more = {"key": key, "message_id": f"<{key}@desk>", "recipient": f"Person {place}"}
+            known = {name: row[name] for name in row if name not in ("id", "version", "withdrawn_at")}
+            ledger.insert(session, outbox_message, {**known, **more})
+    assert last(work)[1] == "Status update to Branch managers: Down: Branch offices lost WAN access" or (
+        "by hand" in last(work)[1]
+    )
+    with work.desk.write(actor="agent") as session:
+        for place in range(first, first + 5):
+            ledger.update(session, outbox_message, place, {"state": "Sent", "sent_at": session.at})
+        ledger.update(session, outbox_message, first + 5, {"state": "Failed", "trouble": "550 no such user"})
+    actor, text = last(work)
+    assert actor == "agent"
+    assert text.startswith("Delivered to 5 of 6: ")
+    assert text.endswith("2 more · failed: Person 4 (550 no such user)")
+
+
+def test_what_is_undone_is_told_so(work, incident_id, time):
+    gesture = work.act(activate, incident_id)
+    time.after(hours=1)
+    work.undo(gesture)
+    assert ("Mei Okafor", "Plan “WAN down” (version 1) no longer activated") in told(work)
