@@ -110,18 +110,46 @@ def notify_people(
     subject: str,
     body: str,
     key: str = "",
+    unreached: Iterable[str] = (),
 ) -> int:
     """Tell single people; returns how many messages that are.
 
     With a `key`, what was told under it before is not told again. Escalations and reminders also go to the desktops.
+    `unreached` names those behind whom nobody was found; a person has to see to them by hand.
     """
     if key and session.connection.execute(sa.select(announcement.c.id).where(announcement.c.key == key)).first():
         return 0
     urgent = kind in (AnnouncementKind.ESCALATION, AnnouncementKind.REMINDER)
     recipients = recipients_among(session.reader, person_ids, at_once=urgent)
+    recipients += [Recipient(name, why=_("Nobody can be reached there.")) for name in unreached]
     if not recipients:
         return 0
-    values = {
+    values = _told(session, incident_id, kind, subject, body, key)
+    announcement_id = ledger.insert(session, announcement, values)
+    return len(queue_messages(session, {**values, "id": announcement_id}, recipients))
+
+
+def note_only(
+    session: Session,
+    *,
+    incident_id: int | None,
+    person_ids: Iterable[int],  # noqa: ARG001 - has the form of notify_people
+    kind: str,
+    subject: str,
+    body: str,
+    key: str = "",
+    unreached: Iterable[str] = (),  # noqa: ARG001
+) -> int:
+    """Write down what would have been told, tell nobody, and let it not be told later; returns 0."""
+    known = key and session.connection.execute(sa.select(announcement.c.id).where(announcement.c.key == key)).first()
+    if not known:
+        values = _told(session, incident_id, kind, subject, body, key)
+        ledger.insert(session, announcement, {**values, "state": AnnouncementState.DISCARDED, "sent_at": None})
+    return 0
+
+
+def _told(session: Session, incident_id: int | None, kind: str, subject: str, body: str, key: str) -> dict[str, Any]:
+    return {
         "key": key or uuid4().hex,
         "incident_id": incident_id,
         "audience_id": None,
@@ -134,8 +162,6 @@ def notify_people(
         "sent_at": session.at,
         "sent_by": session.actor,
     }
-    announcement_id = ledger.insert(session, announcement, values)
-    return len(queue_messages(session, {**values, "id": announcement_id}, recipients))
 
 
 def queue_messages(session: Session, row: Mapping[str, Any], recipients: Sequence[Recipient]) -> list[int]:

@@ -85,5 +85,7 @@ def copied_text(row: OutboxRow) -> str:
 
 
 def _row(row: Row) -> OutboxRow:
-    kind, outlet, outlet_kind = row[3] or "", row[6] or "", row[7] or ""
-    return OutboxRow(*row[:3], kind, *row[4:6], outlet, outlet_kind, *row[8:])
+    incident_id, announcement_id, kind, recipient, address, outlet, outlet_kind, *rest = row[1:]
+    return OutboxRow(
+        row[0], incident_id, announcement_id, kind or "", recipient, address, outlet or "", outlet_kind or "", *rest
+    )

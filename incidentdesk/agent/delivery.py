@@ -1,0 +1,185 @@
+"""Delivering the outbox: each outlet by itself, so that one that hangs holds up no other (promise notify-2)."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+
+from incidentdesk import clock
+from incidentdesk.agent.apprise_sending import send_by_apprise
+from incidentdesk.agent.letter import Letter, Undelivered, letter_of, without_secret
+from incidentdesk.agent.smtp import send_mail
+from incidentdesk.agent.webhook import send_webhook
+from incidentdesk.language import _, isolated
+from incidentdesk.prepare.outlet import OutletKind
+from incidentdesk.prepare.outlet_change import SECRET_LABEL
+from incidentdesk.prepare.outlet_list import OutletRow, outlet_of
+from incidentdesk.prepare.secret import secret_of
+from incidentdesk.refusal import Refused
+from incidentdesk.respond.outbox_sending import (
+    Claimed,
+    claim,
+    claim_desktop,
+    desktop_messages,
+    fail_waiting,
+    mark_failed,
+    mark_sent,
+)
+from incidentdesk.store.database import Database
+
+log = logging.getLogger(__name__)
+
+ACTOR, VIA = "IncidentDesk", "agent"
+_RECORDED_WITHIN = 60  # attempts, a second apart
+
+SecretOf = Callable[[str], str | None]
+Notify = Callable[[str, str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What delivering needs besides the database. With `nowhere` nothing leaves this machine and all counts as sent.
+
+    `notify` shows a subject, a text and the number of an incident on this desktop; without it, another window does.
+    """
+
+    secret_of: SecretOf = secret_of
+    zone: tzinfo = UTC
+    nowhere: bool = False
+    notify: Notify | None = None
+    actor: str = ""
+
+
+@dataclass(slots=True)
+class Delivered:
+    """How many messages of an outlet went out, and how many not, with the last reason."""
+
+    sent: int = 0
+    failed: int = 0
+    troubles: list[str] = field(default_factory=list)
+
+
+def deliver_outlet(
+    database: Database, outlet_id: int, post: Post, still_ours: Callable[[], bool], since: int = 0
+) -> Delivered:
+    """Send what is due for an outlet, one message after another, until nothing is or the lease is another's."""
+    done = Delivered()
+    while still_ours():
+        with database.write(actor=ACTOR, via=VIA) as session:
+            claimed = claim(session, outlet_id, since)
+        if claimed is None:
+            break
+        trouble = _attempt(database, outlet_id, claimed, post)
+        for attempt in range(_RECORDED_WITHIN):
+            try:
+                _record(database, outlet_id, claimed, trouble, done, since)
+                break
+            except Refused:
+                # The message is out, but the database is locked or gone for a moment; a repetition would be worse.
+                if attempt == _RECORDED_WITHIN - 1:
+                    raise
+                time.sleep(1)
+    return done
+
+
+def _record(
+    database: Database, outlet_id: int, claimed: Claimed, trouble: Undelivered | None, done: Delivered, since: int
+) -> None:
+    with database.write(actor=ACTOR, via=VIA) as session:
+        if trouble is None:
+            sent, failed = int(mark_sent(session, claimed)), 0
+        else:
+            sent, failed = 0, int(mark_failed(session, claimed, str(trouble), final=trouble.final))
+            if trouble.outlet:
+                failed += fail_waiting(session, outlet_id, str(trouble), since)
+    done.sent += sent
+    done.failed += failed
+    if trouble is not None:
+        done.troubles.append(str(trouble))
+
+
+def _attempt(database: Database, outlet_id: int, claimed: Claimed, post: Post) -> Undelivered | None:
+    with database.read() as reader:
+        outlet = outlet_of(reader, outlet_id)
+    if outlet is None or not outlet.enabled:
+        return Undelivered(_("The outlet was switched off."), final=True)
+    letter = letter_of(claimed, clock.stored(clock.now()), post.zone)
+    try:
+        send(outlet, letter, post)
+    except Undelivered as trouble:
+        return trouble
+    return None
+
+
+def send(outlet: OutletRow, letter: Letter, post: Post) -> None:
+    """Send one message by an outlet; raises Undelivered, whose text holds nothing secret."""
+    if post.nowhere or outlet.options.get("nowhere"):
+        return
+    secret = _secret(outlet, post)
+    try:
+        if outlet.kind == OutletKind.EMAIL:
+            send_mail(outlet, secret, letter)
+        elif outlet.kind == OutletKind.APPRISE:
+            send_by_apprise(outlet, secret, letter)
+        elif outlet.kind == OutletKind.WEBHOOK:
+            send_webhook(outlet, secret, letter)
+        else:
+            raise Undelivered(_("{kind} is nothing that is sent by itself.").format(kind=_(outlet.kind)), final=True)
+    except Undelivered:
+        raise
+    except Exception as error:
+        # A library's own trouble must not stop the other messages, and its text could hold the address.
+        kind = type(error).__name__
+        log.error("outlet %s: %s", outlet.id, kind)
+        raise Undelivered(
+            _("{outlet} failed unexpectedly ({kind}).").format(outlet=isolated(outlet.name), kind=kind)
+        ) from None
+
+
+def _secret(outlet: OutletRow, post: Post) -> str | None:
+    if outlet.kind not in SECRET_LABEL:
+        return None
+    try:
+        return post.secret_of(outlet.secret_name)
+    except Refused as refused:
+        raise Undelivered(without_secret(str(refused), None), outlet=True) from None
+
+
+def test_outlet(outlet: OutletRow, address: str, post: Post) -> None:
+    """Send a short message by an outlet at once, past the outbox; raises Refused with what went wrong."""
+    from uuid import uuid4
+
+    letter = Letter(
+        address, address, _("Test of IncidentDesk"), _("If you read this, {outlet} works.").format(outlet=outlet.name),
+        f"<{uuid4().hex}@incidentdesk.invalid>", "", clock.stored(clock.now()), False,
+    )  # fmt: skip
+    if outlet.kind == OutletKind.DESKTOP:
+        if post.notify is None:
+            raise Refused(_("Only a window can show a notification."))
+        post.notify(letter.subject, letter.body, "")
+        return
+    try:
+        send(outlet, letter, post)
+    except Undelivered as trouble:
+        raise Refused(str(trouble)) from None
+
+
+def notify_desktop(database: Database, post: Post) -> int:
+    """Show what is due for the person at this desktop; returns how many notifications those are."""
+    if post.notify is None:
+        return 0
+    now = clock.stored(clock.now())
+    with database.read() as reader:
+        waiting = desktop_messages(reader, post.actor, now)
+    shown = 0
+    for message_id in waiting:
+        with database.write(actor=ACTOR, via=VIA) as session:
+            claimed = claim_desktop(session, message_id)
+            if claimed is None:
+                continue
+            letter = letter_of(claimed, now, post.zone)
+            post.notify(letter.subject, letter.body, letter.incident)
+            mark_sent(session, claimed)
+            shown += 1
+    return shown

@@ -1,0 +1,280 @@
+"""The unattended loop: delivers the outbox and moves what is due, one program at a time on one database.
+
+It sleeps by the monotonic clock, so that a clock that is set back or on neither hurries nor stops it; what is due is
+read from the records by the clock on the wall.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+
+from incidentdesk import clock
+from incidentdesk.agent.delivery import ACTOR, VIA, Delivered, Post, deliver_outlet, notify_desktop
+from incidentdesk.agent.jobs import (
+    begin_escalations,
+    move_escalations,
+    remind_of_shifts,
+    remind_of_tasks,
+    remind_of_updates,
+)
+from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, lease_now, new_owner, take_lease
+from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
+from incidentdesk.agent.sla_job import warn_of_clocks
+from incidentdesk.language import _, ngettext
+from incidentdesk.refusal import Refused
+from incidentdesk.respond.announcing import note_only, notify_people
+from incidentdesk.respond.escalation_step_taking import Tell
+from incidentdesk.respond.outbox_sending import due_outlets, give_up_desktop, take_back
+from incidentdesk.store.database import Database
+
+log = logging.getLogger(__name__)
+
+TICK = 1.0  # seconds between looks at the outbox
+JOBS_EVERY = 10.0  # seconds
+CLOCKS_EVERY = 60.0  # seconds
+BEAT_EVERY = 15.0  # seconds; a lease lasts for a minute
+_LAST_WORDS = 35.0  # seconds that messages under way may take when the program ends
+
+# Asked after a silence with what would be sent; None while nobody has answered.
+Decide = Callable[[list[Overdue]], Decision | None]
+
+
+@dataclass(slots=True)
+class Done:
+    """What one look has done; `elsewhere` is the program that works instead of this one."""
+
+    elsewhere: str = ""
+    sent: int = 0
+    failed: int = 0
+    lines: list[str] = field(default_factory=list)
+    waiting: list[Overdue] = field(default_factory=list)
+
+
+def send_all(_overdue: list[Overdue]) -> Decision:
+    return Decision.SEND
+
+
+class Agent:
+    """Works one database; `once` and `run` may be called by one thread only.
+
+    `decide` is asked what becomes of late work after a silence, `tell_line` hears each line of what was done.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        post: Post | None = None,
+        decide: Decide = send_all,
+        tell_line: Callable[[str], None] = log.info,
+        zone: tzinfo = UTC,
+    ) -> None:
+        self.database = database
+        self.owner = new_owner()
+        self._post = post or Post(zone=zone)
+        self._decide = decide
+        self._tell_line = tell_line
+        self._zone = zone
+        self._stopping = threading.Event()
+        self._ours = False
+        self._undecided = False  # what becomes of the work that is late after a silence
+        self._last_beat = 0
+        self._beat_at = 0
+        self._due = {"beat": 0.0, "jobs": 0.0, "clocks": 0.0}
+        self._senders: dict[int, threading.Thread] = {}
+        self._done = Done()
+        self._lock = threading.Lock()
+
+    # -- running
+
+    def run(self) -> None:
+        """Work until `stop` is called from another thread; messages under way are ended and recorded."""
+        while not self._stopping.is_set():
+            self._look()
+            self._stopping.wait(TICK)
+        self.end()
+
+    def once(self, *, seconds: float = 120.0) -> Done:
+        """One look, with all messages that are due sent; returns what was done."""
+        self._look()
+        until = time.monotonic() + seconds
+        while self._ours and time.monotonic() < until and (self._sending() or self._deliver()):
+            self._keep_lease()
+            time.sleep(0.02)
+        self.end()
+        with self._lock:
+            return self._done
+
+    def stop(self) -> None:
+        """Ask the loop to end; may be called from any thread."""
+        self._stopping.set()
+
+    def end(self) -> None:
+        """Let messages under way end, and let the next program work."""
+        self._stopping.set()
+        until = time.monotonic() + _LAST_WORDS
+        for sender in list(self._senders.values()):
+            sender.join(max(0.0, until - time.monotonic()))
+        if not self._ours:
+            return
+        self._ours = False
+        try:
+            with self.database.write(actor=ACTOR, via=VIA) as session:
+                give_back_lease(session, self.owner, lease_now(session))
+        except Refused as refused:
+            log.warning("%s", refused)
+
+    # -- one look
+
+    def _look(self) -> None:
+        try:
+            if self.database.read_only:
+                return
+            shown = notify_desktop(self.database, self._post)
+            if shown:
+                self._say(ngettext("{n} notification shown", "{n} notifications shown", shown).format(n=shown))
+            if self._keep_lease():
+                if self._decided():
+                    self._jobs(notify_people)
+                    self._deliver()
+                else:
+                    self._only_new()
+        except Refused as refused:
+            # The database is locked or out of reach for a moment; the next look tries again.
+            log.warning("%s", refused)
+
+    def _keep_lease(self) -> bool:
+        if self._fresh() and time.monotonic() < self._due["beat"]:
+            return True
+        with self.database.write(actor=ACTOR, via=VIA) as session:
+            taken = take_lease(session, self.owner, lease_now(session))
+            orphans = take_back(session) if taken.ours and taken.anew and not self._sending() else 0
+        self._due["beat"] = time.monotonic() + BEAT_EVERY
+        self._beat_at = clock.stored(clock.now())
+        self._took(taken, orphans)
+        return taken.ours
+
+    def _took(self, taken: Taken, orphans: int) -> None:
+        if taken.ours and (not self._ours or taken.silence > SILENCE):
+            # Where it was ours already, this machine slept: as if the program had been closed.
+            self._last_beat = max(0, self._beat_at - taken.silence)
+            self._undecided = taken.silence > SILENCE
+            self._due["jobs"] = self._due["clocks"] = 0.0
+        elif self._ours and not taken.ours:
+            self._say(_("Another program has taken over."))
+        self._ours = taken.ours
+        with self._lock:
+            self._done.elsewhere = "" if taken.ours else taken.owner
+        if orphans:
+            self._say(
+                ngettext(
+                    "{n} message was on its way when a program ended; it is sent once more",
+                    "{n} messages were on their way when a program ended; they are sent once more",
+                    orphans,
+                ).format(n=orphans)
+            )
+
+    def _fresh(self) -> bool:
+        """Whether the lease is still ours; the monotonic clock may stand still while a machine sleeps."""
+        return self._ours and 0 <= clock.stored(clock.now()) - self._beat_at < LENGTH // 2
+
+    def _decided(self) -> bool:
+        """Whether it is known what becomes of work that is late after a silence."""
+        if not self._undecided:
+            return True
+        with self.database.read() as reader:
+            overdue = overdue_work(reader, clock.stored(clock.now()))
+        decision = self._decide(overdue) if overdue else Decision.SEND
+        with self._lock:
+            self._done.waiting = overdue if decision is None else []
+        if decision is None:
+            return False
+        if overdue:
+            self._record(decision, overdue)
+        self._undecided = False
+        return True
+
+    def _only_new(self) -> None:
+        """What came up since the program runs waits for no answer."""
+        now = clock.stored(clock.now())
+        for line in move_escalations(self.database, now, notify_people, now - SILENCE):
+            self._say(line)
+        self._deliver(now - SILENCE)
+
+    def _record(self, decision: Decision, overdue: list[Overdue]) -> None:
+        self._say(
+            ngettext("{n} thing is late: {decision}", "{n} things are late: {decision}", len(overdue)).format(
+                n=len(overdue), decision=_(decision)
+            )
+        )
+        if decision == Decision.NOTE:
+            with self.database.write(actor=ACTOR, via=VIA) as session:
+                hold_late(session)
+            self._jobs(note_only)
+
+    def _jobs(self, tell: Tell) -> None:
+        now = clock.stored(clock.now())
+        if time.monotonic() >= self._due["jobs"]:
+            for line in (
+                *begin_escalations(self.database, now, self._last_beat),
+                *move_escalations(self.database, now, tell),
+                *remind_of_updates(self.database, now, tell, self._zone),
+                *remind_of_tasks(self.database, now, tell, self._zone),
+                *remind_of_shifts(self.database, now, tell, self._zone),
+            ):
+                self._say(line)
+            with self.database.write(actor=ACTOR, via=VIA) as session:
+                give_up_desktop(session)
+            self._due["jobs"] = time.monotonic() + JOBS_EVERY
+        if time.monotonic() >= self._due["clocks"]:
+            began = time.monotonic()
+            for line in warn_of_clocks(self.database, now, self._last_beat, tell):
+                self._say(line)
+            # Where a desk has very many clocks, they don't take more than a twentieth of the time.
+            self._due["clocks"] = time.monotonic() + max(CLOCKS_EVERY, 20 * (time.monotonic() - began))
+
+    def _deliver(self, since: int = 0) -> bool:
+        """Begin to send for each outlet for which something is due; whether there was one."""
+        with self.database.read() as reader:
+            due = due_outlets(reader, clock.stored(clock.now()), since)
+        began = False
+        for outlet_id in due:
+            before = self._senders.get(outlet_id)
+            if before is None or not before.is_alive():
+                sender = threading.Thread(target=self._send, args=(outlet_id, since), name=name, daemon=True)
+                self._senders[outlet_id] = sender
+                sender.start()
+                began = True
+        return began
+
+    def _send(self, outlet_id: int, since: int) -> None:
+        try:
+            done = deliver_outlet(self.database, outlet_id, self._post, self._may_send, since)
+        except Refused as refused:
+            log.warning("%s", refused)
+            return
+        self._count(done)
+
+    def _may_send(self) -> bool:
+        return self._fresh() and not self._stopping.is_set()
+
+    def _sending(self) -> bool:
+        return any(sender.is_alive() for sender in self._senders.values())
+
+    def _count(self, done: Delivered) -> None:
+        with self._lock:
+            self._done.sent += done.sent
+            self._done.failed += done.failed
+        if done.sent:
+            self._say(ngettext("{n} message sent", "{n} messages sent", done.sent).format(n=done.sent))
+        for trouble in done.troubles:
+            self._say(_("Not sent: {reason}").format(reason=trouble))
+
+    def _say(self, line: str) -> None:
+        with self._lock:
+            self._done.lines.append(line)
+            del self._done.lines[:-200]
+        self._tell_line(line)

@@ -1,0 +1,256 @@
+"""A message of the outbox on its way: claimed, sent, tried again later, or given up for another way.
+
+A message is claimed in one transaction, sent, and its end written in the next. Whoever dies in between leaves it as
+Sending; it is then sent once more, with the same Message-ID.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+from incidentdesk.language import _, isolated
+from incidentdesk.prepare.outlet import OutletKind, outlet
+from incidentdesk.respond.announcement import AnnouncementKind, announcement
+from incidentdesk.respond.announcing import MESSAGE_DOMAIN
+from incidentdesk.respond.outbox import MessageState, outbox_message
+from incidentdesk.store import ledger
+from incidentdesk.store.reading import Reader
+from incidentdesk.store.session import Session
+
+_SECOND, _MINUTE, _HOUR = 1_000_000, 60_000_000, 3_600_000_000
+# After each failed attempt; then another way is taken (promise notify-2).
+RETRY_AFTER = (5 * _SECOND, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR)
+# Who is to be woken does not wait for hours.
+URGENT_RETRY_AFTER = (5 * _SECOND, 1 * _MINUTE)
+# What is to wait longer than that was written by a clock that has gone wrong, and is due.
+_LONGEST_WAIT = 3 * _HOUR
+# A notification that no window has shown by then goes another way.
+DESKTOP_PATIENCE = 10 * _MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is being sent; its attempt tells it from a later claim of the same message."""
+
+    id: int
+    attempt: int
+    incident_id: int | None
+    recipient: str
+    address: str
+    subject: str
+    body: str
+    message_id: str
+    queued_at: int
+    kind: str
+
+
+def due_outlets(reader: Reader, now: int, since: int = 0) -> list[int]:
+    """The outlets for which a message waits that is due (not since before `since`), but not those of desktops."""
+    rows = reader.rows(
+        "SELECT DISTINCT outbox_message.outlet_id FROM outbox_message"
+        " JOIN outlet ON outlet.id = outbox_message.outlet_id WHERE outbox_message.state = :queued"
+        " AND (outbox_message.next_at BETWEEN :since AND :now OR outbox_message.next_at > :never"
+        "  OR (outbox_message.attempts = 0 AND outbox_message.queued_at > :ahead))"
+        " AND outbox_message.withdrawn_at IS NULL"
+        " AND outlet.kind <> :desktop"
+        " ORDER BY outbox_message.outlet_id",
+        {
+            "queued": MessageState.QUEUED,
+            "now": now,
+            "since": since,
+            "desktop": OutletKind.DESKTOP,
+            "never": now + _LONGEST_WAIT,
+            "ahead": now + _MINUTE,
+        },
+    )
+    return [int(row[0]) for row in rows]
+
+
+def claim(session: Session, outlet_id: int, since: int = 0) -> Claimed | None:
+    """The oldest message that is due for an outlet, now in our hands; None where there is none (since `since`)."""
+    table = outbox_message.c
+    found = session.connection.execute(
+        sa.select(table.id)
+        .where(table.outlet_id == outlet_id, table.state == MessageState.QUEUED, table.withdrawn_at.is_(None))
+        .where(
+            table.next_at.between(since, session.at)
+            | (table.next_at > session.at + _LONGEST_WAIT)
+            | ((table.attempts == 0) & (table.queued_at > session.at + _MINUTE))
+        )
+        .order_by(table.next_at, table.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).scalar()
+    return None if found is None else _claimed(session, int(found))
+
+
+def _claimed(session: Session, message_id: int) -> Claimed:
+    row = ledger.current(session, outbox_message, message_id)
+    attempt = row["attempts"] + 1
+    ledger.update(session, outbox_message, message_id, {"state": MessageState.SENDING, "attempts": attempt})
+    return Claimed(
+        message_id,
+        attempt,
+        row["incident_id"],
+        row["recipient"],
+        row["address"],
+        row["subject"],
+        row["body"],
+        row["message_id"],
+        row["queued_at"],
+        _kind(session, row["announcement_id"]),
+    )
+
+
+def _kind(session: Session, announcement_id: int | None) -> str:
+    kind = session.connection.execute(sa.select(announcement.c.kind).where(announcement.c.id == announcement_id))
+    return str(kind.scalar() or "")
+
+
+def mark_sent(session: Session, claimed: Claimed) -> bool:
+    """Whether it was still ours; somebody may have taken it over while this machine slept."""
+    if not _ours(session, claimed):
+        return False
+    ledger.update(
+        session,
+        outbox_message,
+        claimed.id,
+        {"state": MessageState.SENT, "sent_at": session.at, "trouble": ""},
+    )
+    return True
+
+
+def mark_failed(session: Session, claimed: Claimed, trouble: str, *, final: bool) -> bool:
+    """Try again later, or give up and take another way; whether the message was still ours."""
+    if not _ours(session, claimed):
+        return False
+    row = ledger.current(session, outbox_message, claimed.id)
+    wait = None if final else _wait(claimed)
+    if wait is not None:
+        after = {"state": MessageState.QUEUED, "next_at": session.at + wait, "trouble": trouble}
+        ledger.update(session, outbox_message, claimed.id, after)
+    else:
+        give_up(session, row, trouble)
+    return True
+
+
+def _wait(claimed: Claimed) -> int | None:
+    waits = URGENT_RETRY_AFTER if claimed.kind == AnnouncementKind.ESCALATION else RETRY_AFTER
+    return waits[claimed.attempt - 1] if claimed.attempt <= len(waits) else None
+
+
+def fail_waiting(session: Session, outlet_id: int, trouble: str, since: int = 0) -> int:
+    """An attempt of every other message that is due for an outlet which does not answer; returns how many those are.
+
+    Each would only have to wait for the same silence.
+    """
+    failed = 0
+    while (claimed := claim(session, outlet_id, since)) is not None:
+        mark_failed(session, claimed, trouble, final=False)
+        failed += 1
+    return failed
+
+
+def take_back(session: Session) -> int:
+    """Queue what another program left as Sending when it died; returns how many messages those are."""
+    table = outbox_message.c
+    left = session.connection.execute(sa.select(table.id).where(table.state == MessageState.SENDING)).scalars().all()
+    for message_id in left:
+        ledger.update(session, outbox_message, message_id, {"state": MessageState.QUEUED, "next_at": session.at})
+    return len(left)
+
+
+def give_up(session: Session, row: Mapping[str, Any], trouble: str) -> None:
+    """Write a message off and send its text another way: by the outlet's fallback, else by hand."""
+    ledger.update(session, outbox_message, row["id"], {"state": MessageState.FAILED, "trouble": trouble})
+    other = _fallback(session, row)
+    why = _("{outlet} could not deliver it. {trouble}").format(
+        outlet=isolated(_outlet_name(session, row["outlet_id"])), trouble=trouble
+    )
+    key = uuid4().hex
+    copied = ("incident_id", "announcement_id", "recipient", "address", "subject", "body")
+    ledger.insert(
+        session,
+        outbox_message,
+        {
+            **{name: row[name] for name in copied},
+            "key": key,
+            "outlet_id": other,
+            "message_id": f"<{key}@{MESSAGE_DOMAIN}>",
+            "state": MessageState.BY_HAND if other is None else MessageState.QUEUED,
+            # A late message says since when it waits.
+            "queued_at": row["queued_at"],
+            "next_at": session.at,
+            "trouble": why,
+        },
+    )
+
+
+def _fallback(session: Session, row: Mapping[str, Any]) -> int | None:
+    """The other outlet, unless it was tried already or needs an address that there is not."""
+    here = session.connection.execute(sa.select(outlet).where(outlet.c.id == row["outlet_id"])).first()
+    if here is None or not here.fallback:
+        return None
+    other = session.connection.execute(
+        sa.select(outlet).where(outlet.c.key == here.fallback, outlet.c.enabled, outlet.c.withdrawn_at.is_(None))
+    ).first()
+    if other is None or other.kind == OutletKind.COPY:
+        return None
+    if other.kind == OutletKind.EMAIL and "@" not in row["address"]:
+        return None
+    tried = sa.select(outbox_message.c.id).where(
+        outbox_message.c.announcement_id == row["announcement_id"],
+        outbox_message.c.recipient == row["recipient"],
+        outbox_message.c.outlet_id == other.id,
+    )
+    return None if session.connection.execute(tried).first() else int(other.id)
+
+
+def _outlet_name(session: Session, outlet_id: int | None) -> str:
+    return str(session.connection.execute(sa.select(outlet.c.name).where(outlet.c.id == outlet_id)).scalar() or "")
+
+
+def _ours(session: Session, claimed: Claimed) -> bool:
+    row = ledger.current(session, outbox_message, claimed.id)
+    return bool(row["state"] == MessageState.SENDING and row["attempts"] == claimed.attempt)
+
+
+# ── the desktop, which every window serves by itself ─────────────────────────────────────────────────────────────
+
+
+def desktop_messages(reader: Reader, actor: str, now: int) -> list[int]:
+    """Notifications that are due for a person, or for whoever has a window open."""
+    rows = reader.rows(
+        "SELECT outbox_message.id FROM outbox_message JOIN outlet ON outlet.id = outbox_message.outlet_id"
+        " WHERE outbox_message.state = :queued AND outbox_message.next_at <= :now"
+        " AND outbox_message.withdrawn_at IS NULL AND outlet.kind = :desktop AND outlet.enabled"
+        " AND (outbox_message.recipient = :actor OR outbox_message.recipient = outlet.name)"
+        " ORDER BY outbox_message.queued_at, outbox_message.id",
+        {"queued": MessageState.QUEUED, "now": now, "desktop": OutletKind.DESKTOP, "actor": actor},
+    )
+    return [int(row[0]) for row in rows]
+
+
+def claim_desktop(session: Session, message_id: int) -> Claimed | None:
+    """None where another window was faster."""
+    row = ledger.current(session, outbox_message, message_id)
+    return _claimed(session, message_id) if row["state"] == MessageState.QUEUED else None
+
+
+def give_up_desktop(session: Session) -> int:
+    """Send what no window has shown another way; returns how many messages those are."""
+    table = outbox_message.c
+    waiting = session.connection.execute(
+        sa.select(table.id)
+        .join(outlet, outlet.c.id == table.outlet_id)
+        .where(outlet.c.kind == OutletKind.DESKTOP, table.state == MessageState.QUEUED, table.withdrawn_at.is_(None))
+        .where(table.next_at <= session.at - DESKTOP_PATIENCE)
+    ).scalars()
+    found = list(waiting)
+    for message_id in found:
+        row = ledger.current(session, outbox_message, message_id)
+        give_up(session, row, _("No window of {name} was open.").format(name=isolated(row["recipient"])))
+    return len(found)
