@@ -244,6 +244,7 @@ class Agent:
         for outlet_id in due:
             before = self._senders.get(outlet_id)
             if before is None or not before.is_alive():
+                name = f"outlet {outlet_id}"
                 sender = threading.Thread(target=self._send, args=(outlet_id, since), name=name, daemon=True)
                 self._senders[outlet_id] = sender
                 sender.start()
