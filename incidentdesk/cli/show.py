@@ -42,6 +42,23 @@ def _children(reader: Reader, incident_id: int) -> list[str]:
     return [number(row[0]) for row in reader.rows(sql, {"id": incident_id})]
 
 
+def _runs(reader: Reader, incident_id: int) -> list[str]:
+    """ "WAN down (version 2): 4 of 9 steps", the plan that runs first."""
+    from incidentdesk.respond.plan_run_list import runs_of
+    from incidentdesk.respond.task_list import finished_of, tasks
+
+    runs = runs_of(reader, incident_id)
+    rows = tasks(reader, incident_id) if runs else []
+    told = []
+    for run in runs:
+        done, count = finished_of(row for row in rows if row.plan_run_id == run.id)
+        said = _("{plan} (version {version}): {done} of {count} steps").format(
+            plan=run.plan, version=run.version, done=done, count=count
+        )
+        told.append(said if run.running else f"{said} · {_(run.state)}")
+    return told
+
+
 def _watchers(reader: Reader, incident_id: int) -> list[str]:
     sql = (
         "SELECT person.name FROM watcher JOIN person ON person.id = watcher.person_id"
@@ -65,6 +82,7 @@ def _as_json(reader: Reader, row: IncidentRow) -> dict[str, Any]:
         "parent": None if row.parent_id is None else number(row.parent_id),
         "children": _children(reader, row.id),
         "watchers": _watchers(reader, row.id),
+        "plans": _runs(reader, row.id),
         "attachments": [
             {
                 "name": file.name,
@@ -142,6 +160,7 @@ def _facts(reader: Reader, row: IncidentRow) -> list[tuple[str, str]]:
         (_("Parent"), "" if row.parent_id is None else number(row.parent_id)),
         (_("Children"), ", ".join(_children(reader, row.id))),
         (_("Watchers"), ", ".join(_watchers(reader, row.id))),
+        (_("Plan"), " · ".join(_runs(reader, row.id))),
         (_("External reference"), row.external_ref or ""),
         (_("Resolution code"), row.resolution_code),
         (_("Reopenings"), str(row.reopen_count or "")),

@@ -260,6 +260,8 @@ class Conditions:
     def name(self, key: str, value: Value) -> str:
         if key == "cause":
             return self.cause(value)
+        if key == "plan":
+            return self.plan(value)
         column = f"i.{COLUMN.get(key, key)}"
         special = "" if value.literal else value.text.lower()
         if special == "none":
@@ -285,6 +287,16 @@ class Conditions:
             self.reader.dialect, "cause", _CAUSE_COLUMNS, self.bind(needle.parameter), indexed=needle.indexed
         )
         return f"i.id IN ({_CAUSES} AND c.id IN ({found}))"
+
+    def plan(self, value: Value) -> str:
+        """A version of the plan of that name runs, or has run, for the incident."""
+        if not value.literal and value.text.lower() == "none":
+            return _NO["plan"]
+        named = self.among("v.plan_id", ids_named(self.reader, "plan", value.text))
+        return (
+            "i.id IN (SELECT r.incident_id FROM plan_run AS r JOIN plan_version AS v ON v.id = r.plan_version_id"
+            f" WHERE r.withdrawn_at IS NULL AND {named})"
+        )
 
     # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
 

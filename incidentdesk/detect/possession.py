@@ -1,4 +1,4 @@
-"""What few incidents have, as conditions of SQL over `incident AS i`: an analysis, evidence, a review and the like.
+"""What few incidents have, as conditions of SQL over `incident AS i`: an analysis, evidence, a plan and the like.
 
 The tables belong to later phases; what is known of them here is their names.
 """
@@ -15,6 +15,8 @@ FEW = {
     "problem": ("problem_incident", "1 = 1"),
     "lesson": ("lesson", "1 = 1"),
     "review": ("review", "b.skipped_reason = ''"),
+    "plan": ("plan_run", "1 = 1"),
+    "task": ("task", "1 = 1"),
 }
 
 

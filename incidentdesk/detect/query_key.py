@@ -63,7 +63,7 @@ CAUSE_STATUS_OF = {"suspected": "Suspected", "verified": "Verified", "ruled-out"
 # What may belong to an incident.
 POSSESSIONS = (
     "attachment", "note", "comment", "parent", "children", "analysis", "evidence", "action", "problem", "lesson",
-    "review",
+    "review", "plan", "task",
 )  # fmt: skip
 # Fields that can be empty, and so can be asked for with has: and no:.
 OPTIONAL = ("assignee", "team", "service", "category", "subcategory", "reporter", "tag", "ref")
@@ -159,6 +159,7 @@ _ALL = (
     Key("parent", Kind.NUMBER, N_("Number of the parent incident")),
     Key("problem", Kind.NUMBER, N_("Number of the problem behind it")),
     Key("cause", Kind.NAME, N_("Words of a cause, or its status"), (*CAUSE_STATUS_OF, "none")),
+    Key("plan", Kind.NAME, N_("Response plan that runs or has run"), ("none",)),
     Key("import", Kind.NUMBER, N_("Number of the import")),
     Key("has", Kind.CHOICE, N_("What it has"), (*POSSESSIONS, *OPTIONAL)),
     Key("no", Kind.CHOICE, N_("What it lacks"), (*OPTIONAL, *POSSESSIONS)),

@@ -55,7 +55,7 @@ def test_actions_become_tasks_with_due_times_people_and_needs(work, incident_id,
 def test_a_role_that_nobody_holds_stays_open_and_is_warned_of(work, incident_id):
     work.act(activate, incident_id)
     roles = read(work, roles_of, incident_id)
-    assert [(row.role, row.person) for row in roles][0] == ("Incident commander", "Mei Okafor")
+    assert (roles[0].role, roles[0].person) == ("Incident commander", "Mei Okafor")
     assert {row.role for row in roles if row.open} == {"Scribe", "Communications lead"}
     warnings = read(work, run_warnings, read(work, runs_of, incident_id), roles, read(work, tasks, incident_id))
     assert any("Scribe" in each for each in warnings)
@@ -89,7 +89,7 @@ def test_what_is_acknowledged_does_not_escalate(work, incident_id):
 
 def test_the_same_plan_twice_at_once_is_refused(work, incident_id):
     work.act(activate, incident_id)
-    with pytest.raises(Refused, match="runs already; .*Mei Okafor.* activated it"):
+    with pytest.raises(Refused, match=r"runs already; .*Mei Okafor.* activated it"):
         work.act(activate, incident_id, plan_id=1, actor="Bo Diaz")
     work.act(stop_run, 1, reason="wrong plan")
     work.act(activate, incident_id, plan_id=1)
@@ -108,7 +108,7 @@ def test_a_plan_without_an_approved_version_is_refused(work, incident_id):
     from incidentdesk.prepare.plan_change import create_plan
 
     work.act(create_plan, name="Mail outage", content=CONTENT)
-    with pytest.raises(Refused, match="Mail outage.* has no approved version"):
+    with pytest.raises(Refused, match=r"Mail outage.* has no approved version"):
         work.act(activate, incident_id, plan_id=2)
 
 
@@ -147,7 +147,7 @@ def test_completing_asks_for_every_mandatory_step(work, incident_id):
     work.act(activate, incident_id)
     for task_id in (1, 2, 3):
         work.act(finish_task, task_id)
-    with pytest.raises(Refused, match="2 mandatory steps are not done yet, the first is .*vendor ticket"):
+    with pytest.raises(Refused, match=r"2 mandatory steps are not done yet, the first is .*vendor ticket"):
         work.act(complete_run, 1)
     work.act(skip_task, 4, reason="no contract")
     work.act(finish_task, 5)

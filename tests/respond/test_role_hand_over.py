@@ -53,9 +53,9 @@ def test_what_somebody_else_was_asked_to_do_stays_with_them(work, incident_id):
 def test_a_role_is_given_once(work, incident_id):
     work.act(give_role, incident_id, role="Communications lead", person="Lin Novak")
     assert {row.id: row.person for row in read(work, tasks, incident_id)}[3] == "Lin Novak"
-    with pytest.raises(Refused, match="Lin Novak.* holds the role .* already"):
+    with pytest.raises(Refused, match=r"Lin Novak.* holds the role .* already"):
         work.act(give_role, incident_id, role="communications lead", person="Bo Diaz")
-    with pytest.raises(Refused, match="Nobody holds the role .*Scribe.* yet"):
+    with pytest.raises(Refused, match=r"Nobody holds the role .*Scribe.* yet"):
         work.act(hand_over_role, incident_id, role="Scribe", person="Bo Diaz")
     with pytest.raises(Refused, match="Name the person"):
         work.act(give_role, incident_id, role="Scribe", person=" ")

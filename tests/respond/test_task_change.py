@@ -56,7 +56,7 @@ def test_a_task_is_started_and_done_with_its_result(work, incident_id, time):
 
 
 def test_what_waits_for_another_task_can_be_done_with_a_reason(work, incident_id):
-    with pytest.raises(Refused, match="Inform branch managers.* waits for .*Switch to the secondary line"):
+    with pytest.raises(Refused, match=r"Inform branch managers.* waits for .*Switch to the secondary line"):
         work.act(finish_task, 3)
     work.act(finish_task, 3, reason="They called us.")
     assert task_of(work, 3).state == "Done"
@@ -88,7 +88,7 @@ def test_two_ticks_of_two_people_are_one_and_both_results_stay(work, incident_id
     work.act(finish_task, 1, actor="Bo Diaz", result="Mei leads")
     assert task_of(work, 1).result == "I lead\nMei leads"
     assert task_of(work, 1).ended_by == "Mei Okafor"
-    with pytest.raises(Refused, match="Mei Okafor.* has done .*Take command.* already"):
+    with pytest.raises(Refused, match=r"Mei Okafor.* has done .*Take command.* already"):
         work.act(skip_task, 1, reason="too late", actor="Bo Diaz")
 
 

@@ -1,4 +1,4 @@
-"""Whatever two people do to the same step in whatever order: no tick is lost, none counts twice, none is overwritten."""
+"""Whatever two people do to a step in whatever order: no tick is lost, none counts twice, none is overwritten."""
 
 from contextlib import suppress
 

@@ -79,10 +79,8 @@ def prepare_wan_down(session):
     words = {"phase": MessagePhase.STARTED, "subject": "Down: {{ incident.title }}", "body": "We work on it."}
     ledger.insert(session, message_template, {"name": "Branches: started", "audience_id": managers, **words})
     policy = ledger.insert(session, escalation_policy, {"name": "Network, day and night"})
-    ledger.insert(
-        session, escalation_step,
-        {"key": new_key(), "policy_id": policy, "position": 1, "wait": 10, "person_id": staff_named(session, "Bo Diaz")},
-    )  # fmt: skip
+    step = {"key": new_key(), "policy_id": policy, "position": 1, "wait": 10}
+    ledger.insert(session, escalation_step, {**step, "person_id": staff_named(session, "Bo Diaz")})
     wan = service_named(session, "WAN")
     ledger.update(session, service, wan, {"escalation_policy_id": policy})
     plan_id = approve_plan(session)
