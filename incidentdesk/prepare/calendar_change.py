@@ -8,15 +8,16 @@ from typing import Any
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.calendar_list import calendar_row, holidays_in, windows_shown
-from incidentdesk.prepare.fact import Fact, changed_columns, give_up_facts, present, shown_facts, stored_facts
+from incidentdesk.prepare.fact import Fact, changed_columns, give_up_facts, present, stored_facts
 from incidentdesk.prepare.holiday import public_holidays
-from incidentdesk.prepare.part import cell, lines_in, lines_text
+from incidentdesk.prepare.part import cell, lines_in, lines_text, shown_row
 from incidentdesk.prepare.person_change import stored_zone
 from incidentdesk.prepare.record_name import insert_named, own_name, refuse_taken
 from incidentdesk.prepare.rota_window import typed_windows
 from incidentdesk.prepare.windows import windows_of, windows_text
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
+from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
 
@@ -78,9 +79,12 @@ def create_calendar(session: Session, *, name: str, time_zone: str, **facts: Any
     return insert_named(session, calendar, columns)
 
 
-def calendar_facts(session: Session, calendar_id: int) -> dict[str, Any]:
+def calendar_facts(reader: Reader, calendar_id: int) -> dict[str, Any]:
     """All changeable facts as a person sees them; raises Refused where there is no such calendar."""
-    return shown_facts(session, calendar, CALENDAR_FACTS, calendar_id)
+    sql = f"SELECT {', '.join(CALENDAR_FACTS)} FROM calendar WHERE id = :id AND withdrawn_at IS NULL"
+    shown = shown_row(reader, sql, tuple(CALENDAR_FACTS), calendar_id)
+    windows, holidays = windows_shown(shown["windows"]), holidays_text(shown["holidays"])
+    return {**shown, "windows": windows, "holidays": holidays}
 
 
 def change_calendar(

@@ -10,8 +10,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from incidentdesk.language import _
 from incidentdesk.prepare.fact import Facts, changed_columns, give_up_facts, present
 from incidentdesk.prepare.plan_content import new_key
+from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.conflict import Conflict, clashes_between
 from incidentdesk.store.reading import Reader
@@ -56,6 +58,18 @@ def cell(cells: Cells, place: int) -> str:
 def parts_shown(reader: Reader, parts: Iterable[Part], record_id: int) -> dict[str, str]:
     """The text of each part by the name of its fact."""
     return {part.fact: lines_text(part.show(reader, record_id)) for part in parts}
+
+
+def shown_row(reader: Reader, sql: str, names: Sequence[str], record_id: int) -> dict[str, Any]:
+    """The facts of one record by their names, in the order of the query; truth values are such on both databases.
+
+    Raises Refused where the record is not there any more. `names` that begin with a question mark are truth values.
+    """
+    rows = reader.rows(sql, {"id": record_id})
+    if not rows:
+        raise Refused(_("This is not there any more; somebody has taken it away."))
+    pairs = zip(names, rows[0], strict=True)
+    return {name.lstrip("?"): bool(value) if name.startswith("?") else value for name, value in pairs}
 
 
 def write_parts(session: Session, parts: Iterable[Part], record_id: int, texts: Mapping[str, Any]) -> None:

@@ -12,14 +12,15 @@ from incidentdesk.prepare.absence_change import ABSENCES
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.contact_method_change import METHODS, first_addresses
 from incidentdesk.prepare.department import department, department_named
-from incidentdesk.prepare.fact import Fact, chosen, named, one_of, present, shown_facts, stored_facts
+from incidentdesk.prepare.fact import Fact, chosen, named, one_of, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
-from incidentdesk.prepare.part import change_with_parts, give_up_with_parts, parts_shown, write_parts
+from incidentdesk.prepare.part import change_with_parts, give_up_with_parts, parts_shown, shown_row, write_parts
 from incidentdesk.prepare.person import person
 from incidentdesk.prepare.record_name import existing, own_name, record_named
 from incidentdesk.prepare.team import team, team_named
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
+from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
 
@@ -65,6 +66,16 @@ PERSON_FACTS = {
     "note": text_fact("note"),
 }
 PARTS = (METHODS, ABSENCES)
+_NAMES = (
+    "name", "job_title", "team", "department", "?leads_team", "?leads_department", "?staff", "account", "calendar",
+    "time_zone", "left_on", "note",
+)  # fmt: skip
+_SHOWN = (
+    "SELECT p.name, p.job_title, COALESCE(team.name, ''), COALESCE(department.name, ''), p.leads_team,"
+    " p.leads_department, p.staff, COALESCE(p.account, ''), COALESCE(calendar.name, ''), p.time_zone, p.left_on, p.note"
+    " FROM person p LEFT JOIN team ON team.id = p.team_id LEFT JOIN department ON department.id = p.department_id"
+    " LEFT JOIN calendar ON calendar.id = p.calendar_id WHERE p.id = :id AND p.withdrawn_at IS NULL"
+)
 NEW_PERSON: dict[str, Any] = {
     **dict.fromkeys(PERSON_FACTS, ""),
     **dict.fromkeys(("leads_team", "leads_department"), False),
@@ -87,10 +98,9 @@ def create_person(session: Session, *, name: str, **facts: Any) -> int:
     return person_id
 
 
-def person_facts(session: Session, person_id: int) -> dict[str, Any]:
+def person_facts(reader: Reader, person_id: int) -> dict[str, Any]:
     """All changeable facts as a person sees them; raises Refused where there is no such person."""
-    facts = shown_facts(session, person, PERSON_FACTS, person_id)
-    return {**facts, **parts_shown(session.reader, PARTS, person_id)}
+    return {**shown_row(reader, _SHOWN, _NAMES, person_id), **parts_shown(reader, PARTS, person_id)}
 
 
 def change_person(

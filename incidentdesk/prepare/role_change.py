@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from incidentdesk.language import N_, _, isolated
-from incidentdesk.prepare.fact import chosen, one_of, present, shown_facts, stored_facts
+from incidentdesk.prepare.fact import chosen, one_of, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
 from incidentdesk.prepare.naming import named
 from incidentdesk.prepare.part import (
@@ -18,6 +18,7 @@ from incidentdesk.prepare.part import (
     give_up_with_parts,
     lines_text,
     parts_shown,
+    shown_row,
     write_parts,
 )
 from incidentdesk.prepare.record_name import insert_named, own_name, record_named, refuse_taken
@@ -87,9 +88,11 @@ def create_role(
     return role_id
 
 
-def role_facts(session: Session, role_id: int) -> dict[str, Any]:
+def role_facts(reader: Reader, role_id: int) -> dict[str, Any]:
     """All changeable facts as a person sees them; raises Refused where there is no such role."""
-    return {**shown_facts(session, role, ROLE_FACTS, role_id), **parts_shown(session.reader, PARTS, role_id)}
+    sql = "SELECT name, description, commands FROM role WHERE id = :id AND withdrawn_at IS NULL"
+    shown = shown_row(reader, sql, ("name", "description", "?commands"), role_id)
+    return {**shown, **parts_shown(reader, PARTS, role_id)}
 
 
 def change_role(

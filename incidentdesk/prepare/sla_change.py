@@ -10,8 +10,7 @@ from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.category import category
 from incidentdesk.prepare.fact import Fact, changed_columns, chosen, give_up_facts, one_of, present, stored_facts
-from incidentdesk.prepare.fact import shown_facts as _shown_facts
-from incidentdesk.prepare.part import cell, lines_in, lines_text
+from incidentdesk.prepare.part import cell, lines_in, lines_text, shown_row
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.record_name import existing, own_name, record_named
 from incidentdesk.prepare.service import service
@@ -21,6 +20,7 @@ from incidentdesk.prepare.target_text import FULL_DAY, hours_text, target_minute
 from incidentdesk.prepare.team import team
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
+from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
 TARGETS = (Target.RESPONSE, Target.UPDATE, Target.RESOLUTION)
@@ -97,6 +97,17 @@ SLA_FACTS = {
     "restarts": _whether("restarts"),
     "enabled": _whether("enabled"),
 }
+_NAMES = (
+    "name", "kind", "service", "team", "category", "calendar", "zone_source", "targets", "update_mode", "pauses",
+    "?restarts", "?enabled",
+)  # fmt: skip
+_SHOWN = (
+    "SELECT s.name, s.kind, COALESCE(service.name, ''), COALESCE(team.name, ''), COALESCE(category.name, ''),"
+    " COALESCE(calendar.name, ''), s.zone_source, s.targets, s.update_mode, s.pauses, s.restarts, s.enabled FROM sla s"
+    " LEFT JOIN service ON service.id = s.service_id LEFT JOIN team ON team.id = s.team_id"
+    " LEFT JOIN category ON category.id = s.category_id LEFT JOIN calendar ON calendar.id = s.calendar_id"
+    " WHERE s.id = :id AND s.withdrawn_at IS NULL"
+)
 NEW_SLA: dict[str, Any] = {
     **dict.fromkeys(SLA_FACTS, ""),
     "kind": str(SlaKind.SLA),
@@ -118,9 +129,11 @@ def create_sla(session: Session, *, name: str, **facts: Any) -> int:
     return ledger.insert(session, sla, {**columns, "key": new_key(), "position": last + 1})
 
 
-def sla_facts(session: Session, sla_id: int) -> dict[str, Any]:
+def sla_facts(reader: Reader, sla_id: int) -> dict[str, Any]:
     """All changeable facts as a person sees them; raises Refused where there is no such SLA."""
-    return _shown_facts(session, sla, SLA_FACTS, sla_id)
+    shown = shown_row(reader, _SHOWN, _NAMES, sla_id)
+    pauses = "\n".join(json.loads(shown["pauses"]))
+    return {**shown, "targets": targets_text(targets_in(shown["targets"])), "pauses": pauses}
 
 
 def change_sla(

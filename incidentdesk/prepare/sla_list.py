@@ -55,14 +55,8 @@ def slas(reader: Reader) -> list[SlaRow]:
     working = working_times(reader, {(row[4], "") for row in rows})
     found = []
     for *facts, targets, update_mode, pauses, restarts, enabled in rows:
-        row = SlaRow(
-            *facts,
-            targets=targets_in(targets),
-            update_mode=update_mode,
-            pauses=tuple(json.loads(pauses)),
-            restarts=bool(restarts),
-            enabled=bool(enabled),
-        )
+        values = [*facts, targets_in(targets), update_mode, tuple(json.loads(pauses)), bool(restarts), bool(enabled)]
+        row = SlaRow(*values)
         hours = working[row.calendar_id, ""]
         found.append(replace(row, day=day_length(hours) // MINUTE, idle=never_works(hours)))
     return found

@@ -13,20 +13,28 @@ from incidentdesk.prepare.fact import (
     give_up_facts,
     named,
     present,
-    shown_facts,
     stored_facts,
 )
 from incidentdesk.prepare.fact import text as text_fact
-from incidentdesk.prepare.part import cell, lines_in, lines_text
+from incidentdesk.prepare.part import cell, lines_in, lines_text, shown_row
 from incidentdesk.prepare.person import person
 from incidentdesk.prepare.record_name import insert_named, own_name, record_named, refuse_taken
 from incidentdesk.prepare.team import team
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.conflict import Conflict, clashes_between
+from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
 LEAD = "lead"
+_SHOWN = (
+    "SELECT t.name, COALESCE(department.name, ''), t.email, t.description FROM team t"
+    " LEFT JOIN department ON department.id = t.department_id WHERE t.id = :id AND t.withdrawn_at IS NULL"
+)
+_MEMBERS = (
+    "SELECT name, leads_team FROM person WHERE team_id = :id AND withdrawn_at IS NULL"
+    " ORDER BY leads_team DESC, lower(name), id"
+)
 
 
 def _stored_email(value: Any) -> str:
@@ -58,9 +66,10 @@ def create_team(session: Session, *, name: str, members: str = "", **facts: Any)
     return team_id
 
 
-def team_facts(session: Session, team_id: int) -> dict[str, Any]:
+def team_facts(reader: Reader, team_id: int) -> dict[str, Any]:
     """All changeable facts as a person sees them; raises Refused where there is no such team."""
-    return {**shown_facts(session, team, TEAM_FACTS, team_id), "members": _members(session, team_id)}
+    shown = shown_row(reader, _SHOWN, ("name", "department", "email", "description"), team_id)
+    return {**shown, "members": _members(reader, team_id)}
 
 
 def change_team(
@@ -95,13 +104,9 @@ def withdraw_team(session: Session, team_id: int) -> None:
     ledger.withdraw(session, team, team_id)
 
 
-def _members(session: Session, team_id: int) -> str:
-    rows = session.connection.execute(
-        sa.select(person.c.name, person.c.leads_team)
-        .where(person.c.team_id == team_id, person.c.withdrawn_at.is_(None))
-        .order_by(person.c.leads_team.desc(), sa.func.lower(person.c.name), person.c.id)
-    )
-    return lines_text((row.name, LEAD if row.leads_team else "") for row in rows)
+def _members(reader: Reader, team_id: int) -> str:
+    rows = reader.rows(_MEMBERS, {"id": team_id})
+    return lines_text((str(name), LEAD if leads else "") for name, leads in rows)
 
 
 def _write_members(session: Session, team_id: int, text: str) -> None:
@@ -123,7 +128,9 @@ def _write_members(session: Session, team_id: int, text: str) -> None:
 def _refuse_conflict(session: Session, team_id: int, text: str, seen: Mapping[str, Any] | None) -> None:
     if seen is None or "members" not in seen:
         return
-    clashes = clashes_between({"members": seen["members"]}, {"members": _members(session, team_id)}, {"members": text})
+    clashes = clashes_between(
+        {"members": seen["members"]}, {"members": _members(session.reader, team_id)}, {"members": text}
+    )
     if clashes:
         written = sa.select(ledger.ledger.c.actor).where(ledger.ledger.c.noun == "person")
         last = session.connection.execute(written.order_by(ledger.ledger.c.id.desc()).limit(1)).scalar()

@@ -26,7 +26,7 @@ def test_the_hours_of_a_week_are_added_up(write, read):
 def test_the_hours_are_shown_as_they_were_typed(write, desk):
     calendar_id = write(create_calendar, **OFFICE, windows="Mon-Fri 9:00-17:00\nsat 00:00-24:00")
     with desk.write(actor="x") as session:
-        assert calendar_facts(session, calendar_id)["windows"] == "mon-fri 09:00-17:00; sat 00:00-24:00"
+        assert calendar_facts(session.reader, calendar_id)["windows"] == "mon-fri 09:00-17:00; sat 00:00-24:00"
 
 
 def test_a_calendar_may_have_no_hours(write, read):

@@ -95,7 +95,7 @@ def test_who_is_absent_or_has_left_is_told_by_the_clock_of_where_they_work(write
 def test_two_who_change_the_ways_to_reach_somebody_are_asked(write, desk):
     person_id = write(create_person, name="Mei Okafor", methods="Mobile\t1")
     with desk.write(actor="Mei Okafor") as session:
-        seen = person_facts(session, person_id)
+        seen = person_facts(session.reader, person_id)
     write(change_person, person_id, {"methods": "Mobile\t2"}, seen=seen, actor="Pia Silva")
     write(change_person, person_id, {"job_title": "Lead"}, seen=seen)
     with pytest.raises(Conflict, match="Pia Silva"):

@@ -94,7 +94,7 @@ def test_an_sla_has_what_was_written(write, desk):
     sla_id = write(create_sla, name="Standard", targets="P1\t15 min\t\t4 h", pauses="Awaiting Vendor", restarts=True)
     write(change_sla, sla_id, {"update_mode": "answer", "targets": "P1\t15 min\t1 h\t4 h"})
     with desk.write(actor="x") as session:
-        facts = sla_facts(session, sla_id)
+        facts = sla_facts(session.reader, sla_id)
     assert (facts["targets"], facts["pauses"]) == ("P1\t15 min\t1 h\t4 h", "Awaiting Vendor")
     assert (facts["update_mode"], facts["restarts"], facts["enabled"]) == ("answer", True, True)
 

@@ -35,7 +35,7 @@ def test_who_becomes_a_member_leaves_the_team_of_before(write, read, network):
 
 def test_two_who_change_the_members_are_asked(write, desk, network):
     with desk.write(actor="x") as session:
-        seen = team_facts(session, network)
+        seen = team_facts(session.reader, network)
     write(change_team, network, {"members": "Mei Okafor\tlead"}, seen=seen, actor="Pia Silva")
     with pytest.raises(Conflict, match="Pia Silva"):
         write(change_team, network, {"members": "Ana Ruiz"}, seen=seen)
