@@ -5,6 +5,7 @@ from datetime import datetime
 from incidentdesk import clock
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.incident import incident
+from incidentdesk.detect.sla_ending import write_sla_results
 from incidentdesk.detect.stage_time import sources_after
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.detect.wording import text_of
@@ -56,6 +57,8 @@ def add_note(
     if from_caller and row["on_hold_reason"] == HoldReason.CALLER:
         changes |= {"state": State.IN_PROGRESS, "on_hold_reason": None}
     ledger.update(session, incident, incident_id, changes, reason=_("the caller has answered") if from_caller else "")
+    if public and not from_caller:
+        write_sla_results(session, incident_id)
     return entry_id
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.number import number
+from incidentdesk.detect.sla_ending import write_sla_results
 from incidentdesk.detect.stage_time import sources_after
 from incidentdesk.detect.state import FOLLOWING, HoldReason, State
 from incidentdesk.detect.wording import clean, text_of
@@ -48,6 +49,7 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
     hold_reason = wish.hold_reason if wish.state == State.ON_HOLD else None
     changes = {"state": wish.state, "on_hold_reason": hold_reason, **_reached(session, row, wish)}
     ledger.update(session, incident, incident_id, {**changes, "updated_at": session.at}, reason=wish.reason)
+    write_sla_results(session, incident_id)
     for child in children_of(session, incident_id):
         handed = _handed_down(row, child, wish)
         if handed:

@@ -11,6 +11,7 @@ from incidentdesk import clock
 from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.incident import TIMES, incident
+from incidentdesk.detect.sla_ending import write_many_sla_results
 from incidentdesk.detect.transfer.batch import batch
 from incidentdesk.detect.transfer.comparing import VIA, Change, Comparison, compare
 from incidentdesk.detect.transfer.incoming import File, Incoming
@@ -105,6 +106,8 @@ class Writer:
                 _entry(session, known.id, known.facts["created_at"], origin, note) for note in in_order(change.notes)
             ]
         ledger.insert_many(session, entry, notes)
+        # What came in as history is judged only by a recomputation; what was open here ends like any other.
+        write_many_sla_results(session, [each.known.id for each in comparison.changed if "state" in each.facts])
         files = [
             (incident_id, file) for incident_id, new in zip(made, comparison.new, strict=True) for file in new.files
         ]
