@@ -202,17 +202,18 @@ def _item(lines: Sequence[str], first: int, last: int, gap: int, *, own: bool) -
 
 
 def _below(inside: Sequence[str], first: int, until: int) -> Iterator[Piece]:
-    begin, gap = until, 0
+    """A piece for each nested item and each paragraph; put together with their gaps they are what stood there."""
+    begin, gap = -1, 0
     for at in range(until, len(inside) + 1):
-        starts = at == len(inside) or (at > begin and (_NESTED.match(inside[at]) or not inside[at - 1].strip()))
-        if at < len(inside) and not inside[at].strip() and at == begin:
-            begin, gap = at + 1, gap + 1
-        elif starts and begin < at:
-            end = at
-            while end > begin and not inside[end - 1].strip():
-                end -= 1
-            yield Piece(first + begin + 1, first + end, Became.INSTRUCTION, "\n".join(inside[begin:end]), gap)
-            begin, gap = at, at - end
+        line = inside[at] if at < len(inside) else ""
+        if begin >= 0 and (not line.strip() or _NESTED.match(line)):
+            text = "\n".join(inside[begin:at])
+            yield Piece(first + begin + 1, first + at, Became.INSTRUCTION, text, gap)
+            begin, gap = -1, 0
+        if not line.strip():
+            gap += 1
+        elif begin < 0:
+            begin = at
 
 
 def _flush_left(lines: Sequence[str]) -> list[str]:

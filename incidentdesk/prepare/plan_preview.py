@@ -31,7 +31,7 @@ class Became(StrEnum):
 class Piece:
     """Some lines of the file; `line` and `last` count from 1. `text` is what they say without marks of their kind.
 
-    `gap` is the number of empty lines above it. `more` is what the lines of an action say beyond its title.
+    `gap` is the number of empty lines above it.
     """
 
     line: int
@@ -39,7 +39,6 @@ class Piece:
     became: Became
     text: str
     gap: int = 0
-    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,7 @@ def content_of_pieces(preview: Preview) -> PlanContent:
                 if phase is None:
                     phase = _Open(_("Response"))
                     phases.append(phase)
-                written = read_action(piece.text, own=preview.own)
-                more = _joined(written.action.instructions, piece.more, 0)
-                phase.actions.append(replace(written, action=replace(written.action, instructions=more)))
+                phase.actions.append(read_action(piece.text, own=preview.own))
             case Became.INSTRUCTION:
                 if phase is None:
                     purpose = _joined(purpose, piece.text, piece.gap)
