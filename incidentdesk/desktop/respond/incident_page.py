@@ -110,6 +110,9 @@ class IncidentPage(QWidget):
         margin.addWidget(self.message)
         self._message_margin.hide()
         column.addWidget(self._message_margin)
+        self._bars = QVBoxLayout()
+        self._bars.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(self._bars)
         column.addLayout(body, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(whole)
@@ -131,6 +134,10 @@ class IncidentPage(QWidget):
         self.parts.add(RELATED, self.related)
         self.attachments.offer_actions([action for part in self.more_parts for action in part.file_actions])
         self._name_tabs()
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put something that a part has to say above all parts."""
+        self._bars.addWidget(bar)
 
     def _connect(self) -> None:
         self.desk.theme.changed.connect(self._dress)
