@@ -16,7 +16,16 @@ from incidentdesk.detect.id_list import among_ids, list_of_ids
 from incidentdesk.detect.sla_event import Story, stories
 from incidentdesk.detect.sla_policy import Policy, chosen_policies, policies_in_force
 from incidentdesk.detect.sla_result import Outcome
-from incidentdesk.detect.sla_segment import Round, Segment, counted_time, due_at, rounds, segments, worked_pauses
+from incidentdesk.detect.sla_segment import (
+    Round,
+    Segment,
+    counted_time,
+    due_at,
+    rounds,
+    segments,
+    stands_still,
+    worked_pauses,
+)
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import N_
 from incidentdesk.prepare.business_time import DAY, WorkingTime, day_length, working_times
@@ -149,7 +158,7 @@ def clock_of(
     """One round of a clock with the segments that it is made of."""
     found = segments(story, policy, target, one, working, at)
     until = at if one.ended_at is None else one.ended_at
-    stands = bool(found) and not found[-1].counts and one.ended_at is None
+    stands = stands_still(story, policy, target, one)
     due = due_at(found, working, aim, goes_on=not stands, until=until)
     elapsed = found[-1].total if found else 0
     made = Clock(
@@ -165,7 +174,7 @@ def clock_of(
         one.ended_at,
         policy.id,
         worked_pauses(found, working),
-        found[-1].hold_reason if stands else "",
+        story.stretches[-1].hold_reason if stands else "",
         due is None and not stands,
         working.name,
         day_length(working),

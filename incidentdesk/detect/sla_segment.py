@@ -171,6 +171,14 @@ def _counting(policy: Policy, target: Target) -> Callable[[str, str], tuple[bool
     return counts
 
 
+def stands_still(story: Story, policy: Policy, target: Target, one: Round) -> bool:
+    """Whether the round is open and its clock is stopped as things are now."""
+    if one.ended_at is not None or not story.stretches:
+        return False
+    last = story.stretches[-1]
+    return not _counting(policy, target)(last.state, last.hold_reason)[0]
+
+
 def due_at(found: Sequence[Segment], working: WorkingTime, aim: int, *, goes_on: bool, until: int) -> int | None:
     """The first instant at which the aim is reached: in the past, or if it goes on like now.
 

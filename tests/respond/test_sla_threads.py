@@ -1,0 +1,536 @@
+"""The complaints about SLA clocks in other programs, each as a test by the name of its thread, on both databases.
+
+They are those that the specification of the engine cites, with its vectors 4 and 5 where holds come in.
+"""
+
+import pytest
+
+from incidentdesk.detect.entry import entry
+from incidentdesk.detect.sla_clock import ClockState
+from incidentdesk.prepare.person import person, person_named
+from incidentdesk.prepare.service import service_named
+from incidentdesk.respond.change import change_incident
+from incidentdesk.respond.note import add_note
+from incidentdesk.respond.transition import Move, move
+from incidentdesk.store import ledger
+from tests.respond.sla_desk import (
+    HOUR,
+    agree,
+    change_sla,
+    clocks,
+    go_to,
+    hears,
+    hold,
+    office,
+    resolve,
+    results,
+    say,
+    shown,
+    the,
+)
+
+
+@pytest.fixture
+def at(time):
+    def go(text):
+        day, hour = text.split()
+        number = {"Mon": 9, "Tue": 10, "Wed": 11, "Thu": 12, "Fri": 13, "Sat": 14, "Sun": 15}[day]
+        go_to(time, f"2026-03-{number:02}T{hour}")
+
+    return go
+
+
+# ── the vectors that need holds ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_vector_4_a_hold_over_night_pauses_twelve_working_hours(work, at):
+    agree(work, office(work), resolution=4)
+    at("Mon 10:00")
+    incident_id = work.log()
+    at("Mon 11:00")
+    hold(work, incident_id)
+    at("Tue 15:00")
+    held = the(work, incident_id)
+    assert (held.state, held.elapsed, held.due_at) == (ClockState.PAUSED, HOUR, None)
+    work.move(incident_id, "In Progress")
+    back = the(work, incident_id)
+    assert (back.state, back.elapsed, back.paused) == (ClockState.RUNNING, HOUR, 12 * HOUR)
+    assert shown(back.due_at) == "Wed 10:00"
+
+
+def test_vector_5_a_hold_over_the_weekend_pauses_two_working_hours(work, time):
+    agree(work, office(work), resolution=4)
+    go_to(time, "2026-03-06T15:00")
+    incident_id = work.log()
+    go_to(time, "2026-03-06T16:00")
+    hold(work, incident_id)
+    go_to(time, "2026-03-09T10:00")
+    work.move(incident_id, "In Progress")
+    assert the(work, incident_id).paused == 2 * HOUR
+    assert the(work, incident_id).elapsed == HOUR
+
+
+# ── rules 1 and 2: from the ledger, not from a stored due date ───────────────────────────────────────────────────────
+
+
+def test_frappe_1554_a_clock_that_shows_paused_does_not_tick(work, at):
+    agree(work, office(work), resolution=4)
+    at("Mon 10:00")
+    incident_id = work.log()
+    at("Mon 11:00")
+    hold(work, incident_id)
+    for when in ("Mon 12:00", "Tue 12:00", "Fri 16:00"):
+        at(when)
+        held = the(work, incident_id)
+        assert (held.state, held.elapsed, held.left) == (ClockState.PAUSED, HOUR, 3 * HOUR)
+
+
+def test_glpi_24481_nothing_is_breached_while_it_is_pending(work, at):
+    agree(work, office(work), resolution=4)
+    at("Mon 10:00")
+    incident_id = work.log()
+    hold(work, incident_id)
+    at("Fri 16:00")
+    assert the(work, incident_id).state == ClockState.PAUSED
+    work.move(incident_id, "In Progress")
+    assert the(work, incident_id).state == ClockState.RUNNING
+    resolve(work, incident_id)
+    assert results(work, incident_id) == [("resolution", "Met", 0, 4)]
+
+
+def test_glpi_23359_the_due_time_is_right_after_any_number_of_holds(work, at):
+    agree(work, office(work), resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    for day in ("Mon", "Tue", "Wed"):
+        at(f"{day} 10:00")
+        hold(work, incident_id)
+        at(f"{day} 16:00")
+        work.move(incident_id, "In Progress")
+    found = the(work, incident_id)
+    assert found.elapsed == 5 * HOUR
+    assert found.paused == 18 * HOUR
+    assert shown(found.due_at) == "Thu 11:00"
+
+
+def test_breached_stays_breached_and_goes_on_measuring(work, at):
+    agree(work, office(work), resolution=1)
+    at("Mon 10:00")
+    incident_id = work.log()
+    at("Mon 13:00")
+    assert the(work, incident_id).state == ClockState.BREACHED
+    hold(work, incident_id)
+    at("Mon 15:00")
+    found = the(work, incident_id)
+    assert (found.state, found.left) == (ClockState.BREACHED, -2 * HOUR)
+    assert shown(found.due_at) == "Mon 11:00"
+    work.move(incident_id, "In Progress")
+    resolve(work, incident_id)
+    assert results(work, incident_id) == [("resolution", "Breached", 3, 1)]
+
+
+# ── rule 3: another SLA or priority ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_glpi_6902_another_sla_keeps_the_start_and_the_pauses(work, at):
+    calendar_id = office(work)
+    sla_id = agree(work, calendar_id, resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    hold(work, incident_id)
+    at("Mon 13:00")
+    work.move(incident_id, "In Progress")
+    at("Mon 14:00")
+    change_sla(work, sla_id, enabled=False)
+    agree(work, calendar_id, name="Stricter", resolution=4)
+    found = the(work, incident_id)
+    assert (found.sla, found.elapsed, found.paused, shown(found.started_at)) == (
+        "Stricter", HOUR, 4 * HOUR, "Mon 09:00",
+    )  # fmt: skip
+    assert shown(found.due_at) == "Mon 17:00"
+
+
+def test_glpi_15605_another_priority_keeps_the_start_and_the_pauses(work, at):
+    targets = {"3": {"resolution": 480}, "1": {"resolution": 120}}
+    agree(work, office(work), targets=targets)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 10:00")
+    hold(work, incident_id)
+    at("Mon 12:00")
+    work.move(incident_id, "In Progress")
+    at("Mon 12:30")
+    work.act(change_incident, incident_id, {"impact": 1, "urgency": 1})
+    found = the(work, incident_id)
+    assert (found.aim, found.elapsed, found.paused) == (2 * HOUR, 1.5 * HOUR, 2 * HOUR)
+    assert found.state == ClockState.RUNNING
+    assert shown(found.due_at) == "Mon 13:00"
+
+
+def test_glpi_1911_an_ola_may_begin_anew_when_a_team_gets_the_incident(work, at):
+    calendar_id = office(work)
+    agree(work, calendar_id, resolution=8)
+    agree(work, calendar_id, name="Network OLA", kind="OLA", restarts=True, resolution=4)
+    at("Mon 09:00")
+    incident_id = work.log(team="Service desk")
+    at("Mon 12:00")
+    work.act(change_incident, incident_id, {"team": "Network"})
+    at("Mon 13:00")
+    own, theirs = the(work, incident_id), the(work, incident_id, kind="OLA")
+    assert (own.elapsed, theirs.elapsed) == (4 * HOUR, HOUR)
+    assert shown(theirs.due_at) == "Mon 16:00"
+
+
+# ── rules 4 and 5: holds and reopenings ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_only_the_reasons_that_the_sla_names_pause_it(work, at):
+    agree(work, office(work), resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    hold(work, incident_id, "Awaiting Change")
+    at("Mon 11:00")
+    hold(work, incident_id, "Awaiting Vendor")
+    at("Mon 13:00")
+    assert the(work, incident_id).elapsed == 2 * HOUR
+
+
+def test_glpi_pr_9267_the_time_between_resolution_and_reopening_does_not_count(work, at):
+    agree(work, office(work), response=1, resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 09:30")
+    say(work, incident_id)
+    at("Mon 11:00")
+    resolve(work, incident_id)
+    assert results(work, incident_id) == [("response", "Met", 0.5, 1), ("resolution", "Met", 2, 8)]
+    at("Wed 11:00")
+    work.move(incident_id, "In Progress", reason="It is back.")
+    assert results(work, incident_id) == [("response", "Met", 0.5, 1)]
+    at("Wed 12:00")
+    found = the(work, incident_id)
+    assert (found.state, found.elapsed, shown(found.due_at)) == (ClockState.RUNNING, 3 * HOUR, "Wed 17:00")
+    resolve(work, incident_id)
+    assert results(work, incident_id) == [("response", "Met", 0.5, 1), ("resolution", "Met", 3, 8)]
+
+
+def test_a_reopening_does_not_arm_the_first_response_again(work, at):
+    agree(work, office(work), response=1)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 09:30")
+    resolve(work, incident_id)
+    assert results(work, incident_id) == [("response", "Cancelled", 0.5, 1)]
+    at("Mon 16:00")
+    work.move(incident_id, "In Progress", reason="It is back.")
+    at("Tue 16:00")
+    assert [each.state for each in clocks(work, incident_id)] == [ClockState.CANCELLED]
+
+
+def test_a_hold_does_not_stop_the_first_response(work, at):
+    agree(work, office(work), response=1)
+    at("Mon 09:00")
+    incident_id = work.log()
+    hold(work, incident_id, "Awaiting Vendor")
+    at("Mon 11:00")
+    assert the(work, incident_id, "response").state == ClockState.BREACHED
+
+
+def test_zammad_reopened_incidents_may_not_instantly_escalate(work, at):
+    """Its manual warns of it."""
+    agree(work, office(work), resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 16:00")
+    hold(work, incident_id, "Awaiting Caller", comment="Does it work now?")
+    at("Fri 16:00")
+    hears(work, incident_id, "No.")
+    found = the(work, incident_id)
+    assert (found.state, found.left) == (ClockState.RUNNING, HOUR)
+    assert shown(found.due_at) == "Fri 17:00"
+
+
+# ── rule 6: what a first response is ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_zammad_3551_an_answer_with_a_hold_in_one_gesture_is_the_first_response(work, at):
+    agree(work, office(work), response=1)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 09:40")
+    hold(work, incident_id, "Awaiting Caller", comment="Which printer is it?")
+    found = the(work, incident_id, "response")
+    assert (found.state, found.elapsed) == (ClockState.MET, 40 * HOUR / 60)
+    assert [row[:2] for row in results(work, incident_id)] == [("response", "Met")]
+
+
+def test_solarwinds_awaiting_input_is_no_first_response(work, at):
+    """Neither is any other change of the state, nor a work note, nor what the requester says."""
+    agree(work, office(work), response=1)
+    at("Mon 09:00")
+    incident_id = work.log(reporter="Ann Lee")
+    work.move(incident_id, "In Progress")
+    hold(work, incident_id, "Awaiting Vendor")
+    say(work, incident_id, "The vendor is asleep.", public=False)
+    hears(work, incident_id)
+    at("Mon 09:30")
+    assert the(work, incident_id, "response").state == ClockState.RUNNING
+    assert results(work, incident_id) == []
+
+
+def test_what_the_program_sends_by_itself_is_no_first_response(work, at):
+    agree(work, office(work), response=1)
+    at("Mon 09:00")
+    incident_id = work.log()
+    with work.desk.write(actor="IncidentDesk", via="agent") as session:
+        facts = {"incident_id": incident_id, "text": "We got your mail.", "author": "IncidentDesk", "public": True}
+        ledger.insert(session, entry, {**facts, "happened_at": session.at, "entered_at": session.at})
+    assert the(work, incident_id, "response").state == ClockState.RUNNING
+
+
+def test_zammad_1620_a_public_note_is_a_first_response(work, at):
+    agree(work, office(work), response=1)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 09:15")
+    say(work, incident_id, "Told on the phone: we are on it.")
+    assert results(work, incident_id) == [("response", "Met", 0.25, 1)]
+
+
+def test_zammad_1322_a_note_of_the_requester_arms_the_update_clock(work, at):
+    agree(work, office(work), response=1, update=2, update_mode="answer")
+    at("Mon 09:00")
+    incident_id = work.log()
+    say(work, incident_id)
+    at("Mon 10:00")
+    assert the(work, incident_id, "update") is None
+    hears(work, incident_id)
+    at("Mon 11:00")
+    found = the(work, incident_id, "update")
+    assert (found.state, found.elapsed, shown(found.due_at)) == (ClockState.RUNNING, HOUR, "Mon 12:00")
+    hears(work, incident_id, "Hello?")
+    assert shown(the(work, incident_id, "update").due_at) == "Mon 12:00"
+    say(work, incident_id, "Still looking.")
+    assert ("update", "Met", 1, 2) in results(work, incident_id)
+
+
+# ── rule 7: the update clock ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("mode", ["every", "answer"])
+def test_zammad_5177_the_update_clock_does_not_go_before_the_first_response(work, at, mode):
+    agree(work, office(work), response=8, update=1, update_mode=mode)
+    at("Mon 09:00")
+    incident_id = work.log()
+    hears(work, incident_id, "Hello?")
+    at("Mon 12:00")
+    assert [each.target for each in clocks(work, incident_id)] == ["response"]
+
+
+def test_every_so_often_the_desk_must_speak(work, at):
+    agree(work, office(work), response=1, update=2)
+    at("Mon 09:00")
+    incident_id = work.log()
+    say(work, incident_id)
+    assert shown(the(work, incident_id, "update").due_at) == "Mon 11:00"
+    at("Mon 10:30")
+    say(work, incident_id)
+    assert shown(the(work, incident_id, "update").due_at) == "Mon 12:30"
+    at("Mon 13:00")
+    assert the(work, incident_id, "update").state == ClockState.BREACHED
+    say(work, incident_id)
+    assert the(work, incident_id, "update").state == ClockState.RUNNING
+    assert results(work, incident_id)[1:] == [("update", "Met", 1.5, 2), ("update", "Breached", 2.5, 2)]
+
+
+def test_zammad_5624_the_update_clock_goes_where_the_new_sla_has_none(work, at):
+    calendar_id = office(work)
+    agree(work, calendar_id, response=1, update=2)
+    agree(work, calendar_id, name="WAN", service_id=_service(work, "WAN"), response=1, resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    say(work, incident_id)
+    assert the(work, incident_id, "update").state == ClockState.RUNNING
+    work.act(change_incident, incident_id, {"service": "WAN"})
+    assert the(work, incident_id, "update") is None
+    assert the(work, incident_id).sla == "WAN"
+
+
+def test_zammad_3140_the_update_clock_is_not_armed_after_the_desk_spoke_last(work, at):
+    agree(work, office(work), response=1, update=2, update_mode="answer")
+    at("Mon 09:00")
+    incident_id = work.log()
+    say(work, incident_id)
+    at("Mon 09:30")
+    hears(work, incident_id)
+    at("Mon 10:00")
+    say(work, incident_id, "It is the line card.")
+    at("Tue 16:00")
+    assert the(work, incident_id, "update").state == ClockState.MET
+
+
+# ── rule 9: nothing ends without a figure ────────────────────────────────────────────────────────────────────────────
+
+
+def test_zammad_2579_the_resolution_writes_elapsed_and_target(work, at):
+    agree(work, office(work), response=1, update=4, resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 09:30")
+    say(work, incident_id)
+    at("Mon 12:00")
+    resolve(work, incident_id)
+    assert sorted(results(work, incident_id)) == [
+        ("resolution", "Met", 3, 8), ("response", "Met", 0.5, 1), ("update", "Met", 2.5, 4),
+    ]  # fmt: skip
+
+
+def test_zammad_4516_closing_adds_nothing_and_loses_nothing(work, at):
+    agree(work, office(work), resolution=2)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 12:00")
+    resolve(work, incident_id)
+    written = results(work, incident_id)
+    at("Thu 12:00")
+    work.move(incident_id, "Closed")
+    assert results(work, incident_id) == written == [("resolution", "Breached", 3, 2)]
+
+
+def test_a_cancellation_ends_the_clocks(work, at):
+    agree(work, office(work), response=1, resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 09:30")
+    work.move(incident_id, "Canceled", reason="Logged twice.")
+    assert results(work, incident_id) == [("response", "Cancelled", 0.5, 1), ("resolution", "Cancelled", 0.5, 8)]
+
+
+def test_children_that_are_resolved_with_their_parent_get_their_results(work, at):
+    agree(work, office(work), resolution=8)
+    at("Mon 09:00")
+    parent = work.log()
+    child = work.log()
+    work.act(change_incident, child, {"parent": f"INC-{parent:04}"})
+    at("Mon 11:00")
+    resolve(work, parent)
+    assert results(work, child) == [("resolution", "Met", 2, 8)]
+
+
+def test_undoing_the_resolution_takes_the_result_back(work, at):
+    agree(work, office(work), resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 11:00")
+    gesture = work.move(incident_id, "Resolved", resolution_code="Solved", resolution_notes="Restarted it.")
+    work.undo(gesture)
+    assert results(work, incident_id) == []
+    assert the(work, incident_id).state == ClockState.RUNNING
+
+
+def test_a_resolution_whose_time_is_corrected_is_judged_anew(work, at, time):
+    agree(work, office(work), resolution=1)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 09:30")
+    fixed = time.now
+    at("Mon 14:00")
+    resolve(work, incident_id)
+    assert results(work, incident_id) == [("resolution", "Breached", 5, 1)]
+    work.act(change_incident, incident_id, {"resolved_at": fixed})
+    assert results(work, incident_id) == [("resolution", "Met", 0.5, 1)]
+
+
+# ── rules 10 and 14: calendars and overlaps ──────────────────────────────────────────────────────────────────────────
+
+
+def test_frappe_2212_lunch_is_no_working_time(work, at):
+    agree(work, office(work, ("09:00", "12:00"), ("13:00", "17:00")), resolution=1)
+    at("Mon 12:10")
+    incident_id = work.log()
+    assert shown(the(work, incident_id).due_at) == "Mon 14:00"
+
+
+def test_the_clock_of_the_requester_may_be_the_one_to_read(work, at):
+    agree(work, office(work), resolution=8, zone_source="caller")
+    at("Mon 09:00")
+    incident_id = work.log(reporter="Ann Lee")
+    with work.desk.write(actor="Mei Okafor") as session:
+        ledger.update(session, person, person_named(session, "Ann Lee"), {"time_zone": "America/New_York"})
+    assert shown(the(work, incident_id).due_at) == "Mon 21:00"
+
+
+def test_a_calendar_without_working_hours_is_never_due_and_says_so(work, at):
+    agree(work, office(work, days=()), resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Fri 09:00")
+    found = the(work, incident_id)
+    assert (found.state, found.elapsed, found.due_at, found.never_due) == (ClockState.RUNNING, 0, None, True)
+
+
+def test_the_most_specific_sla_wins_and_of_equals_the_first(work, at):
+    wan = _service(work, "WAN")
+    agree(work, name="Everybody", resolution=8)
+    agree(work, name="Everybody else", resolution=1)
+    agree(work, name="WAN", service_id=wan, resolution=4)
+    at("Mon 09:00")
+    plain, of_wan = work.log(), work.log(service="WAN")
+    assert [(each.target, each.sla) for each in clocks(work, plain)] == [("resolution", "Everybody")]
+    assert [(each.target, each.sla) for each in clocks(work, of_wan)] == [("resolution", "WAN")]
+
+
+def test_an_sla_without_targets_for_the_priority_is_not_for_the_incident(work, at):
+    agree(work, name="Majors", service_id=_service(work, "WAN"), targets={"1": {"resolution": 60}})
+    agree(work, name="Everybody", resolution=8)
+    at("Mon 09:00")
+    assert the(work, work.log(service="WAN")).sla == "Everybody"
+
+
+def test_undone_answers_do_not_count(work, at):
+    agree(work, office(work), response=1)
+    at("Mon 09:00")
+    incident_id = work.log()
+    gesture = work.act(add_note, incident_id, "Wrong incident", public=True)
+    assert the(work, incident_id, "response").state == ClockState.MET
+    work.undo(gesture)
+    assert the(work, incident_id, "response").state == ClockState.RUNNING
+
+
+def test_targets_that_change_in_mid_clock_count_from_the_original_start(work, at):
+    sla_id = agree(work, office(work), resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 12:00")
+    change_sla(work, sla_id, targets='{"3": {"resolution": 120}}')
+    found = the(work, incident_id)
+    assert (found.state, shown(found.due_at)) == (ClockState.BREACHED, "Mon 11:00")
+
+
+def test_what_has_ended_stays_as_it_was_when_the_sla_changes(work, at):
+    sla_id = agree(work, office(work), response=1, resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 09:30")
+    say(work, incident_id)
+    change_sla(work, sla_id, targets='{"3": {"response": 5, "resolution": 480}}', name="Stricter")
+    assert (the(work, incident_id, "response").state, the(work, incident_id, "response").aim) == (ClockState.MET, HOUR)
+    at("Mon 10:00")
+    resolve(work, incident_id)
+    assert results(work, incident_id) == [("response", "Met", 0.5, 1), ("resolution", "Met", 1, 8)]
+
+
+def _service(work, name):
+    with work.desk.write(actor="Mei Okafor") as session:
+        return service_named(session, name)
+
+
+def test_many_incidents_are_moved_with_their_results(work, at):
+    agree(work, office(work), resolution=8)
+    at("Mon 09:00")
+    ids = [work.log() for _ in range(3)]
+    at("Mon 10:00")
+    with work.desk.write(actor="Mei Okafor") as session:
+        for each in ids:
+            move(session, each, Move("Canceled", reason="Test alarm."))
+    assert [results(work, each) for each in ids] == [[("resolution", "Cancelled", 1, 8)]] * 3
