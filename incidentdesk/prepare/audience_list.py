@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 from incidentdesk.store.reading import Reader
 
+KINDS = ("person", "team", "role", "contact", "outlet")
+ADDRESS = "address"
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Who is in an audience; `kind` is person, team, role, contact, outlet or address, `name` what a person reads."""
+    """Who is in an audience; `kind` is one of KINDS or ADDRESS, `name` what a person reads."""
 
     key: str
     kind: str
@@ -35,19 +38,27 @@ _MEMBERS = (
     " LEFT JOIN role ON role.id = m.role_id LEFT JOIN contact ON contact.id = m.contact_id"
     " LEFT JOIN outlet ON outlet.id = m.outlet_id WHERE m.withdrawn_at IS NULL ORDER BY m.position, m.id"
 )
-KINDS = ("person", "team", "role", "contact", "outlet")
+
+
+def members_of(reader: Reader) -> dict[int, list[Member]]:
+    """The members of all audiences by the ids of these, in order."""
+    members: dict[int, list[Member]] = {}
+    for audience_id, key, *ids, address, name in reader.rows(_MEMBERS):
+        kind, record_id = next(
+            ((kind, each) for kind, each in zip(KINDS, ids, strict=True) if each is not None), (ADDRESS, None)
+        )
+        members.setdefault(audience_id, []).append(Member(key, kind, record_id, name or address))
+    return members
 
 
 def audiences(reader: Reader) -> list[AudienceRow]:
     """All audiences by their names."""
-    members: dict[int, list[Member]] = {}
-    for audience_id, key, *ids, address, name in reader.rows(_MEMBERS):
-        kind, record_id = next(
-            ((kind, each) for kind, each in zip(KINDS, ids, strict=True) if each is not None), ("address", None)
-        )
-        members.setdefault(audience_id, []).append(Member(key, kind, record_id, name or address))
+    members = members_of(reader)
     rows = reader.rows(
         "SELECT id, name, description, form, cadence, version FROM audience WHERE withdrawn_at IS NULL"
         " ORDER BY lower(name), id"
     )
-    return [AudienceRow(*row, tuple(members.get(row[0], ()))) for row in rows]
+    return [
+        AudienceRow(audience_id, name, description, form, cadence, version, tuple(members.get(audience_id, ())))
+        for audience_id, name, description, form, cadence, version in rows
+    ]
