@@ -15,7 +15,7 @@ from incidentdesk.language import _
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True, metavar="PATH")
 def command(file: Path, target: Path) -> None:
-    from incidentdesk.store.backup import restore
+    from incidentdesk.schema.restoring import restore_desk
 
-    restore(file.absolute(), target.absolute())
+    restore_desk(file.absolute(), target.absolute())
     click.echo(_("Restored to {place}.").format(place=target))

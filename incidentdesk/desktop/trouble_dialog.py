@@ -66,7 +66,8 @@ class TroubleDialog(Sheet):
 
 def restore_newest(damaged: Path) -> str:
     """A new file beside a damaged one, made from its newest backup that is sound; raises Refused if there is none."""
-    from incidentdesk.store.backup import backups_in, restore
+    from incidentdesk.schema.restoring import restore_desk
+    from incidentdesk.store.backup import backups_in
 
     reason = ""
     for backup in backups_in(data_folder() / "backups", damaged.stem):
@@ -74,7 +75,7 @@ def restore_newest(damaged: Path) -> str:
         if target.exists():
             return str(target)
         try:
-            restore(backup.path, target)
+            restore_desk(backup.path, target)
         except Refused as refused:
             reason = reason or str(refused)
         else:

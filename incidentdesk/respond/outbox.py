@@ -3,11 +3,13 @@
 It is written in the transaction of the change that it tells of, so that neither is without the other.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 
-from incidentdesk.language import N_
+from incidentdesk.language import N_, _
 from incidentdesk.store.base import among, filled, record, reference
 
 
@@ -46,3 +48,13 @@ outbox_message = record(
     sa.Index("ix_outbox_message_announcement", "announcement_id"),
     incident="incident_id",
 )
+
+
+def _of_another_desk(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What another desk is about to send is for that one to send."""
+    if facts.get("state") not in (MessageState.QUEUED, MessageState.SENDING):
+        return facts
+    return {**facts, "state": MessageState.CANCELLED, "trouble": _("It waits in the desk from which it was imported.")}
+
+
+outbox_message.info["of_another_desk"] = _of_another_desk

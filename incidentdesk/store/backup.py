@@ -56,8 +56,16 @@ def back_up(database: Database, target: Path, progress: Progress | None = None) 
         refuse_unsound(unfinished)
 
 
-def restore(backup: Path, target: Path, progress: Progress | None = None) -> None:
-    """Make a new database file from a backup; raises Refused where the backup is not sound or the target exists."""
+def restore(
+    backup: Path,
+    target: Path,
+    progress: Progress | None = None,
+    settle: Callable[[Path], None] = lambda _unfinished: None,
+) -> None:
+    """Make a new database file from a backup; `settle` changes it before it gets its name.
+
+    Raises Refused where the backup is not sound or the target exists.
+    """
     if not backup.is_file():
         raise Refused(_("There is no backup at {place}.").format(place=isolated(str(backup))))
     if target.exists():
@@ -67,6 +75,7 @@ def restore(backup: Path, target: Path, progress: Progress | None = None) -> Non
     refuse_unsound(backup)
     with _written_whole(target) as unfinished:
         _copy_sqlite(str(backup), unfinished, progress)
+        settle(unfinished)
         refuse_unsound(unfinished)
 
 

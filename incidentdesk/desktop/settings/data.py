@@ -338,7 +338,7 @@ def _back_up_to(database: Any, target: Path, progress: Callable[[int, int], None
 
 
 def _restore(backup: Path, target: Path, progress: Callable[[int, int], None]) -> str:
-    from incidentdesk.store.backup import restore
+    from incidentdesk.schema.restoring import restore_desk
 
-    restore(backup, target, progress)
+    restore_desk(backup, target, progress)
     return str(target)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from incidentdesk.detect.attachment import attachment
+from incidentdesk.detect.transfer.another_desk import as_here
 from incidentdesk.detect.transfer.bundle import Bundle, Record
 from incidentdesk.detect.transfer.companion import Along, Facts, Plan, companions, plan, references, selves
 from incidentdesk.detect.transfer.comparing import VIA
@@ -84,7 +85,7 @@ def _insert(session: Session, along: Along, made: Plan) -> None:
     there = list(made.new)
     for start in range(0, len(there), _AT_ONCE):
         some = there[start : start + _AT_ONCE]
-        rows = [_resolved(along, made.table, made.new[each]) for each in some]
+        rows = [as_here(made.table, _resolved(along, made.table, made.new[each])) for each in some]
         ids.update(zip(some, ledger.insert_many(session, made.table, rows), strict=True))
     below = {there: facts for there, facts in made.new.items() if any(facts[column] for column in selves(made.table))}
     ledger.update_many(
@@ -94,7 +95,10 @@ def _insert(session: Session, along: Along, made: Plan) -> None:
 
 def _changes(session: Session, along: Along, made: Plan) -> dict[int, Facts]:
     touched = {"updated_at": session.at} if "updated_at" in made.table.info["unrecorded"] else {}
-    return {record_id: {**touched, **_resolved(along, made.table, facts)} for record_id, facts in made.changes.items()}
+    return {
+        record_id: {**touched, **as_here(made.table, _resolved(along, made.table, facts))}
+        for record_id, facts in made.changes.items()
+    }
 
 
 def _resolved(along: Along, table: sa.Table, facts: Facts) -> Facts:

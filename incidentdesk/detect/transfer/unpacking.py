@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from incidentdesk.detect.attachment import attachment
+from incidentdesk.detect.transfer.another_desk import settle
 from incidentdesk.detect.transfer.bundle import Bundle, Record, tables
 from incidentdesk.detect.transfer.companion import companions
 from incidentdesk.detect.transfer.comparing import VIA
@@ -91,6 +92,8 @@ def _fill(database: Database, bundle: Bundle, actor: str, progress: Progress, ca
             if session.dialect == "postgresql" and "id" in table.c:
                 _continue_numbers(connection, table)
             session.touched.append((name, 0))
+        for table in tables().values():
+            settle(session, table)
         _fill_attachments(connection, bundle, cancelled)
         _refuse_breaches(connection, bundle)
 
