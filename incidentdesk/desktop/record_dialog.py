@@ -119,6 +119,10 @@ class RecordDialog(Sheet):
         """How Undo names the gesture."""
         raise NotImplementedError
 
+    def words(self, _field: str, _value: Any) -> str | None:
+        """How a value is written where two people have changed it; None for as it is."""
+        return None
+
     # -- reading
 
     def load(self) -> None:
@@ -292,7 +296,7 @@ class RecordDialog(Sheet):
         if not isinstance(refused, Conflict):
             self.fail(refused)
             return
-        dialog = ConflictDialog(self.desk, refused, self)
+        dialog = ConflictDialog(self.desk, refused, self, words=self.words)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._write(saving.after(refused, dialog.decided()), act, said))
         dialog.rejected.connect(self.load)

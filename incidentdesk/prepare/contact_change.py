@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.contact import ContactKind, contact
-from incidentdesk.prepare.contact_list import ContactRow, Method
+from incidentdesk.prepare.contact_list import Method, methods_text
 from incidentdesk.prepare.contact_method import Means, contact_method
 from incidentdesk.prepare.fact import Fact, chosen, give_up_facts, named, one_of, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
@@ -18,11 +18,6 @@ from incidentdesk.prepare.service import service, service_named
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
-
-
-def methods_text(methods: Iterable[Method]) -> str:
-    """The ways to reach somebody as lines of means, address and note with tabs between them, the first first."""
-    return "\n".join(f"{each.means}\t{each.address}\t{each.note}".rstrip() for each in methods)
 
 
 def _methods_in(text: str) -> list[tuple[str, str, str]]:
@@ -70,12 +65,6 @@ def create_contact(session: Session, *, name: str, **facts: Any) -> int:
     contact_id = insert_named(session, contact, {**columns, "position": place})
     _write_methods(session, contact_id, methods)
     return contact_id
-
-
-def contact_facts(row: ContactRow) -> dict[str, Any]:
-    """All changeable facts as a person sees them."""
-    own = {name: getattr(row, name) for name in CONTACT_FACTS if name != "methods"}
-    return {**own, "methods": methods_text(row.methods)}
 
 
 def change_contact(

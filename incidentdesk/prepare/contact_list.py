@@ -1,8 +1,10 @@
 """The contacts outside the team, in the order in which they are tried for each service, and which are stale."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from incidentdesk import clock
 from incidentdesk.prepare.setting import setting_of
@@ -19,6 +21,9 @@ _METHODS = (
     'SELECT contact_id, "key", means, address, note FROM contact_method'
     " WHERE contact_id IS NOT NULL AND withdrawn_at IS NULL ORDER BY contact_id, position, id"
 )
+
+
+_FACTS = ("name", "organisation", "kind", "service", "their_reference", "hours", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,3 +84,14 @@ def _last_good(reader: Reader, today: str) -> str:
     """The earliest day of a verification that still counts."""
     day = date.fromisoformat(today) if today else clock.now().date()
     return (day - timedelta(days=int(setting_of(reader, "contact_stale_days")))).isoformat()
+
+
+def methods_text(methods: Iterable[Method]) -> str:
+    """The ways to reach somebody as lines of means, address and note with tabs between them, the first first."""
+    return "\n".join(f"{each.means}\t{each.address}\t{each.note}".rstrip() for each in methods)
+
+
+def contact_facts(row: ContactRow) -> dict[str, Any]:
+    """All changeable facts as a person sees them."""
+    own = {name: getattr(row, name) for name in _FACTS}
+    return {**own, "methods": methods_text(row.methods)}

@@ -1,6 +1,5 @@
 """Adding, changing and withdrawing escalation policies and their steps."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,7 +8,7 @@ import sqlalchemy as sa
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.escalation import MOST_REPEATS, escalation_policy, escalation_step
-from incidentdesk.prepare.escalation_list import Policy, Step, policy_of
+from incidentdesk.prepare.escalation_list import STEP_FACTS, TARGET_IDS, Step, policy_of, steps_in, steps_text
 from incidentdesk.prepare.fact import Fact, give_up_facts, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
 from incidentdesk.prepare.plan_content import new_key
@@ -20,20 +19,6 @@ from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 
 MOST_STEPS, LONGEST_WAIT = 20, 7 * 24 * 60
-_IDS = ("role_id", "rota_id", "person_id", "team_id")
-_COLUMNS = ("wait", *_IDS, "working_hours_only", "least_alerts", "within")
-
-
-def steps_text(steps: Iterable[Step]) -> str:
-    """The steps in order as JSON, in which drafts and conflicts hold them."""
-    rows = [{"key": step.key, **{name: getattr(step, name) for name in _COLUMNS}} for step in steps]
-    return json.dumps(rows, sort_keys=True)
-
-
-def steps_in(text: str) -> tuple[Step, ...]:
-    """The steps of such a text; raises ValueError, KeyError or TypeError for any other."""
-    rows = json.loads(text) if text else []
-    return tuple(Step(row["key"], place, **{name: row[name] for name in _COLUMNS}) for place, row in enumerate(rows, 1))
 
 
 def _steps_stored(_session: Session, value: Any) -> str:
@@ -49,7 +34,7 @@ def _refuse_impossible(step: Step) -> None:
     place = step.position
     if not 0 <= step.wait <= LONGEST_WAIT:
         raise Refused(_("Step {place} waits between no time and a week.").format(place=place))
-    if sum(getattr(step, name) is not None for name in _IDS) > 1:
+    if sum(getattr(step, name) is not None for name in TARGET_IDS) > 1:
         raise Refused(_("Step {place} notifies one role, rota, person or team, not several.").format(place=place))
     if (step.least_alerts > 0) != (step.within > 0) or step.least_alerts < 0 or step.within < 0:
         raise Refused(
@@ -85,12 +70,6 @@ def create_escalation(session: Session, *, name: str, **facts: Any) -> int:
     policy_id = insert_named(session, escalation_policy, columns)
     _write_steps(session, policy_id, steps)
     return policy_id
-
-
-def escalation_facts(policy: Policy) -> dict[str, Any]:
-    """All changeable facts as a person sees them."""
-    own = {name: getattr(policy, name) for name in POLICY_FACTS if name != "steps"}
-    return {**own, "steps": steps_text(policy.steps)}
 
 
 def change_escalation(
@@ -152,7 +131,7 @@ def _write_steps(session: Session, policy_id: int, steps: Iterable[Step]) -> Non
     }
     new = []
     for position, step in enumerate(steps, 1):
-        facts = {"position": position, **{name: getattr(step, name) for name in _COLUMNS}}
+        facts = {"position": position, **{name: getattr(step, name) for name in STEP_FACTS}}
         known = stored.pop(step.key, None)
         if known is not None:
             ledger.update(session, table, known.id, {**facts, "withdrawn_at": None})

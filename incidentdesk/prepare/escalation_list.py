@@ -1,7 +1,10 @@
 """The escalation policies with their steps, as lists and whoever escalates read them."""
 
+import json
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from incidentdesk.language import N_
 from incidentdesk.store.reading import Reader
@@ -24,6 +27,8 @@ _SERVICES = (
     "SELECT escalation_policy_id, name FROM service WHERE escalation_policy_id IS NOT NULL AND withdrawn_at IS NULL"
     " ORDER BY lower(name), id"
 )
+TARGET_IDS = ("role_id", "rota_id", "person_id", "team_id")
+STEP_FACTS = ("wait", *TARGET_IDS, "working_hours_only", "least_alerts", "within")
 TARGETS = (N_("role"), N_("rota"), N_("person"), N_("team"))
 
 
@@ -93,3 +98,23 @@ def policies(reader: Reader) -> list[Policy]:
 def policy_of(reader: Reader, policy_id: int) -> Policy | None:
     """One by its id, None where it is not there or in the trash."""
     return next((each for each in policies(reader) if each.id == policy_id), None)
+
+
+def steps_text(steps: Iterable[Step]) -> str:
+    """The steps in order as JSON, in which drafts and conflicts hold them."""
+    rows = [{"key": step.key, **{name: getattr(step, name) for name in STEP_FACTS}} for step in steps]
+    return json.dumps(rows, sort_keys=True)
+
+
+def steps_in(text: str) -> tuple[Step, ...]:
+    """The steps of such a text; raises ValueError, KeyError or TypeError for any other."""
+    rows = json.loads(text) if text else []
+    return tuple(
+        Step(row["key"], place, **{name: row[name] for name in STEP_FACTS}) for place, row in enumerate(rows, 1)
+    )
+
+
+def escalation_facts(policy: Policy) -> dict[str, Any]:
+    """All changeable facts as a person sees them."""
+    own = {name: getattr(policy, name) for name in ("name", "description", "repeats", "calendar")}
+    return {**own, "steps": steps_text(policy.steps)}

@@ -11,7 +11,7 @@ from incidentdesk.prepare.fact import Fact, changed_columns, give_up_facts, name
 from incidentdesk.prepare.fact import text as text_fact
 from incidentdesk.prepare.person import person, staff_named
 from incidentdesk.prepare.policy_document import acknowledgement, policy_document, policy_version
-from incidentdesk.prepare.policy_list import DocumentRow, PolicyVersion, document_row, versions_of
+from incidentdesk.prepare.policy_list import PolicyVersion, document_row, versions_of
 from incidentdesk.prepare.record_name import insert_named, own_name, refuse_taken
 from incidentdesk.prepare.team import team, team_named
 from incidentdesk.prepare.wording import text_of
@@ -40,11 +40,6 @@ def create_document(session: Session, *, name: str, text: str = "", **facts: Any
     if text.strip():
         save_draft_text(session, document_id, text)
     return document_id
-
-
-def document_facts(row: DocumentRow) -> dict[str, Any]:
-    """All changeable facts as a person sees them."""
-    return {name: getattr(row, name) for name in DOCUMENT_FACTS}
 
 
 def change_document(

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from typing import Any
 
 from incidentdesk import clock
 from incidentdesk.store.reading import Reader
@@ -161,3 +162,8 @@ def _recorded(reader: Reader, acknowledgement_id: int) -> tuple[str, str]:
     written = [(actor, reason) for actor, reason, changes in rows if "at" in json.loads(changes)]
     actor, reason = written[0] if written else ("", "")
     return (actor, reason) if reason else ("", "")
+
+
+def document_facts(row: DocumentRow) -> dict[str, Any]:
+    """All changeable facts as a person sees them."""
+    return {name: getattr(row, name) for name in ("name", "description", "owner", "team", "department", "review_by")}

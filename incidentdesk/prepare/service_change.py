@@ -15,16 +15,11 @@ from incidentdesk.prepare.person import person, staff_named
 from incidentdesk.prepare.record_name import existing, insert_named, own_name, record_named, refuse_taken
 from incidentdesk.prepare.row_fact import changed_with_rows
 from incidentdesk.prepare.service import Criticality, service, service_dependency
-from incidentdesk.prepare.service_list import Need, ServiceRow, service_row, services
+from incidentdesk.prepare.service_list import Need, ServiceRow, needs_text, service_row, services
 from incidentdesk.prepare.team import team, team_named
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
-
-
-def needs_text(needs: Iterable[Need]) -> str:
-    """What a service needs as lines of a name and, after a tab, the note."""
-    return "\n".join(f"{need.name}\t{need.note}".rstrip() for need in needs)
 
 
 def _needs_in(text: str) -> list[tuple[str, str]]:
@@ -77,12 +72,6 @@ def create_service(session: Session, *, name: str, **facts: Any) -> int:
     service_id = insert_named(session, service, columns)
     _write_needs(session, service_id, needs)
     return service_id
-
-
-def service_facts(row: ServiceRow) -> dict[str, Any]:
-    """All changeable facts as a person sees them."""
-    own = {name: getattr(row, name) for name in SERVICE_FACTS if name not in ("rto", "rpo", "needs")}
-    return {**own, "rto": minutes_text(row.rto), "rpo": minutes_text(row.rpo), "needs": needs_text(row.needs)}
 
 
 def change_service(

@@ -3,7 +3,9 @@
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
+from incidentdesk.prepare.minutes import minutes_text
 from incidentdesk.store.reading import Reader
 
 _SERVICES = (
@@ -21,6 +23,9 @@ _NEEDS = (
     " JOIN service n ON n.id = d.needs_id AND n.withdrawn_at IS NULL"
     " WHERE d.withdrawn_at IS NULL ORDER BY lower(n.name), n.id"
 )
+
+
+_FACTS = ("name", "description", "owner", "team", "criticality", "calendar", "escalation_policy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +80,17 @@ def service_row(reader: Reader, service_id: int) -> ServiceRow | None:
 def broken_by(rows: Iterable[ServiceRow], service_id: int) -> list[ServiceRow]:
     """What breaks if this one breaks: all that depend on it, directly first, then step by step."""
     known = {row.id: row for row in rows}
-    return [known[each] for each in _reached({key: row.needed_by for key, row in known.items()}, service_id)]
+    return [known[each] for each in reached({key: row.needed_by for key, row in known.items()}, service_id)]
 
 
 def needed_for(rows: Iterable[ServiceRow], service_id: int) -> list[ServiceRow]:
     """All that this one needs, directly or through others, the nearest first."""
     known = {row.id: row for row in rows}
     needs = {key: tuple(need.service_id for need in row.needs) for key, row in known.items()}
-    return [known[each] for each in _reached(needs, service_id)]
+    return [known[each] for each in reached(needs, service_id)]
 
 
-def _reached(edges: Mapping[int, tuple[int, ...]], start: int) -> list[int]:
+def reached(edges: Mapping[int, tuple[int, ...]], start: int) -> list[int]:
     """In the order of a breadth-first search, without the start."""
     seen, waiting, found = {start}, deque([start]), []
     while waiting:
@@ -95,3 +100,32 @@ def _reached(edges: Mapping[int, tuple[int, ...]], start: int) -> list[int]:
                 waiting.append(each)
                 found.append(each)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChoices:
+    """The names that the facts of a service may have."""
+
+    services: tuple[str, ...]
+    calendars: tuple[str, ...]
+    escalation_policies: tuple[str, ...]
+
+
+def service_choices(reader: Reader) -> ServiceChoices:
+    return ServiceChoices(*(_names(reader, noun) for noun in ("service", "calendar", "escalation_policy")))
+
+
+def _names(reader: Reader, noun: str) -> tuple[str, ...]:
+    rows = reader.rows("SELECT name FROM " + noun + " WHERE withdrawn_at IS NULL ORDER BY lower(name), id")
+    return tuple(str(row[0]) for row in rows)
+
+
+def needs_text(needs: Iterable[Need]) -> str:
+    """What a service needs as lines of a name and, after a tab, the note."""
+    return "\n".join(f"{need.name}\t{need.note}".rstrip() for need in needs)
+
+
+def service_facts(row: ServiceRow) -> dict[str, Any]:
+    """All changeable facts as a person sees them."""
+    own = {name: getattr(row, name) for name in _FACTS}
+    return {**own, "rto": minutes_text(row.rto), "rpo": minutes_text(row.rpo), "needs": needs_text(row.needs)}

@@ -2,13 +2,12 @@ import pytest
 
 from incidentdesk.prepare.contact_change import (
     change_contact,
-    contact_facts,
     create_contact,
     move_contact,
     verify_contacts,
     withdraw_contact,
 )
-from incidentdesk.prepare.contact_list import contact_row, contacts
+from incidentdesk.prepare.contact_list import contact_facts, contact_row, contacts
 from incidentdesk.prepare.setting import set_setting
 from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict

@@ -6,12 +6,9 @@ from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.escalation_change import (
     change_escalation,
     create_escalation,
-    escalation_facts,
-    steps_in,
-    steps_text,
     withdraw_escalation,
 )
-from incidentdesk.prepare.escalation_list import Step, policies, policy_of
+from incidentdesk.prepare.escalation_list import Step, escalation_facts, policies, policy_of, steps_in, steps_text
 from incidentdesk.prepare.person import staff_named
 from incidentdesk.prepare.service_change import create_service
 from incidentdesk.prepare.team import team_named

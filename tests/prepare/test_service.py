@@ -6,11 +6,10 @@ from incidentdesk.prepare.service_change import (
     change_service,
     create_service,
     remove_need,
-    service_facts,
     way_back,
     withdraw_service,
 )
-from incidentdesk.prepare.service_list import broken_by, needed_for, service_row, services
+from incidentdesk.prepare.service_list import broken_by, needed_for, service_facts, service_row, services
 from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
 

@@ -555,6 +555,10 @@ class IncidentListPage(QWidget):
         self.reload(first_page=True)
         self.view_shown.emit("")
 
+    def show_part(self, query: str) -> None:
+        """What follows a # in a reference to the incidents is the query that they are filtered with."""
+        self.show_query(query)
+
     def layout_now(self) -> dict[str, Any]:
         """Columns, widths, sort and group as a view keeps them; only what somebody has chosen."""
         found: dict[str, Any] = {}

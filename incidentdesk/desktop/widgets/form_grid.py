@@ -19,6 +19,7 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.day_field import DayField
 from incidentdesk.desktop.widgets.field import mark_invalid
+from incidentdesk.desktop.widgets.line_rows import LineRows
 from incidentdesk.detect.wording import tags_in, tags_text
 
 COLUMNS = 6
@@ -154,7 +155,7 @@ def when_changed(field: QWidget, run: Callable[[], None]) -> None:
         field.currentIndexChanged.connect(lambda _index: run())
     elif isinstance(field, Chooser):
         field.chosen.connect(lambda _value: run())
-    elif isinstance(field, DayField):
+    elif isinstance(field, DayField | LineRows):
         field.changed.connect(run)
 
 
