@@ -8,6 +8,7 @@ from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.found import for_window
 from incidentdesk.cli.report_diagram import fishbone_command, whys_command
+from incidentdesk.cli.report_plan import plan_command
 from incidentdesk.detect.number import incident_id_of
 from incidentdesk.language import _, ngettext
 
@@ -21,6 +22,7 @@ def command() -> None:
 
 command.add_command(fishbone_command)
 command.add_command(whys_command)
+command.add_command(plan_command)
 
 
 @command.command("incident", help=_("One incident: summary, times, people, timeline, attachments."))
