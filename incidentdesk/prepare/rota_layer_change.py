@@ -14,10 +14,11 @@ from incidentdesk.prepare.rota import Every, rota, rota_layer, rota_turn
 from incidentdesk.prepare.rota_shift import Layer, Rota
 from incidentdesk.prepare.rota_succession import succession
 from incidentdesk.prepare.rota_time import wall_at, wall_of, wall_text
-from incidentdesk.prepare.rota_window import typed_windows
+from incidentdesk.prepare.rota_window import typed_windows, windows_words
 from incidentdesk.prepare.wording import line_of
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
+from incidentdesk.store.conflict import Conflict, clashes_between
 from incidentdesk.store.session import Session
 
 LONGEST_TURN = 1_000
@@ -61,18 +62,38 @@ def add_layer(session: Session, rota_id: int, *, people: Sequence[str], **facts:
     return _insert(session, rota_id, drafted_layer(people=_ids(session, people), position=used[0][0] + 1, **facts))
 
 
-def change_layer(session: Session, layer_id: int, *, people: Sequence[str], seen: int = 0, **facts: Any) -> int:
+def layer_facts(whole: Rota, layer: Layer) -> dict[str, Any]:
+    """A layer as a person sees it; the people are names."""
+    return {
+        "name": layer.name,
+        "people": tuple(whole.responder(person_id).name for person_id in layer.people),
+        "turn": layer.turn,
+        "every": layer.every,
+        "starts": layer.starts.isoformat(" ", "minutes"),
+        "ends": layer.ends.isoformat(" ", "minutes") if layer.ends else "",
+        "windows": windows_words(layer.windows),
+        "responder_time": layer.responder_time,
+    }
+
+
+def change_layer(
+    session: Session, layer_id: int, *, people: Sequence[str], seen: Mapping[str, Any] | None = None, **facts: Any
+) -> int:
     """Change a layer and return the id of the one that holds from now on.
 
-    One that has begun ends at the next hand-over and is followed by the changed one. `seen` is the row version that
-    the person had before the eyes. Raises Refused as `drafted_layer` does, and where somebody has changed it since.
+    One that has begun ends at the next hand-over and is followed by the changed one. `seen` are the facts that the
+    person had before the eyes. Raises Refused as `drafted_layer` does, and Conflict where two have changed the same.
     """
     row = present(session, rota_layer, layer_id)
-    if seen and row["version"] != seen:
-        raise Refused(_("Somebody has changed this layer meanwhile. Open it again to see what it is now."))
-    new = drafted_layer(people=_ids(session, people), layer_id=layer_id, position=row["position"], **facts)
     whole = _whole(session, row["rota_id"])
     old = next(each for each in whole.layers if each.id == layer_id)
+    if any(each.position == old.position and each.starts > old.starts for each in whole.layers):
+        raise Refused(_("Somebody has changed this layer meanwhile. Close it, and open the one that follows it."))
+    if seen is not None:
+        _refuse_clash(session, layer_facts(whole, old), seen, {"people": tuple(people), **facts}, layer_id)
+    new = drafted_layer(people=_ids(session, people), layer_id=layer_id, position=row["position"], **facts)
+    # The order may have new people in it.
+    whole = _whole(session, row["rota_id"])
     ended, follows = succession(whole, old, new, session.at)
     if ended is None:
         ledger.update(session, rota_layer, layer_id, _columns(new))
@@ -81,6 +102,19 @@ def change_layer(session: Session, layer_id: int, *, people: Sequence[str], seen
     assert ended.ends is not None
     ledger.update(session, rota_layer, layer_id, {"ends": wall_text(ended.ends)})
     return _insert(session, row["rota_id"], follows)
+
+
+def _refuse_clash(
+    session: Session, theirs: Mapping[str, Any], seen: Mapping[str, Any], mine: Mapping[str, Any], layer_id: int
+) -> None:
+    changed = {name: value for name, value in mine.items() if name in seen and value != seen[name]}
+    clashes = clashes_between(seen, theirs, changed)
+    if clashes:
+        rows = session.reader.rows(
+            "SELECT actor FROM ledger WHERE noun = 'rota_layer' AND record_id = :id ORDER BY id DESC LIMIT 1",
+            {"id": layer_id},
+        )
+        raise Conflict(clashes, str(rows[0][0]) if rows else "")
 
 
 def move_layer(session: Session, layer_id: int, step: int) -> None:

@@ -62,6 +62,18 @@ def _row(rota: Rota, now: int) -> RotaRow:
     )  # fmt: skip
 
 
+def rota_row_facts(reader: Reader, rota_id: int) -> dict[str, str]:
+    """The facts of a rota as its dialog shows them; raises Refused where there is none."""
+    rows = reader.rows(
+        "SELECT r.name, coalesce(t.name, ''), r.time_zone, r.description FROM rota r LEFT JOIN team t"
+        " ON t.id = r.team_id WHERE r.id = :id AND r.withdrawn_at IS NULL",
+        {"id": rota_id},
+    )
+    if not rows:
+        raise Refused(_("This rota is not there any more; somebody has taken it away."))
+    return dict(zip(("name", "team", "time_zone", "description"), map(str, rows[0]), strict=True))
+
+
 def rotas_named(reader: Reader, team: str) -> list[Rota]:
     """The rotas of a team, or of that name; raises Refused where there is none. Empty is all."""
     every = rotas_of(reader)

@@ -20,7 +20,14 @@ from incidentdesk.prepare.rota_change import (
     withdraw_rota,
 )
 from incidentdesk.prepare.rota_health import health, health_of
-from incidentdesk.prepare.rota_layer_change import add_layer, change_layer, drafted_layer, end_layer, move_layer
+from incidentdesk.prepare.rota_layer_change import (
+    add_layer,
+    change_layer,
+    drafted_layer,
+    end_layer,
+    layer_facts,
+    move_layer,
+)
 from incidentdesk.prepare.rota_list import rotas, rotas_named, stand_ins
 from incidentdesk.prepare.rota_succession import changed_rota, moved
 from incidentdesk.prepare.rota_time import DAY, HOUR
@@ -205,10 +212,10 @@ def test_somebody_who_is_taken_out_of_the_order_finishes_the_turn(desk):
 
 def test_a_layer_that_somebody_else_has_changed_is_not_overwritten(desk):
     rota_id = network(desk)
-    layer_id = the_layer(desk, rota_id).id
-    act(desk, change_layer, layer_id, seen=1, **facts(name="First"))
-    with pytest.raises(Refused, match="Somebody has changed this layer meanwhile"):
-        act(desk, change_layer, layer_id, seen=1, **facts(name="Second"))
+    layer, seen = the_layer(desk, rota_id), layer_facts(read(desk, rota_of, rota_id), the_layer(desk, rota_id))
+    act(desk, change_layer, layer.id, seen=seen, **facts(name="First", starts=seen["starts"]))
+    with pytest.raises(Conflict, match="Mei Okafor.* has changed the same fields meanwhile"):
+        act(desk, change_layer, layer.id, seen=seen, **facts(name="Second", starts=seen["starts"]))
 
 
 def test_layers_change_places(desk):

@@ -1,0 +1,154 @@
+"""Standing in for somebody, and swapping two shifts; times may be typed as people say them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from incidentdesk import clock
+from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.prepare.rota_words import when
+from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
+from incidentdesk.desktop.widgets.name_field import NameField
+from incidentdesk.language import _
+from incidentdesk.prepare.rota_sheet import RotaSheet
+from incidentdesk.prepare.rota_typed_time import typed_instant, written_instant
+from incidentdesk.refusal import Refused
+
+_WIDTH, _HEIGHT = 600, 420
+
+
+class _SpanDialog(RecordDialog):
+    """What a dialog of names and spans needs; below each time stands what it means."""
+
+    def __init__(self, desk: Desk, title: str, store: RecordStore, sheet: RotaSheet, key: str, parent: QWidget) -> None:
+        super().__init__(desk, title, store, 0, f"{key}-{sheet.rota.id}", parent.window())
+        self.sheet = sheet
+
+    def name_line(self, name: str, description: str = "") -> NameField:
+        field = NameField(name, description)
+        field.offer(self.sheet.people)
+        return field
+
+    def time_line(self) -> QLineEdit:
+        field = QLineEdit()
+        field.setAccessibleDescription(_("A time such as tomorrow 09:00, fri 18:00 or +2h"))
+        field.setPlaceholderText(_("tomorrow 09:00"))
+        field.textChanged.connect(lambda text: field.setToolTip(self._meaning(text)))
+        return field
+
+    def _meaning(self, text: str) -> str:
+        try:
+            return when(typed_instant(text, clock.stored(clock.now()), self.desk.zone), self.desk.zone)
+        except Refused as refused:
+            return str(refused)
+
+    def spans(self) -> tuple[tuple[str, str], ...]:
+        """The names of the fields that are the two ends of a span."""
+        raise NotImplementedError
+
+    def why_not(self) -> tuple[str, str]:
+        values, now = self.values(), clock.stored(clock.now())
+        for first, last in self.spans():
+            ends = []
+            for name in (first, last):
+                try:
+                    ends.append(typed_instant(values[name], now, self.desk.zone))
+                except Refused as refused:
+                    return name, str(refused)
+            if ends[1] <= ends[0]:
+                return last, _("The end is not after the beginning. Choose a later end.")
+        return self.missing(values)
+
+    def missing(self, values: Facts) -> tuple[str, str]:
+        raise NotImplementedError
+
+
+class OverrideDialog(_SpanDialog):
+    def __init__(self, desk: Desk, sheet: RotaSheet, parent: QWidget, facts: Mapping[str, str]) -> None:
+        super().__init__(
+            desk, _("Stand in for a shift"), _override_store(sheet.rota.id, desk), sheet, "override", parent
+        )  # fmt: skip
+        self.form.add_row(("person", _("&Who stands in"), self.name_line(_("Who stands in")), 6))
+        instead = self.name_line(_("Instead of"), _("Empty: instead of whoever is on the first layer"))
+        instead.setPlaceholderText(_("whoever is on the first layer"))
+        self.form.add_row(("instead_of", _("&Instead of"), instead, 6))
+        self.form.add_row(("from_at", _("&From"), self.time_line(), 3), ("until_at", _("&Until"), self.time_line(), 3))
+        self.form.add_row(("reason", _("&Reason"), QLineEdit(maxLength=500), 6))
+        new = {"person": desk.actor, "instead_of": "", "from_at": "", "until_at": "", "reason": ""}
+        self.begin({**new, **facts}, _WIDTH, _HEIGHT)
+        self.form.fields["person"].setFocus()
+        self.form.fields["person"].selectAll()
+
+    def spans(self) -> tuple[tuple[str, str], ...]:
+        return (("from_at", "until_at"),)
+
+    def missing(self, values: Facts) -> tuple[str, str]:
+        return ("", "") if values["person"] else ("person", _("Say who stands in."))
+
+    def saving_verb(self) -> str:
+        return _("Add override")
+
+    def said(self, created: bool) -> str:  # noqa: ARG002
+        return _("Override added")
+
+
+class SwapDialog(_SpanDialog):
+    def __init__(self, desk: Desk, sheet: RotaSheet, parent: QWidget, facts: Mapping[str, str]) -> None:
+        super().__init__(desk, _("Swap two shifts"), _swap_store(sheet.rota.id, desk), sheet, "swap", parent)
+        for key, one, start, end in (
+            ("first", _("&One gives"), _("&from"), _("&until")),
+            ("second", _("&The other gives"), _("f&rom"), _("u&ntil")),
+        ):
+            self.form.add_row(
+                (key, one, self.name_line(one.replace("&", "")), 2),
+                (f"{key}_from", start, self.time_line(), 2),
+                (f"{key}_until", end, self.time_line(), 2),
+            )
+        self.form.add_row(("reason", _("Rea&son"), QLineEdit(maxLength=500), 6))
+        names = ("first", "first_from", "first_until", "second", "second_from", "second_until", "reason")
+        self.begin({**dict.fromkeys(names, ""), **facts}, _WIDTH + 80, _HEIGHT)
+        self.form.fields["second" if facts.get("first") else "first"].setFocus()
+
+    def spans(self) -> tuple[tuple[str, str], ...]:
+        return (("first_from", "first_until"), ("second_from", "second_until"))
+
+    def missing(self, values: Facts) -> tuple[str, str]:
+        return next(((key, _("Say who gives this shift.")) for key in ("first", "second") if not values[key]), ("", ""))
+
+    def saving_verb(self) -> str:
+        return _("Propose swap")
+
+    def said(self, created: bool) -> str:  # noqa: ARG002
+        return _("Swap proposed")
+
+
+def span_facts(start: int, end: int, desk: Desk, names: tuple[str, str] = ("from_at", "until_at")) -> dict[str, str]:
+    """A span as the fields of a dialog take it."""
+    return {names[0]: written_instant(start, desk.zone), names[1]: written_instant(end, desk.zone)}
+
+
+def _override_store(rota_id: int, desk: Desk) -> RecordStore:
+    def create(session: Any, facts: Facts) -> int:
+        from incidentdesk.prepare.rota_typing import override_typed
+
+        return override_typed(session, rota_id, facts, desk.zone)
+
+    return _only_new(create)
+
+
+def _swap_store(rota_id: int, desk: Desk) -> RecordStore:
+    def create(session: Any, facts: Facts) -> int:
+        from incidentdesk.prepare.rota_typing import swap_typed
+
+        swap_typed(session, rota_id, facts, desk.zone)
+        return rota_id
+
+    return _only_new(create)
+
+
+def _only_new(create: Any) -> RecordStore:
+    def never(*_arguments: Any) -> Any:
+        raise AssertionError("these dialogs only make new records")
+
+    return RecordStore("rota_override", never, create, never, never, never)
