@@ -4,8 +4,7 @@ Nothing that a person typed is part of the text: it is bound to parameters, or l
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
@@ -17,7 +16,16 @@ from incidentdesk.detect.possession import FEW, has_condition, lacks_condition
 from incidentdesk.detect.query import KEYS, All, Either, Filter, Kind, Not, Query, Range, Term, Text, Value
 from incidentdesk.detect.query_key import CAUSE_STATUS_OF, CHANNEL_OF, HOLD_REASON_OF, STATE_OF, slug
 from incidentdesk.detect.query_time import duration, span
+from incidentdesk.detect.sla_standing import (
+    UNWRITTEN,
+    WRITTEN,
+    Standing,
+    ids_due,
+    ids_that_are,
+    standings,
+)
 from incidentdesk.detect.state import OPEN_STATES, State
+from incidentdesk.detect.typed_name import ids_named as ids_named
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.search import Needle, matching, word_parameter
 
@@ -130,6 +138,7 @@ class Conditions:
     context: Context
     floor: int | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
+    _standings: dict[int, Standing] | None = None
 
     def bind(self, value: Any) -> str:
         name = f"p{len(self.parameters)}"
@@ -170,6 +179,8 @@ class Conditions:
             case Kind.TEXT:
                 only = "title" if key == "title" else None
                 return [self.text(value.text, value.literal, only=only) for value in values if isinstance(value, Value)]
+            case Kind.MOMENT if key == "due":
+                return [self.among("i.id", ids_due(self.standings, *self.moments(value))) for value in values]
             case Kind.MOMENT:
                 return [self.between(f"i.{COLUMN[key]}", *self.moments(value)) for value in values]
             case Kind.DURATION:
@@ -189,6 +200,8 @@ class Conditions:
                 return [self.among("i.channel", [CHANNEL_OF[value] for value in chosen])]
             case "hold":
                 return [self.among("i.on_hold_reason", [HOLD_REASON_OF[value] for value in chosen])]
+            case "sla":
+                return [self.sla(value) for value in chosen]
             case "has":
                 return [_HAS[value] for value in chosen]
             case "no":
@@ -198,6 +211,8 @@ class Conditions:
 
     def state_of_mind(self, value: str) -> str:
         """A value of is:, which may be about who asks."""
+        if value == "overdue":
+            return self.among("i.id", ids_that_are(self.standings, value))
         if value == "unread":
             self.parameters["account"] = self.context.account
         if value in ("mine", "watched"):
@@ -205,6 +220,23 @@ class Conditions:
                 return NEVER
             self.parameters["me"] = self.context.me
         return _IS[value]
+
+    # ── SLAs ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def standings(self) -> dict[int, Standing]:
+        """How the open incidents stand; worked out once for a query that asks for it."""
+        if self._standings is None:
+            self._standings = standings(self.reader, self.context.now)
+        return self._standings
+
+    def sla(self, value: str) -> str:
+        """A value of sla:, of what runs or of what was written when it ended."""
+        if value == "none":
+            return _all([UNWRITTEN, f"({self.among('i.id', list(self.standings))}) IS NOT TRUE"])
+        running = self.among("i.id", ids_that_are(self.standings, value))
+        written = WRITTEN[value]
+        return running if written is None else _any([written, running])
 
     def numbers(self, column: str, values: Sequence[Value | Range]) -> list[str]:
         single = [int(value.text) for value in values if isinstance(value, Value)]
@@ -240,7 +272,8 @@ class Conditions:
     def moments(self, value: Value | Range) -> tuple[int | None, int | None]:
         if isinstance(value, Value):
             low, high = self.span(value.text)
-            return low, None if value.text.startswith("-") else high
+            # -7d is from then until now, +4h from now until then; what has passed stays in it.
+            return None if value.text.startswith("+") else low, None if value.text.startswith("-") else high
         first = self.span(value.low)[1 if value.above else 0] if value.low else None
         after = self.span(value.high)[0 if value.below else 1] if value.high else None
         return first, after
@@ -370,21 +403,3 @@ def _tag_pattern(tag: str) -> str:
 def _first_entry(reader: Reader, floor: int) -> int:
     rows = reader.rows("SELECT min(+id) FROM entry WHERE incident_id > :floor", {"floor": floor})
     return int(rows[0][0] or 1)
-
-
-# ── names that a person typed ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def ids_named(reader: Reader, table: str, typed: str) -> list[int]:
-    """The records that are called so, in any case; if there is none, those with a word that begins so."""
-    folded = _folded(typed)
-    pattern = max(re.findall("[a-z0-9 ]+", folded), key=len, default="")
-    sql = f"SELECT id, name FROM {table} WHERE lower(name) LIKE :pattern"
-    names = [(int(row[0]), _folded(row[1])) for row in reader.rows(sql, {"pattern": f"%{pattern}%"})]
-    exact = [record_id for record_id, name in names if name == folded]
-    begins: Callable[[str], object] = re.compile(rf"(?:^|\W){re.escape(folded)}").search
-    return exact or [record_id for record_id, name in names if begins(name)]
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", name).casefold()

@@ -99,6 +99,7 @@ SORTS = {
     "subcategory": False,
     "channel": False,
     "ref": False,
+    "due": False,
 }
 
 GROUPS = (
@@ -107,6 +108,9 @@ GROUPS = (
 )  # fmt: skip
 
 MOMENTS = ("today", "yesterday", "this-week", "last-week", "this-month", "last-month", "-12h", "-7d", "-30d")
+# A target is mostly still to come: +4h is from now until then, 4h means the same.
+_DUE_MOMENTS = ("+1h", "+4h", "today", "tomorrow", "this-week", "now")
+SLA_VALUES = ("risk", "breached", "paused", "met", "none")
 _LEVEL_SPELLINGS = {slug(name): str(int(level)) for level, name in LEVEL_NAME.items()}
 
 
@@ -116,7 +120,8 @@ def _moment(name: str, meaning: str) -> Key:
 
 _ALL = (
     Key("is", Kind.CHOICE, N_("open, closed, unread, mine …"), (
-        "open", "closed", "resolved", "canceled", "unread", "mine", "watched", "major", "reopened", "withdrawn",
+        "open", "closed", "resolved", "canceled", "unread", "mine", "watched", "major", "overdue", "reopened",
+        "withdrawn",
     ), {"cancelled": "canceled", "trash": "withdrawn"}),
     Key("status", Kind.CHOICE, N_("State"), ("open", *STATE_OF), {
         "hold": "on-hold", "onhold": "on-hold", "progress": "in-progress", "inprogress": "in-progress",
@@ -151,6 +156,10 @@ _ALL = (
     _moment("restored", N_("Restored")),
     _moment("resolved", N_("Resolved")),
     _moment("closed", N_("Closed")),
+    Key("sla", Kind.CHOICE, N_("How it stands against its SLA"), SLA_VALUES, {
+        "at-risk": "risk", "over": "breached", "late": "breached", "missed": "breached",
+    }),
+    Key("due", Kind.MOMENT, N_("When its next SLA target is due"), _DUE_MOMENTS),
     Key("age", Kind.DURATION, N_("Time since it was logged"), ("1h", "1d", "7d", "30d")),
     Key("title", Kind.TEXT, N_("Words of the title")),
     Key("text", Kind.TEXT, N_("Words of title, description and timeline")),
@@ -207,6 +216,12 @@ def _duration(_key: Key, text: str) -> str | None:
     return folded if _DURATION.fullmatch(folded) else None
 
 
+def _moment_text(key: Key, text: str) -> str | None:
+    """4h is 4 hours ago, of a target 4 hours from now."""
+    ahead = key.name == "due" and _DURATION.fullmatch(text.strip().lower())
+    return written_moment(f"+{text.strip()}" if ahead else text)
+
+
 def _number(key: Key, text: str) -> str | None:
     found = _NUMBER.fullmatch(text.strip().lower())
     prefix = "prb" if key.name == "problem" else "inc"
@@ -238,7 +253,7 @@ _READING: dict[Kind, Callable[[Key, str], str | None]] = {
     Kind.LEVEL: _level,
     Kind.NAME: _name,
     Kind.TEXT: _name,
-    Kind.MOMENT: lambda _key, text: written_moment(text),
+    Kind.MOMENT: _moment_text,
     Kind.DURATION: _duration,
     Kind.NUMBER: _number,
     Kind.SORT: _sort,

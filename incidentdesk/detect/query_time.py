@@ -8,9 +8,11 @@ from incidentdesk import clock
 MICROSECONDS = {"min": 60_000_000, "h": 3_600_000_000, "d": 86_400_000_000, "w": 604_800_000_000}
 
 _NAMED = frozenset({
-    "now", "today", "yesterday", "this-week", "last-week", "this-month", "last-month", "this-year", "last-year",
+    "now", "today", "yesterday", "tomorrow", "this-week", "last-week", "next-week", "this-month", "last-month",
+    "this-year", "last-year",
 })  # fmt: skip
 _AGO = re.compile(r"-?([0-9]{1,6})(min|h|d|w)")
+_AHEAD = re.compile(r"\+([0-9]{1,6})(min|h|d|w)")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _MINUTE = re.compile(
     r"([0-9]{4}-[0-9]{1,2}-[0-9]{1,2})[t ]([0-9]{2})(?::([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?)?"
@@ -21,12 +23,14 @@ _DAY_LENGTH = timedelta(days=1)
 
 
 def written_moment(text: str) -> str | None:
-    """The one way to write a date: today, -7d, 2026-03-08, 2026-03-08t10:00; None if it is none."""
+    """The one way to write a date: today, -7d, +4h, 2026-03-08, 2026-03-08t10:00; None if it is none."""
     folded = re.sub(r"[\s_]+(?=[a-z])", "-", text.strip().lower())
     if folded in _NAMED:
         return folded
     if ago := _AGO.fullmatch(folded):
         return f"-{int(ago[1])}{ago[2]}"
+    if ahead := _AHEAD.fullmatch(folded):
+        return f"+{int(ahead[1])}{ahead[2]}"
     if day := _DAY.fullmatch(folded):
         return _written_day(day)
     if minute := _MINUTE.fullmatch(folded):
@@ -61,7 +65,8 @@ def _first_day(parts: list[int]) -> date:
 def span(moment: str, now: datetime, zone: tzinfo, first_weekday: int = 0) -> tuple[int, int]:
     """The stretch that a written date means, from the first microsecond up to before the second (both since 1970).
 
-    Days begin at midnight in `zone`; -7d is 7 x 24 hours ago and one microsecond long. `first_weekday` is 0 for Monday.
+    Days begin at midnight in `zone`; -7d is 7 x 24 hours ago, +4h 4 hours from now, both one microsecond long.
+    `first_weekday` is 0 for Monday.
     """
     if moment == "now":
         return _at(clock.stored(now))
@@ -70,6 +75,8 @@ def span(moment: str, now: datetime, zone: tzinfo, first_weekday: int = 0) -> tu
         return _midnight(first, zone), _midnight(after, zone)
     if ago := _AGO.fullmatch(moment):
         return _at(clock.stored(now) - int(ago[1]) * MICROSECONDS[ago[2]])
+    if ahead := _AHEAD.fullmatch(moment):
+        return _at(clock.stored(now) + int(ahead[1]) * MICROSECONDS[ahead[2]])
     if "t" in moment:
         return _clock_span(moment, zone)
     return _calendar_span([int(part) for part in moment.split("-")], zone)
@@ -87,6 +94,10 @@ def _named(name: str, today: date, first_weekday: int) -> tuple[date, date]:
             return today, today + _DAY_LENGTH
         case "yesterday":
             return today - _DAY_LENGTH, today
+        case "tomorrow":
+            return today + _DAY_LENGTH, today + 2 * _DAY_LENGTH
+        case "next-week":
+            return week + 7 * _DAY_LENGTH, week + 14 * _DAY_LENGTH
         case "this-week":
             return week, week + 7 * _DAY_LENGTH
         case "last-week":

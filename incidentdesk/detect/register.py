@@ -17,6 +17,8 @@ from incidentdesk.detect.condition import (
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, Level, priority_label
 from incidentdesk.detect.query import KEYS, Either, Filter, Kind, Order, Query, Term, Text
+from incidentdesk.detect.sla_clock import Clock, clocks_of
+from incidentdesk.detect.sla_standing import due_pairs, due_table
 from incidentdesk.detect.state import State
 from incidentdesk.language import _
 from incidentdesk.store.reading import Reader, Row
@@ -38,6 +40,7 @@ _SORTED_BY = {
     "major": "i.major",
     "reopened": "i.reopen_count",
     "reassigned": "i.reassignment_count",
+    "due": "due.at",
 }
 # Where nothing can be missing, NULLS LAST would only keep PostgreSQL from using an index.
 _NEVER_MISSING = frozenset({
@@ -63,7 +66,8 @@ def ids(reader: Reader, query: Query, context: Context, *, limit: int | None = N
 def _ids(reader: Reader, query: Query, conditions: Conditions, limit: int | None, offset: int) -> "array[int]":
     orders, joined = _ordering(reader.dialect, query)
     where = conditions.where(query)
-    sql = f"SELECT i.id FROM incident AS i{_joins(joined)} WHERE {where} ORDER BY {', '.join(orders)}"
+    joins = _joins(joined) + _join_of_due(query, conditions)
+    sql = f"SELECT i.id FROM incident AS i{joins} WHERE {where} ORDER BY {', '.join(orders)}"
     if limit is not None:
         sql += f" LIMIT :{conditions.bind(limit)} OFFSET :{conditions.bind(offset)}"
     found = array("q")
@@ -172,6 +176,14 @@ def _joins(names: Iterable[str]) -> str:
     return "".join(f" LEFT JOIN {NAMED_IN[name]} AS {name} ON {name}.id = i.{COLUMN[name]}" for name in sorted(names))
 
 
+def _join_of_due(query: Query, conditions: Conditions) -> str:
+    """When targets are due is in no table, so it comes along as a parameter."""
+    if not any(order.key == "due" for order in query.sort):
+        return ""
+    table = due_table(conditions.reader.dialect, conditions.bind(due_pairs(conditions.standings)))
+    return f" LEFT JOIN {table} AS due ON due.id = i.id"
+
+
 # ── in which groups ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -270,6 +282,8 @@ class IncidentRow(NamedTuple):
     unread: bool
     children: int
     attachments: int
+    # As they stood when the row was read, the most urgent first.
+    clocks: tuple[Clock, ...] = ()
 
 
 _PLAIN_BEFORE = "id, title, state, on_hold_reason, priority, override_reason, impact, urgency"
@@ -298,15 +312,16 @@ _ROW = (
 def rows(reader: Reader, ids: Sequence[int], context: Context | None = None) -> list[IncidentRow]:
     """The rows of some incidents in the order asked for; what does not exist is left out.
 
-    Without a context nothing is unread.
+    Without a context nothing is unread and no clock is shown.
     """
     parameters = {"account": context.account if context else "", "ids": list_of_ids(ids)}
     found = {row[0]: row for row in reader.rows(_ROW + among_ids(reader.dialect, "i.id", "ids"), parameters)}
-    return [_row(found[each], context is not None) for each in ids if each in found]
+    clocks = clocks_of(reader, ids, context.now) if context else {}
+    return [_row(found[each], context is not None, clocks.get(each, ())) for each in ids if each in found]
 
 
-def _row(row: Row, knows_reader: bool) -> IncidentRow:
+def _row(row: Row, knows_reader: bool, clocks: tuple[Clock, ...]) -> IncidentRow:
     tags, unread = tuple(row[15].split()), knows_reader and bool(row[32])
     return IncidentRow._make(
-        (row[0], number(row[0]), *row[1:15], tags, bool(row[16]), *row[17:32], unread, row[33], row[34])
+        (row[0], number(row[0]), *row[1:15], tags, bool(row[16]), *row[17:32], unread, row[33], row[34], clocks)
     )

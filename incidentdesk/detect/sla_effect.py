@@ -12,7 +12,7 @@ from incidentdesk import clock
 from incidentdesk.detect.condition import OPEN
 from incidentdesk.detect.sla_clock import Clock, ClockState, computed_clocks
 from incidentdesk.detect.sla_ending import result_row
-from incidentdesk.detect.sla_event import Story, stories
+from incidentdesk.detect.sla_event import Story, stories, stories_where
 from incidentdesk.detect.sla_policy import Policy, policies_in_force, policy_of
 from incidentdesk.detect.sla_result import sla_result
 from incidentdesk.language import _
@@ -55,10 +55,7 @@ def affected_by(reader: Reader, changed: Mapping[str, Any], now: datetime) -> Ef
 
 def open_stories(reader: Reader) -> list[Story]:
     """The stories of all open incidents."""
-    ids = [
-        int(row[0]) for row in reader.rows(f"SELECT i.id FROM incident AS i WHERE i.withdrawn_at IS NULL AND {OPEN}")
-    ]
-    return [story for some in _chunks(ids) for story in stories(reader, some).values()]
+    return list(stories_where(reader, f"i.withdrawn_at IS NULL AND {OPEN}").values())
 
 
 def _open(reader: Reader, policies: Sequence[Policy], told: Sequence[Story], at: int) -> dict[int, list[Clock]]:

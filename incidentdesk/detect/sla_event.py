@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from incidentdesk.detect.id_list import among_ids, list_of_ids
 from incidentdesk.detect.state import State
-from incidentdesk.store.reading import Reader, Row
+from incidentdesk.store.reading import Parameters, Reader, Row
 
 ENDED = (State.RESOLVED, State.CLOSED)
 
@@ -85,11 +85,11 @@ _FACTS = (
     "SELECT i.id, i.created_at, i.priority, i.service_id, i.team_id, i.category_id, i.subcategory_id,"
     " i.first_response_at, COALESCE(p.time_zone, '')"
     " FROM incident AS i LEFT JOIN person AS p ON p.id = i.reporter_id"
-    " WHERE i.withdrawn_at IS NULL AND "
+    " WHERE i.withdrawn_at IS NULL AND {chosen}"
 )
 _EVENTS = (
     "SELECT l.chain, l.position, l.at, l.act, l.changes FROM ledger AS l"
-    " WHERE l.noun = 'incident' AND l.act <> 'declined' AND "
+    " WHERE l.noun = 'incident' AND l.act <> 'declined' AND l.chain IN (SELECT i.id FROM incident AS i WHERE {chosen})"
 )
 # Who writes in somebody else's name writes down what the requester said; an import writes in everybody's name. What
 # the program sends by itself is nobody's answer (SLA rule 6).
@@ -100,24 +100,28 @@ _MESSAGES = (
     " JOIN incident AS i ON i.id = e.incident_id"
     " JOIN ledger AS l ON l.chain = e.incident_id AND l.noun = 'entry' AND l.record_id = e.id AND l.act = 'created'"
     " LEFT JOIN person AS p ON p.id = i.reporter_id"
-    " WHERE e.public AND e.withdrawn_at IS NULL AND l.via <> 'agent' AND "
+    " WHERE e.public AND e.withdrawn_at IS NULL AND l.via <> 'agent' AND {chosen}"
 )
 
 
 def stories(reader: Reader, incident_ids: Iterable[int]) -> dict[int, Story]:
     """The stories of some incidents, in three queries; of what does not exist or is withdrawn, none."""
-    parameters = {"ids": list_of_ids(incident_ids)}
+    return stories_where(reader, among_ids(reader.dialect, "i.id", "ids"), {"ids": list_of_ids(incident_ids)})
 
-    def rows(sql: str, column: str) -> list[Row]:
-        return reader.rows(sql + among_ids(reader.dialect, column, "ids"), parameters)
+
+def stories_where(reader: Reader, chosen: str, parameters: Parameters | None = None) -> dict[int, Story]:
+    """The stories of the incidents of which a condition over `incident AS i` holds."""
+
+    def rows(sql: str) -> list[Row]:
+        return reader.rows(sql.format(chosen=chosen), parameters)
 
     events: dict[int, list[Row]] = defaultdict(list)
-    for chain, *event in rows(_EVENTS, "l.chain"):
+    for chain, *event in rows(_EVENTS):
         events[chain].append(tuple(event))
     messages: dict[int, list[Message]] = defaultdict(list)
-    for incident_id, at, ours in rows(_MESSAGES, "e.incident_id"):
+    for incident_id, at, ours in rows(_MESSAGES):
         messages[incident_id].append(Message(at, bool(ours)))
-    return {row[0]: _story(row, events[row[0]], messages[row[0]]) for row in rows(_FACTS, "i.id")}
+    return {row[0]: _story(row, events[row[0]], messages[row[0]]) for row in rows(_FACTS)}
 
 
 def _story(facts: Row, events: Sequence[Row], messages: Iterable[Message]) -> Story:

@@ -32,6 +32,7 @@ DEFAULTS: tuple[View, ...] = tuple(
     for place, (key, name, query) in enumerate((
         ("mine", N_("My open"), "is:open assignee:me"),
         ("unassigned", N_("Unassigned"), "is:open assignee:none"),
+        ("breaching", N_("Breaching in 4 h"), "is:open due:now..+4h sort:due"),
         ("major", N_("Major"), "is:open is:major"),
         ("hold", N_("On hold"), "status:on-hold"),
         ("resolved", N_("Resolved this week"), "resolved:this-week"),

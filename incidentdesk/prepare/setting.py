@@ -37,6 +37,7 @@ DEFAULTS: dict[str, Any] = {
     "major_service_incidents": 5,
     "major_service_minutes": 60,
     "review_due_days": 3,  # calendar days from the resolution of a major incident
+    "sla_risk_percent": 75,  # of a target; from then on a clock is at risk
     "resolution_codes": [
         "Solved",
         "Solved by workaround",

@@ -23,12 +23,12 @@ def names(desk):
 
 
 def test_our_views_stand_there_without_records(desk):
-    assert names(desk) == ["My open", "Unassigned", "Major", "On hold", "Resolved this week"]
+    assert names(desk) == ["My open", "Unassigned", "Breaching in 4 h", "Major", "On hold", "Resolved this week"]
     assert all(view.id is None for view in listed(desk))
 
 
 def test_our_views_are_understood_without_a_hint():
-    assert [parse(view.query).hints for view in DEFAULTS] == [()] * 5
+    assert [parse(view.query).hints for view in DEFAULTS] == [()] * 6
 
 
 def test_a_saved_view_comes_last(desk):
@@ -39,7 +39,7 @@ def test_a_saved_view_comes_last(desk):
 
 def test_a_changed_view_of_ours_keeps_its_place_and_name(desk):
     write(desk, change_view, "default:major", query="is:major", layout={"group": "team"})
-    changed = listed(desk)[2]
+    changed = listed(desk)[3]
     assert (changed.key, changed.name, changed.query, changed.layout) == (
         "default:major", "Major", "is:major", {"group": "team"},
     )  # fmt: skip
@@ -62,7 +62,15 @@ def test_views_can_be_put_into_another_order(desk):
     write(desk, save_view, name="Printers", query="tag:printer")
     last = listed(desk)[-1].key
     write(desk, reorder_views, [last, "default:hold"])
-    assert names(desk) == ["Printers", "On hold", "My open", "Unassigned", "Major", "Resolved this week"]
+    assert names(desk) == [
+        "Printers",
+        "On hold",
+        "My open",
+        "Unassigned",
+        "Breaching in 4 h",
+        "Major",
+        "Resolved this week",
+    ]
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61, "my OPEN"])
