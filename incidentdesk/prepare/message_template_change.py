@@ -16,7 +16,6 @@ from incidentdesk.prepare.fact import (
     name_of,
     one_of,
     present,
-    shown_facts,
     stored_facts,
 )
 from incidentdesk.prepare.message_template import MessagePhase, message_template
@@ -73,11 +72,6 @@ def create_message_template(
     columns = stored_facts(session, MESSAGE_TEMPLATE_FACTS, facts)
     _refuse_taken(session, columns["name"], None)
     return ledger.insert(session, message_template, columns)
-
-
-def message_template_facts(session: Session, template_id: int) -> dict[str, Any]:
-    """All changeable facts as a person sees them; raises Refused where there is no such template."""
-    return shown_facts(session, message_template, MESSAGE_TEMPLATE_FACTS, template_id)
 
 
 def change_message_template(
