@@ -36,7 +36,6 @@ TICK = 1.0  # seconds between looks at the outbox
 JOBS_EVERY = 10.0  # seconds
 CLOCKS_EVERY = 60.0  # seconds
 BEAT_EVERY = 15.0  # seconds; a lease lasts for a minute
-_LAST_WORDS = 35.0  # seconds that messages under way may take when the program ends
 
 # Asked after a silence with what would be sent; None while nobody has answered.
 Decide = Callable[[list[Overdue]], Decision | None]
@@ -60,7 +59,8 @@ def send_all(_overdue: list[Overdue]) -> Decision:
 class Agent:
     """Works one database; `once` and `run` may be called by one thread only.
 
-    `decide` is asked what becomes of late work after a silence, `tell_line` hears each line of what was done.
+    `decide` is asked what becomes of late work after a silence, `tell_line` hears each line of what was done. With
+    `only_deliver` nothing is begun by itself. `last_words` are the seconds that messages under way get at the end.
     """
 
     def __init__(
@@ -71,6 +71,8 @@ class Agent:
         decide: Decide = send_all,
         tell_line: Callable[[str], None] = log.info,
         zone: tzinfo = UTC,
+        only_deliver: bool = False,
+        last_words: float = 35.0,
     ) -> None:
         self.database = database
         self.owner = new_owner()
@@ -78,6 +80,8 @@ class Agent:
         self._decide = decide
         self._tell_line = tell_line
         self._zone = zone
+        self._only_deliver = only_deliver
+        self._last_words = last_words
         self._stopping = threading.Event()
         self._ours = False
         self._undecided = False  # what becomes of the work that is late after a silence
@@ -115,7 +119,7 @@ class Agent:
     def end(self) -> None:
         """Let messages under way end, and let the next program work."""
         self._stopping.set()
-        until = time.monotonic() + _LAST_WORDS
+        until = time.monotonic() + self._last_words
         for sender in list(self._senders.values()):
             sender.join(max(0.0, until - time.monotonic()))
         if not self._ours:
@@ -216,6 +220,8 @@ class Agent:
             self._jobs(note_only)
 
     def _jobs(self, tell: Tell) -> None:
+        if self._only_deliver:
+            return
         now = clock.stored(clock.now())
         if time.monotonic() >= self._due["jobs"]:
             for line in (

@@ -11,6 +11,7 @@ from incidentdesk.desktop.history import History
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.toast import Toasts
+from incidentdesk.desktop.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Desk:
     zone: ZoneInfo
     registry: Registry
     history: History = field(default_factory=History)
+    vault: Vault = field(default_factory=Vault)
 
 
 def furnish(
@@ -43,6 +45,7 @@ def furnish(
     preferences: Preferences | None = None,
     theme: Theme | None = None,
     listen: bool = True,
+    vault: Vault | None = None,
 ) -> Desk:
     """A desk over a database, with whatever is not given made new.
 
@@ -65,4 +68,5 @@ def furnish(
         zone=zone or ZoneInfo("UTC"),
         registry=Registry(preferences, theme),
         history=History(database, background, toasts, actor),
+        vault=vault or Vault(),
     )

@@ -35,6 +35,7 @@ DEFAULTS: dict[str, Any] = {
     "analyses_tab": "investigations",
     "plans_tab": "plans",
     "organisation_tab": "people",
+    "agent_in_window": True,
 }
 _ROW = {"comfortable": 36, "compact": 28}
 _RECENT = 10

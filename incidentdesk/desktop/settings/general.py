@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QSpinBox
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QLabel, QSpinBox
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.settings.row import Section, SettingRow
@@ -66,6 +66,21 @@ class GeneralSection(Section):
                 words=_("post-incident review postmortem pir deadline"),
             ),
         )
+        self.agent = QCheckBox(_("Deliver messages while this window is open"))
+        self.agent.setChecked(desk.preferences.get("agent_in_window"))
+        self.agent.toggled.connect(self._set_agent)
+        self.add_card(
+            SettingRow(
+                desk.theme,
+                _("&Unattended work"),
+                _(
+                    "Messages, escalations and reminders go out while a window is open. Round the clock, the same is "
+                    "done by “incidentdesk agent” on a machine that is always on."
+                ),
+                self.agent,
+                words=_("agent outbox escalation reminder"),
+            ),
+        )
         desk.changes.changed.connect(self._hear)
 
     def showEvent(self, event: Any) -> None:
@@ -89,6 +104,12 @@ class GeneralSection(Section):
     def _set_review_days(self, days: int) -> None:
         said = _("Changed a setting of the desk")
         write(self._desk, said, _set_setting, "review_due_days", days, failed=self._say, toast=False)
+
+    def _set_agent(self, on: bool) -> None:
+        try:
+            self._desk.preferences.set("agent_in_window", on)
+        except Refused as refused:
+            self._say(refused)
 
     def _choose_zone(self) -> None:
         name = self.zone.currentText().strip()

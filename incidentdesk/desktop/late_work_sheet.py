@@ -1,0 +1,67 @@
+"""What is late after a silence, and what is to become of it (N14)."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
+
+from incidentdesk.agent.overdue import Decision, Overdue
+from incidentdesk.desktop import moment
+from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.sheet import Sheet
+from incidentdesk.language import _, ngettext
+
+_SIZE = (720, 480)
+
+
+class LateWorkSheet(Sheet):
+    """Emits `decided` with a Decision; closed without one, nothing that is late is sent yet."""
+
+    decided = Signal(object)
+
+    def __init__(self, desk: Desk, late: Sequence[Overdue], now: int, parent: QWidget | None = None) -> None:
+        title = ngettext("{n} thing is late", "{n} things are late", len(late)).format(n=len(late))
+        super().__init__(desk.theme, title, parent)
+        heading = QLabel(title)
+        heading.setFont(desk.theme.font("title"))
+        explanation = QLabel(
+            _("No program was running when this was due. It would be sent now, each with a mark that it is late."),
+            wordWrap=True,
+        )
+        self.list = QTreeWidget()
+        self.list.setHeaderLabels([_("Was due"), _("Kind"), _("What")])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.setAccessibleName(_("Late work"))
+        self.list.setAccessibleDescription(_("In the order in which it was due"))
+        for each in late:
+            self.list.addTopLevelItem(
+                QTreeWidgetItem([moment.day_and_time(each.due_at, now, desk.zone), each.kind, each.text])
+            )
+        header = self.list.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(heading)
+        self.body.addWidget(explanation)
+        self.body.addWidget(self.list, 1)
+        roles = QDialogButtonBox.ButtonRole
+        self.note_button = self.add_button(
+            _("Only note"), roles.ActionRole, description=_("Nothing of this is sent; the outbox keeps it as cancelled")
+        )
+        self.note_button.clicked.connect(lambda: self._decide(Decision.NOTE))
+        self.add_close_button(_("Later"))
+        self.send_button = self.add_button(
+            _("Send, marked as late"),
+            roles.AcceptRole,
+            primary=True,
+            description=_("Each message says that it is late"),
+        )
+        self.accepted.connect(lambda: self.decided.emit(Decision.SEND))
+        self.fit(*_SIZE)
+        self.dress()
+
+    def _decide(self, decision: Decision) -> None:
+        self.accepted.disconnect()
+        self.decided.emit(decision)
+        self.accept()
