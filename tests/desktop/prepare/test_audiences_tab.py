@@ -156,6 +156,7 @@ def test_an_audience_goes_to_the_trash_and_comes_back(sit_before, qtbot, sqlite_
     tab.stand_on(audience_id)
     qtbot.keyClick(tab.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: stored(sqlite_desk, audiences) == [])
+    qtbot.waitUntil(lambda: not tab.desk.history.why_no_undo())
     tab.desk.history.undo()
     qtbot.waitUntil(lambda: len(stored(sqlite_desk, audiences)) == 1)
 

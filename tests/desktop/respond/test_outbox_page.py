@@ -113,6 +113,7 @@ def test_what_waits_is_held_back_with_delete_and_comes_back_with_undo(open_outbo
     stand_on(page, message_id, qtbot)
     qtbot.keyClick(page.list.table, Qt.Key.Key_Delete)
     qtbot.waitUntil(lambda: states(sqlite_desk) == {"Bo Diaz": MessageState.CANCELLED})
+    qtbot.waitUntil(lambda: not page.desk.history.why_no_undo())
     page.desk.history.undo()
     qtbot.waitUntil(lambda: states(sqlite_desk) == {"Bo Diaz": MessageState.QUEUED})
 
