@@ -160,6 +160,7 @@ def _take(desk: Desk, name: str, content: PlanContent, file: str) -> tuple[int, 
     from incidentdesk.prepare.naming import same_name
     from incidentdesk.prepare.plan_change import create_plan, save_draft
     from incidentdesk.prepare.plan_list import plans
+    from incidentdesk.prepare.plan_merge import recognised
     from incidentdesk.prepare.plan_version import current_version
 
     note = _("Imported from {file}").format(file=file)
@@ -168,7 +169,8 @@ def _take(desk: Desk, name: str, content: PlanContent, file: str) -> tuple[int, 
         if plan_id is None:
             plan_id = create_plan(session, name=name, content=content, note=note)
         else:
-            save_draft(session, plan_id, content, None, note=note)
+            known = current_version(session.reader, plan_id)
+            save_draft(session, plan_id, recognised(content, known.content) if known else content, None, note=note)
         version = current_version(session.reader, plan_id)
     return plan_id, version.number if version else 1
 

@@ -28,6 +28,7 @@ from incidentdesk.prepare.plan_check import Weight, check_plan
 from incidentdesk.prepare.plan_content import PlanContent, content_of, content_text
 from incidentdesk.prepare.plan_merge import Merge, merged
 from incidentdesk.prepare.plan_number import plan_number
+from incidentdesk.prepare.plan_tidying import tidied
 from incidentdesk.prepare.plan_version import Version, current_version, version_of, versions_of
 from incidentdesk.prepare.wording import LONGEST_TEXT, text_of
 from incidentdesk.refusal import Refused
@@ -182,7 +183,7 @@ def save_draft(
     taken away or is too long.
     """
     present(session, plan, plan_id)
-    content = checked_content(content)
+    content, seen = checked_content(content), seen and tidied(seen)
     version = current_version(session.reader, plan_id)
     if version is None:
         return _insert_version(session, plan_id, 1, content, note)
@@ -266,7 +267,11 @@ def drop_draft(session: Session, version_id: int) -> None:
 
 
 def checked_content(content: PlanContent) -> PlanContent:
-    """Raises Refused for a plan that is longer than a text of the desk may be."""
+    """The plan as it is kept: names on one line, texts without what no database keeps.
+
+    Raises Refused for a plan that is longer than a text of the desk may be.
+    """
+    content = tidied(content)
     if len(content_text(content)) > LONGEST_TEXT:
         raise Refused(_("This plan is too long: with all its instructions it has more than a million characters."))
     return content

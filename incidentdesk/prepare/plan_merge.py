@@ -81,6 +81,29 @@ def merged(
     return Merge(_without_dangling(content, versions), tuple(ballot.clashes))
 
 
+def recognised(content: PlanContent, known: PlanContent) -> PlanContent:
+    """The plan with the keys of the same phases and actions, by their titles, in a version that is known.
+
+    So what comes in from a file a second time is compared with what it was, and not with nothing.
+    """
+    phases = {phase.title.casefold(): phase.key for phase in reversed(known.phases)}
+    actions = {action.title.casefold(): action.key for action in reversed(known.actions)}
+    new_keys: dict[str, str] = {}
+    for phase in content.phases:
+        new_keys[phase.key] = phases.pop(phase.title.casefold(), phase.key)
+        for action in phase.actions:
+            new_keys[action.key] = actions.pop(action.title.casefold(), action.key)
+    return replace(content, phases=tuple(_keyed(phase, new_keys) for phase in content.phases))
+
+
+def _keyed(phase: Phase, keys: Mapping[str, str]) -> Phase:
+    actions = tuple(
+        replace(each, key=keys[each.key], needs=tuple(keys.get(need, need) for need in each.needs))
+        for each in phase.actions
+    )
+    return replace(phase, key=keys[phase.key], actions=actions)
+
+
 # ── what stands in the plan, by its key ───────────────────────────────────────────────────────────────────────────────
 
 
