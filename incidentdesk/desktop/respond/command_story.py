@@ -1,0 +1,120 @@
+"""What was decided and what happened last, on the command view, with a line to log the next decision."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy
+
+from incidentdesk import clock
+from incidentdesk.desktop import moment
+from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.respond.command_card import CommandCard
+from incidentdesk.desktop.widgets.button import Button, LinkButton
+from incidentdesk.desktop.widgets.field import dress_fields
+from incidentdesk.desktop.widgets.two_line_list import TwoLineList
+from incidentdesk.language import _
+from incidentdesk.respond.timeline import sentence
+from incidentdesk.respond.timeline_fact import Fact
+
+
+class FactList(TwoLineList):
+    """Facts, the latest first; it takes what height there is."""
+
+    def __init__(self, desk: Desk, name: str) -> None:
+        super().__init__(desk.theme, name, most=99)
+        self._desk = desk
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+
+    def show_facts(self, facts: Sequence[Fact], now: int) -> None:
+        zone = self._desk.zone
+        items = []
+        for place, fact in enumerate(facts):
+            at = clock.instant(fact.happened_at).astimezone(zone).strftime("%H:%M")
+            ago = moment.relative(fact.happened_at, now, zone)
+            items.append({"key": place, "head": f"{at} · {fact.actor}", "text": sentence(fact, zone), "note": ago})
+        self.show_items(items)
+
+    def _fit(self) -> None:
+        """It is as high as its place."""
+
+
+class DecisionsCard(CommandCard):
+    """Emits `decided(text)` for a decision that is to be logged; `written()` or `failed()` answer it."""
+
+    decided = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Decisions"))
+        self.nothing = self.add_text(_("What is decided here, and what is starred in the timeline, stands here."))
+        self.list = FactList(desk, _("Decisions"))
+        self.inside.addWidget(self.list, 1)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(_("Log a decision; Enter writes it"))
+        self.line.setAccessibleName(_("Log a decision"))
+        self.line.setAccessibleDescription(_("Enter writes it into the timeline with a star"))
+        self.button = Button(desk.theme, _("Log"), description=_("Log the decision (Enter)"))
+        self.button.setAutoDefault(False)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.line, 1)
+        row.addWidget(self.button)
+        self.inside.addLayout(row)
+        self.line.returnPressed.connect(self._decide)
+        self.button.clicked.connect(self._decide)
+        self.line.textChanged.connect(lambda _text: self._enable())
+        self._why = ""
+        self.dress()
+        self._enable()
+
+    def show_decisions(self, facts: Sequence[Fact], now: int, why: str) -> None:
+        self._why = why
+        self.list.show_facts(facts, now)
+        self.nothing.setVisible(not facts)
+        self.say(str(len(facts)) if facts else "")
+        self.line.setEnabled(not why)
+        self.line.setToolTip(why)
+        self._enable()
+
+    def _enable(self) -> None:
+        why = self._why or ("" if self.line.text().strip() else _("Write the decision first."))
+        self.button.setEnabled(not why)
+        self.button.setToolTip(why or _("Log the decision (Enter)"))
+
+    def _decide(self) -> None:
+        text = self.line.text().strip()
+        if text and not self._why:
+            self.line.setEnabled(False)
+            self.decided.emit(text)
+
+    def written(self) -> None:
+        self.line.clear()
+        self.failed()
+
+    def failed(self) -> None:
+        """What was typed stays."""
+        self.line.setEnabled(not self._why)
+        self.line.setFocus()
+
+    def dress(self) -> None:
+        super().dress()
+        dress_fields(self.line, self.desk.theme)
+
+
+class LatestCard(CommandCard):
+    """Emits `timeline_wanted` to see everything."""
+
+    timeline_wanted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("What happened last"))
+        self.whole = self.add_button(
+            LinkButton(desk.theme, _("Timeline"), "history", description=_("Open the timeline"))
+        )
+        self.whole.clicked.connect(self.timeline_wanted)
+        self.list = FactList(desk, _("What happened last"))
+        self.list.opened.connect(lambda _key: self.timeline_wanted.emit())
+        self.inside.addWidget(self.list, 1)
+        self.dress()
+
+    def show_latest(self, facts: Sequence[Fact], now: int) -> None:
+        self.list.show_facts(facts, now)
