@@ -247,7 +247,8 @@ def _soon(found: list[Lane], now: int) -> Iterator[Finding]:
 
 _PROPOSED = (
     "SELECT o.from_at, o.until_at, p.name, o.person_id FROM rota_override o JOIN person p ON p.id = o.person_id"
-    " WHERE o.rota_id = :id AND o.state = :proposed AND o.withdrawn_at IS NULL AND o.until_at > :since"
+    " WHERE o.id = (SELECT min(x.id) FROM rota_override x WHERE x.pair = o.pair AND x.withdrawn_at IS NULL)"
+    " AND o.rota_id = :id AND o.state = :proposed AND o.withdrawn_at IS NULL AND o.until_at > :since"
     " AND o.from_at < :until ORDER BY o.from_at, o.id"
 )
 

@@ -153,11 +153,12 @@ def lanes(rota: Rota, start: int, end: int) -> list[Lane]:
     found = [_lane(rota, position, start, end) for position in positions]
     if not found and rota.overrides:
         found = [Lane(0, _("Overrides"), (), ())]
+    # A shift is told whole, so that also what cuts it after the time that is asked for counts.
+    ends = [at for lane in found for shift in lane.shifts for at in shift.span]
+    since, until = min([start, *ends]), max([end, *ends])
     for override in rota.overrides:
-        if override.until_at > start and override.from_at < end:
-            found = [
-                _overridden(rota, lane, override, first=place == 0) for place, lane in enumerate(found)
-            ]  # fmt: skip
+        if override.until_at > since and override.from_at < until:
+            found = [_overridden(rota, lane, override, first=place == 0) for place, lane in enumerate(found)]
     return [_presence(rota, lane, start, end) for lane in found]
 
 

@@ -140,6 +140,7 @@ def test_at_every_instant_of_the_windows_exactly_one_is_on_call(each, zone, star
     spans = [shift.span for shift in layer_shifts(rota(each, zone=zone), each, start, end)]
     cut = [(max(since, start), min(until, end)) for since, until in spans]
     owed = window_spans(each.windows, zone, start, end)
+    start = max(start, instant_at(zone, each.starts))
     assert merged(cut) == merged((max(since, start), min(until, end)) for since, until in owed)
     assert sum(until - since for since, until in cut) == length(cut), "two shifts of one layer overlap"
 
@@ -199,6 +200,12 @@ def test_an_override_cuts_into_a_shift():
         ("Mei Okafor", "2026-01-06 18:00", "2026-01-12 09:00"),
     ]
     assert (lane.shifts[1].override_id, lane.shifts[1].reason) == (7, "Dentist")
+
+
+def test_a_shift_ends_where_an_override_begins_later():
+    stand_in = Override(7, BO.id, None, at("2026-01-06T12:00"), at("2026-01-06T18:00"))
+    (found,) = on_call_of(rota(layer(MEI), overrides=(stand_in,)), at("2026-01-05T10:00"))
+    assert found.until_at == at("2026-01-06T12:00")
 
 
 def test_an_override_instead_of_one_leaves_the_others_where_they_are():

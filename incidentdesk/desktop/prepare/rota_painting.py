@@ -13,7 +13,7 @@ from incidentdesk.drawing.palette import DARK, LIGHT, hue
 from incidentdesk.language import _
 from incidentdesk.prepare.rota_layout import AWAY, GAP, OVERRIDE, Bar, Row, Tick, Timeline
 
-_PAD = 8
+_PAD, _NARROW = 8, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,9 @@ def _paint_row(painter: QPainter, timeline: Timeline, row: Row, look: Look) -> N
 def _paint_bar(painter: QPainter, row: Row, bar: Bar, look: Look) -> None:
     box = QRectF(bar.left + 1, row.top + 2, max(2.0, bar.right - bar.left - 2), row.height - 4)
     ink = _ink(bar, look)
+    if box.width() < _NARROW:
+        _paint_narrow(painter, box, bar, look, ink)
+        return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_ground(bar, look))
     painter.drawRoundedRect(box, 4, 4)
@@ -99,6 +102,18 @@ def _paint_bar(painter: QPainter, row: Row, bar: Bar, look: Look) -> None:
     if bar.kind not in (AWAY, GAP) and not bar.opens_left and box.width() > 8:
         painter.fillRect(QRectF(box.left(), box.top() + 3, 4, box.height() - 6), ink)
     _paint_words(painter, box, bar, look)
+    _paint_choice(painter, box, bar, look)
+
+
+def _paint_narrow(painter: QPainter, box: QRectF, bar: Bar, look: Look, ink: QColor) -> None:
+    """A stripe: frames and letters would leave nothing of it."""
+    painter.fillRect(box, _ground(bar, look) if bar.kind == AWAY else ink)
+    if bar.kind in (OVERRIDE, GAP):
+        painter.fillRect(box, QBrush(look.theme.colour("surface"), Qt.BrushStyle.BDiagPattern))
+    _paint_choice(painter, box, bar, look)
+
+
+def _paint_choice(painter: QPainter, box: QRectF, bar: Bar, look: Look) -> None:
     if look.chosen == bar:
         painter.setPen(QPen(look.theme.colour("focus" if look.focused else "outline"), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -108,13 +123,17 @@ def _paint_bar(painter: QPainter, row: Row, bar: Bar, look: Look) -> None:
 _GAP_PATTERN = Qt.BrushStyle.DiagCrossPattern
 
 
+def person_colour(theme: Theme, number: int) -> QColor:
+    """The colour of the person with that number in the order of the rota."""
+    return QColor((DARK if theme.dark else LIGHT)[hue(number)])
+
+
 def _ink(bar: Bar, look: Look) -> QColor:
     if bar.kind == GAP:
         return look.theme.colour("danger")
     if bar.kind == AWAY or bar.shift is None:
         return look.theme.colour("outline")
-    palette = DARK if look.theme.dark else LIGHT
-    return QColor(palette[hue(look.hues.get(bar.shift.person_id, 0))])
+    return person_colour(look.theme, look.hues.get(bar.shift.person_id, 0))
 
 
 def _ground(bar: Bar, look: Look) -> QColor:

@@ -11,7 +11,7 @@ from incidentdesk.desktop.widgets.button import Button, IconButton
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _
 
-_ROWS = 5
+_ROWS = 4
 
 
 class OrderedList(QListWidget):

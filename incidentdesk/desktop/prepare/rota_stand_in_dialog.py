@@ -15,7 +15,7 @@ from incidentdesk.prepare.rota_sheet import RotaSheet
 from incidentdesk.prepare.rota_typed_time import typed_instant, written_instant
 from incidentdesk.refusal import Refused
 
-_WIDTH, _HEIGHT = 600, 420
+_WIDTH, _HEIGHT = 600, 340
 
 
 class _SpanDialog(RecordDialog):

@@ -50,7 +50,7 @@ class RotaTimeline(QWidget):
         self._lanes: Sequence[Lane] = ()
         self._span = (0, 1)
         self._now = 0
-        self._hues: dict[int, int] = {}
+        self.hues: dict[int, int] = {}
         self._pressed: QPointF | None = None
         self._pick: tuple[float, float, int] | None = None
         self.timeline: Timeline | None = None
@@ -70,7 +70,7 @@ class RotaTimeline(QWidget):
         self._rota, self._lanes, self._span, self._now = rota, lanes, (start, end), now
         order = dict.fromkeys(person_id for layer in rota.layers for person_id in layer.people)
         order |= dict.fromkeys(each.person_id for each in rota.overrides)
-        self._hues = {person_id: number for number, person_id in enumerate(order)}
+        self.hues = {person_id: number for number, person_id in enumerate(order)}
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -150,7 +150,7 @@ class RotaTimeline(QWidget):
         painter = QPainter(self)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         look = Look(
-            self._desk.theme, self._desk.zone, self._hues, self.chosen, self.hasFocus(), self._pick, mirrored
+            self._desk.theme, self._desk.zone, self.hues, self.chosen, self.hasFocus(), self._pick, mirrored
         )  # fmt: skip
         paint_timeline(painter, self.timeline, look)
         painter.end()

@@ -1,0 +1,153 @@
+"""All rotas: who is on call now, until when, who is next, and what is wrong."""
+
+from typing import Any
+
+from incidentdesk import clock
+from incidentdesk.desktop import moment
+from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.prepare.rota_dialog import open_rota_dialog
+from incidentdesk.desktop.prepare.rota_words import when
+from incidentdesk.desktop.records.column import Column, Now
+from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
+from incidentdesk.desktop.widgets.state_mark import Mark
+from incidentdesk.desktop.writing import write
+from incidentdesk.language import N_, _, ngettext
+from incidentdesk.prepare.rota_list import RotaRow, rota_number, rotas
+
+_LAST = 1 << 62
+
+
+def _mark(row: RotaRow) -> Mark:
+    if row.serious:
+        return ("cross", "danger")
+    return ("half", "warning") if row.warnings else ("check", "success")
+
+
+def _findings(row: RotaRow, _now: Now) -> str:
+    if row.serious:
+        return ngettext("{count} serious", "{count} serious", row.serious).format(count=row.serious)
+    if row.warnings:
+        return ngettext("{count} warning", "{count} warnings", row.warnings).format(count=row.warnings)
+    return _("none")
+
+
+def _all_findings(row: RotaRow, _now: Now) -> str:
+    shown = [each.sentence for each in row.findings[:8]]
+    return "\n".join(shown) or _("Nothing wrong in the next 28 days")
+
+
+def _now_names(row: RotaRow, _now: Now) -> str:
+    return row.now[0].person if row.now else _("nobody")
+
+
+def _until(row: RotaRow, now: Now) -> str:
+    return when(row.now[0].until_at, now.zone) if row.now else ""
+
+
+def _next(row: RotaRow, now: Now) -> str:
+    if row.next is None:
+        return ""
+    return f"{row.next.person}, {moment.relative(row.next.from_at, now.at, now.zone)}"
+
+
+COLUMNS = (
+    Column("number", N_("Number"), lambda row, _now: row.number, lambda row: row.id, 104, 3, role=lambda *_: "text2"),
+    Column("name", N_("Rota"), lambda row, _now: row.name, lambda row: row.name.casefold()),
+    Column("team", N_("Team"), lambda row, _now: row.team, lambda row: row.team, 136, 5),
+    Column(
+        "now", N_("On call now"), _now_names, lambda row: _now_names(row, None), 168, 0,
+        whole=lambda row, _now: "\n".join(f"{each.layer}: {each.person}" for each in row.now) or _("nobody"),
+        role=lambda row, _now: "text" if row.now else "danger", strong=lambda row, _now: not row.now,
+    ),
+    Column(
+        "until", N_("Until"), _until, lambda row: row.now[0].until_at if row.now else 0, 152, 2,
+        whole=lambda row, now: moment.full(row.now[0].until_at, now.zone) if row.now else "",
+        role=lambda *_: "text2",
+    ),
+    Column(
+        "next", N_("Next"), _next, lambda row: row.next.from_at if row.next else _LAST, 208, 4,
+        whole=lambda row, now: moment.full(row.next.from_at, now.zone) if row.next else "",
+    ),
+    Column(
+        "findings", N_("Findings"), _findings, lambda row: (-row.serious, -row.warnings), 136, 1,
+        whole=_all_findings, mark=_mark,
+    ),
+    Column(
+        "score", N_("Score"), lambda row, _now: str(row.score), lambda row: row.score, 80, 6, trailing=True,
+    ),
+)  # fmt: skip
+
+
+def _load(reader: Any, _today: str) -> list[RotaRow]:
+    return rotas(reader, clock.stored(clock.now()))
+
+
+def _searched(row: RotaRow) -> str:
+    names = [each.person for each in row.now] + ([row.next.person] if row.next else [])
+    return " ".join((row.number, row.name, row.team, row.time_zone, *names))
+
+
+def _listing() -> RecordListing:
+    return RecordListing(
+        name=_("Rotas"),
+        icon="rota",
+        columns=COLUMNS,
+        identity=lambda row: row.id,
+        load=_load,
+        nouns=frozenset({
+            "rota", "rota_layer", "rota_turn", "rota_override", "person", "absence", "contact_method", "team",
+            "calendar",
+        }),
+        searched=_searched,
+        counted=lambda count: ngettext("{count} rota", "{count} rotas", count).format(count=count),
+        placeholder=_("A rota, a team, somebody who is on call"),
+        nothing=_("No rotas yet"),
+        teaching=_("Say who takes turns: whoever is on call is asked first when a plan runs or an incident waits."),
+        making=_("New rota"),
+        offered=("plans.open", "rotas.properties"),
+        more=("rotas.remove",),
+        menu=("plans.open", "rotas.properties", None, "edit.copy", None, "rotas.remove"),
+        scope="plans",
+        page_menu="plans",
+    )  # fmt: skip
+
+
+class RotasTab(TablePane):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _listing())
+        for action in (
+            Action("rotas.properties", _("&Name, team, time zone…"), self._properties, "edit", ("E",), "plans",
+                "plans", 20, self.why_no_row),
+            Action("rotas.remove", _("Move to the tras&h"), self._remove, "trash", ("Del",), "plans", "plans", 90,
+                self.why_nothing),
+        ):  # fmt: skip
+            desk.registry.add(action, self.table)
+        self.declare()
+
+    def new(self) -> None:
+        open_rota_dialog(self.desk, self, done=lambda rota_id: self.opened.emit(rota_number(rota_id)))
+
+    def open_row(self, row: RotaRow) -> None:
+        self.opened.emit(row.number)
+
+    def show_record(self, rota_id: int) -> None:
+        self.opened.emit(rota_number(rota_id))
+
+    def _properties(self) -> None:
+        open_rota_dialog(self.desk, self, self.table.current().id)
+
+    def _remove(self) -> None:
+        ids = [row.id for row in self.selected()]
+        said = ngettext("{count} rota moved to the trash", "{count} rotas moved to the trash", len(ids))
+        write(self.desk, self, _withdrawing(ids), said.format(count=len(ids)), failed=self._fail, toast=True)
+
+
+def _withdrawing(ids: list[int]) -> Any:
+    def act(session: Any) -> None:
+        from incidentdesk.prepare.rota_change import withdraw_rota
+
+        for rota_id in ids:
+            withdraw_rota(session, rota_id)
+
+    return act
