@@ -23,7 +23,7 @@ class LateWorkSheet(Sheet):
         title = ngettext("{n} thing is late", "{n} things are late", len(late)).format(n=len(late))
         super().__init__(desk.theme, title, parent)
         heading = QLabel(title)
-        heading.setFont(desk.theme.font("title"))
+        heading.setFont(desk.theme.font("h2"))
         explanation = QLabel(
             _("No program was running when this was due. It would be sent now, each with a mark that it is late."),
             wordWrap=True,
@@ -35,9 +35,9 @@ class LateWorkSheet(Sheet):
         self.list.setAccessibleName(_("Late work"))
         self.list.setAccessibleDescription(_("In the order in which it was due"))
         for each in late:
-            self.list.addTopLevelItem(
-                QTreeWidgetItem([moment.day_and_time(each.due_at, now, desk.zone), each.kind, each.text])
-            )
+            item = QTreeWidgetItem([moment.day_and_time(each.due_at, now, desk.zone), each.kind, each.text])
+            item.setToolTip(2, each.text)
+            self.list.addTopLevelItem(item)
         header = self.list.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)

@@ -5,6 +5,7 @@ allowed before anything of it runs: the offered fields, conditions, loops over t
 Jinja2's own sandbox alone lets nested loops run for seconds and `center` make a gigabyte.
 """
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -76,6 +77,7 @@ _FILTERS = {"upper": 0, "lower": 0, "capitalize": 0, "trim": 0, "length": 0, "fi
 _LOOP = {"first": None, "last": None, "index": None}
 _MOST_NODES = 2_000
 _DEEPEST = 12
+_TAG = re.compile(r"\{%.*?%\}")
 _LONGEST_CONSTANT = 1_000  # characters
 
 # What a name stands for: None is a text, a mapping a record of further names, a list with a mapping a list of records.
@@ -85,6 +87,7 @@ _Kind = Any
 def check_template(text: str) -> None:
     """Raises Refused with a sentence that names the unknown field, or what is not allowed in a template."""
     _checked(text)
+    _checked(_without_bare_lines(text))
 
 
 def rendered(text: str, values: Mapping[str, Any]) -> str:
@@ -95,6 +98,7 @@ def rendered(text: str, values: Mapping[str, Any]) -> str:
     """
     from jinja2 import TemplateError
 
+    text = _without_bare_lines(text)
     _checked(text)
     template = _environment().from_string(text)
     until = time.monotonic() + LONGEST_TIME
@@ -113,6 +117,14 @@ def rendered(text: str, values: Mapping[str, Any]) -> str:
     return "".join(parts)
 
 
+def _without_bare_lines(text: str) -> str:
+    """Without the line end of a line that holds nothing but conditions and loops, which would leave an empty line."""
+    return "".join(
+        line.strip() if _TAG.sub("", line).strip() == "" and line.strip() else line
+        for line in text.splitlines(keepends=True)
+    )
+
+
 def _harmless(value: Any) -> Any:
     """Texts of a bounded length, and records that have no attribute but their own."""
     if isinstance(value, Mapping):
@@ -128,7 +140,7 @@ def _environment() -> "ImmutableSandboxedEnvironment":
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True, optimized=False, cache_size=0
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True, optimized=False, cache_size=0
     )
     environment.globals.clear()
     environment.filters = {name: environment.filters[name] for name in _FILTERS}

@@ -25,7 +25,7 @@ BODIES = {
         "Since {{ incident.started }} ({{ incident.duration }}){% if commander %} · "
         "Incident commander: {{ commander }}{% endif %}\n\n"
         "Conditions: {{ conditions }}\nActions: {{ actions }}\nNeeds: {{ needs }}\n"
-        "{% if next_update %}\nNext update: {{ next_update }}\n{% endif %}"
+        "{% if next_update %}\n\nNext update: {{ next_update }}\n{% endif %}"
     ),
     Form.EXECUTIVE: N_(
         "{{ summary }}\n\n"
