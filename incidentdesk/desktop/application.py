@@ -20,6 +20,7 @@ from incidentdesk.desktop.crash import CrashHandler
 from incidentdesk.desktop.desk import Desk, furnish
 from incidentdesk.desktop.garbage import GarbageCollection
 from incidentdesk.desktop.preferences import Preferences
+from incidentdesk.desktop.respond.hand_over_waiting import HandOverWaiting
 from incidentdesk.desktop.runtime_check import refuse_known_bad_pair
 from incidentdesk.desktop.single_instance import SingleInstance
 from incidentdesk.desktop.theme import Theme
@@ -318,6 +319,8 @@ class Program(QObject):
             self._back_up()
             self._backups.start()
         self._start_agent()
+        if self.window is not None:
+            HandOverWaiting(self.window)
         self.background.run(_waits_for_passphrase, self.vault, then=self._ask_for_passphrase)
         if self._import_after and self.window is not None:
             file, self._import_after = self._import_after, ""

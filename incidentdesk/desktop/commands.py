@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 
 from incidentdesk.desktop.actions import Action, plain
+from incidentdesk.desktop.respond.hand_over_waiting import open_hand_over
 from incidentdesk.desktop.theme import CHOICES
 from incidentdesk.language import N_, _
 
@@ -264,6 +265,15 @@ def _tools(window: "MainWindow") -> Iterator[Action]:
         menu="tools",
         section=10,
         group="hidden",
+    )
+    yield Action(
+        "tools.hand_over",
+        _("&Hand-over note…"),
+        lambda: open_hand_over(window),
+        icon="hand-over",
+        menu="tools",
+        section=20,
+        synonyms=_("shift end next on call take over"),
     )
     yield Action(
         "tools.settings",
