@@ -75,14 +75,14 @@ def _tell(count: int, file: Path) -> None:
 
 
 def _columns(text: str) -> tuple[str, ...]:
-    from incidentdesk.detect.transfer.export import KEYS
+    from incidentdesk.detect.transfer.export import KEYS, OFFERED
 
     chosen = tuple(name.strip() for name in text.split(",")) if text else KEYS
-    unknown = [name for name in chosen if name not in KEYS]
+    unknown = [name for name in chosen if name not in OFFERED]
     if unknown:
         raise click.BadParameter(
             _("there is no column {name}; choose from {columns}").format(
-                name=", ".join(unknown), columns=", ".join(KEYS)
+                name=", ".join(unknown), columns=", ".join(OFFERED)
             ),
             param_hint="--columns",
         )

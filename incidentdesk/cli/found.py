@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def rows_of(database: Database, incident_ids: "array[int]") -> Iterable[Incident
     """Some hundred at a time, so that a long list needs no more memory than a short one."""
     for start in range(0, len(incident_ids), ROWS_AT_ONCE):
         with database.read() as reader:
-            found = rows(reader, incident_ids[start : start + ROWS_AT_ONCE])
+            found = rows(reader, incident_ids[start : start + ROWS_AT_ONCE], Context(clock.now(), UTC))
         yield from found
 
 

@@ -19,6 +19,7 @@ from incidentdesk.detect.priority import LEVEL_NAME, Level, priority_label
 from incidentdesk.detect.query import KEYS, Either, Filter, Kind, Order, Query, Term, Text
 from incidentdesk.detect.sla_clock import Clock, clocks_of
 from incidentdesk.detect.sla_standing import due_pairs, due_table
+from incidentdesk.detect.sla_wording import row_text
 from incidentdesk.detect.state import State
 from incidentdesk.language import _
 from incidentdesk.store.reading import Reader, Row
@@ -284,6 +285,16 @@ class IncidentRow(NamedTuple):
     attachments: int
     # As they stood when the row was read, the most urgent first.
     clocks: tuple[Clock, ...] = ()
+
+    @property
+    def sla(self) -> str:
+        """How it stands in words, empty without a clock."""
+        return row_text(self.clocks) if self.clocks else ""
+
+    @property
+    def due_at(self) -> int | None:
+        """When the next target is due."""
+        return min((one.due_at for one in self.clocks if one.is_open and one.due_at is not None), default=None)
 
 
 _PLAIN_BEFORE = "id, title, state, on_hold_reason, priority, override_reason, impact, urgency"

@@ -14,8 +14,8 @@ from enum import StrEnum
 from incidentdesk import clock
 from incidentdesk.detect.id_list import among_ids, list_of_ids
 from incidentdesk.detect.sla_event import Story, stories
+from incidentdesk.detect.sla_outcome import Outcome
 from incidentdesk.detect.sla_policy import Policy, chosen_policies, policies_in_force
-from incidentdesk.detect.sla_result import Outcome
 from incidentdesk.detect.sla_segment import (
     Round,
     Segment,
@@ -29,7 +29,7 @@ from incidentdesk.detect.sla_segment import (
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import N_
 from incidentdesk.prepare.business_time import DAY, WorkingTime, day_length, working_times
-from incidentdesk.prepare.sla import SlaKind, Target, ZoneSource
+from incidentdesk.prepare.sla_kind import SlaKind, Target, ZoneSource
 from incidentdesk.store.reading import Reader
 
 

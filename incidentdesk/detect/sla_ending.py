@@ -10,7 +10,7 @@ from incidentdesk.detect.sla_event import stories
 from incidentdesk.detect.sla_policy import policies_in_force
 from incidentdesk.detect.sla_result import Outcome, sla_result
 from incidentdesk.language import _
-from incidentdesk.prepare.sla import Target
+from incidentdesk.prepare.sla_kind import Target
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.sla import SlaKind, Target, UpdateMode, ZoneSource
+from incidentdesk.prepare.sla_kind import SlaKind, Target, UpdateMode, ZoneSource
 from incidentdesk.store.reading import Reader
 
 _MINUTE = 60_000_000

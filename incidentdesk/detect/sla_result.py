@@ -4,20 +4,11 @@ A later change of the SLA leaves it as it is; a recomputation adds results of an
 (SLA rule 12). A reopening withdraws what the clock had reached, for it runs on.
 """
 
-from enum import StrEnum
-
 import sqlalchemy as sa
 
-from incidentdesk.language import N_
-from incidentdesk.prepare.sla import SlaKind, Target
+from incidentdesk.detect.sla_outcome import Outcome as Outcome
+from incidentdesk.prepare.sla_kind import SlaKind, Target
 from incidentdesk.store.base import among, record, reference
-
-
-class Outcome(StrEnum):
-    MET = N_("Met")
-    BREACHED = N_("Breached")
-    CANCELLED = N_("Cancelled")
-
 
 sla_result = record(
     "sla_result",

@@ -9,7 +9,7 @@ from incidentdesk.detect.sla_policy import Policy
 from incidentdesk.detect.state import State
 from incidentdesk.language import N_
 from incidentdesk.prepare.business_time import WorkingTime, business_after, business_between
-from incidentdesk.prepare.sla import Target, UpdateMode
+from incidentdesk.prepare.sla_kind import Target, UpdateMode
 
 
 class Round(NamedTuple):

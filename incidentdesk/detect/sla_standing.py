@@ -12,7 +12,7 @@ from incidentdesk.detect.sla_clock import Clock, ClockState, computed_clocks
 from incidentdesk.detect.sla_event import stories_where
 from incidentdesk.detect.sla_policy import policies_in_force
 from incidentdesk.detect.state import OPEN_STATES, State
-from incidentdesk.prepare.setting import setting_of
+from incidentdesk.prepare.setting_value import setting_of
 from incidentdesk.store.reading import Reader
 
 RISK_SETTING = "sla_risk_percent"

@@ -75,6 +75,8 @@ COLUMNS: dict[str, ListColumn] = {
     "reopen_count": ListColumn(N_("Reopenings"), _text, width=62, right=True),
     "reassignment_count": ListColumn(N_("Reassignments"), _text, width=78, right=True),
     "resolution_code": ListColumn(N_("Resolution code"), _translated),
+    "sla": ListColumn(N_("SLA"), _text, width=80),
+    "due_at": ListColumn(N_("Due"), _time, width=80),
     "external_ref": ListColumn(N_("External reference"), _text),
     "parent_id": ListColumn(N_("Parent"), lambda value, _zone: number(value) if value else "", width=54),
     "children": ListColumn(N_("Children"), _text, width=50, right=True),

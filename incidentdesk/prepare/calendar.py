@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 
+from incidentdesk.prepare.windows import DAYS as DAYS
 from incidentdesk.store.base import json_of, record
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 calendar = record(
     "calendar",

@@ -4,45 +4,14 @@ An OLA is the same between teams of the house. Where several fit an incident, th
 are as specific the one that stands first; there are never two clocks of one type (features, SLA rule 14).
 """
 
-from enum import StrEnum
-
 import sqlalchemy as sa
 
-from incidentdesk.language import N_
+from incidentdesk.prepare.sla_kind import TARGET_NAME as TARGET_NAME
+from incidentdesk.prepare.sla_kind import SlaKind as SlaKind
+from incidentdesk.prepare.sla_kind import Target as Target
+from incidentdesk.prepare.sla_kind import UpdateMode as UpdateMode
+from incidentdesk.prepare.sla_kind import ZoneSource as ZoneSource
 from incidentdesk.store.base import among, filled, json_of, record, reference
-
-
-class SlaKind(StrEnum):
-    SLA = "SLA"
-    OLA = "OLA"
-
-
-class Target(StrEnum):
-    RESPONSE = "response"
-    UPDATE = "update"
-    RESOLUTION = "resolution"
-
-
-TARGET_NAME = {
-    Target.RESPONSE: N_("First response"),
-    Target.UPDATE: N_("Update"),
-    Target.RESOLUTION: N_("Resolution"),
-}
-
-
-class UpdateMode(StrEnum):
-    """Whether the desk must speak every so often, or must answer a requester within so long (SLA rule 7)."""
-
-    EVERY = "every"
-    ANSWER = "answer"
-
-
-class ZoneSource(StrEnum):
-    """By whose clock the calendar's windows are read."""
-
-    CALENDAR = "calendar"
-    CALLER = "caller"
-
 
 sla = record(
     "sla",

@@ -5,9 +5,9 @@ import re
 from itertools import pairwise
 
 from incidentdesk.language import N_, _, isolated
-from incidentdesk.prepare.calendar import DAYS
 from incidentdesk.refusal import Refused
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # For each weekday from Monday on, windows as (begin, end) in minutes after its midnight; an end beyond 24 h is on the
 # next day.
 Windows = tuple[tuple[tuple[int, int], ...], ...]

@@ -133,13 +133,13 @@ class ExportDialog(Sheet):
         return found
 
     def _build_columns(self, layout: QVBoxLayout) -> None:
-        from incidentdesk.detect.transfer.export import KEYS
+        from incidentdesk.detect.transfer.export import KEYS, OFFERED
         from incidentdesk.measure.list_report import COLUMNS
 
-        self._all = KEYS
+        self._all = OFFERED
         shown = self._of.columns if isinstance(self._of, PrintableList) else ()
-        self._shown = tuple(key for key in shown if key in KEYS)
-        self.columns = ColumnList(self._desk.theme, [(key, _(COLUMNS[key].label)) for key in KEYS], KEYS)
+        self._shown = tuple(key for key in shown if key in OFFERED)
+        self.columns = ColumnList(self._desk.theme, [(key, _(COLUMNS[key].label)) for key in OFFERED], KEYS)
         self.columns.setAccessibleName(_("Columns"))
         self.columns.setAccessibleDescription(self.columns.toolTip())
         self._how_to_choose = self.columns.toolTip()

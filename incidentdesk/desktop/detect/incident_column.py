@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from incidentdesk.desktop import moment
 from incidentdesk.detect.priority import priority_label
 from incidentdesk.detect.register import IncidentRow
+from incidentdesk.detect.sla_wording import NONE, clock_sentence
 from incidentdesk.language import N_, _
 
 TITLE_AT_LEAST = 280
@@ -44,11 +45,16 @@ _PRINTED = {
     "created": "created_at",
     "resolved": "resolved_at",
     "updated": "updated_at",
+    "due": "due_at",
 }
 
 
 def _tags(row: IncidentRow) -> str:
     return ", ".join(row.tags)
+
+
+def _standing(row: IncidentRow) -> str:
+    return row.sla or NONE
 
 
 def _no_text(_row: IncidentRow) -> str:
@@ -63,12 +69,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("title", N_("Title"), TITLE_AT_LEAST, "title", lambda row: row.title, 0, "title", shown=True),
     Column("status", N_("State"), 132, "status", lambda row: _(str(row.state)), 1, "state", shown=True),
     Column("assignee", N_("Assignee"), 136, "assignee", lambda row: row.assignee, 3, "assignee", shown=True),
+    Column("sla", N_("SLA"), 132, "due", _standing, 2, shown=True),
     Column("team", N_("Team"), 120, "team", lambda row: row.team, 6, "team", shown=True),
     Column("service", N_("Service"), 136, "service", lambda row: row.service, 5, "service", shown=True),
     Column("category", N_("Category"), 120, "category", lambda row: row.category, field="category"),
     Column("reporter", N_("Reporter"), 136, "reporter", lambda row: row.reporter, field="reporter"),
     Column("channel", N_("Channel"), 96, "channel", lambda row: _(str(row.channel)), field="channel"),
     Column("tag", N_("Tags"), 136, "", _tags, field="tags"),
+    Column("due", N_("Due"), 104, "due", _no_text, instant=lambda row: row.due_at, trailing=True),
     Column("created", N_("Created"), 104, "created", _no_text, instant=lambda row: row.created_at, trailing=True),
     Column("resolved", N_("Resolved"), 104, "resolved", _no_text, instant=lambda row: row.resolved_at, trailing=True),
     Column(
@@ -106,4 +114,6 @@ def full_text(column: Column, row: IncidentRow, zone: ZoneInfo) -> str:
         return _("{state}, {reason}").format(state=_(str(row.state)), reason=_(row.on_hold_reason))
     if column.key == "priority" and row.override_reason:
         return _("{priority}: {reason}").format(priority=priority_label(row.priority), reason=row.override_reason)
+    if column.key == "sla" and row.clocks:
+        return "\n".join(map(clock_sentence, row.clocks))
     return column.text(row)

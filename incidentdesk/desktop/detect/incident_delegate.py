@@ -5,7 +5,7 @@ two hundred cells takes several times as long as painting them.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QLocale, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QStaticText, QTransform
@@ -15,7 +15,10 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.incident_column import COLUMNS, Column, cell_text
 from incidentdesk.desktop.detect.incident_model import Band
 from incidentdesk.desktop.widgets.chip import paint_priority_chip, state_glyph
+from incidentdesk.desktop.widgets.clock_level import LEVEL_ROLE
 from incidentdesk.detect.register import IncidentRow
+from incidentdesk.detect.sla_clock import Clock, ClockState, leading
+from incidentdesk.detect.sla_wording import level, standing_text
 from incidentdesk.language import _, ngettext
 
 PAD = 12
@@ -23,6 +26,8 @@ _GLYPH, _GAP = 14, 6
 _BAR = 3
 _MOST_TEXTS = 6_000
 _FADED = 0.45
+_INKS = ("text", "text2", "hint", "accent", "success", "danger")
+_BAR_HEIGHT, _BAR_LENGTH = 4, 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class IncidentPainter:
             "title": self._paint_titles,
             "status": self._paint_states,
             "assignee": self._paint_assignees,
+            "sla": self._paint_clocks,
         }
         self.dress()
 
@@ -69,7 +75,7 @@ class IncidentPainter:
         self._fonts["italic"].setItalic(True)
         self._metrics = {kind: QFontMetrics(font) for kind, font in self._fonts.items()}
         self._texts: dict[tuple[str, str, int], tuple[QStaticText, int]] = {}
-        self._pens = {role: QPen(theme.colour(role)) for role in ("text", "text2", "hint", "accent")}
+        self._pens = {role: QPen(theme.colour(role)) for role in _INKS}
 
     def row_height(self) -> int:
         """Logical pixels of a row, more where the text is larger."""
@@ -187,6 +193,33 @@ class IncidentPainter:
             else:
                 self._put(painter, cell, line, nobody, "italic", "text2")
 
+    def _paint_clocks(self, painter: QPainter, cell: Cell, lines: Sequence[Line]) -> None:
+        """Time left over a bar of what is used up; what is over in bold, what has ended without a bar."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        shown = [(line, leading(line.incident.clocks)) for line in lines]
+        for line, one in shown:
+            if one is not None and one.is_open:
+                self._paint_bar(painter, cell, line, one)
+        painter.restore()
+        for line, one in shown:
+            lift = _BAR_HEIGHT if one is not None and one.is_open else 0
+            raised = replace(line, height=line.height - 2 * lift)
+            self._put(painter, cell, raised, standing_text(one), *_clock_look(one))
+
+    def _paint_bar(self, painter: QPainter, cell: Cell, line: Line, one: Clock) -> None:
+        length = min(_BAR_LENGTH, cell.width - 2 * PAD)
+        used = max(_BAR_HEIGHT, round(length * min(1.0, one.percent / 100)))
+        top = line.top + line.height - _BAR_HEIGHT - 6
+        left = cell.left + cell.width - PAD - length if self.mirrored else cell.left + PAD
+        radius = _BAR_HEIGHT / 2
+        painter.setBrush(self._theme.colour("neutral_bg" if not line.selected else "border"))
+        painter.drawRoundedRect(QRectF(left, top, length, _BAR_HEIGHT), radius, radius)
+        painter.setBrush(self._theme.colour(LEVEL_ROLE[level(one)] if one.state != ClockState.PAUSED else "hint"))
+        start = left + length - used if self.mirrored else left
+        painter.drawRoundedRect(QRectF(start, top, used, _BAR_HEIGHT), radius, radius)
+
     def _paint_texts(self, painter: QPainter, cell: Cell, lines: Sequence[Line], column: Column) -> None:
         role = "text2" if column.instant is not None or column.key == "id" else "text"
         now, zone = clock.stored(clock.now()), self._desk.zone
@@ -251,6 +284,15 @@ class IncidentPainter:
                 self._metrics[kind].elidedText(shown, Qt.TextElideMode.ElideRight, max(0, room)), self._fonts[kind]
             )
         return static, int(static.size().width() + 0.999)
+
+
+def _clock_look(one: Clock | None) -> tuple[str, str]:
+    """Font and colour of what is said of a clock."""
+    if one is None or one.state == ClockState.CANCELLED:
+        return "base", "text2"
+    if one.state == ClockState.BREACHED:
+        return ("strong" if one.is_open else "base"), "danger"
+    return "base", "success" if one.state == ClockState.MET else "text2" if one.state == ClockState.PAUSED else "text"
 
 
 def _static(text: str, font: QFont) -> QStaticText:

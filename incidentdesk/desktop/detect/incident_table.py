@@ -91,7 +91,7 @@ class IncidentTable(QTableView):
         desk.theme.changed.connect(self._dress)
         desk.preferences.changed.connect(self._preference_changed)
         self._beat = QTimer(self, interval=_BEAT)
-        self._beat.timeout.connect(self.viewport().update)
+        self._beat.timeout.connect(self._tick)
         self._beat.start()
         self._dress()
         self.arrange_columns()
@@ -112,6 +112,11 @@ class IncidentTable(QTableView):
         rows.setMinimumSectionSize(1)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def _tick(self) -> None:
+        """Time has passed: say anew how long ago it was, and have the clocks in view worked out again."""
+        self._model.cache.refresh_clocks()
+        self.viewport().update()
 
     # -- columns
 

@@ -51,6 +51,12 @@ class RowCache(QObject):
         """Fetch these again when they are next wanted, or all; until then the old ones stay."""
         self._stale.update(self._rows if ids is None else [each for each in ids if each in self._rows])
 
+    def refresh_clocks(self) -> None:
+        """The same of those whose clocks go on, for time has passed."""
+        self.refresh(
+            [row.id for row in self._rows.values() if row is not None and any(one.is_open for one in row.clocks)]
+        )
+
     def need(self, ids: Sequence[int], patience: int = 0) -> None:
         """Fetch what is missing or old, and wait so many milliseconds for what is missing."""
         rows_, stale, under_way = self._rows, self._stale, self._under_way

@@ -149,12 +149,12 @@ def _make_list(
         command = ["report", "list", *options, "--columns", ",".join(wish.columns), str(path)]
         run_own_command(desk.database, command, zone=desk.zone, ids=ids, progress=progress, cancelled=cancelled)
         return
-    from incidentdesk.detect.register import rows
+    from incidentdesk.detect.register import Context, rows
     from incidentdesk.measure.list_report import list_report
     from incidentdesk.prepare.setting import setting_of
 
     with desk.database.read() as reader:
-        found = rows(reader, ids)
+        found = rows(reader, ids, Context(clock.now(), desk.zone))
         name = setting_of(reader, "desk_name")
     list_report(
         found,

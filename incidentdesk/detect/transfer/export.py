@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from incidentdesk import clock
-from incidentdesk.detect.register import IncidentRow, rows
+from incidentdesk.detect.register import Context, IncidentRow, rows
 from incidentdesk.detect.transfer.atomic import written_whole
 from incidentdesk.detect.transfer.cell import safe_cell
 from incidentdesk.detect.transfer.survey import Cancelled, Progress
@@ -26,6 +26,8 @@ KEYS = (
     "detected_at", "created_at", "acknowledged_at", "first_response_at", "mitigated_at", "restored_at", "resolved_at",
     "closed_at", "reopen_count", "reassignment_count", "resolution_code",
 )  # fmt: skip
+# What can be asked for besides: how it stands against its SLAs at the moment, in words, and when it is due next.
+OFFERED = (*KEYS, "sla", "due_at")
 MOST_XLSX_ROWS = 1_048_575  # and a header
 _LONGEST_XLSX_CELL = 32_767
 _STEP = 1_000  # rows between two looks at Cancel
@@ -40,7 +42,7 @@ _XLSX_OPTIONS = {
 }
 _NULL_IF_EMPTY = frozenset({
     "external_ref", "on_hold_reason", "service", "category", "subcategory", "reporter", "team", "assignee",
-    "resolution_code",
+    "resolution_code", "sla",
 })  # fmt: skip
 
 Writer = Callable[[Path, Iterator[IncidentRow]], int]
@@ -54,7 +56,7 @@ def incident_rows(database: Database, ids: Sequence[int]) -> Iterator[IncidentRo
     """The rows of a filtered list, read some hundred at a time."""
     for start in range(0, len(ids), _ROWS_AT_ONCE):
         with database.read() as reader:
-            found = rows(reader, ids[start : start + _ROWS_AT_ONCE])
+            found = rows(reader, ids[start : start + _ROWS_AT_ONCE], Context(clock.now(), UTC))
         yield from found
 
 

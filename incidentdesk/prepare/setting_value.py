@@ -1,0 +1,45 @@
+"""What the settings of the desk are, chosen or usual; reading them needs no SQLAlchemy."""
+
+import json
+from typing import Any
+
+from incidentdesk.store.reading import Reader
+
+# What holds where nothing else was chosen.
+DEFAULTS: dict[str, Any] = {
+    "attachment_limit": 25 * 1024 * 1024,  # bytes
+    "backup_minutes": 30,
+    # The desk's own sets of categories for fishbones; see investigate/category_set.py.
+    "category_sets": [],
+    "contact_stale_days": 180,  # calendar days after which the addresses of a contact are to be looked at again
+    "desk_name": "",
+    # What a template does not name stays empty, impact and urgency in the middle; see prepare/incident_template.py.
+    "incident_templates": [
+        {"name": "New starter: account missing", "title": "Account missing for a new starter", "tags": "account"},
+        {"name": "No Internet", "title": "No Internet connection", "tags": "network", "urgency": 1},
+        {"name": "Password reset", "title": "Password reset", "tags": "password", "impact": 3},
+        {"name": "Printer", "title": "Printer does not print", "tags": "printer", "impact": 3},
+    ],
+    # What makes an incident a candidate for a major one; 0 is never. See respond/major_trigger.py.
+    "major_children": 3,
+    "major_priority": 1,  # this priority or a higher one, on a critical service
+    "major_service_incidents": 5,
+    "major_service_minutes": 60,
+    "review_due_days": 3,  # calendar days from the resolution of a major incident
+    "sla_risk_percent": 75,  # of a target; from then on a clock is at risk
+    "resolution_codes": [
+        "Solved",
+        "Solved by workaround",
+        "Solved by caller",
+        "Not solved",
+        "Not reproducible",
+        "Duplicate",
+        "User error",
+    ],
+}
+
+
+def setting_of(reader: Reader, key: str) -> Any:
+    """The value of a setting, or its default; raises KeyError for a setting that does not exist."""
+    rows = reader.rows("SELECT value FROM setting WHERE key = :key AND withdrawn_at IS NULL", {"key": key})
+    return json.loads(rows[0][0]) if rows else DEFAULTS[key]
