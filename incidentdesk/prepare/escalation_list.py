@@ -118,3 +118,23 @@ def escalation_facts(policy: Policy) -> dict[str, Any]:
     """All changeable facts as a person sees them."""
     own = {name: getattr(policy, name) for name in ("name", "description", "repeats", "calendar")}
     return {**own, "steps": steps_text(policy.steps)}
+
+
+def target_choices(reader: Reader) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Whom a step can notify: the ids and names of each kind of TARGETS, people only as far as they work here."""
+    more = {"person": " AND staff AND left_on = ''"}
+    return {
+        kind: tuple(
+            (int(key), str(name))
+            for key, name in reader.rows(
+                "SELECT id, name FROM " + kind + " WHERE withdrawn_at IS NULL" + more.get(kind, "")
+                + " ORDER BY lower(name), id"
+            )
+        )
+        for kind in TARGETS
+    }  # fmt: skip
+
+
+def calendar_choices(reader: Reader) -> tuple[tuple[int, str], ...]:
+    rows = reader.rows("SELECT id, name FROM calendar WHERE withdrawn_at IS NULL ORDER BY lower(name), id")
+    return tuple((int(key), str(name)) for key, name in rows)

@@ -19,7 +19,6 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.day_field import DayField
 from incidentdesk.desktop.widgets.field import mark_invalid
-from incidentdesk.desktop.widgets.line_rows import LineRows
 from incidentdesk.detect.wording import tags_in, tags_text
 
 COLUMNS = 6
@@ -155,7 +154,8 @@ def when_changed(field: QWidget, run: Callable[[], None]) -> None:
         field.currentIndexChanged.connect(lambda _index: run())
     elif isinstance(field, Chooser):
         field.chosen.connect(lambda _value: run())
-    elif isinstance(field, DayField | LineRows):
+    elif hasattr(field, "changed"):
+        # A day, rows, or whatever else is a field by its own signal, `setText` and `text`.
         field.changed.connect(run)
 
 
