@@ -180,6 +180,8 @@ def _is_numbered_heading(lines: Sequence[_Line], at: int) -> bool:
     found = _NUMBERED.match(lines[at].text)
     if not found or len(lines[at].said) > _LONGEST_HEADING or lines[at].said[-1] in ".;,":
         return False
+    if at and _NUMBERED.match(lines[at - 1].text):
+        return False
     following = next((line for line in lines[at + 1 :] if line.text.strip() and not line.furniture), None)
     if following is None:
         return False
