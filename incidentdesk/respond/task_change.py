@@ -112,6 +112,12 @@ def finish_task(session: Session, task_id: int, *, result: str = "", reason: str
     _write(session, row, {**ended, **begun, "result": _with(row["result"], said)}, why)
 
 
+def note_result(session: Session, task_id: int, text: str) -> None:
+    """Write something beside what came of a task, such as the name of a file that shows it."""
+    row = present(session, task, task_id)
+    _write(session, row, {"result": _with(row["result"], text_of(text).strip())})
+
+
 def skip_task(session: Session, task_id: int, *, reason: str) -> None:
     """Leave a task out; skipping it twice is one. Raises Refused without a reason, and where it was done meanwhile."""
     row = _in_running_plan(session, task_id)
