@@ -71,11 +71,12 @@ class Timeline:
     height: float
 
     def instant(self, x: float) -> int:
-        """The instant at a place, to the quarter of an hour."""
+        """The instant at a place, to the quarter of an hour, or to the hour where that is finer than a pixel."""
         share = (x - self.room.gutter) / max(1.0, self.room.width - self.room.gutter)
         at = self.start + round(min(1.0, max(0.0, share)) * (self.end - self.start))
-        quarter = HOUR // 4
-        return round(at / quarter) * quarter
+        a_quarter = (self.room.width - self.room.gutter) * HOUR / 4 / (self.end - self.start)
+        step = HOUR // 4 if a_quarter >= 1 else HOUR
+        return self.start + round((at - self.start) / step) * step
 
     def row_at(self, y: float) -> int | None:
         return next((place for place, row in enumerate(self.rows) if row.top <= y < row.top + row.height), None)

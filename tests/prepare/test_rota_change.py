@@ -214,7 +214,7 @@ def test_a_layer_that_somebody_else_has_changed_is_not_overwritten(desk):
     rota_id = network(desk)
     layer, seen = the_layer(desk, rota_id), layer_facts(read(desk, rota_of, rota_id), the_layer(desk, rota_id))
     act(desk, change_layer, layer.id, seen=seen, **facts(name="First", starts=seen["starts"]))
-    with pytest.raises(Conflict, match="Mei Okafor.* has changed the same fields meanwhile"):
+    with pytest.raises(Conflict, match=r"Mei Okafor.* has changed the same fields meanwhile"):
         act(desk, change_layer, layer.id, seen=seen, **facts(name="Second", starts=seen["starts"]))
 
 

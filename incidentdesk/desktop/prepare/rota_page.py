@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -21,11 +20,12 @@ from PySide6.QtWidgets import (
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.rota_commands import RotaCommands
+from incidentdesk.desktop.prepare.rota_header import RotaHeader
 from incidentdesk.desktop.prepare.rota_loads import RotaLoads
 from incidentdesk.desktop.prepare.rota_side import RotaSide, current_layers
 from incidentdesk.desktop.prepare.rota_timeline import RotaTimeline
 from incidentdesk.desktop.prepare.rota_words import when
-from incidentdesk.desktop.widgets.button import Button, IconButton, LinkButton, PrimaryButton
+from incidentdesk.desktop.widgets.button import Button, IconButton
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
@@ -75,42 +75,9 @@ class RotaPage(QWidget):
         self.message = MessageBar(theme)
         self.timeline = RotaTimeline(self.desk)
         self.side = RotaSide(self.desk)
-        self._build_header()
+        self.header = RotaHeader(theme, self.number)
         self._build_bar()
         self._lay_out()
-
-    def _build_header(self) -> None:
-        theme = self.desk.theme
-        self.back = LinkButton(theme, _("On call"), "chevron-left", description=_("Back to the rotas"))
-        self.number_label, self.name, self.told = QLabel(self.number), QLabel(), QLabel()
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setWordWrap(True)
-        self.stand_in = PrimaryButton(theme, _("Let somebody stand in…"), "users")
-        self.take = Button(theme, _("Take this shift"), "hand-over")
-        self.more = IconButton(theme, "more", _("More"), description=_("What else can be done with this rota"))
-        self.more.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setMenu(QMenu(self.more))
-        self.header = QFrame()
-        self.header.setObjectName("header")
-        column = QVBoxLayout(self.header)
-        column.setContentsMargins(12, 8, 16, 8)
-        column.setSpacing(4)
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for row in (first, second):
-            row.setSpacing(8)
-        for widget, share in (
-            (self.back, 0),
-            (self.number_label, 0),
-            (self.name, 1),
-            (self.take, 0),
-            (self.stand_in, 0),
-            (self.more, 0),
-        ):
-            first.addWidget(widget, share)
-        second.setContentsMargins(6, 0, 0, 0)
-        second.addWidget(self.told, 1)
-        column.addLayout(first)
-        column.addLayout(second)
 
     def _build_bar(self) -> None:
         theme = self.desk.theme
@@ -198,10 +165,10 @@ class RotaPage(QWidget):
         self._minute.start()
         desk.changes.changed.connect(self._heard)
         desk.theme.changed.connect(self._dress)
-        self.back.clicked.connect(lambda: self.opened.emit("plans#on-call"))
-        self.stand_in.clicked.connect(commands.stand_in)
-        self.take.clicked.connect(commands.take)
-        self.more.menu().aboutToShow.connect(self._fill_more)
+        self.header.back.clicked.connect(lambda: self.opened.emit("plans#on-call"))
+        self.header.stand_in.clicked.connect(commands.stand_in)
+        self.header.take.clicked.connect(commands.take)
+        self.header.more.menu().aboutToShow.connect(self._fill_more)
         self.earlier.clicked.connect(lambda: self.turn(-1))
         self.later.clicked.connect(lambda: self.turn(1))
         self.today.clicked.connect(self.go_home)
@@ -221,7 +188,7 @@ class RotaPage(QWidget):
         side.finding_wanted.connect(self._go_to_finding)
 
     def _fill_more(self) -> None:
-        menu = self.more.menu()
+        menu = self.header.more.menu()
         menu.clear()
         keys = ("swap", "new_layer", "layer", "properties", "ics14", "ics90", "csv14", "csv90")
         menu.addActions(self.commands.menu(menu, *keys).actions())
@@ -246,9 +213,7 @@ class RotaPage(QWidget):
     def _show(self, sheet: RotaSheet) -> None:
         self.sheet = sheet
         self.stack.setCurrentIndex(0)
-        self.name.setText(sheet.rota.name)
-        parts = [sheet.rota.team, sheet.rota.zone.key, " ".join(sheet.description.split())]
-        self.told.setText(" · ".join(filter(None, parts)))
+        self.header.show_sheet(sheet)
         self.side.show_sheet(sheet)
         self.places.setCurrentWidget(self.scroll if sheet.rota.layers or sheet.rota.overrides else self.empty)
         self._draw()
@@ -295,8 +260,8 @@ class RotaPage(QWidget):
 
     def _enable(self) -> None:
         for button, why in (
-            (self.stand_in, self.commands.why_nothing()),
-            (self.take, self.commands.why_not_take()),
+            (self.header.stand_in, self.commands.why_nothing()),
+            (self.header.take, self.commands.why_not_take()),
         ):
             button.setEnabled(not why)
             button.setToolTip(why or button.accessibleDescription())
@@ -394,18 +359,14 @@ class RotaPage(QWidget):
 
     def _dress(self) -> None:
         theme = self.desk.theme
-        self.header.setStyleSheet(
-            theme.sheet("#header { background: $surface; border: none; border-bottom: 1px solid $border; }")
-        )
         self.card.setStyleSheet(
             theme.sheet(
                 "#card { background: $surface; border: 1px solid $border; border-radius: 8px; }"
                 "#holder, QScrollArea { background: $surface; border: none; }" + SCROLL_BARS
             )
         )
-        self.name.setFont(theme.font("h2"))
         self.load_heading.setFont(theme.font("strong"))
-        for label in (self.number_label, self.told, self.span, self.chosen):
+        for label in (self.span, self.chosen):
             theme.tint(label, "text2")
 
 
