@@ -103,6 +103,7 @@ def import_command(desk: Desk, file: Path, name: str, dry_run: bool) -> None:
         return
     if not preview.content.actions:
         raise Refused(_("{file} has no list and no heading, so there would be no action.").format(file=file.name))
+    desk.may_create = True
     plan_id, number = _take(desk, plan_name, preview.content, file.name)
     click.echo(
         plain(

@@ -307,7 +307,7 @@ def plan_markdown(name: str, content: PlanContent) -> str:
     """The plan as Markdown that `markdown_preview` reads as the same plan."""
     parts = [_head(content), "", f"# {escaped(name)}", ""]
     if content.purpose:
-        parts += [*(f"> {line}".rstrip() for line in content.purpose.split("\n")), ""]
+        parts += [*(f"> {line}" if line else ">" for line in content.purpose.split("\n")), ""]
     numbers = {
         action.key: f"{at}.{place}"
         for at, phase in enumerate(content.phases, 1)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.plan_action_line import Written, needs_of, read_action
 from incidentdesk.prepare.plan_content import Action, Phase, PlanContent, new_key
+from incidentdesk.prepare.plan_tidying import tidied
 
 _READING = re.compile(
     r"(?:additional|further) (?:information|reading|resources)|references?|see also|links|bibliography", re.IGNORECASE
@@ -98,7 +99,9 @@ def content_of_pieces(preview: Preview) -> PlanContent:
     if not preview.own:
         _hand_down(phases)
     made = [_phase(each, own=preview.own) for each in phases]
-    return replace(preview.base, purpose=purpose.strip("\n"), phases=_with_needs([each for each in made if each]))
+    return tidied(
+        replace(preview.base, purpose=purpose.strip("\n"), phases=_with_needs([each for each in made if each]))
+    )
 
 
 def _joined(before: str, text: str, gap: int) -> str:
@@ -140,21 +143,15 @@ def is_reading(title: str) -> bool:
 
 def _with_needs(phases: Sequence[tuple[str, list[Written]]]) -> tuple[Phase, ...]:
     """Needs are written as numbers or titles, which can only be looked up when all actions are there."""
-    tidy = [(title, [replace(each, action=_tidy(each.action)) for each in actions]) for title, actions in phases]
     numbers = {
         f"{at}.{place}": each.action.key
-        for at, (_title, actions) in enumerate(tidy, 1)
+        for at, (_title, actions) in enumerate(phases, 1)
         for place, each in enumerate(actions, 1)
     }
-    titles = {each.action.title.casefold(): each.action.key for _title, actions in tidy for each in actions}
+    titles = {each.action.title.casefold(): each.action.key for _title, actions in phases for each in actions}
     return tuple(
-        Phase(new_key(), title, tuple(needs_of(each, numbers, titles) for each in actions)) for title, actions in tidy
+        Phase(new_key(), title, tuple(needs_of(each, numbers, titles) for each in actions)) for title, actions in phases
     )
-
-
-def _tidy(action: Action) -> Action:
-    lines = [line if line.strip() else "" for line in action.instructions.split("\n")]
-    return replace(action, instructions="\n".join(lines).strip("\n"))
 
 
 def count(preview: Preview) -> dict[Became, int]:
