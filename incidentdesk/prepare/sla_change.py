@@ -14,7 +14,8 @@ from incidentdesk.prepare.part import cell, lines_in, lines_text, shown_row
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.record_name import existing, own_name, record_named
 from incidentdesk.prepare.service import service
-from incidentdesk.prepare.sla import TARGET_NAME, SlaKind, Target, UpdateMode, ZoneSource, sla
+from incidentdesk.prepare.sla import sla
+from incidentdesk.prepare.sla_kind import TARGET_NAME, SlaKind, Target, UpdateMode, ZoneSource
 from incidentdesk.prepare.sla_list import PRIORITIES, Targets, targets_in
 from incidentdesk.prepare.target_text import FULL_DAY, hours_text, target_minutes
 from incidentdesk.prepare.team import team

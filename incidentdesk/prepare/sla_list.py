@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field, replace
 
 from incidentdesk.prepare.business_time import MINUTE, day_length, never_works, working_times
-from incidentdesk.prepare.sla import Target
+from incidentdesk.prepare.sla_kind import Target
 from incidentdesk.prepare.target_text import FULL_DAY
 from incidentdesk.store.reading import Reader
 

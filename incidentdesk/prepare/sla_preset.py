@@ -7,8 +7,8 @@ from incidentdesk.language import N_, _
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.calendar_change import create_calendar
 from incidentdesk.prepare.record_name import record_named
-from incidentdesk.prepare.sla import SlaKind
 from incidentdesk.prepare.sla_change import create_sla
+from incidentdesk.prepare.sla_kind import SlaKind
 from incidentdesk.store.session import Session
 
 OFFICE_HOURS = N_("Business hours")
@@ -26,6 +26,7 @@ class Preset:
     targets: str
     calendar: str = ""
     facts: dict[str, Any] = field(default_factory=dict, hash=False)
+    for_one_service: bool = False
 
 
 PRESETS = (
@@ -42,10 +43,11 @@ PRESETS = (
         "P1\t15 min\t30 min\t4 h\nP2\t30 min\t1 h\t8 h\nP3\t1 h\t4 h\t24 h",
         "",
         {"pauses": "Awaiting Vendor"},
+        for_one_service=True,
     ),
     Preset(
         N_("OLA between teams"),
-        N_("Inside the house: each team answers within an hour after it gets the incident; begins anew with the team."),
+        N_("Inside the house: a team answers P1 within 15 min of getting it; begins anew with the next team."),
         "P1\t15 min\t\t2 h\nP2\t30 min\t\t4 h\nP3\t1 h\t\t8 h\nP4\t4 h\t\t16 h",
         OFFICE_HOURS,
         {"kind": str(SlaKind.OLA), "restarts": True, "pauses": _WAITING},
