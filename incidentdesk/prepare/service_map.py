@@ -69,7 +69,7 @@ def service_map(rows: Sequence[ServiceRow], measure: Measure, opened: Mapping[in
     cards = {row.id: _card(row, measure, (opened or {}).get(row.id, 0)) for row in rows}
     order = ordered({row.id: tuple(need.service_id for need in row.needs) for row in rows})
     heights = {
-        place: cards[place.service_id].height if place.towards is None else _PASSAGE
+        place: cards[place.service_id].height if place.column is None else _PASSAGE
         for column in order.columns
         for place in column
     }
@@ -79,7 +79,7 @@ def service_map(rows: Sequence[ServiceRow], measure: Measure, opened: Mapping[in
     alone = list(_alone(order, cards, boxes, measure))
     groups = [*links, *alone, *(_group(cards[key], box) for key, box in boxes.items())]
     whole = around((group.box for group in groups), _MARGIN)
-    columns = [tuple(str(each.service_id) for each in column if each.towards is None) for column in order.columns]
+    columns = [tuple(str(each.service_id) for each in column if each.column is None) for column in order.columns]
     return ServiceMap(
         Drawing(tuple(groups), whole, _("Service map")),
         {str(key): box for key, box in boxes.items()},
@@ -103,7 +103,7 @@ def _boxes(order: Ordered, cards: Mapping[int, _Card], middles: Mapping[Place, f
     found = {}
     for number, column in enumerate(order.columns):
         for place in column:
-            if place.towards is None:
+            if place.column is None:
                 height, left = cards[place.service_id].height, _left(number)
                 top = middles[place] - height / 2
                 found[place.service_id] = Box(left, top, left + CARD_WIDTH, top + height)
@@ -290,13 +290,15 @@ def _ports(
 def _spread(
     lines: Mapping[int, list[tuple[float, tuple[int, int]]]], boxes: Mapping[int, Box]
 ) -> dict[tuple[int, int], float]:
-    found = {}
+    found: dict[tuple[int, int], float] = {}
     for key, ends in lines.items():
         box = boxes[key]
-        step = min(_PORT, (box.height - 2 * _RADIUS) / len(ends))
-        middle = (box.top + box.bottom) / 2
-        for number, (_at, line) in enumerate(sorted(ends)):
-            found[line] = middle + (number - (len(ends) - 1) / 2) * step
+        # Lines that have come together arrive together.
+        heights = sorted({at for at, _line in ends})
+        step = min(_PORT, (box.height - 2 * _RADIUS) / len(heights))
+        start = (box.top + box.bottom) / 2 - (len(heights) - 1) / 2 * step
+        ports = {at: start + number * step for number, at in enumerate(heights)}
+        found.update({line: ports[at] for at, line in ends})
     return found
 
 

@@ -1,7 +1,7 @@
 """The order of a map of services: columns by what needs what, and within each an order in which few lines cross.
 
-After Sugiyama, Tagawa and Toda (1981): layers by the longest chain, a place for each line in every column that it
-passes, orders by barycentre sweeps, and places by isotonic regression, so that nothing ever comes to lie on another.
+After Sugiyama, Tagawa and Toda (1981): layers by the longest chain, a place in every column that lines to the same
+service pass together, orders by barycentre sweeps, and places by isotonic regression, so that nothing lies on another.
 """
 
 from bisect import bisect_right, insort
@@ -18,10 +18,9 @@ _TALL, _LEAST = 1.6, 6
 
 
 class Place(NamedTuple):
-    """Of a service, or of the line from one service towards another where it passes a column."""
+    """Of a service, or of all lines to a service where they pass a column together."""
 
     service_id: int
-    towards: int | None = None
     column: int | None = None
 
 
@@ -44,14 +43,16 @@ def ordered(needs: Mapping[int, Sequence[int]]) -> Ordered:
     columns: list[list[Place]] = [[] for _column in range(last + 1)]
     for key, height in heights.items():
         columns[last - height].append(Place(key))
-    lines = {}
+    lines: dict[tuple[int, int], tuple[Place, ...]] = {}
+    passages: dict[Place, None] = {}
     for one, other in links:
         start, end = last - heights[one], last - heights[other]
-        between = [Place(one, other, column) for column in range(start + 1, end)]
-        for place in between:
-            columns[place.column or 0].append(place)
+        between = [Place(other, column) for column in range(start + 1, end)]
+        passages.update(dict.fromkeys(between))
         lines[one, other] = (Place(one), *between, Place(other))
-    steps = _steps(columns, lines)
+    for place in passages:
+        columns[place.column or 0].append(place)
+    steps = _steps(columns, _pieces(lines))
     best = _swept(columns, steps)
     alone = tuple(key for key in needs if key not in linked)
     return Ordered(tuple(map(tuple, best)), lines, alone)
@@ -99,16 +100,20 @@ class _Steps(NamedTuple):
     right: list[dict[Place, list[Place]]]
 
 
-def _steps(columns: Sequence[Sequence[Place]], lines: Mapping[tuple[int, int], tuple[Place, ...]]) -> _Steps:
+def _pieces(lines: Mapping[tuple[int, int], tuple[Place, ...]]) -> dict[tuple[Place, Place], None]:
+    """From place to place, those that several lines share once."""
+    return dict.fromkeys(piece for places in lines.values() for piece in pairwise(places))
+
+
+def _steps(columns: Sequence[Sequence[Place]], pieces: Iterable[tuple[Place, Place]]) -> _Steps:
     left: list[dict[Place, list[Place]]] = [defaultdict(list) for _column in columns]
     right: list[dict[Place, list[Place]]] = [defaultdict(list) for _column in columns]
     at = {place: number for number, column in enumerate(columns) for place in column}
-    for places in lines.values():
-        for first, second in pairwise(places):
-            # A circle can't be written, but undoing may leave one, whose last line runs backwards.
-            if at[first] + 1 == at[second]:
-                right[at[first]][first].append(second)
-                left[at[second]][second].append(first)
+    for first, second in pieces:
+        # A circle can't be written, but undoing may leave one, whose last line runs backwards.
+        if at[first] + 1 == at[second]:
+            right[at[first]][first].append(second)
+            left[at[second]][second].append(first)
     return _Steps(left, right)
 
 
@@ -180,10 +185,9 @@ def placed(order: Ordered, heights: Mapping[Place, float], gap: float, passes: i
     for column in order.columns:
         at |= dict(zip(column, apart([0.0] * len(column), _gaps(column, heights, gap)), strict=True))
     near: dict[Place, list[Place]] = defaultdict(list)
-    for places in order.lines.values():
-        for first, second in pairwise(places):
-            near[first].append(second)
-            near[second].append(first)
+    for first, second in _pieces(order.lines):
+        near[first].append(second)
+        near[second].append(first)
     for turn in range(passes):
         columns: Iterable[tuple[Place, ...]] = order.columns if turn % 2 == 0 else order.columns[::-1]
         for column in columns:

@@ -100,14 +100,14 @@ def _made_ready(group: Group) -> _Ready:
 
 def _ready_shape(shape: Shape) -> _ReadyPath | _ReadyText:
     if isinstance(shape, Path):
-        return _ReadyPath(_path(shape.steps), shape)
+        return _ReadyPath(painter_path(shape.steps), shape)
     layout = text_layout(shape.text, shape.font, shape.right_to_left)
     line = layout.lineAt(0)
     # A line from right to left stands at the right end of its layout.
     return _ReadyText(layout, QPointF(shape.x - line.naturalTextRect().x(), shape.y - line.ascent()), shape)
 
 
-def _path(steps: tuple[Step, ...]) -> QPainterPath:
+def painter_path(steps: tuple[Step, ...]) -> QPainterPath:
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
     for kind, *values in steps:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEasingCurve, QEvent, QPointF, QRect, QRectF, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QNativeGestureEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QPinchGesture, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -251,11 +251,15 @@ class DiagramView(QAbstractScrollArea):
         self._place_painter(painter)
         self.paint_below(painter)
         if self.scale < FAR:
-            paint_far(painter, self._far_parts(), palette, self.scale)
+            self.paint_from_afar(painter, palette)
         else:
-            self._paint_groups(painter, palette, self._seen_in(event.rect()))
+            self.paint_near(painter, palette, self._seen_in(event.rect()))
         self.paint_above(painter)
         painter.end()
+
+    def paint_from_afar(self, painter: QPainter, palette: Palette) -> None:
+        """All of the drawing, where its labels can't be read."""
+        paint_far(painter, self._far_parts(), palette, self.scale)
 
     def _far_parts(self) -> FarParts:
         if self._far is None:
@@ -270,7 +274,8 @@ class DiagramView(QAbstractScrollArea):
         corner, other = self.to_scene(QPointF(rect.topLeft())), self.to_scene(QPointF(rect.bottomRight()))
         return Box(corner.x(), corner.y(), other.x() + 1, other.y() + 1).grown(4)
 
-    def _paint_groups(self, painter: QPainter, palette: Palette, seen: Box) -> None:
+    def paint_near(self, painter: QPainter, palette: Palette, seen: Box) -> None:
+        """The part of the drawing that is seen."""
         for group in self.picture.drawing.groups:
             dx, dy = self._offset_now(group) if self._offsets else (0.0, 0.0)
             if not may_show(group, seen, dx, dy):
@@ -330,3 +335,11 @@ def _kept(at: float, start: float, end: float, page: float) -> float:
     """A position from which something is seen; what is smaller than the page may stand anywhere in it."""
     low, high = sorted((start, end - page))
     return min(high, max(low, at))
+
+
+def zoom_steps(event: QKeyEvent) -> int | None:
+    """How many steps nearer a key leads, 0 for the usual size, None where it does not zoom."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier
+    if modifiers != Qt.KeyboardModifier.ControlModifier:
+        return None
+    return {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}.get(event.key())

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.diagram.far import FAR
-from incidentdesk.desktop.diagram.view import DiagramView
+from incidentdesk.desktop.diagram.view import DiagramView, zoom_steps
 from incidentdesk.desktop.investigate.canvas_gesture import CanvasGesture, Carry, Drop, Marquee, Pan
 from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
 from incidentdesk.desktop.investigate.label_editor import LabelEditor
@@ -190,13 +190,13 @@ class DiagramCanvas(DiagramView):
 
     def event(self, event: QEvent) -> bool:
         # Zooming has the keys by which the rest of the window has its text larger and smaller.
-        if event.type() == QEvent.Type.ShortcutOverride and _zoom_steps(event) is not None:
+        if event.type() == QEvent.Type.ShortcutOverride and zoom_steps(event) is not None:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = _zoom_steps(event)
+        steps = zoom_steps(event)
         if steps is not None:
             self.zoom_by(steps) if steps else self.zoom_to(1.0)
         elif event.key() == Qt.Key.Key_Escape and self.gesture is not None:
@@ -316,11 +316,3 @@ def _rect(box: Box, by: float, least: float) -> QRectF:
     """Grown on all sides, and to a least height around its middle."""
     grown = box.grown(max(by, (least - box.height) / 2))
     return QRectF(grown.left, grown.top, grown.width, grown.height)
-
-
-def _zoom_steps(event: QKeyEvent) -> int | None:
-    """How many steps nearer a key leads, 0 for the usual size, None where it does not zoom."""
-    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier & ~Qt.KeyboardModifier.ShiftModifier
-    if modifiers != Qt.KeyboardModifier.ControlModifier:
-        return None
-    return {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}.get(event.key())
