@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
-from reportlab.platypus import CondPageBreak, Flowable, Indenter
+from reportlab.platypus import CondPageBreak, Flowable
 
 from incidentdesk.language import _, isolated
 from incidentdesk.measure.printed import NEVER, minute_and_zone
 from incidentdesk.paper.frame import PageSize, Sheet, write_document
 from incidentdesk.paper.prose import prose
 from incidentdesk.paper.signature import Signatory, SignatureLines
-from incidentdesk.paper.step import STEP_INDENT, Step, StepHeadings
+from incidentdesk.paper.step import Indented, Step, StepHeadings
 from incidentdesk.paper.styles import BODY, CELL, DANGER, KICKER, LABEL, NOTE, SECTION, SMALL, STRONG, TITLE, Face
 from incidentdesk.paper.table import Cell, Column, Table
 from incidentdesk.paper.text import Text
@@ -223,24 +223,26 @@ def _phases(content: PlanContent) -> Iterator[Flowable]:
 def _step(action: Action, numbers: dict[str, str], titles: dict[str, str]) -> Iterator[Flowable]:
     yield CondPageBreak(_LEAST_ROOM)
     yield Step(numbers[action.key], action.title or "…", offset_text(action.offset))
-    yield Indenter(left=STEP_INDENT)
+    yield from (Indented(block) for block in _below(action, numbers, titles))
+
+
+def _below(action: Action, numbers: dict[str, str], titles: dict[str, str]) -> Iterator[Flowable]:
+    """Who, until when it is done, after what, and how."""
+    note = NOTE.but(after=2)
     who = [action.role, action.department, *(f"{_(letter)}: {role}" for letter, role in action.raci)]
     if not action.mandatory:
         who.append(_("optional"))
     if any(who):
-        yield Text(" · ".join(filter(None, who)), NOTE.but(after=2))
+        yield Text(" · ".join(filter(None, who)), note)
     if action.criterion:
         yield Text(_("Done when {criterion}").format(criterion=action.criterion), SMALL.but(face=Face.OBLIQUE, after=2))
     needs = [f"{numbers[key]} {titles[key]}" for key in action.needs if key in numbers]
     if needs:
-        yield Text(_("After {actions}").format(actions=", ".join(needs)), NOTE.but(after=2))
+        yield Text(_("After {actions}").format(actions=", ".join(needs)), note)
     if action.message or action.audience:
-        said = _("Message to {audience}: {message}").format(
-            audience=action.audience or NEVER, message=action.message or NEVER
-        )
-        yield Text(said, NOTE.but(after=2))
+        audience, message = action.audience or NEVER, action.message or NEVER
+        yield Text(_("Message to {audience}: {message}").format(audience=audience, message=message), note)
     yield from prose(_plain(action.instructions), CELL.but(after=2))
-    yield Indenter(left=-STEP_INDENT)
 
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((\S+?)(?:\s+\"[^\"]*\")?\)")

@@ -48,6 +48,30 @@ class Step(Flowable):  # type: ignore[misc]
         ink.put()
 
 
+class Indented(Flowable):  # type: ignore[misc]
+    """A block further to the right. ReportLab's own indenter forgets itself where a block is parted."""
+
+    def __init__(self, block: Flowable, left: float = STEP_INDENT) -> None:
+        super().__init__()
+        self._block, self._left = block, left
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        _width, tall = self._block.wrap(width - self._left, height)
+        return width, tall
+
+    def split(self, width: float, height: float) -> list[Flowable]:
+        return [Indented(part, self._left) for part in self._block.split(width - self._left, height)]
+
+    def getSpaceBefore(self) -> float:
+        return float(self._block.getSpaceBefore())
+
+    def getSpaceAfter(self) -> float:
+        return float(self._block.getSpaceAfter())
+
+    def draw(self) -> None:
+        self._block.drawOn(self.canv, self._left, 0)
+
+
 class StepHeadings(Flowable):  # type: ignore[misc]
     """What the columns of the steps below it are for."""
 
