@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.respond.task_model import running_time
+from incidentdesk.desktop.respond.task_model import time_at
 from incidentdesk.desktop.respond.task_words import offset_of, role_and_who, timing
 from incidentdesk.desktop.widgets.button import Button, PrimaryButton
 from incidentdesk.language import _
@@ -22,7 +22,7 @@ class NextStepBar(QFrame):
         super().__init__(parent)
         self._desk = desk
         self.task: TaskRow | None = None
-        self._whole = ""
+        self._whole, self._role = "", ""
         self.setObjectName("next")
         self.kicker, self.title, self.about, self.clock = QLabel(_("Next step")), QLabel(), QLabel(), QLabel()
         for label in (self.title, self.about, self.clock):
@@ -83,10 +83,16 @@ class NextStepBar(QFrame):
             self.clock.setText("")
             return
         told = timing(self.task, now)
-        worked = running_time(self.task, now)
-        lines = [told.text, _("⏱ {length}").format(length=worked) if worked else ""]
+        worked = time_at(self.task, now)
+        lines = [
+            _countdown(self.task, now),
+            _("⏱ {length}").format(length=ticking(worked)) if worked is not None else "",
+        ]
         self.clock.setText("\n".join(line for line in lines if line))
-        self._desk.theme.tint(self.clock, told.role)
+        self.clock.setAccessibleName(told.text)
+        if told.role != self._role:
+            self._role = told.role
+            self._desk.theme.tint(self.clock, told.role)
         self.about.setText(" · ".join(part for part in (role_and_who(self.task), offset_of(self.task)) if part))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -108,3 +114,19 @@ class NextStepBar(QFrame):
         theme.tint(self.title, "text")
         theme.tint(self.about, "text2")
         self._elide()
+
+
+def ticking(microseconds: int) -> str:
+    """ "4:31", "1:04:31": hours, minutes and seconds as a clock counts them."""
+    minutes, seconds = divmod(microseconds // 1_000_000, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _countdown(task: TaskRow, now: int) -> str:
+    if task.due_at is None:
+        return ""
+    left = task.due_at - now
+    if left >= 0:
+        return _("due in {length}").format(length=ticking(left))
+    return _("⚠ {length} late").format(length=ticking(-left))

@@ -179,16 +179,12 @@ class PlanCommands(QObject):
             return hand_over_role(session, self._id, **facts) if role.person else give_role(session, self._id, **facts)
 
         said = _("Role {role} given to {person}").format(role=isolated(role.role), person="{person}")
-        dialog.wanted.connect(
-            lambda: write(
-                self._desk,
-                dialog,
-                act,
-                said.replace("{person}", isolated(dialog.person.text().strip())),
-                then=lambda _id: dialog.accept(),
-                failed=dialog.fail,
-            )  # fmt: skip
-        )
+
+        def save() -> None:
+            text = said.replace("{person}", isolated(dialog.person.text().strip()))
+            write(self._desk, dialog, act, text, then=lambda _id: dialog.accept(), failed=dialog.fail)
+
+        dialog.wanted.connect(save)
         dialog.open()
 
     # -- tasks

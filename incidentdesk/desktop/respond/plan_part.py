@@ -52,8 +52,7 @@ class PlanPart(QWidget):
         self.sheet = PlanSheet()
         self._opened: int | None = None
         self._wanted: int | None = None
-        self._focus_wanted = False
-        self._dismissed = False
+        self._focus_wanted = self._shown_once = self._dismissed = False
         self.header = PlanHeader(page.desk)
         self.next = NextStepBar(page.desk)
         self.reason = ReasonBar(page.desk)
@@ -122,6 +121,7 @@ class PlanPart(QWidget):
         self.lanes.ticked.connect(lambda task_id: commands.do("tick", self._task(task_id)))
         self.people.role_wanted.connect(commands.hand_over)
         self._desk.changes.changed.connect(self._heard)
+        self._page.shown.connect(self._page_shown)
 
     # -- the part on the page
 
@@ -174,6 +174,11 @@ class PlanPart(QWidget):
         if mine or NOUNS & (set(changes) - {"incident"}):
             self.load()
 
+    def _page_shown(self) -> None:
+        """What can be written is known from now on."""
+        self._propose()
+        self._show_tasks()
+
     def _fail(self, refused: Refused) -> None:
         self.refused.emit(refused)
 
@@ -207,7 +212,10 @@ class PlanPart(QWidget):
         if self._wanted is not None and self._task(self._wanted) is not None:
             self.view.choose(self._wanted)
             self._wanted = None
-        elif self._focus_wanted and self.sheet.tasks:
+        elif not self._shown_once and upcoming is not None:
+            self._shown_once = True
+            self.view.choose(upcoming.id)
+        if self._focus_wanted and self.sheet.tasks:
             if upcoming is not None:
                 self.view.choose(upcoming.id)
             self._focus_wanted = False
@@ -238,9 +246,10 @@ class PlanPart(QWidget):
             self._proposal_margin.hide()
             return
         steps = ngettext("{count} step", "{count} steps", proposal.steps).format(count=proposal.steps)
-        said = _("Plan “{plan}” fits this incident: {steps}. Key L, then Enter.").format(
-            plan=isolated(proposal.plan), steps=steps
-        )
+        said = _("Plan “{plan}” fits this incident: {steps}.").format(plan=isolated(proposal.plan), steps=steps)
+        keys = self._desk.registry.shortcut_text("list.plan")
+        if keys:
+            said = _("{said} Key {keys}, then Enter.").format(said=said, keys=keys)
         if self.proposal.text != said:
             self.proposal.say(said, "info", _("&Activate"), self.commands.activate_proposed)
         self._proposal_margin.show()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from incidentdesk.desktop.respond.task_model import ROW, HeadRow, OpenRow, StepRow, running_time
 from incidentdesk.desktop.respond.task_words import offset_of, role_and_who, timing
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.value_label import draw_text
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.task import TaskState
 
@@ -55,11 +56,10 @@ class TaskDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(theme.colour("text2"))
         count = _("{done} of {count}").format(done=row.done, count=row.count)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(rect, middle | Qt.AlignmentFlag.AlignTrailing, count)
+        draw_text(painter, rect, count, trailing=True)
         room = rect.width() - painter.fontMetrics().horizontalAdvance(count) - GAP
         text = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(rect, middle | Qt.AlignmentFlag.AlignLeading, text)
+        draw_text(painter, rect, text)
 
     def _paint_step(self, painter: QPainter, option: QStyleOptionViewItem, row: StepRow) -> None:
         theme, rect = self._theme, option.rect
@@ -71,8 +71,7 @@ class TaskDelegate(QStyledItemDelegate):
         right = self._paint_times(painter, inner, row)
         left = inner.adjusted(right, 0, 0, 0) if mirrored else inner.adjusted(0, 0, -right, 0)
         self._paint_words(painter, left, row)
-        painter.setPen(theme.colour("border"))
-        painter.drawLine(rect.left() + SIDE, rect.bottom(), rect.right() - SIDE, rect.bottom())
+        painter.fillRect(QRect(rect.left() + SIDE, rect.bottom(), rect.width() - 2 * SIDE, 1), theme.colour("border"))
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, mirrored: bool) -> None:
         theme, rect = self._theme, option.rect
@@ -132,7 +131,7 @@ class TaskDelegate(QStyledItemDelegate):
         for rect, font, role, text in ((top, strong, told.role, told.text), (bottom, small, "text2", below)):
             painter.setFont(font)
             painter.setPen(theme.colour(role))
-            painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing, text)
+            draw_text(painter, rect, text, trailing=True)
         return width + GAP
 
     def _paint_words(self, painter: QPainter, inner: QRect, row: StepRow) -> None:
@@ -167,4 +166,4 @@ class TaskDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(self._theme.colour(role))
         shown = QFontMetrics(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
+        draw_text(painter, rect, shown)

@@ -7,13 +7,19 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTextBrowser, QVBoxLayo
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.task_delegate import BOX, GAP, SIDE
 from incidentdesk.desktop.widgets.button import Button
-from incidentdesk.desktop.widgets.field import FIELDS
 from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.desktop.widgets.markdown import document_of
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.task import TaskState
 from incidentdesk.respond.task_list import TaskRow
 
+_SHEET = """
+#detail { background: $surface; border-bottom: 1px solid $border; }
+QTextBrowser { background: transparent; border: none; }
+QLineEdit { color: $text; background: $surface; border: 1px solid $outline; border-radius: 6px; padding: 1px 7px;
+    min-height: 28px; }
+QLineEdit:focus { border: 2px solid $focus; padding: 0 6px; }
+"""
 _SAFE_SCHEMES = ("http", "https", "mailto", "tel")
 
 
@@ -138,14 +144,7 @@ class TaskDetail(QFrame):
         start = SIDE + BOX + GAP
         mirrored = self.isRightToLeft()
         self._layout.setContentsMargins(SIDE if mirrored else start, 4, start if mirrored else SIDE, 12)
-        fields = FIELDS.replace("$arrow", "").replace("$up", "").replace("$check", "")
-        line = fields[: fields.index("QComboBox::drop-down")]
-        self.setStyleSheet(
-            theme.sheet(
-                "#detail { background: $surface; border-bottom: 1px solid $border; }"
-                "QTextBrowser { background: transparent; }" + line
-            )
-        )
+        self.setStyleSheet(theme.sheet(_SHEET))
         for label in (self.criterion, self.more):
             theme.tint(label, "text2")
         if self._task is not None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.task_words import role_and_who, state_words, timing
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
+from incidentdesk.desktop.widgets.value_label import draw_text
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.task import TaskState
 from incidentdesk.respond.task_list import TaskRow
@@ -224,7 +225,7 @@ class TaskLanes(QAbstractScrollArea):
         painter.setPen(theme.colour("text"))
         room = head.adjusted(_GAP // 2, 0, -_GAP // 2, 0)
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, shown)
+        draw_text(painter, room, shown)
 
     def _paint_card(self, painter: QPainter, card: QRect, task: TaskRow, *, current: bool) -> None:
         theme = self._desk.theme
@@ -244,14 +245,11 @@ class TaskLanes(QAbstractScrollArea):
         bottom = QRect(inner.left(), title.bottom() + 5, inner.width(), inner.bottom() - title.bottom() - 4)
         painter.setFont(small)
         painter.setPen(theme.colour(told.role))
-        painter.drawText(bottom, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignTrailing, told.text)
+        draw_text(painter, bottom, told.text, trailing=True)
         room = bottom.width() - QFontMetrics(small).horizontalAdvance(told.text) - 8
         painter.setPen(theme.colour("text2"))
         who = task.person or ("" if lane_of(task) == task.role else role_and_who(task))
-        painter.drawText(
-            bottom, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading,
-            QFontMetrics(small).elidedText(who, Qt.TextElideMode.ElideRight, max(0, room)),
-        )  # fmt: skip
+        draw_text(painter, bottom, QFontMetrics(small).elidedText(who, Qt.TextElideMode.ElideRight, max(0, room)))
         if task.state == TaskState.IN_PROGRESS:
             self._paint_mark(painter, card)
 

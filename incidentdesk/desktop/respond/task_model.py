@@ -129,7 +129,10 @@ class TaskModel(QAbstractListModel):
         return next((place for place, row in enumerate(self.rows) if row.key == key), -1)
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        if isinstance(self.row_at(index), StepRow):
+        row = self.row_at(index)
+        if row is None:
+            return Qt.ItemFlag.NoItemFlags
+        if isinstance(row, StepRow):
             return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return Qt.ItemFlag.ItemIsEnabled
 
@@ -166,7 +169,13 @@ def _common(first: Sequence[tuple], second: Sequence[tuple]) -> int:
 
 
 def running_time(task: TaskRow, now: int) -> str:
-    """How long somebody has been at a task, or was; "" for one that nobody has begun."""
+    """How long somebody has been at a task, or was; "" for what nobody has begun, or has only ticked off."""
+    worked = time_at(task, now)
+    return "" if worked is None or (task.finished and worked < moment.MINUTE) else moment.length(worked)
+
+
+def time_at(task: TaskRow, now: int) -> int | None:
+    """The same in microseconds."""
     if task.started_at is None or (task.finished and task.ended_at is None):
-        return ""
-    return moment.length(max(0, (task.ended_at or now) - task.started_at))
+        return None
+    return max(0, (task.ended_at or now) - task.started_at)
