@@ -157,16 +157,16 @@ def segments(story: Story, policy: Policy, target: Target, one: Round, working: 
 def _counting(policy: Policy, target: Target) -> Callable[[str, str], tuple[bool, str]]:
     def counts(state: str, reason: str) -> tuple[bool, str]:
         if state in ENDED:
-            return False, N_("resolved: not counted")
+            return False, N_("resolved")
         if state == State.CANCELED:
-            return False, N_("canceled: not counted")
+            return False, N_("canceled")
         if state == State.ON_HOLD and target is Target.RESPONSE:
-            return True, N_("a hold does not stop the first response")
+            return True, N_("no hold stops the first response")
         if state == State.ON_HOLD and reason in policy.pauses:
             return False, N_("this hold pauses the clock")
         if state == State.ON_HOLD:
-            return True, N_("this hold does not pause the clock")
-        return True, N_("open: working time counts")
+            return True, N_("this hold does not pause it")
+        return True, N_("open")
 
     return counts
 

@@ -43,7 +43,7 @@ ALL = "incidents"
 _GATHERING = 150
 # The narrowest window that has room for the preview beside the list.
 _WIDE_ENOUGH = 1_120
-_NAMES = frozenset({"person", "team", "service", "category", "setting"})
+_NAMES = frozenset({"person", "team", "service", "category", "setting", "sla", "calendar"})
 _CONTEXT_MENU = (
     "list.open", None, "list.assign", "list.priority", "list.state", "list.tag", "list.comment", "list.resolve",
     "list.close", None, "edit.copy", "list.copy_link", None, "list.restore", "list.trash",

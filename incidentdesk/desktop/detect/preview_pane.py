@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.due_text import due_lines
 from incidentdesk.desktop.detect.listing import Listing
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.chip import PriorityChip, StateLabel
@@ -171,6 +172,7 @@ class PreviewPane(QFrame):
             (_("Category"), " › ".join(part for part in (row.category, row.subcategory) if part), ""),
             (_("On hold"), _(row.on_hold_reason) if row.on_hold_reason else "", ""),
             (_("Logged"), logged, moment.full(row.created_at, zone)),
+            *due_lines(row.clocks, now, zone),
             (_("Updated"), moment.day_and_time(row.updated_at, now, zone), moment.full(row.updated_at, zone)),
             (_("Tags"), ", ".join(row.tags), ""),
         ]

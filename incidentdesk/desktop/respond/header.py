@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.respond.clock_strip import ClockStrip
 from incidentdesk.desktop.respond.fact_field import FactField, LineEditor
 from incidentdesk.desktop.widgets.button import Button, IconButton, LinkButton, PrimaryButton
 from incidentdesk.desktop.widgets.chip import PriorityChip, state_glyph
@@ -64,6 +65,7 @@ class Header(QFrame):
         self.clock = QLabel()
         self.clock_icon = QLabel()
         self.clock_icon.setAccessibleName(_("Time"))
+        self.clocks = ClockStrip(desk, incident_id)
         self.watchers = LinkButton(theme, "", "eye", description=_("Watch, or watch no more"))
         self.watchers.clicked.connect(self.watch_wanted)
         self.major = QLabel(_("Major incident"))
@@ -90,18 +92,18 @@ class Header(QFrame):
         second = QHBoxLayout()
         second.setSpacing(12)
         second.setContentsMargins(4, 0, 0, 0)
-        for widget in (self.priority, self.state, self.major, self.assignee):
+        for widget in (self.priority, self.state, self.major, self.assignee, self.watchers, self.parent_link):
             second.addWidget(widget, 0)
+        second.addStretch(1)
         timing = QHBoxLayout()
         timing.setSpacing(4)
-        timing.addWidget(self.clock_icon)
-        timing.addWidget(self.clock)
-        second.addLayout(timing)
-        second.addWidget(self.watchers, 0)
-        second.addWidget(self.parent_link, 0)
-        second.addStretch(1)
+        timing.setContentsMargins(4, 0, 0, 0)
+        timing.addWidget(self.clock_icon, 0)
+        timing.addWidget(self.clock, 0)
+        timing.addWidget(self.clocks, 1)
         layout.addLayout(first)
         layout.addLayout(second)
+        layout.addLayout(timing)
 
     def show_sheet(self, sheet: Sheet) -> None:
         self._sheet = sheet
@@ -132,6 +134,7 @@ class Header(QFrame):
             self.parent_link.setAccessibleName(self.parent_link.text())
             self.parent_link.setToolTip(sheet.parent.title)
         self._show_clock()
+        self.clocks.refresh()
         self._dress()
 
     def _show_clock(self) -> None:
@@ -148,6 +151,7 @@ class Header(QFrame):
             self.clock.setText(text)
             self.clock.setAccessibleName(text)
             self.clock.setToolTip(_("Logged {time}").format(time=moment.full(created, self._desk.zone)))
+        self.clocks.tick()
 
     def _dress(self) -> None:
         theme = self._desk.theme

@@ -20,6 +20,7 @@ from incidentdesk.desktop.detect.incident_commands import priority_choices, stat
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.respond.composer import Stream
 from incidentdesk.desktop.respond.header import NEXT, addressed
+from incidentdesk.desktop.respond.sla_commands import SlaCommands
 from incidentdesk.desktop.respond.timeline_model import FactRow
 from incidentdesk.desktop.respond.upload_list import incoming_of
 from incidentdesk.desktop.respond.writing import changing, moving, starring, watching, withdrawing, write
@@ -42,6 +43,7 @@ class PageCommands(QObject):
         self._desk = page.desk
         self._id = page.incident_id
         page.desk.registry.add_all(self.actions(), page)
+        self.sla = SlaCommands(page)
         self._take_over_pasting()
 
     # -- all of them
@@ -119,6 +121,7 @@ class PageCommands(QObject):
             "incident.watch",
             "incident.major",
             "incident.reopen",
+            "incident.explain_sla",
             None,
             "list.copy_link",
             "list.restore",
