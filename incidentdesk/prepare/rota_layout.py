@@ -91,9 +91,21 @@ class Timeline:
 
 
 def laid_out(
-    lanes: Sequence[Lane], start: int, end: int, now: int, zone: tzinfo, room: Room, *, final_name: str
+    lanes: Sequence[Lane],
+    start: int,
+    end: int,
+    now: int,
+    zone: tzinfo,
+    room: Room,
+    *,
+    final_name: str,
+    owed_from: int = 0,
 ) -> Timeline:
-    """Lay the lanes out between two instants; `zone` is the one whose days are marked."""
+    """Lay the lanes out between two instants; `zone` is the one whose days are marked.
+
+    The lanes may know shifts beyond the picture. Before `owed_from` the rota was not in force, and that nobody was on
+    call then is no gap.
+    """
     rows = [Row(lane.name, _top(room, place), room.row) for place, lane in enumerate(lanes)]
     rows.append(Row(final_name, _top(room, len(lanes)) + room.space, room.row, is_final=True))
     x_of = _scale(start, end, room)
@@ -103,15 +115,22 @@ def laid_out(
         for shift in lane.shifts
         if shift.until_at > start and shift.from_at < end
     ]
-    last = len(lanes)
-    bars += [_bar(last, shift, start, end, x_of) for shift in final(lanes, start, end)]
-    bars += [
-        Bar(last, x_of(since), x_of(until), GAP, since, until) for since, until in uncovered(lanes, start, end)
-    ]  # fmt: skip
+    bars += _final_bars(lanes, start, end, owed_from, x_of)
     bars.sort(key=lambda bar: (bar.row, bar.from_at))
     now_x = x_of(now) if start <= now < end else None
     height = rows[-1].top + rows[-1].height + room.space
     return Timeline(start, end, room, tuple(rows), tuple(bars), _ticks(start, end, zone, room, x_of), now_x, height)
+
+
+def _final_bars(lanes: Sequence[Lane], start: int, end: int, owed_from: int, x_of: Place) -> list[Bar]:
+    """Whole as far as the shifts are known, so that the end of one is not told where only the picture ends."""
+    ends = [at for lane in lanes for shift in lane.shifts for at in shift.span]
+    since, until, row = min([start, *ends]), max([end, *ends]), len(lanes)
+    bars = [_bar(row, shift, start, end, x_of) for shift in final(lanes, since, until)]
+    owed = max(since, owed_from)
+    for a, b in uncovered(lanes, owed, until) if owed < until else []:
+        bars.append(Bar(row, x_of(a), x_of(b), GAP, a, b, None, a < start, b > end))
+    return [bar for bar in bars if bar.until_at > start and bar.from_at < end]
 
 
 def _top(room: Room, place: int) -> float:

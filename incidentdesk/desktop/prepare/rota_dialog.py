@@ -14,7 +14,7 @@ from incidentdesk.language import _, isolated
 from incidentdesk.prepare.rota_typing import typed_names
 from incidentdesk.store.reading import Reader
 
-_WIDTH, _HEIGHT = 560, 420
+_WIDTH, _HEIGHT = 560, 300
 
 
 def open_rota_dialog(

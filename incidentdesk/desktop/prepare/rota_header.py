@@ -17,6 +17,7 @@ class RotaHeader(QFrame):
         self.back = LinkButton(theme, _("On call"), "chevron-left", description=_("Back to the rotas"))
         self.number, self.name, self.told = QLabel(number), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.number.setAccessibleName(number)
         self.number.setAccessibleDescription(_("Number of the rota"))
         for label in (self.name, self.told):
             label.setTextFormat(Qt.TextFormat.PlainText)

@@ -25,8 +25,8 @@ from incidentdesk.prepare.rota_time import wall_at
 from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
 
-_WIDTH, _HEIGHT, _WAITING = 640, 680, 200
-_MOST_LINES = 8
+_WIDTH, _HEIGHT, _WAITING = 640, 720, 200
+_MOST_LINES = 6
 
 
 class LayerDialog(Sheet):
@@ -76,7 +76,6 @@ class LayerDialog(Sheet):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(form)
-        column.addWidget(self.moves)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -87,6 +86,8 @@ class LayerDialog(Sheet):
         scroll.setWidget(inner)
         self.body.addWidget(self.message)
         self.body.addWidget(scroll, 1)
+        # In view whatever is scrolled, or a change would be saved unseen.
+        self.body.addWidget(self.moves)
         self.add_close_button(_("Cancel"))
         if self.layer:
             end = self.add_button(

@@ -44,6 +44,7 @@ _NOUNS = frozenset({
 })  # fmt: skip
 _GATHERING, _MINUTE = 150, 60_000  # milliseconds
 _SIDE = 344
+_BEYOND = 35 * DAY
 # Below this width, at the usual text size, the side stands below the timeline.
 _WIDE = 860
 
@@ -376,4 +377,5 @@ def _load(database: Any, rota_id: int, now: int) -> RotaSheet:
 
 
 def _lanes(rota: Rota, start: int, end: int) -> tuple[Rota, Sequence[Lane], int, int]:
-    return rota, lanes(rota, start, end), start, end
+    # What comes before and after decides where the shifts at both edges end.
+    return rota, lanes(rota, start - _BEYOND, end + _BEYOND), start, end

@@ -22,7 +22,7 @@ from incidentdesk.desktop.prepare.rota_painting import Look, paint_timeline
 from incidentdesk.desktop.prepare.rota_words import bar_sentence, bar_tip
 from incidentdesk.language import _
 from incidentdesk.prepare.rota_layout import Bar, Room, Timeline, laid_out, neighbour
-from incidentdesk.prepare.rota_shift import Lane, Rota, Shift
+from incidentdesk.prepare.rota_shift import Lane, Rota, Shift, period
 
 _ROW, _MOST_GUTTER, _DRAGGED = 36, 150, 6
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -76,9 +76,11 @@ class RotaTimeline(QWidget):
     def _lay_out(self) -> None:
         if self._rota is None:
             return
+        begins = min((period(self._rota, layer)[0] for layer in self._rota.layers), default=0)
         self.timeline = laid_out(
-            self._lanes, *self._span, self._now, self._desk.zone, self._room(), final_name=_("On call")
-        )
+            self._lanes, *self._span, self._now, self._desk.zone, self._room(), final_name=_("On call"),
+            owed_from=begins,
+        )  # fmt: skip
         self._keep_chosen()
         self.setFixedHeight(round(self.timeline.height))
         self.update()

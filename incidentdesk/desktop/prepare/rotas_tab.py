@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
@@ -12,10 +15,12 @@ from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.widgets.state_mark import Mark
 from incidentdesk.desktop.writing import write
-from incidentdesk.language import N_, _, ngettext
-from incidentdesk.prepare.rota_list import RotaRow, rota_number, rotas
+from incidentdesk.language import N_, _, isolated, ngettext
+from incidentdesk.prepare.on_call import OnCall, shifts_of_person
+from incidentdesk.prepare.rota_list import LOOKED_AHEAD, RotaRow, rota_number, rotas
 
 _LAST = 1 << 62
+_OWN_SHOWN = 2
 
 
 def _mark(row: RotaRow) -> Mark:
@@ -124,6 +129,26 @@ class RotasTab(TablePane):
         ):  # fmt: skip
             desk.registry.add(action, self.table)
         self.declare()
+        self.own = QLabel(wordWrap=True)
+        self.own.setTextFormat(Qt.TextFormat.PlainText)
+        self.own.hide()
+        desk.theme.tint(self.own, "text2")
+        self.column.insertWidget(1, self.own)
+        self.loaded.connect(self._load_own)
+
+    def _load_own(self) -> None:
+        """Nobody should be surprised by the own shift (oncall#2953)."""
+        self.desk.background.run_latest(
+            f"own shifts of {id(self)}", _load_own, self.desk.database, self.desk.actor, then=self._show_own,
+            failed=self._fail,
+        )  # fmt: skip
+
+    def _show_own(self, found: list[OnCall]) -> None:
+        now, zone = clock.stored(clock.now()), self.desk.zone
+        lines = [_own_words(each, now, zone) for each in found[:_OWN_SHOWN]]
+        self.own.setText("\n".join(lines))
+        self.own.setAccessibleName(self.own.text())
+        self.own.setVisible(bool(lines))
 
     def new(self) -> None:
         open_rota_dialog(self.desk, self, done=lambda rota_id: self.opened.emit(rota_number(rota_id)))
@@ -141,6 +166,22 @@ class RotasTab(TablePane):
         ids = [row.id for row in self.selected()]
         said = ngettext("{count} rota moved to the trash", "{count} rotas moved to the trash", len(ids))
         write(self.desk, self, _withdrawing(ids), said.format(count=len(ids)), failed=self._fail, toast=True)
+
+
+def _load_own(database: Any, actor: str) -> list[OnCall]:
+    """The shifts of the next 28 days of whoever sits here."""
+    now = clock.stored(clock.now())
+    with database.read() as reader:
+        rows = reader.rows("SELECT id FROM person WHERE name = :name AND withdrawn_at IS NULL", {"name": actor})
+        return shifts_of_person(reader, rows[0][0], now, now + LOOKED_AHEAD) if rows else []
+
+
+def _own_words(each: OnCall, now: int, zone: Any) -> str:
+    words = {"rota": isolated(each.rota), "layer": isolated(each.layer), "time": when(each.until_at, zone)}
+    if each.from_at <= now:
+        return _("You are on call until {time}: {rota} ({layer})").format(**words)
+    words |= {"time": when(each.from_at, zone), "ahead": moment.relative(each.from_at, now, zone)}
+    return _("Your next shift begins {ahead}, {time}: {rota} ({layer})").format(**words)
 
 
 def _withdrawing(ids: list[int]) -> Any:

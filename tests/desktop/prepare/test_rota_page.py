@@ -116,7 +116,7 @@ def test_every_step_is_announced(lead, monkeypatch):
     lead.press(Key.Key_Right)
     assert "Bo Diaz" in said[-1]
     assert "Mon 23 Mar 09:00" in said[-1]
-    assert said[-1].endswith("3 of 3")
+    assert said[-1].endswith("Mon 30 Mar 09:00; 2 of 2")
 
 
 def test_more_and_fewer_days_are_shown(lead):
@@ -443,6 +443,11 @@ def test_the_list_tells_who_is_on_call_and_what_is_wrong(rota_id, tab):
     shown = [model.index(0, column).data() for column in range(model.columnCount())]
     assert {"Network", MEI, "Mon 23 Mar 09:00", "none"} <= set(shown)
     assert "Bo Diaz, in 4 d" in shown
+
+
+def test_ones_own_shifts_are_told_before_they_begin_oncall_2953(qtbot, rota_id, tab):
+    qtbot.waitUntil(lambda: "You are on call until Mon 23 Mar 09:00" in tab.own.text())
+    assert "Your next shift begins 6 Apr" in tab.own.text()
 
 
 def test_a_new_rota_needs_a_name_and_people_only(qtbot, sqlite_desk, tab):
