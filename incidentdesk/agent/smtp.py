@@ -45,7 +45,7 @@ def mail_of(outlet: OutletRow, letter: Letter) -> EmailMessage:
     mail = EmailMessage()
     try:
         name, _at, domain = letter.address.rpartition("@")
-        if not name or not domain:
+        if not name or not domain or any(character.isspace() for character in letter.address):
             raise ValueError
         mail["From"] = outlet.options["sender"]
         mail["To"] = Address(_plain(letter.recipient) if letter.recipient != letter.address else "", name, domain)
@@ -123,7 +123,8 @@ def _start_tls(server: smtplib.SMTP, options: Mapping[str, Any]) -> None:
 
 def _undelivered(error: Exception, host: str, password: str | None, limit: Deadline) -> Undelivered:
     shown = isolated(host)
-    if limit.passed or isinstance(error, TimeoutError):
+    # smtplib makes its own error of a time that ran out.
+    if limit.passed or isinstance(error, TimeoutError) or "timed out" in str(error):
         return Undelivered(_("{host} did not answer in time.").format(host=shown), outlet=True)
     if isinstance(error, ssl.SSLError):
         return Undelivered(distrust(error, host), outlet=True)

@@ -191,10 +191,7 @@ def test_every_message_has_an_id_of_its_own_from_the_start(house):
 def test_neither_the_change_nor_the_message_is_without_the_other(house):
     house.member(address="a@example.com")
     with pytest.raises(RuntimeError, match="power"):
-        with house.write() as session:
-            made = draft_announcement(session, house.incident, audience_id=house.audience, subject="D", body="A")
-            send_announcement(session, made)
-            raise RuntimeError("power failure")
+        send_and_fail(house)
     with house.desk.read() as reader:
         assert outbox(reader) == []
         assert reader.rows("SELECT count(*) FROM announcement") == [(0,)]
@@ -227,6 +224,13 @@ def test_a_reminder_is_also_shown_on_the_desktop_of_who_has_one(house):
         notify_people(session, incident_id=None, person_ids=[ada], kind="Escalation", subject="S", body="B")
     with house.desk.read() as reader:
         assert sorted((row.outlet, row.state) for row in outbox(reader)) == [("", "By hand"), ("Desktop", "Queued")]
+
+
+def send_and_fail(house):
+    with house.write() as session:
+        made = draft_announcement(session, house.incident, audience_id=house.audience, subject="D", body="A")
+        send_announcement(session, made)
+        raise RuntimeError("power failure")
 
 
 # -- drafts

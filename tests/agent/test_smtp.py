@@ -1,0 +1,171 @@
+"""E-mail goes out encrypted or not at all, and every refusal is told as it is (sec-12)."""
+
+import socket
+import time
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from incidentdesk.agent import smtp
+from incidentdesk.agent.letter import Undelivered
+from incidentdesk.agent.smtp import send_mail
+from tests.agent.conftest import drip, hang, let_in, letter, mail_outlet, server_context
+
+
+class TlsController(Controller):
+    """Speaks TLS from the first byte; at its start nobody needs to understand it."""
+
+    def _trigger_server(self):
+        socket.create_connection((self.hostname, self.port)).close()
+
+
+def start_tls_server(start_mail, certificates, **made):
+    pem, key = certificates(**made)
+    handler, port = start_mail(
+        tls_context=server_context(pem, key), authenticator=let_in, auth_required=True, require_starttls=True
+    )
+    return handler, port, pem.read_text()
+
+
+def secure(port, authority, **options):
+    return mail_outlet(port, security="STARTTLS", user="desk", authority=authority, **options)
+
+
+def test_a_message_arrives_as_it_was_written(start_mail):
+    handler, port = start_mail()
+    send_mail(mail_outlet(port), None, letter())
+    (mail,) = handler.taken
+    assert mail["Subject"] == "[INC-0001] Down: größer"
+    assert mail["Message-ID"] == "<1@incidentdesk.invalid>"
+    assert mail["To"] == "Ada Novák <ada@example.com>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert mail.get_content().split() == ["Alles"]
+
+
+def test_starttls_with_a_certificate_that_is_trusted(start_mail, certificates):
+    handler, port, authority = start_tls_server(start_mail, certificates)
+    send_mail(secure(port, authority), "canary-password", letter())
+    assert len(handler.taken) == 1
+
+
+def test_tls_from_the_first_byte(start_mail, certificates):
+    pem, key = certificates()
+    handler, port = start_mail(controller=TlsController, ssl_context=server_context(pem, key))
+    send_mail(mail_outlet(port, security="TLS", authority=pem.read_text()), None, letter())
+    assert len(handler.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("made", "trusted", "reason"),
+    [
+        ({}, False, "not to be trusted: self.signed"),
+        ({"name": "mail.example.org"}, True, "not to be trusted: .*localhost"),
+        ({"days": -2}, True, "not to be trusted: .*expired"),
+    ],
+    ids=["nobody's", "another's", "expired"],
+)
+def test_a_certificate_that_is_not_to_be_trusted_ends_it_before_anything_is_sent(
+    start_mail, certificates, made, trusted, reason
+):
+    handler, port, authority = start_tls_server(start_mail, certificates, **made)
+    with pytest.raises(Undelivered, match=reason) as raised:
+        send_mail(secure(port, authority if trusted else ""), "canary-password", letter())
+    assert raised.value.outlet
+    assert handler.taken == []
+
+
+def test_starttls_is_never_left_out(start_mail):
+    handler, port = start_mail()
+    with pytest.raises(Undelivered, match="does not offer STARTTLS"):
+        send_mail(mail_outlet(port, security="STARTTLS"), None, letter())
+    assert handler.taken == []
+
+
+def test_a_wrong_password_is_told_without_the_password(start_mail, certificates):
+    _handler, port, authority = start_tls_server(start_mail, certificates)
+    with pytest.raises(Undelivered, match=r"refuses user or password: .*535") as raised:
+        send_mail(secure(port, authority), "wrong-canary", letter())
+    assert "wrong-canary" not in str(raised.value)
+    assert not raised.value.final
+
+
+def test_a_password_that_is_missing_is_asked_for(certificates):
+    with pytest.raises(Undelivered, match=r"password of .*Mail.* is missing"):
+        send_mail(secure(1, ""), None, letter())
+
+
+@pytest.mark.parametrize(
+    ("answers", "final"),
+    [
+        ({"recipient_answers": ["550 5.1.1 no such user"]}, True),
+        ({"recipient_answers": ["450 4.2.0 greylisted, come back"]}, False),
+        ({"data_answers": ["554 5.7.1 looks like spam"]}, True),
+        ({"data_answers": ["452 4.3.1 disk is full"]}, False),
+    ],
+)
+def test_what_the_server_refuses_is_told_in_its_words(start_mail, answers, final):
+    handler, port = start_mail()
+    vars(handler).update(answers)
+    words = next(iter(answers.values()))[0].split(" ", 2)[2]
+    with pytest.raises(Undelivered, match=words) as raised:
+        send_mail(mail_outlet(port), None, letter())
+    assert raised.value.final == final
+    assert not raised.value.outlet
+
+
+def test_a_server_that_dies_after_data_may_have_taken_it_and_is_tried_again(start_mail):
+    handler, port = start_mail()
+    handler.dies_after_data = True
+    with pytest.raises(Undelivered, match="broke the connection off") as raised:
+        send_mail(mail_outlet(port), None, letter())
+    assert not raised.value.final
+
+
+def test_nobody_at_home_is_told():
+    with pytest.raises(Undelivered, match="can't be reached") as raised:
+        send_mail(mail_outlet(1), None, letter())
+    assert raised.value.outlet
+
+
+@pytest.mark.parametrize("answer", [hang, drip(b"220-hello\r\n")], ids=["hangs", "drips"])
+def test_a_server_that_never_ends_is_left_in_time(listening, answer):
+    port = listening(answer)
+    began = time.monotonic()
+    with pytest.raises(Undelivered, match="did not answer in time") as raised:
+        send_mail(mail_outlet(port), None, letter(), seconds=1)
+    assert time.monotonic() - began < 3
+    assert raised.value.outlet
+
+
+def test_a_greeting_that_drips_within_tls_is_left_in_time(listening, certificates):
+    port = listening(drip(b"\x16\x03\x01\x40\x00"))
+    with pytest.raises(Undelivered, match="did not answer in time"):
+        send_mail(mail_outlet(port, security="TLS"), None, letter(), seconds=1)
+
+
+def test_one_silence_is_enough(listening, monkeypatch):
+    monkeypatch.setattr(smtp, "LONGEST_SILENCE", 0.5)
+    with pytest.raises(Undelivered, match="did not answer in time"):
+        send_mail(mail_outlet(listening(hang)), None, letter())
+
+
+@pytest.mark.parametrize("address", ["", "ada", "ada@", "a b@example.com", "a@b\nBcc: c@d", "@example.com"])
+def test_what_is_no_address_is_told_and_not_tried_again(address):
+    with pytest.raises(Undelivered, match="no address") as raised:
+        send_mail(mail_outlet(1), None, letter(address=address))
+    assert raised.value.final
+
+
+def test_a_subject_brings_no_header_of_its_own(start_mail):
+    handler, port = start_mail()
+    send_mail(mail_outlet(port), None, letter(subject="Down\r\nBcc: all@example.com"))
+    (mail,) = handler.taken
+    assert mail["Bcc"] is None
+    assert mail["Subject"] == "Down Bcc: all@example.com"
+
+
+def test_a_name_with_signs_and_line_ends_is_still_a_name(start_mail):
+    handler, port = start_mail()
+    send_mail(mail_outlet(port), None, letter(recipient='Novák, "Ada" <x>\r\nBcc: y'))
+    (mail,) = handler.taken
+    assert mail["To"].addresses[0].addr_spec == "ada@example.com"
