@@ -17,6 +17,7 @@ from incidentdesk.desktop.detect.gesture_dialog import GestureDialog, LineDialog
 from incidentdesk.desktop.detect.incident_clip import clip, clip_link
 from incidentdesk.desktop.detect.incident_column import COLUMNS, NUMBER_OF
 from incidentdesk.desktop.detect.incident_table import IncidentTable
+from incidentdesk.desktop.detect.plan_chooser import choose_plan
 from incidentdesk.desktop.detect.row_cache import RowCache
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.chip import paint_priority_chip, priority_chip_width, state_glyph
@@ -55,10 +56,14 @@ def load_offered(database: Any) -> Offered:
 
 
 class IncidentCommands(QObject):
-    """`began(job)` carries what takes long, `failed(text)` what could not be done, `peeked` asks for the preview."""
+    """`began(job)` carries what takes long, `failed(text)` what could not be done, `peeked` asks for the preview.
+
+    `led(reference)` leads to where something that was begun goes on.
+    """
 
     began = Signal(object)
     failed = Signal(str)
+    led = Signal(str)
 
     def __init__(self, desk: Desk, table: IncidentTable, cache: RowCache, page: QWidget) -> None:
         super().__init__(page)
@@ -144,11 +149,29 @@ class IncidentCommands(QObject):
             ("trash", _("Move to the tras&h"), self.to_trash, ("Del",), "trash", 40, nothing),
         ):
             yield self._action(key, text, run, keys, icon, "incident", section, why)
+        yield self._action(
+            "plan", _("Activate p&lan…"), self.activate_plan, ("L",), "activate", "incident/respond", 10,
+            self.why_not_one,
+        )  # fmt: skip
 
     def _action(
         self, key: str, text: str, run: Any, keys: tuple[str, ...], icon: str, menu: str, section: int, why: Any
     ) -> Action:
         return Action(f"list.{key}", text, run, icon, keys, "list", menu, section, why)
+
+    # -- plans
+
+    def why_not_one(self) -> str:
+        return self.why_nothing() or ("" if len(self.ids()) == 1 else _("A plan is activated for one incident."))
+
+    def activate_plan(self) -> None:
+        """Choose a plan for the one incident and go to where its steps stand."""
+        incident_id = self.ids()[0]
+        choose_plan(
+            self._desk, self._page, incident_id, lambda: self.anchor(),
+            then=lambda _run_id: self.led.emit(f"{number(incident_id)}#plan"),
+            failed=lambda refused: self.failed.emit(str(refused)),
+        )  # fmt: skip
 
     # -- people, teams, services, categories
 

@@ -255,6 +255,7 @@ class IncidentListPage(QWidget):
         self.table.chosen.connect(self._selection_changed)
         self.preview.opened.connect(self._open)
         self.commands.began.connect(self.footer.follow)
+        self.commands.led.connect(self.opened)
         for source in (self.commands.failed, self.inline.failed, self.saved.failed):
             source.connect(lambda text: self.message.say(text))
         self.inline.ended.connect(self._editing_ended)

@@ -22,6 +22,7 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.due_text import due_lines
 from incidentdesk.desktop.detect.listing import Listing
+from incidentdesk.desktop.detect.plan_preview import PlanPreview, PlanShare, load_plan_share
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.chip import PriorityChip, StateLabel
 from incidentdesk.detect.register import Context, IncidentRow, rows
@@ -45,6 +46,7 @@ class Preview:
     row: IncidentRow | None
     description: str = ""
     latest: tuple[tuple[int, str, str], ...] = ()  # (microseconds since 1970, who, what)
+    plan: PlanShare | None = None
 
 
 class PreviewPane(QFrame):
@@ -66,6 +68,7 @@ class PreviewPane(QFrame):
         self._title = _text_label()
         self._description = _text_label()
         self._facts = QGridLayout()
+        self.plan = PlanPreview(desk.theme)
         self._latest_heading = QLabel(_("Latest"))
         self._latest = QGridLayout()
         self._nothing = _text_label(_("Select an incident to see what it is about."))
@@ -101,6 +104,7 @@ class PreviewPane(QFrame):
         layout.addWidget(self._description)
         layout.addSpacing(4)
         layout.addLayout(self._facts)
+        layout.addWidget(self.plan)
         layout.addSpacing(8)
         layout.addWidget(self._latest_heading)
         layout.addLayout(self._latest)
@@ -147,6 +151,7 @@ class PreviewPane(QFrame):
         if not same:
             self._description.hide()
             self._fill_latest(())
+            self.plan.show_share(None)
         if row is None:
             self._calm.stop()
             self._fill_facts(())
@@ -226,6 +231,7 @@ class PreviewPane(QFrame):
         self._description.setText(breakable(preview.description))
         self._description.setVisible(bool(preview.description))
         self._fill_latest(preview.latest)
+        self.plan.show_share(preview.plan)
 
     def _fail(self, refused: Refused) -> None:
         self._description.setText(str(refused))
@@ -253,6 +259,7 @@ class PreviewPane(QFrame):
         self.setFixedWidth(round(WIDTH * max(1.0, min(1.25, theme.scale / 100))))
         self._title.setFont(theme.font("h2"))
         self._latest_heading.setFont(theme.font("strong"))
+        self.plan.heading.setFont(theme.font("strong"))
         self._dress_labels()
 
     def _dress_labels(self) -> None:
@@ -263,7 +270,7 @@ class PreviewPane(QFrame):
         for label in self._body.findChildren(QLabel):
             # Labels would go by the direction of their text, and stand on two sides.
             label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
-            if label not in (self._title, self._latest_heading):
+            if label not in (self._title, self._latest_heading, self.plan.heading):
                 label.setFont(base)
 
 
@@ -304,8 +311,9 @@ def load_preview(database: Any, incident_id: int, zone: Any, context: Context) -
             return Preview(None)
         text = reader.rows("SELECT description FROM incident WHERE id = :id", {"id": incident_id})
         facts = timeline(reader, incident_id)[-_LATEST:]
+        plan = load_plan_share(reader, incident_id)
     latest = tuple((fact.happened_at, fact.actor, _shortened(sentence(fact, zone))) for fact in reversed(facts))
-    return Preview(found[0], _shortened(str(text[0][0]), 400), latest)
+    return Preview(found[0], _shortened(str(text[0][0]), 400), latest, plan)
 
 
 def _shortened(text: str, most: int = 160) -> str:

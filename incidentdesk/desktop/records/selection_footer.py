@@ -11,7 +11,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.language import _, isolated, ngettext
 
-_OFFERED = ("list.assign", "list.priority", "list.state", "list.tag")
+_OFFERED = ("list.assign", "list.priority", "list.state", "list.tag", "list.plan")
 _MORE: tuple[str | None, ...] = (
     "list.resolve", "list.close", "list.comment", None, "list.team", "list.service", "list.category", None,
     "list.copy_link", "list.restore", "list.trash",

@@ -1,54 +1,18 @@
 """What runs, how far it is, and what is wrong with it, above the steps of the plan runner."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.plan_sheet import PlanSheet
-from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.chooser import Chooser
+from incidentdesk.desktop.widgets.share_bar import ShareBar
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.task_list import finished_of
 
 STEPS, LANES, PEOPLE = "steps", "lanes", "people"
-
-
-class ShareBar(QWidget):
-    """How much of something is done, with its numbers for those who do not see it."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.done, self.count = 0, 0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
-
-    def show_share(self, done: int, count: int) -> None:
-        self.done, self.count = done, count
-        text = _("{done} of {count} steps").format(done=done, count=count)
-        self.setAccessibleName(_("Progress"))
-        self.setAccessibleDescription(text)
-        self.setToolTip(text)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(120, 6)
-
-    def paintEvent(self, _event: object) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour("border"))
-        painter.drawRoundedRect(QRectF(self.rect()), 3, 3)
-        if self.count and self.done:
-            width = self.width() * self.done / self.count
-            left = self.width() - width if self.layoutDirection() == Qt.LayoutDirection.RightToLeft else 0
-            painter.setBrush(self._theme.colour("success"))
-            painter.drawRoundedRect(QRectF(left, 0, width, self.height()), 3, 3)
-        painter.end()
 
 
 class PlanHeader(QWidget):
