@@ -23,6 +23,9 @@ FORM_FIELDS: Mapping[Form, tuple[str, ...]] = {
 }
 
 
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
+
+
 @dataclass(frozen=True, slots=True)
 class Receiver:
     """Who gets an update: by an outlet, or by hand for the reason in `why`."""
@@ -57,7 +60,7 @@ class AudienceChoice:
 
 @dataclass(frozen=True, slots=True)
 class UpdateBasis:
-    """What an update is written from."""
+    """What an update is written from; `children` counts those that are still open."""
 
     incident_id: int
     title: str
@@ -103,7 +106,7 @@ def update_basis(reader: Reader, incident_id: int) -> UpdateBasis:
     """Raises Refused where there is no such incident."""
     found = reader.rows(
         "SELECT i.title, i.state, coalesce(p.name, ''), (SELECT count(*) FROM incident c"
-        " WHERE c.parent_id = i.id AND c.withdrawn_at IS NULL)"
+        f" WHERE c.parent_id = i.id AND c.withdrawn_at IS NULL AND c.state IN ({_OPEN}))"
         " FROM incident i LEFT JOIN person p ON p.id = i.reporter_id WHERE i.id = :id",
         {"id": incident_id},
     )

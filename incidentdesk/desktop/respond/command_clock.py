@@ -10,6 +10,7 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.respond.update_words import countdown
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.language import _
+from incidentdesk.prepare.sla import TARGET_NAME
 
 _BAR = 4
 
@@ -96,7 +97,7 @@ class ClockLine(QWidget):
 
 def clock_words(clock: Any, now: int) -> str:
     """ "Resolution: 42:10 left", "First response: met after 4 min", "Update: ⚠ 12:00 over"."""
-    name = _(clock.target)
+    name = _(TARGET_NAME[clock.target])
     if clock.state == "Met":
         return _("{target}: met after {length}").format(target=name, length=moment.length(clock.elapsed))
     if clock.state == "Cancelled":

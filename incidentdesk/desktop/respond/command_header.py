@@ -4,12 +4,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.command_clock import ClockLine
+from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.respond.header import running
 from incidentdesk.desktop.widgets.button import Button, IconButton, LinkButton, PrimaryButton
 from incidentdesk.desktop.widgets.chip import PriorityChip, StateLabel
@@ -38,9 +39,7 @@ class CommandHeader(QFrame):
             theme, name, "chevron-left", description=_("Back to the page of {number}").format(number=name)
         )
         self.back.clicked.connect(lambda: self.opened.emit(name))
-        self.title = QLabel()
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title = ElidedLabel()
         self.clock = QLabel()
         self.clock.setAccessibleDescription(_("Time since it began"))
         self.since = QLabel()
@@ -49,14 +48,13 @@ class CommandHeader(QFrame):
         self.priority = PriorityChip(theme)
         self.state = StateLabel(theme)
         self.major = QLabel()
-        self.qualifiers = QLabel()
-        for label in (self.major, self.qualifiers):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.qualifiers.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.qualifiers = ElidedLabel()
+        self.major.setTextFormat(Qt.TextFormat.PlainText)
         self.children_link = LinkButton(theme, "", "link", description=_("Open the child incidents"))
         self.children_link.clicked.connect(lambda: self.opened.emit(f"{name}#related"))
         self.steps = {action_id: self._step(action_id) for action_id in _STEPS}
         self.clocks: list[ClockLine] = []
+        self._clocks: tuple[Any, ...] = ()
         self._build()
         theme.changed.connect(self.dress)
         self.dress()
@@ -143,6 +141,7 @@ class CommandHeader(QFrame):
         self._desk.theme.tint(self.major, "danger" if state == "Accepted" else "warning")
 
     def _show_clocks(self, clocks: Any, at: int, now: int) -> None:
+        self._clocks = tuple(clocks)
         while len(self.clocks) > len(clocks):
             self.clocks.pop().deleteLater()
         while len(self.clocks) < len(clocks):
@@ -163,12 +162,20 @@ class CommandHeader(QFrame):
         if text != self.clock.text():
             self.clock.setText(text)
             self.clock.setAccessibleName(_("{length} since it began").format(length=text))
-        since = _("since {time}").format(time=moment.relative(began, now, self._desk.zone))
-        local = clock.instant(began).astimezone(self._desk.zone).strftime("%H:%M")
-        self.since.setText(_("since {time}").format(time=local) if now - began < moment.DAY else since)
+        self.since.setText(self._since_words(began, now))
         self.since.setToolTip(moment.full(began, self._desk.zone))
         for line in self.clocks:
             line.tick(now)
+
+    def _since_words(self, began: int, now: int) -> str:
+        """When it began, and how much working time that has been by the calendar of the most urgent clock (R10)."""
+        local = clock.instant(began).astimezone(self._desk.zone).strftime("%H:%M")
+        at = local if now - began < moment.DAY else moment.day(began, now, self._desk.zone)
+        since = _("since {time}").format(time=at)
+        if not self._clocks:
+            return since
+        first = max(self._clocks, key=lambda each: (each.is_open, each.actual))
+        return _("{since} · {length} of working time").format(since=since, length=moment.length(first.elapsed))
 
     def dress(self) -> None:
         theme = self._desk.theme

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
 from incidentdesk.desktop.respond.command_card import CommandCard
+from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.widgets.button import IconButton, LinkButton
 from incidentdesk.desktop.widgets.form_grid import text_box
 from incidentdesk.desktop.widgets.name_field import NameField
@@ -19,10 +20,7 @@ class _Line(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.role, self.person = QLabel(), QLabel()
-        for label in (self.role, self.person):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.role, self.person = ElidedLabel(), ElidedLabel()
         self.button = IconButton(desk.theme, "hand-over", _("Hand over"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

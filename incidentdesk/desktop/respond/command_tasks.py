@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.command_card import CommandCard
+from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.field import dress_fields
 from incidentdesk.language import _, isolated
@@ -20,10 +21,7 @@ class _Line(QWidget):
         super().__init__()
         self._desk = desk
         self.box = QCheckBox()
-        self.title, self.who, self.due = QLabel(), QLabel(), QLabel()
-        for label in (self.title, self.who):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title, self.who, self.due = ElidedLabel(), ElidedLabel(), QLabel()
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.title)

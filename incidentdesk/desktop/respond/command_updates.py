@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.command_card import CommandCard
+from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.respond.update_words import UPDATE_MARK, URGENT, due_words, told_words
 from incidentdesk.desktop.widgets.button import IconButton, LinkButton
 from incidentdesk.desktop.widgets.command_button import command_button
@@ -22,10 +23,8 @@ class _Line(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.mark, self.name, self.due = QLabel(), QLabel(), QLabel()
+        self.mark, self.name, self.due = QLabel(), ElidedLabel(), QLabel()
         self.mark.setFixedSize(SIZE, SIZE)
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.button = IconButton(desk.theme, "announce", _("Write update"))
         self.button.clicked.connect(lambda: self.write_wanted.emit(self.update_due.audience_id))
         row = QHBoxLayout(self)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from incidentdesk import clock
@@ -44,7 +44,7 @@ class HandOverNotes(QWidget):
         for widget in (self.list, self.head):
             column.addWidget(widget)
         column.addWidget(self.text, 1)
-        column.addWidget(self.take_button)
+        column.addWidget(self.take_button, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self.empty, 1)
 
     def show_notes(self, notes: Sequence[Note]) -> None:

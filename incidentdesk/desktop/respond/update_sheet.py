@@ -99,6 +99,7 @@ class UpdateSheet(Sheet):
 
     def _check(self, text: str) -> QCheckBox:
         box = QCheckBox(text)
+        box.setAccessibleName(text.replace("&", ""))
         box.setAccessibleDescription(_("Written as a comment that callers read, with the text of the first audience"))
         box.hide()
         return box
