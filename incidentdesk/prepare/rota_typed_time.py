@@ -27,18 +27,39 @@ def typed_instant(text: str, now: int, zone: tzinfo) -> int:
     if away and any(away.groups()[1:]):
         days, hours, minutes = (int(part or 0) for part in away.groups()[1:])
         return now + (1 if away[1] == "+" else -1) * ((24 * days + hours) * HOUR + minutes * HOUR // 60)
-    try:
-        found = _DAY_AND_TIME.fullmatch(words.replace("t", " ", 1) if _ISO_DAY.match(words) else words)
-        day = _day(found[1] or "", wall_at(zone, now).date()) if found else None
-        if found and day and 1970 <= day.year <= 9000:
-            return instant_at(zone, datetime.combine(day, time(int(found[2]), int(found[3]))))
-    except (ValueError, OverflowError):
-        pass
+    wall = _typed_wall(words, now, zone)
+    if wall is not None:
+        return instant_at(zone, wall)
     raise Refused(
         _("“{text}” is no time. Write 18:00, tomorrow 09:00, fri 18:00, +2h or 2026-03-28 08:15.").format(
             text=isolated(text.strip())
         )
     )
+
+
+def typed_note(text: str, now: int, zone: tzinfo) -> str:
+    """What a person should know of a time in a night in which the clock is changed; empty for any other."""
+    wall = _typed_wall(" ".join(text.split()).lower(), now, zone)
+    if wall is None:
+        return ""
+    meant = wall_at(zone, instant_at(zone, wall))
+    words = {"time": wall.strftime("%H:%M"), "meant": meant.strftime("%H:%M")}
+    if meant != wall:
+        return _("{time} does not exist on that day, as the clock goes forward; {meant} is meant.").format(**words)
+    if wall.replace(tzinfo=zone, fold=0).utcoffset() != wall.replace(tzinfo=zone, fold=1).utcoffset():
+        return _("{time} comes twice on that day, as the clock goes back; the first one is meant.").format(**words)
+    return ""
+
+
+def _typed_wall(words: str, now: int, zone: tzinfo) -> datetime | None:
+    try:
+        found = _DAY_AND_TIME.fullmatch(words.replace("t", " ", 1) if _ISO_DAY.match(words) else words)
+        day = _day(found[1] or "", wall_at(zone, now).date()) if found else None
+        if found and day and 1970 <= day.year <= 9000:
+            return datetime.combine(day, time(int(found[2]), int(found[3])))
+    except (ValueError, OverflowError):
+        pass
+    return None
 
 
 def _day(word: str, today: date) -> date | None:

@@ -12,7 +12,7 @@ from incidentdesk import clock
 from incidentdesk.prepare.rota_calendar import calendar_bytes, csv_bytes
 from incidentdesk.prepare.rota_shift import Layer, Responder, Rota
 from incidentdesk.prepare.rota_time import DAY, instant_at
-from incidentdesk.prepare.rota_typed_time import typed_instant, written_instant
+from incidentdesk.prepare.rota_typed_time import typed_instant, typed_note, written_instant
 from incidentdesk.prepare.rota_window import typed_windows, windows_words
 from incidentdesk.refusal import Refused
 
@@ -63,6 +63,18 @@ def test_times_are_read_as_people_say_them(text, meant):
 def test_a_time_that_is_none_is_refused(text):
     with pytest.raises(Refused, match="is no time"):
         typed_instant(text, NOW, BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("2026-03-29 02:30", "02:30 does not exist on that day, as the clock goes forward; 03:00 is meant."),
+        ("2026-10-25 02:30", "02:30 comes twice on that day, as the clock goes back; the first one is meant."),
+        ("2026-10-25 03:30", ""), ("+2h", ""), ("someday", ""),
+    ],
+)  # fmt: skip
+def test_a_time_in_the_nights_of_summer_time_is_explained(text, note):
+    assert typed_note(text, NOW, BERLIN) == note
 
 
 @pytest.mark.parametrize(

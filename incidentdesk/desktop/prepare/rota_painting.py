@@ -35,7 +35,7 @@ def paint_timeline(painter: QPainter, timeline: Timeline, look: Look) -> None:
     for row in timeline.rows:
         _paint_row(painter, timeline, row, look)
     for bar in timeline.bars:
-        _paint_bar(painter, timeline.rows[bar.row], bar, look)
+        _paint_bar(painter, timeline.rows[bar.row], bar, look, timeline.now_x)
     _paint_now(painter, timeline, look)
     if look.picked:
         _paint_picked(painter, timeline, look)
@@ -81,7 +81,7 @@ def _paint_row(painter: QPainter, timeline: Timeline, row: Row, look: Look) -> N
     painter.drawText(box, side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def _paint_bar(painter: QPainter, row: Row, bar: Bar, look: Look) -> None:
+def _paint_bar(painter: QPainter, row: Row, bar: Bar, look: Look, now_x: float | None) -> None:
     box = QRectF(bar.left + 1, row.top + 2, max(2.0, bar.right - bar.left - 2), row.height - 4)
     ink = _ink(bar, look)
     if box.width() < _NARROW:
@@ -101,7 +101,7 @@ def _paint_bar(painter: QPainter, row: Row, bar: Bar, look: Look) -> None:
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
     if bar.kind not in (AWAY, GAP) and not bar.opens_left and box.width() > 8:
         painter.fillRect(QRectF(box.left(), box.top() + 3, 4, box.height() - 6), ink)
-    _paint_words(painter, box, bar, look)
+    _paint_words(painter, box, bar, look, now_x)
     _paint_choice(painter, box, bar, look)
 
 
@@ -156,10 +156,9 @@ def bar_words(bar: Bar) -> str:
     return bar.shift.person
 
 
-def _paint_words(painter: QPainter, box: QRectF, bar: Bar, look: Look) -> None:
+def _paint_words(painter: QPainter, box: QRectF, bar: Bar, look: Look, now_x: float | None) -> None:
     font = look.theme.font("small" if box.width() < 120 else "base")
-    room = box.adjusted(9, 0, -5, 0)
-    text = fitting_words(bar_words(bar), bar, QFontMetrics(font), int(room.width()))
+    text, room = _fitted(bar, QFontMetrics(font), box.adjusted(9, 0, -5, 0), now_x)
     if not text:
         return
     painter.setFont(font)
@@ -173,6 +172,18 @@ def _paint_words(painter: QPainter, box: QRectF, bar: Bar, look: Look) -> None:
     painter.setPen(look.theme.colour("danger" if bar.kind == GAP else "text2" if bar.kind == AWAY else "text"))
     side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
     painter.drawText(room, side, text)
+
+
+def _fitted(bar: Bar, metrics: QFontMetrics, room: QRectF, now_x: float | None) -> tuple[str, QRectF]:
+    """The words and where they stand: beside the line of now, which must not cross them."""
+    words = bar_words(bar)
+    text = fitting_words(words, bar, metrics, int(room.width()))
+    if now_x is None or not room.left() - 4 <= now_x <= room.left() + metrics.horizontalAdvance(text) + 4:
+        return text, room
+    before = QRectF(room.left(), room.top(), now_x - 4 - room.left(), room.height())
+    after = QRectF(now_x + 6, room.top(), room.right() - now_x - 6, room.height())
+    found = [(fitting_words(words, bar, metrics, int(each.width())), each) for each in (after, before)]
+    return max(found, key=lambda each: len(each[0]))
 
 
 def fitting_words(text: str, bar: Bar, metrics: QFontMetrics, width: int) -> str:

@@ -3,16 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from incidentdesk import clock
+from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.prepare.rota_words import when
+from incidentdesk.desktop.prepare.rota_words import span_words
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
+from incidentdesk.desktop.widgets.form_grid import raw
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _
 from incidentdesk.prepare.rota_sheet import RotaSheet
-from incidentdesk.prepare.rota_typed_time import typed_instant, written_instant
+from incidentdesk.prepare.rota_typed_time import typed_instant, typed_note, written_instant
 from incidentdesk.refusal import Refused
 
 _WIDTH, _HEIGHT = 600, 340
@@ -24,6 +27,9 @@ class _SpanDialog(RecordDialog):
     def __init__(self, desk: Desk, title: str, store: RecordStore, sheet: RotaSheet, key: str, parent: QWidget) -> None:
         super().__init__(desk, title, store, 0, f"{key}-{sheet.rota.id}", parent.window())
         self.sheet = sheet
+        self.meaning = QLabel(wordWrap=True)
+        self.meaning.setTextFormat(Qt.TextFormat.PlainText)
+        self.body.addWidget(self.meaning)
 
     def name_line(self, name: str, description: str = "") -> NameField:
         field = NameField(name, description)
@@ -34,14 +40,30 @@ class _SpanDialog(RecordDialog):
         field = QLineEdit()
         field.setAccessibleDescription(_("A time such as tomorrow 09:00, fri 18:00 or +2h"))
         field.setPlaceholderText(_("tomorrow 09:00"))
-        field.textChanged.connect(lambda text: field.setToolTip(self._meaning(text)))
+        field.textChanged.connect(lambda _text: self._explain())
         return field
 
-    def _meaning(self, text: str) -> str:
-        try:
-            return when(typed_instant(text, clock.stored(clock.now()), self.desk.zone), self.desk.zone)
-        except Refused as refused:
-            return str(refused)
+    def _explain(self) -> None:
+        """Say what the times mean while they are typed, also in a night in which the clock is changed."""
+        now, zone, lines = clock.stored(clock.now()), self.desk.zone, []
+        for pair in self.spans():
+            texts = [str(raw(self.form.fields[name])) for name in pair if name in self.form.fields]
+            if len(texts) < len(pair):
+                return
+            try:
+                start, end = (typed_instant(text, now, zone) for text in texts)
+            except Refused as refused:
+                lines.append(str(refused))
+                continue
+            length = moment.length(end - start) if end > start else _("no time at all")
+            lines.append(f"{span_words(start, end, zone)} · {length}")
+            lines += filter(None, (typed_note(text, now, zone) for text in texts))
+        self.meaning.setText("\n".join(lines))
+        self.meaning.setAccessibleName(self.meaning.text())
+
+    def dress(self) -> None:
+        super().dress()
+        self.theme.tint(self.meaning, "text2")
 
     def spans(self) -> tuple[tuple[str, str], ...]:
         """The names of the fields that are the two ends of a span."""

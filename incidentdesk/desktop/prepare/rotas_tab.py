@@ -18,9 +18,11 @@ from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, isolated, ngettext
 from incidentdesk.prepare.on_call import OnCall, shifts_of_person
 from incidentdesk.prepare.rota_list import LOOKED_AHEAD, RotaRow, rota_number, rotas
+from incidentdesk.prepare.rota_time import DAY
 
 _LAST = 1 << 62
 _OWN_SHOWN = 2
+_DAYS_AHEAD = 7  # told in days and hours within
 
 
 def _mark(row: RotaRow) -> Mark:
@@ -122,7 +124,7 @@ class RotasTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
         for action in (
-            Action("rotas.properties", _("&Name, team, time zone…"), self._properties, "edit", ("E",), "plans",
+            Action("rotas.properties", _("&Name, team, time zone…"), self._properties, "edit", ("R",), "plans",
                 "plans", 20, self.why_no_row),
             Action("rotas.remove", _("Move to the tras&h"), self._remove, "trash", ("Del",), "plans", "plans", 90,
                 self.why_nothing),
@@ -181,6 +183,8 @@ def _own_words(each: OnCall, now: int, zone: Any) -> str:
     if each.from_at <= now:
         return _("You are on call until {time}: {rota} ({layer})").format(**words)
     words |= {"time": when(each.from_at, zone), "ahead": moment.relative(each.from_at, now, zone)}
+    if each.from_at - now >= _DAYS_AHEAD * DAY:
+        return _("Your next shift begins {time}: {rota} ({layer})").format(**words)
     return _("Your next shift begins {ahead}, {time}: {rota} ({layer})").format(**words)
 
 
