@@ -50,7 +50,8 @@ class DepartmentModel(QAbstractListModel):
         return True
 
     def flags(self, index: QModelIndex) -> Qt.ItemFlag:
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
 
 def _described(row: DepartmentRow) -> str:

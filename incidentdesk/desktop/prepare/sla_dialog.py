@@ -111,9 +111,11 @@ class SlaDialog(RecordDialog):
         self.calendar.currentIndexChanged.connect(lambda _place: self._follow_calendar())
 
     def _follow_calendar(self, *, keep: bool = False) -> None:
-        name = str(self.calendar.currentData() or "")
-        unknown = _OFFICE_DAY if name else FULL_DAY
-        self.targets.stand_on(name, self._days.get(name, unknown), keep=keep)
+        self._stand_on(str(self.calendar.currentData() or ""), keep=keep)
+
+    def _stand_on(self, calendar: str, *, keep: bool = True) -> None:
+        unknown = _OFFICE_DAY if calendar else FULL_DAY
+        self.targets.stand_on(calendar, self._days.get(calendar, unknown), keep=keep)
 
     # -- words
 
@@ -150,8 +152,9 @@ class SlaDialog(RecordDialog):
     def _loaded_sla(self, found: tuple[Facts, Offers]) -> None:
         facts, offers = found
         self._offer(offers)
-        self.calendar.choose(facts["calendar"])
-        self._follow_calendar(keep=True)
+        if not self.form.isEnabled():
+            # Before the targets are shown for the first time: in the words of their calendar.
+            self._stand_on(facts["calendar"])
         self._loaded(facts)
 
     def _offer(self, offers: Offers) -> None:
