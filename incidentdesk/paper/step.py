@@ -8,10 +8,10 @@ from incidentdesk.paper.text import Ink, Line, draw_lines, line_height, lines_of
 STEP_INDENT = 46.0  # points; what stands below a step begins here
 _BOX = 10.5
 _NUMBER = 17.0
-_DUE, _TIME, _INITIALS, _GAP = 74.0, 52.0, 42.0, 8.0
+_DUE, _TIME, _INITIALS, _GAP = 62.0, 50.0, 40.0, 7.0
 _TITLE = BODY.but(face=Face.BOLD, size=10, leading=13)
 _DUE_STYLE = SMALL.but(face=Face.BOLD, leading=13)
-_PAD = 3.0
+_PAD = 4.0
 
 
 class Step(Flowable):  # type: ignore[misc]

@@ -6,15 +6,16 @@ from pathlib import Path
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.naming import LONGEST_NAME
 from incidentdesk.prepare.plan_content import PlanContent
-from incidentdesk.prepare.plan_preview import Became, Preview, count
+from incidentdesk.prepare.plan_preview import BULLETS, Became, Preview, count
 from incidentdesk.refusal import Refused
 
-LARGEST = 2_000_000  # bytes
+LARGEST = 1_000_000  # bytes
+LONGEST_LINE = 20_000  # characters
 MOST_LINES = 20_000
 MOST_ACTIONS = 500
 _MARKDOWN = re.compile(r"^#{1,6}\s+\S", re.MULTILINE)
 _UNWRITTEN = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_LISTED = re.compile(r"^\s{0,3}(?:[-*+]|\d{1,9}[.)])\s", re.MULTILINE)
+_LISTED = re.compile(rf"^[ \t]*(?:[-*+{BULLETS}]|\d{{1,9}}[.)])", re.MULTILINE)
 _DEEP = re.compile(r"^[\s>*+-]{400,}", re.MULTILINE)
 
 
@@ -69,7 +70,7 @@ def _text_in(path: Path) -> str:
         if path.stat().st_size > LARGEST:
             raise Refused(
                 _("{file} has {size} MB; a plan is at most {most} MB of text.").format(
-                    file=isolated(path.name), size=path.stat().st_size // 1_000_000, most=LARGEST // 1_000_000
+                    file=isolated(path.name), size=-(-path.stat().st_size // 1_000_000), most=LARGEST // 1_000_000
                 )
             )
         data = path.read_bytes()
@@ -112,6 +113,13 @@ def _refuse_too_much(text: str) -> None:
         raise Refused(
             _("The file has {lines} lines; a plan has at most {most}.").format(
                 lines=f"{lines:,}", most=f"{MOST_LINES:,}"
+            )
+        )
+    longest = max(map(len, text.split("\n")))
+    if longest > LONGEST_LINE:
+        raise Refused(
+            _("A line of the file has {count} characters; a plan has lines of at most {most}.").format(
+                count=f"{longest:,}", most=f"{LONGEST_LINE:,}"
             )
         )
     if _DEEP.search(text):

@@ -318,7 +318,7 @@ def plan_markdown(name: str, content: PlanContent) -> str:
         parts += [f"## {escaped(phase.title)}".rstrip(), ""]
         for place, action in enumerate(phase.actions, 1):
             parts += _action_block(place, action_lines(action, numbers, titles), action.instructions)
-        parts += [""] if phase.actions else []
+        parts += [""] if parts[-1] else []
     return "\n".join(parts).rstrip("\n") + "\n"
 
 

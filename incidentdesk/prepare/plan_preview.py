@@ -14,6 +14,8 @@ from incidentdesk.prepare.plan_action_line import Written, needs_of, read_action
 from incidentdesk.prepare.plan_content import Action, Phase, PlanContent, new_key
 from incidentdesk.prepare.plan_tidying import tidied
 
+# Of a class in a pattern: what word processors write before an item, also the private letters of their symbol fonts.
+BULLETS = "•▪●■◦○‣⁃–➢➤►✓❑\uf000-\uf0ff"
 _READING = re.compile(
     r"(?:additional|further) (?:information|reading|resources)|references?|see also|links|bibliography", re.IGNORECASE
 )

@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from incidentdesk.prepare.plan_preview import Became, Piece, Preview
+from incidentdesk.prepare.plan_preview import BULLETS, Became, Piece, Preview
 from incidentdesk.prepare.wording import clean
 
-_BULLETS = "•▪●■◦○‣⁃–➢➤►✓❑\uf0a7\uf0b7\uf0d8\uf076"
-_BULLET = re.compile(rf"^(\s*)([{_BULLETS}*+]|-(?=\s)|o(?=\s{{1,3}}\S)|\d{{1,2}}[.)](?=\s)|[a-z]\)(?=\s))\s*(\S.*)?$")
+_BULLET = re.compile(rf"^(\s*)([{BULLETS}*+]|-(?=\s)|o(?=\s{{1,3}}\S)|\d{{1,2}}[.)](?=\s)|[a-z]\)(?=\s))\s*(\S.*)?$")
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(\S.*)$")
 _PAGE = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*$|^\s*-\s*\d{1,4}\s*-\s*$", re.IGNORECASE)
 _CENTRED = 16  # blanks before a line that stands in the middle of the page

@@ -117,7 +117,8 @@ def test_a_second_column_does_not_cut_sentences():
         (b"\x89PNG\r\n\x1a\n\0\0", "is no text"),
         (b"- x\n" * 30_000, "lines; a plan has at most"),
         (b"\n".join(b"- do %d" % at for at in range(600)), "600 actions"),
-        (b"x" * 2_100_000, "2 MB"),
+        (b"x" * 50_000_000, "50 MB"),
+        (b"x" * 30_000, "30,000 characters"),
     ],
 )
 def test_what_is_no_plan_is_refused_with_a_sentence(tmp_path, data, said):
