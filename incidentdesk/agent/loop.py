@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 TICK = 1.0  # seconds between looks at the outbox
 JOBS_EVERY = 10.0  # seconds
 CLOCKS_EVERY = 60.0  # seconds
+_REST = 600.0  # seconds that a job is left alone after it has failed unexpectedly
 BEAT_EVERY = 15.0  # seconds; a lease lasts for a minute
 
 # Asked after a silence with what would be sent; None while nobody has answered.
@@ -88,6 +89,7 @@ class Agent:
         self._last_beat = 0
         self._beat_at = 0
         self._due = {"beat": 0.0, "jobs": 0.0, "clocks": 0.0}
+        self._rests: dict[str, float] = {}
         self._senders: dict[int, threading.Thread] = {}
         self._done = Done()
         self._lock = threading.Lock()
@@ -206,7 +208,7 @@ class Agent:
         now = clock.stored(clock.now())
         for line in move_escalations(self.database, now, notify_people, now - SILENCE):
             self._say(line)
-        self._deliver(now - SILENCE)
+        self._deliver()
 
     def _record(self, decision: Decision, overdue: list[Overdue]) -> None:
         self._say(
@@ -224,28 +226,40 @@ class Agent:
             return
         now = clock.stored(clock.now())
         if time.monotonic() >= self._due["jobs"]:
-            for line in (
-                *begin_escalations(self.database, now, self._last_beat),
-                *move_escalations(self.database, now, tell),
-                *remind_of_updates(self.database, now, tell, self._zone),
-                *remind_of_tasks(self.database, now, tell, self._zone),
-                *remind_of_shifts(self.database, now, tell, self._zone),
-            ):
-                self._say(line)
+            self._try("escalations begun", lambda: begin_escalations(self.database, now, self._last_beat))
+            self._try("escalations moved", lambda: move_escalations(self.database, now, tell))
+            self._try("updates", lambda: remind_of_updates(self.database, now, tell, self._zone))
+            self._try("tasks", lambda: remind_of_tasks(self.database, now, tell, self._zone))
+            self._try("shifts", lambda: remind_of_shifts(self.database, now, tell, self._zone))
             with self.database.write(actor=ACTOR, via=VIA) as session:
                 give_up_desktop(session)
             self._due["jobs"] = time.monotonic() + JOBS_EVERY
         if time.monotonic() >= self._due["clocks"]:
             began = time.monotonic()
-            for line in warn_of_clocks(self.database, now, self._last_beat, tell):
-                self._say(line)
+            self._try("clocks", lambda: warn_of_clocks(self.database, now, self._last_beat, tell))
             # Where a desk has very many clocks, they don't take more than a twentieth of the time.
             self._due["clocks"] = time.monotonic() + max(CLOCKS_EVERY, 20 * (time.monotonic() - began))
 
-    def _deliver(self, since: int = 0) -> bool:
+    def _try(self, name: str, job: Callable[[], list[str]]) -> None:
+        """Do a job and tell its lines; one that fails unexpectedly must not keep the others from being done."""
+        if time.monotonic() < self._rests.get(name, 0.0):
+            return
+        try:
+            for line in job():
+                self._say(line)
+        except Refused:
+            raise
+        except Exception:
+            log.exception("agent: %s", name)
+            self._rests[name] = time.monotonic() + _REST
+            self._say(_("Failed unexpectedly: {job}. The log says more.").format(job=name))
+
+    def _deliver(self) -> bool:
         """Begin to send for each outlet for which something is due; whether there was one."""
+        now = clock.stored(clock.now())
+        since = now - SILENCE if self._undecided else 0
         with self.database.read() as reader:
-            due = due_outlets(reader, clock.stored(clock.now()), since)
+            due = due_outlets(reader, now, since)
         began = False
         for outlet_id in due:
             before = self._senders.get(outlet_id)

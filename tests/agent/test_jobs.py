@@ -1,0 +1,162 @@
+"""Updates, tasks, promises and shifts are reminded of, once each, and to whom they concern."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from incidentdesk.agent.loop import Agent
+from incidentdesk.detect.intake import log_incident
+from incidentdesk.prepare.audience import audience
+from incidentdesk.prepare.person import person
+from incidentdesk.prepare.role import role
+from incidentdesk.prepare.rota import rota, rota_layer, rota_turn
+from incidentdesk.prepare.sla import sla
+from incidentdesk.respond.change import change_incident
+from incidentdesk.respond.incident_role import incident_role
+from incidentdesk.respond.task import task
+from incidentdesk.respond.update_cadence import start_updates
+from incidentdesk.store import ledger
+
+
+class Room:
+    """A desk with an incident that Ada works on, and no outlet."""
+
+    def __init__(self, box, held):
+        self.box, self.held, self.desk = box, held, box.desk
+        self.ada, self.bo = (self.add(person, name=name, phone=f"+49 {name}") for name in ("Ada", "Bo"))
+        with self.write() as session:
+            self.incident = log_incident(session, title="No Internet", reporter="Zoe", channel="Phone")
+            change_incident(session, self.incident, {"assignee": "Ada"})
+
+    def write(self):
+        return self.desk.write(actor="Mei Okafor")
+
+    def add(self, table, **values):
+        with self.write() as session:
+            return ledger.insert(session, table, values)
+
+    def run(self, **span):
+        """Let time pass in small steps, as a program that runs all the time sees it."""
+        self.held.after(**span)
+        return Agent(self.desk, post=self.box.post).once()
+
+    def told(self):
+        return [(row.recipient, row.subject) for row in self.box.rows()]
+
+
+@pytest.fixture
+def room(box, held):
+    return Room(box, held)
+
+
+def test_whoever_tells_the_audience_is_reminded_of_each_update_once(room):
+    board = room.add(audience, name="Board", form="Executive", cadence=30)
+    with room.write() as session:
+        start_updates(session, room.incident, board)
+    room.run(minutes=9)
+    assert room.told() == []
+    for _time in range(3):
+        room.run(minutes=1)
+    assert room.told() == [("Ada", "[INC-0001] Update for Board is due")]
+
+
+def test_the_communications_lead_is_reminded_before_anybody_else(room):
+    lead = room.add(role, name="Communications lead", position=1)
+    room.add(incident_role, key="r", incident_id=room.incident, role_id=lead, person_id=room.bo, from_at=1)
+    board = room.add(audience, name="Board", form="Executive", cadence=30)
+    with room.write() as session:
+        start_updates(session, room.incident, board)
+    room.run(minutes=11)
+    assert [name for name, _subject in room.told()] == ["Bo"]
+
+
+def test_a_task_that_is_overdue_is_reminded_of_once_and_again_with_another_time(room):
+    due = room.held.stored + 60_000_000
+    made = room.add(
+        task, key="t", incident_id=room.incident, position=1, title="Call the provider", person_id=room.bo, due_at=due,
+        state="Open", created_at=room.held.stored, created_by="Mei Okafor",
+    )  # fmt: skip
+    room.run()
+    assert room.told() == []
+    for _time in range(3):
+        room.run(minutes=1)
+    assert room.told() == [("Bo", "[INC-0001] Overdue: Call the provider")]
+    with room.write() as session:
+        ledger.update(session, task, made, {"due_at": room.held.stored + 60_000_000})
+    room.run(minutes=2)
+    assert len(room.told()) == 2
+
+
+def test_a_task_of_nobody_is_told_to_whoever_answers_for_the_incident(room):
+    room.add(
+        task, key="t", incident_id=room.incident, position=1, title="Call", due_at=room.held.stored, state="Open",
+        created_at=room.held.stored, created_by="Mei Okafor",
+    )  # fmt: skip
+    room.run(minutes=1)
+    assert [name for name, _subject in room.told()] == ["Ada"]
+
+
+def test_a_promise_is_warned_of_when_it_is_at_risk_and_when_it_is_breached(room):
+    targets = {str(priority): {"resolution": 100} for priority in range(1, 6)}
+    room.add(sla, key="s", name="Gold", position=1, kind="SLA", targets=json.dumps(targets), pauses="[]")
+    room.run(minutes=70)
+    assert room.told() == []
+    for _time in range(3):
+        room.run(minutes=3)
+    assert room.told() == [("Ada", "[INC-0001] Resolution at risk: 76 % used")]
+    for _time in range(4):
+        room.run(minutes=9)
+    assert room.told()[1:] == [("Ada", "[INC-0001] Resolution breached")]
+
+
+def test_a_promise_that_was_broken_long_ago_is_no_news(room):
+    targets = {str(priority): {"resolution": 10} for priority in range(1, 6)}
+    room.add(sla, key="s", name="Gold", position=1, kind="SLA", targets=json.dumps(targets), pauses="[]")
+    room.run(days=7)
+    assert room.told() == []
+
+
+def rota_of_two(room, starts, zone="Europe/Berlin"):
+    made = room.add(rota, name="Network", time_zone=zone)
+    layer = room.add(rota_layer, key="l", rota_id=made, position=1, name="Primary", starts=starts, turn=1, every="days")
+    for position, each in enumerate((room.ada, room.bo)):
+        room.add(rota_turn, key=f"t{position}", layer_id=layer, position=position, person_id=each)
+
+
+def test_a_shift_is_announced_an_hour_before_it_begins_and_once(room):
+    rota_of_two(room, "2026-03-01T09:00")
+    room.held.now = datetime(2026, 3, 3, 6, 59, tzinfo=UTC)  # 07:59 in Berlin
+    room.run()
+    assert room.told() == []
+    for _time in range(4):
+        room.run(minutes=2)
+    assert [name for name, _subject in room.told()] == ["Ada"]
+    assert "2026-03-03 08:00 UTC" in room.told()[0][1]
+
+
+@pytest.mark.parametrize(
+    ("day", "hour"), [("2026-03-29", 7), ("2026-10-25", 8)], ids=["clocks go on", "clocks go back"]
+)
+def test_a_shift_on_the_day_of_another_clock_is_announced_once_and_at_the_right_hour(room, day, hour):
+    rota_of_two(room, f"{day}T09:00")
+    room.held.now = datetime.fromisoformat(f"{day}T00:00+00:00")
+    for _half_hour in range(20):
+        room.run(minutes=30)
+    assert [subject for _name, subject in room.told()] == [f"On call from {day} {hour:02d}:00 UTC: Network"]
+
+
+def test_after_a_week_of_sleep_everything_late_comes_once_in_order_and_says_so(room, start_mail):
+    server, port = start_mail()
+    outlet = room.box.mail(port)
+    board = room.add(audience, name="Board", form="Executive", cadence=30)
+    with room.write() as session:
+        start_updates(session, room.incident, board)
+        session.connection.exec_driver_sql("UPDATE person SET email = 'ada@example.com' WHERE name = 'Ada'")
+    room.box.queue(outlet, recipient="First")
+    room.held.after(minutes=1)
+    room.box.queue(outlet, recipient="Second")
+    room.run(days=7)
+    room.run(minutes=1)
+    assert [mail["To"].addresses[0].display_name for mail in server.taken] == ["First", "Second", "Ada"]
+    assert all(mail.get_content().startswith("Late: this was ") for mail in server.taken)
