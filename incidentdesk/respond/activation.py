@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-import sqlalchemy as sa
-
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import OPEN_STATES
@@ -259,21 +257,13 @@ def begin_escalation(session: Session, incident_id: int, plan_id: int) -> int | 
 
     None where somebody has acknowledged, where an escalation runs, or where there is no policy with a step.
     """
-    from incidentdesk.prepare.escalation_list import policy_of
-    from incidentdesk.respond.escalation_run import escalation
+    from incidentdesk.respond.escalation_step_taking import start_escalation
 
-    row = ledger.current(session, incident, incident_id)
-    policy_id = _policy_id(session, plan_id, row["service_id"])
-    if row["acknowledged_at"] is not None or policy_id is None:
+    policy_id = _policy_id(session, plan_id, ledger.current(session, incident, incident_id)["service_id"])
+    try:
+        return None if policy_id is None else start_escalation(session, incident_id, policy_id)
+    except Refused:
         return None
-    policy = policy_of(session.reader, policy_id)
-    running = sa.select(escalation.c.id).where(
-        escalation.c.incident_id == incident_id, escalation.c.ended_at.is_(None), escalation.c.withdrawn_at.is_(None)
-    )
-    if policy is None or not policy.steps or session.connection.execute(running).first() is not None:
-        return None
-    facts = {"key": uuid4().hex, "incident_id": incident_id, "policy_id": policy_id, "started_at": session.at}
-    return ledger.insert(session, escalation, {**facts, "next_at": session.at + policy.steps[0].wait * MINUTE})
 
 
 def _policy_id(session: Session, plan_id: int, service_id: int | None) -> int | None:

@@ -49,17 +49,17 @@ def acknowledge(session: Session, incident_id: int) -> None:
     if row["acknowledged_at"] is None:
         changes = {"acknowledged_at": session.at, "updated_at": session.at}
         ledger.update(session, incident, incident_id, changes)
-    end_escalation(session, incident_id, _("acknowledged by {person}").format(person=isolated(session.actor)))
+    _end_escalations(session, incident_id, _("acknowledged by {person}").format(person=isolated(session.actor)))
 
 
-def end_escalation(session: Session, incident_id: int, reason: str) -> None:
-    """End what escalates for an incident; nothing happens where nothing does."""
+def _end_escalations(session: Session, incident_id: int, reason: str) -> None:
+    from incidentdesk.respond.escalation_step_taking import end_escalation
+
     running = sa.select(escalation.c.id).where(
         escalation.c.incident_id == incident_id, escalation.c.ended_at.is_(None), escalation.c.withdrawn_at.is_(None)
     )
     for (escalation_id,) in session.connection.execute(running).all():
-        ended = {"ended_at": session.at, "end_reason": reason, "next_at": None}
-        ledger.update(session, escalation, escalation_id, ended)
+        end_escalation(session, escalation_id, reason)
 
 
 def _running(session: Session, run_id: int) -> Mapping[str, Any]:

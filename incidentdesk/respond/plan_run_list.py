@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from incidentdesk.prepare.plan_content import PlanContent, content_of
-from incidentdesk.prepare.plan_number import plan_number
 from incidentdesk.respond.plan_run import RunState
 from incidentdesk.store.reading import Reader, Row
 
@@ -36,11 +35,6 @@ class Run:
     @property
     def running(self) -> bool:
         return self.state == RunState.RUNNING
-
-    @property
-    def number(self) -> str:
-        """PLAN-0003."""
-        return plan_number(self.plan_id)
 
 
 def runs_of(reader: Reader, incident_id: int) -> list[Run]:

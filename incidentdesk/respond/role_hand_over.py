@@ -138,15 +138,6 @@ def hand_over_role(session: Session, incident_id: int, *, role: str, person: str
     return holding
 
 
-def lay_down_role(session: Session, incident_id: int, *, role: str, reason: str = "") -> None:
-    """End the holding of a role without another holder. Raises Refused where nobody holds it."""
-    role_id = _role_id(session, role)
-    held = _holding(session, incident_id, role_id)
-    if held is None:
-        raise Refused(_("Nobody holds the role “{role}”.").format(role=isolated(role)))
-    ledger.update(session, incident_role, held.id, {"until_at": session.at}, reason=text_of(reason).strip())
-
-
 def commander_with_tasks(roles: Iterable[RoleRow], rows: Iterable[TaskRow]) -> str:
     """A warning where whoever commands also has tasks of another role to do (PagerDuty: a commander resolves nothing).
 

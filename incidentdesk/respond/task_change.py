@@ -254,10 +254,6 @@ def withdraw_task(session: Session, task_id: int) -> None:
     _touch(session, row["incident_id"])
 
 
-def bring_task_back(session: Session, task_id: int) -> None:
-    ledger.bring_back(session, task, task_id)
-
-
 # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -5,12 +5,13 @@ import pytest
 from incidentdesk.prepare.plan import VersionState
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.activation import activate, proposed_plan
+from incidentdesk.respond.next_step import late_of
 from incidentdesk.respond.plan_run_change import acknowledge, complete_run, stop_run
 from incidentdesk.respond.plan_run_health import run_warnings
 from incidentdesk.respond.plan_run_list import runs_of
 from incidentdesk.respond.role_hand_over import roles_of
 from incidentdesk.respond.task_change import finish_task, skip_task
-from incidentdesk.respond.task_list import late_tasks, tasks
+from incidentdesk.respond.task_list import tasks
 from tests.respond.wan_down import CONTENT, MINUTE, add_version, approve_plan, log_wan_down, prepare_wan_down
 
 
@@ -134,9 +135,9 @@ def test_stopping_asks_for_a_reason_and_ends_its_steps(work, incident_id, time):
     with pytest.raises(Refused, match="Say why the plan is stopped"):
         work.act(stop_run, 1, reason=" ")
     time.after(hours=1)
-    assert len(read(work, late_tasks, time.stored)) == 4
+    assert len(late_of(read(work, tasks, incident_id), time.stored)) == 4
     work.act(stop_run, 1, reason="The line came back by itself.")
-    assert read(work, late_tasks, time.stored) == []
+    assert late_of(read(work, tasks, incident_id), time.stored) == []
     with pytest.raises(Refused, match="The plan was stopped"):
         work.act(finish_task, 1)
     with pytest.raises(Refused, match="ended already: Stopped"):

@@ -8,7 +8,7 @@ from incidentdesk.respond.activation import activate
 from incidentdesk.respond.announcing import send_announcement
 from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.plan_run_change import acknowledge, stop_run
-from incidentdesk.respond.role_hand_over import give_role, hand_over_role, lay_down_role
+from incidentdesk.respond.role_hand_over import give_role, hand_over_role
 from incidentdesk.respond.task_change import add_task, block_task, change_task, finish_task, skip_task, start_task
 from incidentdesk.respond.timeline import Kind, timeline
 from incidentdesk.store import ledger
@@ -75,9 +75,6 @@ def test_a_hand_over_is_one_line_and_its_tasks_are_none(work, incident_id, time)
     time.after(hours=1)
     work.act(give_role, incident_id, role="Scribe", person="Ann Weber")
     assert last(work)[1] == "Role taken: Scribe: Ann Weber (by hand)"
-    time.after(hours=1)
-    work.act(lay_down_role, incident_id, role="Scribe")
-    assert last(work)[1] == "Ann Weber no longer holds the role Scribe"
 
 
 def test_a_stopped_plan_and_an_ended_escalation_say_why(work, incident_id, time):

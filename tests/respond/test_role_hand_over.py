@@ -8,7 +8,6 @@ from incidentdesk.respond.role_hand_over import (
     commander_with_tasks,
     give_role,
     hand_over_role,
-    lay_down_role,
     past_and_present_roles,
     roles_of,
 )
@@ -65,11 +64,6 @@ def test_handing_over_to_the_holder_changes_nothing(work, incident_id):
     before = read(work, roles_of, incident_id)
     work.act(hand_over_role, incident_id, role="Network engineer", person="Bo Diaz")
     assert read(work, roles_of, incident_id) == before
-
-
-def test_a_role_is_laid_down(work, incident_id):
-    work.act(lay_down_role, incident_id, role="Incident commander", reason="on the train")
-    assert next(row for row in read(work, roles_of, incident_id) if row.role == "Incident commander").open
 
 
 def test_a_commander_who_also_resolves_is_warned_of(work, incident_id):

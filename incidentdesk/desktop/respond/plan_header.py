@@ -9,8 +9,10 @@ from incidentdesk.desktop.respond.plan_sheet import PlanSheet
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.share_bar import ShareBar
-from incidentdesk.language import _, isolated
-from incidentdesk.respond.task_list import finished_of
+from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.respond.adherence import adherence
+from incidentdesk.respond.next_step import late_of, mine_of
+from incidentdesk.respond.task_list import TaskRow, finished_of
 
 STEPS, LANES, PEOPLE = "steps", "lanes", "people"
 
@@ -63,11 +65,31 @@ class PlanHeader(QWidget):
         rows = sheet.steps(run) if run else list(sheet.tasks)
         done, count = finished_of(rows)
         self.bar.show_share(done, count)
-        self.count.setText(_("{done} of {count} steps").format(done=done, count=count))
+        self.count.setText(self._counted(rows, done, count, now))
         self.title.setText(run.plan if run else _("Tasks"))
         self.about.setText(self._about(sheet, now))
         self.warnings.setText("\n".join(f"⚠ {each}" for each in sheet.warnings))
         self.warnings.setVisible(bool(sheet.warnings))
+
+    def _counted(self, rows: list[TaskRow], done: int, count: int, now: int) -> str:
+        """ "4 of 9 steps · 1 late · 3 yours"."""
+        parts = [_("{done} of {count} steps").format(done=done, count=count)]
+        late, mine = len(late_of(rows, now)), len(mine_of(rows, self._desk.actor))
+        if late:
+            parts.append(ngettext("{count} late", "{count} late", late).format(count=late))
+        if mine:
+            parts.append(ngettext("{count} yours", "{count} yours", mine).format(count=mine))
+        return " · ".join(parts)
+
+    def _kept(self, sheet: PlanSheet, now: int) -> str:
+        """How the response kept to its plan, once it is over."""
+        found = adherence(sheet.run, sheet.steps(sheet.run), now)
+        said = {
+            "in_time": _("{count} in time"), "late": _("{count} late"), "skipped": _("{count} skipped"),
+            "open": _("{count} left open"), "added": _("{count} added"),
+        }  # fmt: skip
+        counts = {name: sum(getattr(phase, name) for phase in found.phases) for name in said}
+        return " · ".join(said[name].format(count=count) for name, count in counts.items() if count)
 
     def _about(self, sheet: PlanSheet, now: int) -> str:
         run = sheet.run
@@ -75,6 +97,8 @@ class PlanHeader(QWidget):
             return _("No plan runs for this incident.")
         at = moment.day_and_time(run.activated_at, now, self._desk.zone)
         parts = [_("version {number}").format(number=run.version)]
+        if not run.running:
+            parts.append(self._kept(sheet, now))
         parts.append(_("activated {time} by {person}").format(time=at, person=isolated(run.activated_by)))
         if run.running:
             parts.append(_("for {length}").format(length=moment.length(max(0, now - run.activated_at))))

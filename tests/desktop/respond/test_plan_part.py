@@ -176,6 +176,7 @@ def test_what_waits_for_another_step_asks_why(running, page, qtbot, settle):
 
 def test_the_bar_shows_the_next_step_and_does_it(running, page, qtbot, settle):
     bar = running.next
+    assert running.header.count.text() == "0 of 6 steps · 1 yours"
     assert bar.task.id == 1
     assert "Incident commander" in bar.about.text()
     qtbot.mouseClick(bar.start, Qt.MouseButton.LeftButton)
@@ -194,10 +195,12 @@ def test_the_plan_is_completed_when_nothing_mandatory_is_left(running, page, qtb
             finish_task(session, task_id)
     settle(page.desk)
     assert running.next.task.id == 6
+    assert running.header.count.text() == "5 of 6 steps"
     page.desk.registry.run("run.complete")
     settle(page.desk)
     assert running.sheet.run.state == "Completed"
     assert "Completed by" in running.header.about.text()
+    assert "5 in time · 1 left open" in running.header.about.text()
 
 
 def test_a_plan_with_open_mandatory_steps_is_not_completed(running, page, settle):
