@@ -3,7 +3,6 @@
 import pytest
 
 from incidentdesk.prepare.calendar_list import calendars
-from incidentdesk.prepare.sla import Target
 from incidentdesk.prepare.sla_change import (
     change_sla,
     create_sla,
@@ -14,8 +13,10 @@ from incidentdesk.prepare.sla_change import (
     targets_text,
     withdraw_sla,
 )
+from incidentdesk.prepare.sla_kind import Target
 from incidentdesk.prepare.sla_list import slas
 from incidentdesk.prepare.sla_preset import PRESETS, create_preset_sla, preset_facts
+from incidentdesk.prepare.sla_wanted import wanted_columns
 from incidentdesk.prepare.target_text import FULL_DAY, hours_text, target_minutes, target_text
 from incidentdesk.refusal import Refused
 
@@ -120,3 +121,14 @@ def test_a_preset_brings_its_calendar_once(write, read):
     assert rows[critical.name].day == FULL_DAY
     assert (rows[between.name].kind, rows[between.name].restarts) == ("OLA", True)
     assert not any(row.idle for row in rows.values())
+
+
+def test_what_is_about_to_be_written_is_told_in_columns(write, read):
+    sla_id = write(create_sla, name="Standard", targets="P1\t15 min")
+    facts = {"targets": "P1\t30 min", "pauses": "Scheduled"}
+    columns = read(wanted_columns, sla_id, facts)
+    assert (columns["id"], columns["position"], columns["name"]) == (sla_id, 1, "Standard")
+    assert (columns["targets"], columns["pauses"]) == ('{"1": {"response": 30}}', '["Scheduled"]')
+    assert read(wanted_columns, 0, {"name": "New", "targets": "P1\t30 min"})["position"] == 2
+    with pytest.raises(Refused, match="any more"):
+        read(wanted_columns, sla_id, {"service": "Gone"})
