@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
@@ -15,6 +15,7 @@ from incidentdesk.desktop.respond.timeline_view import open_link
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.field import SCROLL_BARS, dress_fields
 from incidentdesk.desktop.widgets.markdown import SilentDocument, document_of, is_tame
+from incidentdesk.desktop.widgets.quiet_browser import QuietBrowser
 from incidentdesk.language import _
 
 # A longer line is broken up for the eye only: Qt lays out a paragraph in one go.
@@ -40,16 +41,6 @@ def versions_of(database: Any, entry_id: int) -> list[Version]:
         )
     changes = [(int(at), json.loads(text)) for at, text in rows]
     return [Version(str(change["text"][0]), at) for at, change in changes if "text" in change]
-
-
-class QuietBrowser(QTextBrowser):
-    """Fetches nothing and follows nothing by itself."""
-
-    def loadResource(self, _kind: int, _url: Any) -> object:
-        return None
-
-    def doSetSource(self, _url: Any, _kind: Any) -> None:
-        """A link is opened by the desktop, never in here."""
 
 
 class WholeTextDialog(Sheet):
