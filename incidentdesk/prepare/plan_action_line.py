@@ -120,8 +120,8 @@ def _title_and_rest(text: str) -> tuple[str, str]:
     """What is strong at the beginning is the title; else the whole, or its first sentence where it is long."""
     strong = re.match(r"^(\*\*|__)(?=\S)(.+?)(?<=\S)\1[\s:.,–—-]*", text)
     if strong and len(strong[2].split()) > 1 and text[strong.end() :].strip():
-        return _spoken(strong[2]).rstrip(" .:"), text[strong.end() :].strip()
-    said = _spoken(text)
+        return spoken(strong[2]).rstrip(" .:"), text[strong.end() :].strip()
+    said = spoken(text)
     announces = said.endswith(":") and re.search(r"[.!?]\s", said)
     if len(said) <= _LONG and not announces:
         return said.rstrip(" .,:;") or said, ""
@@ -152,10 +152,6 @@ def _inline() -> Any:
 
 def spoken(text: str) -> str:
     """A line of Markdown as it is read: without emphasis, links and code marks."""
-    return _spoken(text)
-
-
-def _spoken(text: str) -> str:
     parts = []
     for token in _inline().parseInline(text)[0].children or ():
         if token.type in ("text", "code_inline", "image"):

@@ -89,7 +89,7 @@ def write_rule(
     """A new rule behind the others; returns its id.
 
     `category` is “Network” or “Network › WAN”, `priority` this one or a higher, `words` are words of the title or tags
-    of which one is enough. Raises Refused for a plan that there is not.
+    of which one is enough; “lost+laptop” are two that must both be there. Raises Refused for a plan that there is not.
     """
     facts = {
         "plan": plan,

@@ -63,5 +63,6 @@ def _said(title: str, tags: Iterable[str]) -> set[str]:
 
 
 def _one_is_said(words: str, said: set[str]) -> bool:
-    wanted = [word.casefold().lstrip("#") for word in words.replace(",", " ").split()]
-    return not wanted or any(word in said for word in wanted)
+    """“wan lost+laptop”: wan, or both lost and laptop."""
+    wanted = [word.casefold().lstrip("#").split("+") for word in words.replace(",", " ").split()]
+    return not wanted or any(said.issuperset(filter(None, together)) for together in wanted)

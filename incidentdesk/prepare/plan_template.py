@@ -26,14 +26,12 @@ from incidentdesk.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class PlanTemplate:
-    """`words`, `category` and `priority` are those of the rule that it proposes."""
+    """`words` are those of the rule that it proposes."""
 
     name: str
     description: str
     content: PlanContent
     words: str
-    category: str
-    priority: int
 
 
 @cache
@@ -58,7 +56,7 @@ def create_from_template(session: Session, name: str, *, as_name: str = "", with
         role_named(session, role)
     _make_messages(session, template.content)
     if with_rule:
-        write_rule(session, plan=plan_name, priority=template.priority, words=template.words)
+        write_rule(session, plan=plan_name, words=template.words)
     return plan_id
 
 
@@ -101,9 +99,7 @@ def make_message_templates(session: Session, names: set[str] | None = None) -> i
 def _template(path: Any) -> PlanTemplate:
     preview = plan_preview(path)
     head = tomllib.loads(path.read_text(encoding="utf-8").split("+++")[1])
-    return PlanTemplate(
-        preview.name, head["description"], preview.content, head["words"], head["category"], head["priority"]
-    )
+    return PlanTemplate(preview.name, head["description"], preview.content, head["words"])
 
 
 @cache

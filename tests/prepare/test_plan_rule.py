@@ -65,6 +65,13 @@ def test_words_are_words_of_the_title_or_tags(session, title, tags):
     assert chosen(session, title=title, tags=tags) == plan_id
 
 
+def test_words_with_a_plus_belong_together(session):
+    plan_id = approved(session, "Lost")
+    write_rule(session, plan="Lost", words="stolen lost+laptop")
+    assert chosen(session, title="Laptop of a colleague lost in a train") == plan_id
+    assert chosen(session, title="Lost my password") is None
+
+
 def test_a_category_takes_its_subcategories_along(session):
     plan_id = approved(session, "WAN")
     write_rule(session, plan="WAN", category="Network")

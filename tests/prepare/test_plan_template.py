@@ -3,10 +3,13 @@
 import pytest
 
 from incidentdesk.prepare.message_text import check_template
+from incidentdesk.prepare.plan_change import approve
 from incidentdesk.prepare.plan_check import check_plan, shape_findings
 from incidentdesk.prepare.plan_list import plan_row, plans
+from incidentdesk.prepare.plan_rule_choice import chosen_plan
 from incidentdesk.prepare.plan_rule_list import plan_rules
 from incidentdesk.prepare.plan_template import create_from_template, make_message_templates, plan_templates
+from incidentdesk.prepare.plan_version import current_version
 from incidentdesk.refusal import Refused
 
 TEMPLATES = plan_templates()
@@ -51,6 +54,31 @@ def test_everything_that_it_names_is_made_but_contacts(desk, template):
         (rule,) = plan_rules(reader)
         assert (rule.plan_id, rule.words) == (plan_id, template.words)
         assert plan_row(reader, plan_id).state == "Draft"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("No Internet in the Graz office", "Internet or WAN down"),
+        ("Mail is down since eight", "Mail outage"),
+        ("All files encrypted on the share", "Ransomware"),
+        ("Suspicious message from the bank", "Phishing report"),
+        ("Lost my laptop in a train", "Lost or stolen laptop"),
+        ("UPS beeps in the server room", "Server room without power"),
+        ("Nightly backup failed twice", "Failed backup"),
+        ("CVE-2026-1234 in the VPN gateway", "Critical patch"),
+        ("Lost my password", None),
+        ("Printer prints a blank line", None),
+    ],
+)
+def test_its_rule_finds_the_incident_it_is_for(sqlite_desk, title, name):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        for template in TEMPLATES:
+            plan_id = create_from_template(session, template.name)
+            approve(session, current_version(session.reader, plan_id).id)
+        nothing = {"category_id": None, "subcategory_id": None, "service_id": None, "priority": 3, "tags": ()}
+        found = chosen_plan(session.reader, title=title, **nothing)
+        assert (plan_row(session.reader, found).name if found else None) == name
 
 
 def test_a_template_twice_is_two_plans(desk):
