@@ -3,12 +3,15 @@
 A lower layer is asked where the one above it has nobody; the first layer is the primary, the second the secondary.
 """
 
+import json
+from datetime import datetime, time
 from enum import StrEnum
 
 import sqlalchemy as sa
 
 from incidentdesk.language import N_
-from incidentdesk.store.base import among, filled, json_of, record, reference
+from incidentdesk.prepare.calendar import DAYS
+from incidentdesk.store.base import among, filled, record, reference
 
 
 class Every(StrEnum):
@@ -32,6 +35,30 @@ class OverrideState(StrEnum):
     DECLINED = N_("Declined")
 
 
+LONGEST_TURN = 1_000
+
+
+def _is_wall_clock(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is None and 1970 <= int(text[:4]) <= 8000
+    except ValueError:
+        return False
+
+
+def _are_windows(text: str) -> bool:
+    """As `calendar.windows`, so that what strangers have written can be reckoned with."""
+    try:
+        days = json.loads(text)
+        pairs = [(day, *pair) for day, pairs in days.items() for pair in pairs]
+        return all(day in DAYS for day in days) and all(_is_window(*pair) for pair in pairs)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _is_window(_day: str, opens: str, closes: str) -> bool:
+    return all(each == "24:00" or bool(time.fromisoformat(each)) or each == "00:00" for each in (opens, closes))
+
+
 rota = record(
     "rota",
     sa.Column("name", sa.Text, nullable=False, unique=True),
@@ -48,13 +75,20 @@ rota_layer = record(
     sa.Column("name", sa.Text, nullable=False),
     # Wall-clock time of the rota's zone at which the first turn begins: 2026-03-02T09:00. Hand-overs of turns of days
     # and weeks are at this time of day.
-    sa.Column("starts", sa.Text, nullable=False, info=filled()),
+    sa.Column("starts", sa.Text, nullable=False, info={"fits": _is_wall_clock}),
     # Wall-clock time at which the layer ends, or empty.
-    sa.Column("ends", sa.Text, nullable=False, default="", server_default=""),
-    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column(
+        "ends",
+        sa.Text,
+        nullable=False,
+        default="",
+        server_default="",
+        info={"fits": lambda text: not text or _is_wall_clock(text)},
+    ),
+    sa.Column("turn", sa.Integer, nullable=False, info={"fits": lambda turn: 1 <= turn <= LONGEST_TURN}),
     sa.Column("every", sa.Text, nullable=False, info=among(Every)),
     # JSON as the windows of a calendar: when the layer is on duty; {} is always.
-    sa.Column("windows", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
+    sa.Column("windows", sa.Text, nullable=False, default="{}", server_default="{}", info={"fits": _are_windows}),
     # Whether the windows are meant in the time zone of whoever is on call, and not in that of the rota.
     sa.Column("responder_time", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Index("ix_rota_layer_rota", "rota_id"),
@@ -87,3 +121,7 @@ rota_override = record(
     sa.Column("created_by", sa.Text, nullable=False),
     sa.Index("ix_rota_override_rota", "rota_id", "until_at"),
 )
+
+# What is written with a part of them is undone with it; it did not merely come along.
+rota.info["parts"] = frozenset({"rota_layer", "rota_override"})
+rota_layer.info["parts"] = frozenset({"rota_turn"})

@@ -10,7 +10,7 @@ from incidentdesk.prepare.fact import present
 from incidentdesk.prepare.on_call import rota_of
 from incidentdesk.prepare.person import staff_named
 from incidentdesk.prepare.plan_content import new_key
-from incidentdesk.prepare.rota import Every, rota, rota_layer, rota_turn
+from incidentdesk.prepare.rota import LONGEST_TURN, Every, rota, rota_layer, rota_turn
 from incidentdesk.prepare.rota_shift import Layer, Rota
 from incidentdesk.prepare.rota_succession import succession
 from incidentdesk.prepare.rota_time import wall_at, wall_of, wall_text
@@ -20,8 +20,6 @@ from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.conflict import Conflict, clashes_between
 from incidentdesk.store.session import Session
-
-LONGEST_TURN = 1_000
 
 
 def drafted_layer(

@@ -18,6 +18,7 @@ from incidentdesk.refusal import Refused
 Windows = Mapping[str, Iterable[Iterable[str]]]
 HOUR = 3_600_000_000  # microseconds
 DAY = 24 * HOUR
+FIRST_YEAR, LAST_YEAR = 1970, 8000
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -71,7 +72,7 @@ def wall_of(text: str) -> datetime:
         wall = datetime.fromisoformat(text.strip())
     except ValueError:
         wall = None
-    if wall is None or wall.tzinfo is not None or not 1970 <= wall.year <= 9000:
+    if wall is None or wall.tzinfo is not None or not FIRST_YEAR <= wall.year <= LAST_YEAR:
         raise Refused(
             _("“{text}” is no date and time. Write it as 2026-03-02 09:00.").format(text=isolated(text.strip()))
         )
@@ -108,7 +109,11 @@ def _on(day: date, text: str, after: str = "") -> datetime:
 
 
 def day_span(zone: ZoneInfo, first: str, last: str) -> Span:
-    """From the beginning of one day to the end of another, both ISO dates."""
-    begins = datetime.combine(date.fromisoformat(first), time())
-    ends = datetime.combine(date.fromisoformat(last) + timedelta(days=1), time())
+    """From the beginning of one day to the end of another, both ISO dates; 9999-12-31 is as good as for ever."""
+    begins = datetime.combine(_sensible(first), time())
+    ends = datetime.combine(_sensible(last) + timedelta(days=1), time())
     return instant_at(zone, begins), instant_at(zone, ends)
+
+
+def _sensible(day: str) -> date:
+    return min(max(date.fromisoformat(day), date(FIRST_YEAR, 1, 2)), date(LAST_YEAR, 12, 31))

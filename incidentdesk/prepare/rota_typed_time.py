@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.calendar import DAYS
-from incidentdesk.prepare.rota_time import HOUR, instant_at, wall_at
+from incidentdesk.prepare.rota_time import FIRST_YEAR, HOUR, LAST_YEAR, instant_at, wall_at
 from incidentdesk.refusal import Refused
 
 _AWAY = re.compile(r"([+-])\s*(?:(\d{1,3})\s*d)?\s*(?:(\d{1,4})\s*h)?\s*(?:(\d{1,5})\s*m(?:in)?)?")
@@ -55,7 +55,7 @@ def _typed_wall(words: str, now: int, zone: tzinfo) -> datetime | None:
     try:
         found = _DAY_AND_TIME.fullmatch(words.replace("t", " ", 1) if _ISO_DAY.match(words) else words)
         day = _day(found[1] or "", wall_at(zone, now).date()) if found else None
-        if found and day and 1970 <= day.year <= 9000:
+        if found and day and FIRST_YEAR <= day.year <= LAST_YEAR:
             return datetime.combine(day, time(int(found[2]), int(found[3])))
     except (ValueError, OverflowError):
         pass

@@ -85,8 +85,9 @@ def _other_worker(session: Session, table: sa.Table, event: Mapping[str, Any]) -
 
 
 def _came_along(table: sa.Table, own: Mapping[str, set[int]]) -> bool:
-    """Whether something else that the same gesture wrote refers to such records."""
-    return any(column.table is not table and column.table.name in own for column in _references_to(table))
+    """Whether something else that the same gesture wrote refers to such records, and is not just a part of them."""
+    others = own.keys() - table.info.get("parts", frozenset())
+    return any(column.table is not table and column.table.name in others for column in _references_to(table))
 
 
 def _is_used_by_others(session: Session, table: sa.Table, record_id: int, own: Mapping[str, set[int]]) -> bool:

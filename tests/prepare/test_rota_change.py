@@ -9,6 +9,7 @@ from incidentdesk import clock
 from incidentdesk.prepare.absence import absence
 from incidentdesk.prepare.on_call import next_on_call, on_call, rota_of, shifts, shifts_of_person
 from incidentdesk.prepare.person import person, staff_named
+from incidentdesk.prepare.rota import rota_layer
 from incidentdesk.prepare.rota_change import (
     add_override,
     answer_swap,
@@ -445,3 +446,38 @@ def test_a_swap_that_nobody_has_answered_is_told(desk):
     reachable(desk, MEI, BO, ADA)
     swapped(desk, rota_id, known)
     assert set(kinds(desk, rota_id)) == {"Swap not answered"}
+
+
+def test_a_change_of_a_layer_is_undone_in_one_step(desk):
+    rota_id = network(desk)
+    before = read(desk, rota_of, rota_id)
+    with desk.write(actor=MEI) as session:
+        change_layer(session, before.layers[0].id, **facts((MEI, ADA, BO)))
+    with desk.write(actor=MEI) as undo:
+        undoing.undo(undo, session.gesture)
+    assert read(desk, rota_of, rota_id) == before
+
+
+def test_an_absence_for_ever_is_reckoned_with(desk):
+    rota_id, known = network(desk), ids(desk)
+    days = {"key": "a", "person_id": known[MEI], "from_on": "0001-01-01", "until_on": "9999-12-31"}
+    act(desk, ledger.insert, absence, days)
+    assert who(desk, rota_id, "2026-03-18T12:00") == []
+
+
+@pytest.mark.parametrize(
+    ("column", "good", "bad"),
+    [
+        ("starts", "2026-03-02T09:00", "soon"),
+        ("ends", "", "2026-03-02T09:00+01:00"),
+        ("turn", 2, 0),
+        ("windows", '{"mon": [["00:00", "24:00"]]}', '{"mon": 5}'),
+        ("windows", "{}", '{"someday": []}'),
+        ("windows", "{}", '{"mon": [["09:00"]]}'),
+        ("windows", "{}", '{"mon": [["9", "x"]]}'),
+    ],
+)
+def test_what_strangers_write_into_a_layer_must_make_sense(column, good, bad):
+    fits = rota_layer.c[column].info["fits"]
+    assert fits(good)
+    assert not fits(bad)
