@@ -36,7 +36,7 @@ class Step(Flowable):  # type: ignore[misc]
     def draw(self) -> None:
         ink = Ink(self.canv)
         _width, height = self.wrap(self._width, 0)
-        top = height - _PAD
+        top = height
         ink.path(f"0.5 {top - _BOX - 1:.2f} {_BOX} {_BOX} re", None, TEXT, 0.9)
         draw_lines(ink, lines_of(self._number, LABEL, 60), LABEL.but(leading=13), _NUMBER, top, 60)
         draw_lines(ink, self._lines, _TITLE, STEP_INDENT, top, self._title_width)
