@@ -6,11 +6,12 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.day_line import DayLine
 from incidentdesk.desktop.prepare.tick import Tick
+from incidentdesk.desktop.prepare.wrapped_label import WrappedLabel
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.day_field import DayField
@@ -108,8 +109,7 @@ class PersonDialog(RecordDialog):
         self._build_on_hand()
 
     def _build_on_hand(self) -> None:
-        self.on_hand = QLabel(wordWrap=True)
-        self.on_hand.setTextFormat(Qt.TextFormat.PlainText)
+        self.on_hand = WrappedLabel()
         self.show_incidents = LinkButton(self.theme, _("Show the incidents"), "incident")
         self.show_incidents.setAutoDefault(False)
         self.show_incidents.clicked.connect(self._show_incidents)

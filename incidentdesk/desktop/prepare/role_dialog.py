@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.tick import Tick
+from incidentdesk.desktop.prepare.wrapped_label import WrappedLabel
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box
 from incidentdesk.desktop.widgets.line_rows import LineRows
@@ -55,8 +56,7 @@ class RoleDialog(RecordDialog):
         form = self.form
         form.add_row(("name", _("&Name"), QLineEdit(maxLength=200), 4), ("commands", "", commands, 2))
         form.add_row(("holders", _("&Held by, the first who is there is asked"), self.holders, 6))
-        self.now = QLabel(wordWrap=True)
-        self.now.setTextFormat(Qt.TextFormat.PlainText)
+        self.now = WrappedLabel()
         form.add_whole(self.now)
         form.add_row(("description", _("What it &does"), text_box(2), 6), stretch=1)
         self.holders.changed.connect(self._say_unsaved)

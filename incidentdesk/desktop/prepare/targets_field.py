@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from incidentdesk.desktop.prepare.wrapped_label import WrappedLabel
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.field import mark_invalid
 from incidentdesk.detect.priority import priority_label
@@ -44,8 +45,7 @@ class TargetsField(QWidget):
             grid.addWidget(QLabel(priority_label(priority)), row, 0)
             for column, target in enumerate(_TARGETS, 1):
                 grid.addWidget(self._line(priority, target), row, column)
-        self.sentence = QLabel(wordWrap=True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence = WrappedLabel()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.prepare.wrapped_label import WrappedLabel
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box
 from incidentdesk.desktop.widgets.line_rows import LineRows
@@ -53,8 +54,7 @@ class TeamDialog(RecordDialog):
             ("department", _("&Department"), self.department, 3), ("email", _("&E-mail of the team"), email, 3)
         )
         form.add_row(("members", _("&Members"), self.members, 6))
-        self.hint = QLabel(wordWrap=True)
-        self.hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.hint = WrappedLabel()
         self.hint.hide()
         form.add_whole(self.hint)
         form.add_row(("description", _("Desc&ription"), text_box(2), 6), stretch=1)

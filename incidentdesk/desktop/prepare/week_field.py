@@ -1,10 +1,11 @@
 """The working hours of a week as a field of a form: each day is typed, and drawn on a strip beside it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.prepare.day_strip import DayStrip
+from incidentdesk.desktop.prepare.wrapped_label import WrappedLabel
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import IconButton
 from incidentdesk.desktop.widgets.field import mark_invalid
@@ -41,8 +42,7 @@ class WeekField(QWidget):
         grid.addWidget(self.scale, 0, 2)
         for row, day in enumerate(DAYS, 1):
             self._add_day(grid, row, day)
-        self.sentence = QLabel(wordWrap=True)
-        self.sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self.sentence = WrappedLabel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
