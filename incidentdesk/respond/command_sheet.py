@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass
 
 from incidentdesk import clock
-from incidentdesk.detect.sla_clock import Clock, clocks_of
+from incidentdesk.detect.sla_elapsed import IncidentClocks, incident_clocks
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.prepare.service_list import ServiceRow, services
 from incidentdesk.respond.major_step import Major, Trigger, major_of, major_triggers
@@ -37,7 +37,7 @@ class CommandSheet:
     sheet: Sheet
     major: Major
     triggers: tuple[Trigger, ...]
-    clocks: tuple[Clock, ...]
+    clocks: IncidentClocks
     roles: tuple[RoleRow, ...]
     updates: tuple[UpdateDue, ...]
     drafts: int
@@ -81,7 +81,7 @@ def command_sheet(reader: Reader, incident_id: int, now: int) -> CommandSheet:
         sheet=facts,
         major=major_of(reader, incident_id),
         triggers=tuple(major_triggers(reader, incident_id)),
-        clocks=clocks_of(reader, [incident_id], clock.instant(now)).get(incident_id, ()),
+        clocks=incident_clocks(reader, incident_id, clock.instant(now)),
         roles=tuple(roles_of(reader, incident_id)),
         updates=tuple(updates_of(reader, incident_id, now)),
         drafts=sum(each.state == "Draft" for each in told),

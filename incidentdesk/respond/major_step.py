@@ -31,9 +31,9 @@ QUALIFIERS: dict[str, str] = {
     "reputation": N_("Our reputation is at stake"),
     "downtime": N_("The downtime is long, or nobody can say how long"),
     "geography": N_("Several sites or regions are affected"),
-    "data": N_("Data is lost, or has fallen into strange hands"),
+    "data": N_("Data was lost or disclosed"),
     "critical": N_("A critical service or process stands still"),
-    "economic": N_("It costs much money"),
+    "economic": N_("It costs a lot of money"),
 }
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.respond.command_label import align_leading
 from incidentdesk.desktop.widgets.button import Button
 
 
@@ -55,5 +56,6 @@ class CommandCard(QFrame):
         )
         self.heading.setFont(theme.font("strong"))
         self.heading.setMinimumHeight(28)
+        align_leading(self.heading, *self._quiet)
         for label in self._quiet:
             theme.tint(label, "text2")

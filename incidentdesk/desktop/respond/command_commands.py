@@ -31,6 +31,11 @@ class CommandCommands(QObject):
             shortcuts=("Ctrl+Shift+U",), scope="incident", menu="incident/respond", section=40, why_disabled=why,
             synonyms=_("announce tell stakeholders message mail"),
         )  # fmt: skip
+        yield Action(
+            "incident.explain_sla", _("E&xplain the SLA clocks…"), self.explain, icon="sla", shortcuts=("Shift+S",),
+            scope="incident", menu="incident/respond", section=60, why_disabled=self._why_absent,
+            synonyms=_("service level due breach deadline"),
+        )  # fmt: skip
         for key, text, run, keys, icon, why_not in (
             ("decide", _("Log a &decision"), self.go_to_decision, ("D",), "note", why),
             ("tasks", _("Go to the next &steps"), self.go_to_tasks, ("T",), "task", self._why_no_task),
@@ -41,6 +46,9 @@ class CommandCommands(QObject):
                 f"command.{key}", text, run, icon=icon, shortcuts=keys, scope="command", menu="incident/respond",
                 section=70, why_disabled=why_not,
             )  # fmt: skip
+
+    def _why_absent(self) -> str:
+        return "" if self._page.command else _("The incident is not shown yet.")
 
     def _why_no_task(self) -> str:
         return "" if self._page.tasks.lines else _("There is no open task.")
@@ -92,31 +100,44 @@ class CommandCommands(QObject):
 
     # -- roles
 
-    def give_role(self) -> None:
-        self._open_role(None)
-
     def hand_over(self, row: RoleRow) -> None:
-        self._open_role(row)
+        """Hand a role over, or give one that nobody holds."""
+        from incidentdesk.desktop.respond.role_dialog import RoleDialog
 
-    def _open_role(self, row: RoleRow | None) -> None:
-        from incidentdesk.desktop.respond.command_roles import RoleDialog
-        from incidentdesk.respond.role_hand_over import give_role, hand_over_role
+        dialog = RoleDialog(self._desk, row, self._page.command.staff, self._page.window())
+        self._ask_role(dialog, lambda: row.role, held=not row.open)
+
+    def give_role(self) -> None:
+        """Give a role that is named first."""
+        from incidentdesk.desktop.respond.command_roles import NewRoleDialog
 
         page = self._page
-        open_roles = [_(name) for name in _standard_roles() if name not in {each.role for each in page.command.roles}]
-        dialog = RoleDialog(self._desk, row, open_roles, page.command.staff, page.window())
-        step = hand_over_role if row is not None and not row.open else give_role
-        self._ask(
-            dialog,
-            lambda session: step(
-                session,
-                self._id,
-                role=dialog.role_name(),
-                person=dialog.person.text().strip(),
-                note=dialog.note.toPlainText().strip(),
-            ),
-            _("Role in {number} given").format(number=number(self._id)),
+        taken = {each.role for each in page.command.roles}
+        dialog = NewRoleDialog(
+            self._desk,
+            [_(name) for name in _standard_roles() if _(name) not in taken],
+            page.command.staff,
+            page.window(),
         )
+        self._ask_role(dialog, lambda: dialog.role.text().strip(), held=False)
+
+    def _ask_role(self, dialog: Any, role: Callable[[], str], *, held: bool) -> None:
+        from incidentdesk.respond.role_hand_over import give_role, hand_over_role
+
+        step, incident_id = hand_over_role if held else give_role, self._id
+
+        def act(session: Any) -> int:
+            person, note = dialog.person.text().strip(), dialog.note.toPlainText().strip()
+            return step(session, incident_id, role=role(), person=person, note=note)
+
+        self._ask(dialog, act, _("Role in {number} given").format(number=number(incident_id)))
+
+    # -- the service level
+
+    def explain(self, place: int = 0) -> None:
+        from incidentdesk.desktop.respond.sla_explain_sheet import SlaExplainSheet
+
+        SlaExplainSheet(self._desk, self._id, place, self._page.window()).open()
 
     # -- decisions
 

@@ -9,13 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.respond.command_clock import ClockLine
+from incidentdesk.desktop.respond.clock_strip import ClockStrip
 from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.respond.header import running
 from incidentdesk.desktop.widgets.button import Button, IconButton, LinkButton, PrimaryButton
 from incidentdesk.desktop.widgets.chip import PriorityChip, StateLabel
 from incidentdesk.desktop.widgets.command_button import command_button
-from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, isolated, ngettext
@@ -53,8 +52,7 @@ class CommandHeader(QFrame):
         self.children_link = LinkButton(theme, "", "link", description=_("Open the child incidents"))
         self.children_link.clicked.connect(lambda: self.opened.emit(f"{name}#related"))
         self.steps = {action_id: self._step(action_id) for action_id in _STEPS}
-        self.clocks: list[ClockLine] = []
-        self._clocks: tuple[Any, ...] = ()
+        self.clocks = ClockStrip(desk, incident_id)
         self._build()
         theme.changed.connect(self.dress)
         self.dress()
@@ -81,22 +79,24 @@ class CommandHeader(QFrame):
         second = QHBoxLayout()
         second.setSpacing(16)
         second.setContentsMargins(4, 0, 0, 0)
-        for widget in (self.state, self.since, self.major):
+        for widget in (self.state, self.major):
             second.addWidget(widget)
         second.addWidget(self.qualifiers, 1)
         second.addWidget(self.children_link)
         for button in self.steps.values():
             second.addWidget(button)
-        self._clock_box = QWidget()
-        self._flow = FlowLayout(self._clock_box, gap=24)
-        self._clock_box.hide()
         column.addLayout(first)
         column.addLayout(second)
-        column.addWidget(self._clock_box)
+        third = QHBoxLayout()
+        third.setSpacing(4)
+        third.setContentsMargins(4, 0, 0, 0)
+        third.addWidget(self.since, 0, Qt.AlignmentFlag.AlignTop)
+        third.addWidget(self.clocks, 1)
+        column.addLayout(third)
 
     # -- what is shown
 
-    def show_sheet(self, command: Any, at: int, now: int) -> None:
+    def show_sheet(self, command: Any, now: int) -> None:
         self._sheet = command.sheet
         facts = command.sheet.facts
         self.title.setText(facts["title"])
@@ -108,7 +108,7 @@ class CommandHeader(QFrame):
         self.children_link.setText(ngettext("{count} child", "{count} children", count).format(count=count))
         self.children_link.setAccessibleName(self.children_link.text())
         self._show_major(command.major, command.triggers)
-        self._show_clocks(command.clocks, at, now)
+        self.clocks.show_clocks(command.clocks)
         self.tick(now)
 
     def _show_major(self, major: Any, triggers: Any) -> None:
@@ -140,18 +140,6 @@ class CommandHeader(QFrame):
             button.setVisible(shown[action_id])
         self._desk.theme.tint(self.major, "danger" if state == "Accepted" else "warning")
 
-    def _show_clocks(self, clocks: Any, at: int, now: int) -> None:
-        self._clocks = tuple(clocks)
-        while len(self.clocks) > len(clocks):
-            self.clocks.pop().deleteLater()
-        while len(self.clocks) < len(clocks):
-            line = ClockLine(self._desk.theme, self._desk.zone)
-            self.clocks.append(line)
-            self._flow.addWidget(line)
-        for line, each in zip(self.clocks, clocks, strict=True):
-            line.show_clock(each, at, now)
-        self._clock_box.setVisible(bool(clocks))
-
     def tick(self, now: int) -> None:
         if self._sheet is None:
             return
@@ -164,18 +152,14 @@ class CommandHeader(QFrame):
             self.clock.setAccessibleName(_("{length} since it began").format(length=text))
         self.since.setText(self._since_words(began, now))
         self.since.setToolTip(moment.full(began, self._desk.zone))
-        for line in self.clocks:
-            line.tick(now)
+        self.clocks.tick()
+        # It goes on in the line of the clocks.
+        self.since.setMinimumHeight(self.clocks.business.minimumHeight())
 
     def _since_words(self, began: int, now: int) -> str:
-        """When it began, and how much working time that has been by the calendar of the most urgent clock (R10)."""
         local = clock.instant(began).astimezone(self._desk.zone).strftime("%H:%M")
         at = local if now - began < moment.DAY else moment.day(began, now, self._desk.zone)
-        since = _("since {time}").format(time=at)
-        if not self._clocks:
-            return since
-        first = max(self._clocks, key=lambda each: (each.is_open, each.actual))
-        return _("{since} · {length} of working time").format(since=since, length=moment.length(first.elapsed))
+        return _("since {time}").format(time=at)
 
     def dress(self) -> None:
         theme = self._desk.theme

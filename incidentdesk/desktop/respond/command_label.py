@@ -1,8 +1,17 @@
-"""A label on one line that ends in dots where there is no more room, with the whole text in its tooltip."""
+"""Labels that end in dots where there is no more room, and labels that begin where the window begins."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def align_leading(*labels: QLabel) -> None:
+    """Let them begin where the window does; Qt goes by the script of a text where that is not said."""
+    for label in labels:
+        mirrored = label.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        upright = label.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+        label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | upright)
 
 
 class ElidedLabel(QLabel):

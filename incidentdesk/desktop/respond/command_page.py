@@ -96,8 +96,9 @@ class CommandPage(QWidget):
         name = number(self.incident_id)
         self.message.dismissed.connect(self._margin.hide)
         self.header.opened.connect(self.opened)
+        self.header.clocks.explain_wanted.connect(commands.explain)
         self.updates.write_wanted.connect(lambda audience_id: commands.write_update([audience_id]))
-        self.updates.drafts_wanted.connect(lambda: self.opened.emit(f"{name}#updates"))
+        self.updates.all_wanted.connect(lambda: self.opened.emit(f"{name}#updates"))
         self.roles.hand_over_wanted.connect(commands.hand_over)
         self.roles.give_wanted.connect(commands.give_role)
         self.tasks.tick_wanted.connect(commands.tick)
@@ -171,7 +172,7 @@ class CommandPage(QWidget):
 
     def _fill(self) -> None:
         command, now, why = self.command, clock.stored(clock.now()), self.why_nothing()
-        self.header.show_sheet(command, self._read_at, now)
+        self.header.show_sheet(command, now)
         self.updates.show_updates(command.updates, command.drafts, now, why)
         leader = command.commander
         self.roles.show_roles(command.roles, command.hands_on, leader.person if leader else "", why)
@@ -188,7 +189,7 @@ class CommandPage(QWidget):
         now = clock.stored(clock.now())
         for part in (self.header, self.updates, self.tasks):
             part.tick(now)
-        marks = [each.due_at for each in (*self.command.updates, *self.command.clocks) if each.due_at]
+        marks = [each.due_at for each in (*self.command.updates, *self.command.clocks.clocks) if each.due_at]
         if any(self._read_at < at <= now for at in marks):
             self._gathering.start()
 

@@ -1,16 +1,15 @@
-"""Who commands, who writes, who speaks: the roles of the incident on the command view, and handing them over."""
+"""Who commands, who writes, who speaks: the roles of the incident on the command view."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
+from incidentdesk.desktop.detect.gesture_dialog import GestureDialog, text_field
 from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.widgets.button import IconButton, LinkButton
-from incidentdesk.desktop.widgets.form_grid import text_box
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.respond.role_hand_over import RoleRow
@@ -88,39 +87,23 @@ class RolesCard(CommandCard):
         self.desk.theme.tint(self.warning, "warning")
 
 
-class RoleDialog(GestureDialog):
-    """Gives a role, or hands one over from one person to the next, with what the next one must know."""
+class NewRoleDialog(GestureDialog):
+    """Gives a role, which is named first, to a person."""
 
-    def __init__(
-        self, desk: Desk, row: RoleRow | None, roles: Sequence[str], staff: Sequence[str], parent: QWidget | None = None
-    ) -> None:
-        held = row is not None and not row.open
-        if row is None:
-            title, verb = _("Give a role"), _("Give role")
-        elif held:
-            title, verb = _("Hand the role {role} over").format(role=isolated(row.role)), _("Hand over")
-        else:
-            title, verb = _("Give the role {role}").format(role=isolated(row.role)), _("Give role")
-        super().__init__(desk, title, verb, parent)
-        self._row = row
-        self.role = NameField(_("Role"))
+    def __init__(self, desk: Desk, roles: Sequence[str], staff: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(desk, _("Give a role"), _("Give role"), parent)
+        self.role, self.person, self.note = NameField(_("Role")), NameField(_("Person")), text_field(72)
         self.role.offer(roles)
-        self.person = NameField(_("Person"))
-        self.person.offer([name for name in staff if row is None or name != row.person])
-        self.note: QPlainTextEdit = text_box(3)
-        if row is None:
-            self.add_field(_("&Role"), self.role)
-        self.add_field(_("&Who takes it over") if held else _("&Who takes it"), self.person)
-        self.add_field(_("What the &next one must know (may stay empty)"), self.note)
+        self.person.offer(staff)
+        self.add_field(_("&Role"), self.role)
+        self.add_field(_("&To whom"), self.person)
+        self.add_field(_("&Note: what must they know? (may stay empty)"), self.note)
         for field in (self.role, self.person):
             field.textChanged.connect(self.check)
         self.ready()
-        (self.person if row is not None else self.role).setFocus()
-
-    def role_name(self) -> str:
-        return self._row.role if self._row is not None else self.role.text().strip()
+        self.role.setFocus()
 
     def why_not(self) -> str:
-        if not self.role_name():
+        if not self.role.text().strip():
             return _("Name the role.")
         return "" if self.person.text().strip() else _("Name the person.")

@@ -12,7 +12,7 @@ from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.language import _
 from incidentdesk.respond.command_sheet import Affected
 
-_MOST = 14
+_MOST = 8
 
 
 class ServicesCard(CommandCard):

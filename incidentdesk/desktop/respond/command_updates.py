@@ -16,6 +16,8 @@ from incidentdesk.desktop.widgets.state_mark import SIZE, state_mark
 from incidentdesk.language import _, ngettext
 from incidentdesk.respond.update_cadence import UpdateDue
 
+_MOST = 5  # what comes after that is not due soon
+
 
 class _Line(QWidget):
     write_wanted = Signal(int)
@@ -60,10 +62,10 @@ class _Line(QWidget):
 
 
 class UpdatesCard(CommandCard):
-    """Emits `write_wanted(audience_id)` and `drafts_wanted`."""
+    """Emits `write_wanted(audience_id)`, and `all_wanted` to see all audiences and the drafts."""
 
     write_wanted = Signal(int)
-    drafts_wanted = Signal()
+    all_wanted = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Next updates"))
@@ -76,21 +78,30 @@ class UpdatesCard(CommandCard):
         self._box.setSpacing(0)
         self.inside.addLayout(self._box)
         self.drafts = LinkButton(desk.theme, "", "edit", description=_("Look through the drafts and send them"))
-        self.drafts.clicked.connect(self.drafts_wanted)
-        self.inside.addWidget(self.drafts, 0, Qt.AlignmentFlag.AlignLeading)
+        self.drafts.clicked.connect(self.all_wanted)
+        self.more = LinkButton(desk.theme, "", "audience", description=_("Open the updates of all audiences"))
+        self.more.clicked.connect(self.all_wanted)
+        for link in (self.more, self.drafts):
+            self.inside.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
         self.dress()
 
     def show_updates(self, updates: Sequence[UpdateDue], drafts: int, now: int, why: str) -> None:
-        while len(self.lines) > len(updates):
+        due_first = sorted(updates, key=lambda each: each.due_at or 1 << 62)
+        shown = due_first[:_MOST]
+        while len(self.lines) > len(shown):
             self.lines.pop().deleteLater()
-        while len(self.lines) < len(updates):
+        while len(self.lines) < len(shown):
             line = _Line(self.desk)
             line.write_wanted.connect(self.write_wanted)
             self.lines.append(line)
             self._box.addWidget(line)
-        for line, update in zip(self.lines, updates, strict=True):
+        for line, update in zip(self.lines, shown, strict=True):
             line.show_update(update, now, why)
         self.nothing.setVisible(not updates)
+        rest = len(updates) - len(shown)
+        self.more.setVisible(rest > 0)
+        self.more.setText(ngettext("{count} more audience", "{count} more audiences", rest).format(count=rest))
+        self.more.setAccessibleName(self.more.text())
         self.drafts.setVisible(drafts > 0)
         self.drafts.setText(ngettext("{count} draft waits", "{count} drafts wait", drafts).format(count=drafts))
         self.drafts.setAccessibleName(self.drafts.text())

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.respond.update_cadence_box import cadence_box
@@ -13,7 +14,7 @@ from incidentdesk.language import _, ngettext
 from incidentdesk.respond.status_update_list import AudienceChoice, Receiver
 
 _MOST_LINES = 4
-_LINE = 40  # logical pixels at 100 %
+_LINE, _NAME = 40, 150  # logical pixels at 100 %
 
 
 class UpdateAudiences(QWidget):
@@ -66,7 +67,7 @@ class UpdateAudiences(QWidget):
         self._choices = {choice.id: choice for choice in choices}
 
     def _add(self, row: int, choice: AudienceChoice, ticked: bool, cadence: int) -> None:
-        box = QCheckBox(choice.name.replace("&", "&&"))
+        box = QCheckBox()
         box.setChecked(ticked)
         box.setAccessibleName(choice.name)
         box.setAccessibleDescription(choice.description or _("Tell this audience"))
@@ -96,12 +97,18 @@ class UpdateAudiences(QWidget):
     def _dress(self) -> None:
         theme = self._theme
         self._heading.setFont(theme.font("strong"))
+        metrics = QFontMetrics(theme.font("base"))
+        for key, box in self.boxes.items():
+            room = _NAME * max(100, theme.scale) // 100
+            name = metrics.elidedText(self._choices[key].name, Qt.TextElideMode.ElideRight, room)
+            box.setText(name.replace("&", "&&"))
         self._scroll.setStyleSheet(theme.sheet("QScrollArea, QScrollArea > QWidget > QWidget { background: $window; }"
                                                + SCROLL_BARS))  # fmt: skip
         for label in self._counts.values():
             label.setFont(theme.font("small"))
             theme.tint(label, "text2")
         lines = min(_MOST_LINES, max(1, len(self.boxes)))
+        self._scroll.setMinimumWidth(self._inner.minimumSizeHint().width() + 14)
         self._scroll.setFixedHeight(lines * _LINE * max(100, theme.scale) // 100)
 
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.respond.command_label import align_leading
 from incidentdesk.desktop.widgets.button import Button, IconButton
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.status_update_list import Told
@@ -56,4 +57,5 @@ class DraftRow(QFrame):
         theme = self._desk.theme
         self.setStyleSheet(theme.sheet("#draft { background: $info_bg; border: 1px solid $info; border-radius: 8px; }"))
         self.head.setFont(theme.font("small"))
+        align_leading(self.head, self.subject)
         theme.tint(self.head, "text2")

@@ -77,6 +77,9 @@ class UpdateForm(QWidget):
         self._scroll.setAccessibleName(_("Form"))
         self._scroll.setAccessibleDescription(_("What the audiences are to be told"))
         self._scroll.setWidget(inner)
+        # It takes what room there is.
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._scroll.setMinimumHeight(120)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -95,9 +98,7 @@ class UpdateForm(QWidget):
         column.addWidget(heading)
         for name in FORM_FIELDS[form]:
             field = text_box(2)
-            # Its height is its own; a style sheet takes away a minimum that is set.
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            field.setMaximumHeight(2 * QFontMetrics(self._theme.font("base")).lineSpacing() + 18)
             text = _(_LABEL[name])
             label = QLabel(text)
             label.setBuddy(field)
@@ -148,3 +149,7 @@ class UpdateForm(QWidget):
                                                + SCROLL_BARS))  # fmt: skip
         for heading in self._headings:
             heading.setFont(theme.font("strong"))
+        # The style sheet of the dialog would take away a minimum that is set otherwise.
+        height = 2 * QFontMetrics(theme.font("base")).lineSpacing() + 12
+        for field in self.fields.values():
+            field.setStyleSheet(f"QPlainTextEdit {{ min-height: {height}px; max-height: {height}px; }}")

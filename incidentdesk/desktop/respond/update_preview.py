@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,7 @@ from incidentdesk.respond.message_draft import Drafted
 from incidentdesk.respond.status_update_list import Receiver
 
 Text = tuple[str, str]
+_TAB = 150  # logical pixels at 100 %
 
 
 class UpdatePreview(QWidget):
@@ -43,11 +45,14 @@ class UpdatePreview(QWidget):
         self._receivers: Mapping[int, Sequence[Receiver]] = {}
         self._heading = QLabel(_("What goes out"))
         self.tabs = PartTabs(theme, _("Audiences"), ground="window")
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.tabs.currentChanged.connect(lambda _place: self._show())
         self.warning = MessageBar(theme)
         self.subject = QLineEdit()
         self.body_edit = QPlainTextEdit()
         self.body_edit.setTabChangesFocus(True)
+        self.body_edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.again = LinkButton(
             theme, _("By the form again"), "undo", description=_("Throw away what was changed here")
         )
@@ -101,12 +106,16 @@ class UpdatePreview(QWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for _key, name in audiences:
-            self.tabs.addTab(name.replace("&", "&&"))
+            self.tabs.setTabToolTip(self.tabs.addTab(self._short(name).replace("&", "&&")), name)
         self._keys = keys
         self.tabs.setCurrentIndex(keys.index(current) if current in keys else 0)
         self.tabs.blockSignals(False)
         self.tabs.setVisible(len(keys) > 1)
         self._show()
+
+    def _short(self, name: str) -> str:
+        room = _TAB * max(100, self._theme.scale) // 100
+        return self.tabs.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
 
     def show_texts(self, texts: Mapping[int, Drafted], receivers: Mapping[int, Sequence[Receiver]]) -> None:
         """What the templates make of the form; what a person has changed stays."""
@@ -178,7 +187,7 @@ class UpdatePreview(QWidget):
         theme = self._theme
         self._heading.setFont(theme.font("strong"))
         self._who.setFont(theme.font("strong"))
-        self.list.setFixedHeight(round(108 * max(100, theme.scale) / 100))
+        self.list.setFixedHeight(round(100 * max(100, theme.scale) / 100))
 
 
 def receiver_words(each: Receiver) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.respond.command_label import align_leading
 from incidentdesk.desktop.respond.update_cadence_box import CADENCES, cadence_words
 from incidentdesk.desktop.respond.update_words import UPDATE_MARK, URGENT, due_words, told_words
 from incidentdesk.desktop.widgets.button import Button, IconButton
@@ -145,6 +146,7 @@ class UpdateRow(QFrame):
         tabular.setFeature(QFont.Tag("tnum"), 1)
         self.due.setFont(tabular)
         self.told.setFont(theme.font("small"))
+        align_leading(self.name, self.told)
         roles = {UpdateState.DUE: "warning", **dict.fromkeys(URGENT, "danger")}
         theme.tint(self.due, roles.get(update.state, "text2"))
         theme.tint(self.told, "text2")

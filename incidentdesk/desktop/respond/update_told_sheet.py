@@ -55,7 +55,7 @@ class ToldSheet(Sheet):
         self.text.setReadOnly(True)
         self.text.setAccessibleName(_("Text"))
         self.text.setAccessibleDescription(_("What was sent, word for word"))
-        self.list = TwoLineList(desk.theme, _("Recipients"), most=5, marked=True)
+        self.list = TwoLineList(desk.theme, _("Recipients"), most=4, marked=True)
         self.list.currentItemChanged.connect(lambda *_items: self._enable())
         self.list.opened.connect(lambda _key: self.copy())
         self.copy_button = self._button(_("Copy for phone"), "copy", self.copy)

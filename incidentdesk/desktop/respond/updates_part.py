@@ -216,7 +216,7 @@ class UpdatesPart(QWidget):
     def _show_rows(self, updates: "Iterable[UpdateDue]", now: int) -> None:
         from incidentdesk.desktop.respond.update_row import UpdateRow
 
-        updates = list(updates)
+        updates = sorted(updates, key=lambda each: each.due_at or 1 << 62)
         while len(self.rows) > len(updates):
             row = self.rows.pop()
             self._rows_box.removeWidget(row)

@@ -16,7 +16,8 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.service import Criticality, service, service_dependency, service_named
-from incidentdesk.prepare.sla import SlaKind, sla
+from incidentdesk.prepare.sla import sla
+from incidentdesk.prepare.sla_kind import SlaKind
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.major_step import propose
 from incidentdesk.respond.note import add_note, star
@@ -154,7 +155,7 @@ def test_roles_are_given_and_handed_over(view, sqlite_desk, incident_id, qtbot):
     qtbot.waitUntil(lambda: [line.person.text() for line in page.roles.lines] == ["Ada Novak"])
     page.roles.lines[0].button.click()
     asked = dialog(qtbot)
-    assert "Hand the role" in asked.windowTitle()
+    assert "Hand over the role" in asked.windowTitle()
     write(qtbot, "Bo Diaz")
     asked.note.setPlainText("Notes are in the timeline")
     asked.save_button.click()
@@ -215,13 +216,16 @@ def test_a_circle_of_services_ends(view, sqlite_desk, incident_id):
     assert len(view().services.chips) == 2
 
 
-def test_the_clocks_of_the_service_level_run(view, sqlite_desk, incident_id):
+def test_the_clocks_of_the_service_level_run_and_explain_themselves(view, sqlite_desk, incident_id, qtbot):
     facts = {"kind": SlaKind.SLA, "targets": '{"3": {"resolution": 240}}', "pauses": "[]"}
     act(sqlite_desk, ledger.insert, sla, {"key": new_key(), "name": "Office", "position": 1, **facts})
     page = view()
-    (line,) = page.header.clocks
-    assert line.text == "Resolution: 3 h 59 min left"
-    assert "of working time" in page.header.since.text()
+    (chip,) = page.header.clocks.chips
+    assert chip.text().startswith("Resolution:")
+    assert "working time" in page.header.clocks.business.text()
+    chip.click()
+    assert dialog(qtbot).isVisible()
+    dialog(qtbot).reject()
 
 
 def test_a_proposal_is_decided_here(view, sqlite_desk, incident_id, qtbot):
