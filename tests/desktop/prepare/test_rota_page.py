@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QToolTip, QWidget
@@ -287,6 +287,17 @@ def test_the_order_is_changed_with_the_keys_and_what_moves_is_told_before(sqlite
     dialog.save.click()
     lead.qtbot.waitUntil(lambda: who(sqlite_desk, rota_id, "2026-03-24T12:00") == [ADA])
     assert who(sqlite_desk, rota_id, "2026-03-18T12:00") == [MEI]
+
+
+def test_the_order_is_changed_by_dragging(lead):
+    lead.press(Key.Key_E)
+    dialog = lead.wait_for(LayerDialog)
+    model = dialog.people.list.model()
+    # What Qt does with the rows at the end of a drag.
+    model.moveRow(QModelIndex(), 0, QModelIndex(), 3)
+    assert dialog.people.names() == (BO, ADA, MEI)
+    lead.qtbot.waitUntil(lambda: "Nobody's shifts" in dialog.moves.text())
+    lead.press(Key.Key_Escape)
 
 
 def test_people_are_added_and_taken_out(lead):
