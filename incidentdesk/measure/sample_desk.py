@@ -18,7 +18,9 @@ from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.language import _
 from incidentdesk.measure.sample_deed import Deed, Told, begin_of, paragraphs, span, texts
 from incidentdesk.measure.sample_investigation import investigation_deeds
+from incidentdesk.measure.sample_preparation import prepare_desk
 from incidentdesk.measure.sample_problem import problem_deeds, problems_opened
+from incidentdesk.measure.sample_response import response_deeds
 from incidentdesk.measure.sample_review import review_deeds
 from incidentdesk.paths import resources
 from incidentdesk.prepare.account import desktop_account
@@ -75,6 +77,7 @@ def fill_desk(database: Database) -> None:
     plan = stories(now, zone)
     with database.write(actor=texts("desk")["staff"][0]["name"], via="sample") as session:
         _furnish(session, plan)
+        prepare_desk(partial(_opened, session), plan[0].acts[0].at, now, zone)
         _play(session, plan, deeds(plan, now, zone))
 
 
@@ -125,6 +128,7 @@ def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
         *problem_deeds(now, zone, logged),
         *investigation_deeds(begun, people, now.astimezone(zone).date()),
         *review_deeds(begun),
+        *response_deeds(begun),
     ]
     return sorted((deed for deed in done if deed.at < now), key=lambda deed: deed.at)
 
@@ -261,6 +265,12 @@ def _session(outer: Session, actor: str, at: datetime) -> Session:
     """A gesture of its own at its own time, in the transaction of the whole."""
     stamp = clock.stored(at)
     return Session(outer.connection, actor, "window", gesture=outer.gesture + stamp - outer.at, at=stamp)
+
+
+def _opened(outer: Session, actor: str, at: datetime) -> Session:
+    session = _session(outer, actor, at)
+    session.touched = outer.touched
+    return session
 
 
 def _play(outer: Session, plan: list[Story], beside: list[Deed]) -> None:

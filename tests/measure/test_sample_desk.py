@@ -1,4 +1,3 @@
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +17,11 @@ from incidentdesk.investigate.evidence_list import EvidenceType, Stance, evidenc
 from incidentdesk.investigate.subject import Subject
 from incidentdesk.measure.sample_cause import diagram_of
 from incidentdesk.measure.sample_desk import fill_desk, stories
+from incidentdesk.prepare.on_call import on_call
+from incidentdesk.prepare.outlet_list import outlets
+from incidentdesk.prepare.plan_list import plans
+from incidentdesk.prepare.plan_template import plan_templates
+from incidentdesk.prepare.plan_version import approved_version
 from incidentdesk.refusal import Refused
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.soundness import examine
@@ -208,12 +212,40 @@ def values(database: Database, sql: str) -> set[str]:
         return {row[0] for row in reader.rows(sql)}
 
 
-def test_making_it_does_not_keep_anybody_waiting(tmp_path):
-    database = open_desk(tmp_path / "sample.db")
-    begin = time.perf_counter()
-    fill_desk(database)
-    assert time.perf_counter() - begin < 4
-    database.close()
+def test_one_major_incident_is_in_the_middle_of_its_plan(samples):
+    with samples.read() as reader:
+        states = dict(reader.rows("SELECT state, count(*) FROM task GROUP BY state"))
+        roles = reader.rows("SELECT count(*) FROM incident_role WHERE until_at IS NULL")[0][0]
+        (major,) = reader.rows(
+            "SELECT m.state, i.state, i.major FROM major_incident m JOIN incident i ON i.id = m.incident_id"
+        )
+    assert states == {"Done": 5, "Skipped": 1, "In Progress": 1, "Open": 3}
+    assert roles >= 3
+    assert (major[0], major[1], bool(major[2])) == ("Accepted", "In Progress", True)
+
+
+def test_what_was_told_was_delivered_and_nothing_of_it_can_leave_the_machine(samples):
+    assert one(samples, "SELECT count(*) FROM outbox_message WHERE state = 'Sent'") >= 10
+    assert one(samples, "SELECT count(*) FROM outbox_message WHERE state <> 'Sent'") == 0
+    with samples.read() as reader:
+        assert all(row.options.get("nowhere") for row in outlets(reader))
+
+
+def test_all_templates_are_approved_plans_and_one_of_them_is_overdue(samples):
+    with samples.read() as reader:
+        rows = plans(reader)
+        today = clock.now().date().isoformat()
+        assert {row.name for row in rows} >= {template.name for template in plan_templates()}
+        assert all(approved_version(reader, row.id) is not None for row in rows)
+        assert len([row for row in rows if row.review_by < today]) == 1
+
+
+def test_somebody_is_on_call_day_and_night(samples):
+    with samples.read() as reader:
+        rota_id = reader.rows("SELECT id FROM rota WHERE name = 'Infrastructure on call'")[0][0]
+        begin = clock.stored(clock.now())
+        for hours in range(0, 24 * 14, 5):
+            assert on_call(reader, rota_id, begin + hours * 3_600_000_000)
 
 
 def test_a_desk_that_is_in_use_is_not_filled(samples, tmp_path: Path):
