@@ -39,8 +39,8 @@ class CommandCommands(QObject):
         for key, text, run, keys, icon, why_not in (
             ("decide", _("Log a &decision"), self.go_to_decision, ("D",), "note", why),
             ("tasks", _("Go to the next &steps"), self.go_to_tasks, ("T",), "task", self._why_no_task),
-            ("role", _("Give a ro&le…"), self.give_role, ("L",), "role", why),
-            ("page", _("Open the incident’s &page"), self.open_page, ("O",), "incident", lambda: ""),
+            ("role", _("G&ive a role…"), self.give_role, ("L",), "role", why),
+            ("page", _("Open the i&ncident’s page"), self.open_page, ("O",), "incident", lambda: ""),
         ):
             yield Action(
                 f"command.{key}", text, run, icon=icon, shortcuts=keys, scope="command", menu="incident/respond",
