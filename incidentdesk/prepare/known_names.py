@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from incidentdesk import clock
 from incidentdesk.store.reading import Reader
 
 _MOST_PEOPLE = 20_000
@@ -21,9 +22,12 @@ class KnownNames:
 
 
 def known_names(reader: Reader) -> KnownNames:
+    today = clock.now().date().isoformat()
+    # Nothing is given to who has left, but what they have reported is still found.
     people = reader.rows(
-        "SELECT name, staff FROM person WHERE withdrawn_at IS NULL ORDER BY lower(name), id LIMIT :most",
-        {"most": _MOST_PEOPLE},
+        "SELECT name, staff AND (left_on = '' OR left_on >= :today) FROM person WHERE withdrawn_at IS NULL"
+        " ORDER BY lower(name), id LIMIT :most",
+        {"most": _MOST_PEOPLE, "today": today},
     )
     below: dict[str, tuple[str, ...]] = {}
     for category, name in reader.rows(

@@ -1,6 +1,6 @@
 """Adding, changing and withdrawing people, with the ways to reach them and their absences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +10,18 @@ import sqlalchemy as sa
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.absence_change import ABSENCES
 from incidentdesk.prepare.calendar import calendar
-from incidentdesk.prepare.contact_method_change import METHODS, first_addresses
+from incidentdesk.prepare.contact_method_change import METHODS, first_addresses, methods_of_person
 from incidentdesk.prepare.department import department, department_named
 from incidentdesk.prepare.fact import Fact, chosen, named, one_of, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
-from incidentdesk.prepare.part import change_with_parts, give_up_with_parts, parts_shown, shown_row, write_parts
+from incidentdesk.prepare.part import (
+    change_with_parts,
+    give_up_with_parts,
+    lines_text,
+    parts_shown,
+    shown_row,
+    write_parts,
+)
 from incidentdesk.prepare.person import person
 from incidentdesk.prepare.record_name import existing, own_name, record_named
 from incidentdesk.prepare.team import team, team_named
@@ -123,6 +130,21 @@ def give_up_person(session: Session, person_id: int, given_up: Mapping[str, Any]
     give_up_with_parts(session, person, PERSON_FACTS, PARTS, person_id, given_up)
 
 
+def verify_people(session: Session, person_ids: Iterable[int], *, today: str) -> None:
+    """Somebody has seen that all addresses of these are right; `today` is the day as YYYY-MM-DD.
+
+    Raises Refused for a person who has no address.
+    """
+    for person_id in person_ids:
+        row = present(session, person, person_id)
+        lines = [(each.means, each.address, each.note, today) for each in methods_of_person(session.reader, person_id)]
+        if not lines:
+            raise Refused(
+                _("“{name}” has no address that could be verified. Add one first.").format(name=isolated(row["name"]))
+            )
+        write_parts(session, (METHODS,), person_id, {METHODS.fact: lines_text(lines)})
+
+
 def withdraw_person(session: Session, person_id: int) -> None:
     """Take a person out of sight; Undo brings them back."""
     present(session, person, person_id)
@@ -137,7 +159,7 @@ def _refuse_taken(session: Session, columns: Mapping[str, Any], person_id: int) 
         other = record_named(session, person, columns["name"])
         if other not in (None, person_id):
             raise Refused(
-                _("There is “{name}” already. Add what tells the two apart, such as the department.").format(
+                _("There is “{name}” already. Open that one, or add what tells the two apart.").format(
                     name=isolated(columns["name"])
                 )
             )

@@ -6,11 +6,13 @@ import pytest
 
 from incidentdesk import clock
 from incidentdesk.prepare.absence_change import add_absence
+from incidentdesk.prepare.known_names import known_names
 from incidentdesk.prepare.person_change import (
     change_person,
     create_person,
     give_up_person,
     person_facts,
+    verify_people,
     withdraw_person,
 )
 from incidentdesk.prepare.person_list import people
@@ -108,3 +110,21 @@ def test_two_who_change_the_ways_to_reach_somebody_are_asked(write, desk):
 def test_a_withdrawn_person_is_out_of_sight(write, read):
     write(withdraw_person, write(create_person, name="Mei Okafor"))
     assert read(people, NOON) == []
+
+
+def test_somebody_who_has_tried_the_addresses_says_so(write, read):
+    mei = write(create_person, name="Mei Okafor", methods="Mobile\t1\nE-mail\tmei@example.org\tat work\t2025-01-01")
+    write(verify_people, [mei], today="2026-03-02")
+    assert [(each.note, each.verified_on) for each in only(read).methods] == [
+        ("", "2026-03-02"),
+        ("at work", "2026-03-02"),
+    ]
+    with pytest.raises(Refused, match="no address that could be verified"):
+        write(verify_people, [write(create_person, name="Bo Diaz")], today="2026-03-02")
+
+
+def test_nothing_is_given_to_who_has_left(write, read):
+    write(create_person, name="Mei Okafor")
+    write(create_person, name="Old Timer", left_on="2020-01-31")
+    names = read(known_names)
+    assert (names.people, names.staff) == (("Mei Okafor", "Old Timer"), ("Mei Okafor",))

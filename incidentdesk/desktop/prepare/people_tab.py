@@ -13,8 +13,10 @@ from incidentdesk.desktop.prepare.person_dialog import PERSON_STORE, open_person
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import Kept, RecordListing, TablePane
 from incidentdesk.desktop.widgets.day_field import short_day
+from incidentdesk.desktop.writing import write
 from incidentdesk.detect.query_token import in_quotes
 from incidentdesk.language import N_, _, ngettext
+from incidentdesk.prepare.contact_method_change import WayToReach
 from incidentdesk.prepare.person_list import PersonRow, people
 from incidentdesk.store.reading import Reader
 
@@ -33,7 +35,12 @@ def _reached(row: PersonRow) -> str:
 
 
 def _all_ways(row: PersonRow, _now: Now) -> str:
-    return "\n".join(f"{_(each.means)}: {each.address}" for each in row.methods) or _reached(row)
+    return "\n".join(_way(each) for each in row.methods) or _reached(row)
+
+
+def _way(way: WayToReach) -> str:
+    verified = _("verified {day}").format(day=way.verified_on) if way.verified_on else _("never verified")
+    return f"{_(way.means)}: {way.address} ({verified})"
 
 
 def _away(row: PersonRow, now: Now) -> str:
@@ -83,7 +90,7 @@ def _load(reader: Reader, _day: str) -> list[PersonRow]:
 
 
 def _listing() -> RecordListing:
-    menu = (f"{SCOPE}.open", "person.absence", "person.incidents")
+    menu = (f"{SCOPE}.open", "person.absence", "person.verify", "person.incidents")
     return RecordListing(
         name=_("People"),
         icon="users",
@@ -124,6 +131,9 @@ class PeopleTab(TablePane):
             20,
             self.why_no_row,
         )
+        add_action(
+            self, "person.verify", _("Addresses are &right"), self._verify, "verify", ("V",), 20, self.why_nothing
+        )
         declare_removing(
             self,
             PERSON_STORE.withdraw,
@@ -159,6 +169,19 @@ class PeopleTab(TablePane):
         """The dialog with another line for an absence."""
         dialog = open_person_dialog(self.desk, self, self.table.current().id, opened=self.opened.emit)
         dialog.begin_absence()
+
+    def _verify(self) -> None:
+        """Somebody has tried the addresses of the selected people today."""
+        rows: list[PersonRow] = self.selected()
+        today = self.table.now().today
+
+        def act(session: Any) -> None:
+            from incidentdesk.prepare.person_change import verify_people
+
+            verify_people(session, [row.id for row in rows], today=today)
+
+        said = ngettext("Addresses of {count} person verified", "Addresses of {count} people verified", len(rows))
+        write(self.desk, self, act, said.format(count=len(rows)), failed=self._fail, toast=True)
 
     def _incidents(self) -> None:
         self.opened.emit(f"incidents#is:open assignee:{in_quotes(self.table.current().name)}")

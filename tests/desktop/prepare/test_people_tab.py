@@ -147,3 +147,11 @@ def test_who_is_removed_comes_back_with_undo(lead, people):
     lead.qtbot.waitUntil(lambda: shown(lead) == ["Mei Okafor"])
     lead.undo()
     lead.qtbot.waitUntil(lambda: shown(lead) == ["Bo Diaz", "Mei Okafor"])
+
+
+def test_addresses_are_verified_with_one_key(sqlite_desk, lead, people):
+    lead.page.pane.table.go_to(people["mei"])
+    lead.page.pane.table.setFocus()
+    lead.press(Key.Key_V)
+    verified = "Mobile\t+49 151 1\t\t2026-03-28"
+    lead.qtbot.waitUntil(lambda: read(sqlite_desk, person_facts, people["mei"])["methods"] == verified)
