@@ -3,17 +3,20 @@
 What runs is computed for the whole open backlog and bound as ids; what has ended is looked up where it was written.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from incidentdesk import clock
-from incidentdesk.detect.sla_clock import Clock, ClockState, computed_clocks
-from incidentdesk.detect.sla_event import stories_where
-from incidentdesk.detect.sla_policy import policies_in_force
+from incidentdesk.detect.sla_clock import Clock, ClockState, calendar_of, clock_of
+from incidentdesk.detect.sla_event import Story, stories
+from incidentdesk.detect.sla_policy import Policy, chosen_policies, policies_in_force
+from incidentdesk.detect.sla_segment import due_at, rounds
 from incidentdesk.detect.state import OPEN_STATES, State
+from incidentdesk.prepare.business_time import WorkingTime, working_times
 from incidentdesk.prepare.setting_value import setting_of
-from incidentdesk.store.reading import Reader
+from incidentdesk.store.reading import Reader, Row
 
 RISK_SETTING = "sla_risk_percent"
 # As the partial index of open incidents says it.
@@ -46,33 +49,102 @@ class Standing(NamedTuple):
     due: int | None = None
 
 
+class _Course(NamedTuple):
+    """What will become of the clocks of an open incident as long as nothing happens to it: for each open one when it
+    is at risk, when it is due, and whether it is paused; and how the others ended."""
+
+    running: tuple[tuple[int | None, int | None, bool], ...]
+    was_late: bool
+    was_met: bool
+
+
 def standings(reader: Reader, now: datetime) -> dict[int, Standing]:
-    """The open incidents that have clocks."""
-    policies = policies_in_force(reader)
-    if not policies:
+    """The open incidents that have clocks.
+
+    What will become of them is remembered until something happens to the incident or to the desk: both show in the
+    hash at the end of their chains of the ledger.
+    """
+    if not policies_in_force(reader):
         return {}
-    told = stories_where(reader, f"i.withdrawn_at IS NULL AND {_OPEN}").values()
-    percent = float(setting_of(reader, RISK_SETTING))
-    found = computed_clocks(reader, policies, told, clock.stored(now))
-    return {each: _standing(clocks, percent) for each, clocks in found.items() if clocks}
+    at = clock.stored(now)
+    rows = reader.rows(_HEADS)
+    known = _remembered(str(reader.rows(_HEAD_OF_DESK)))
+    missing = [row[0] for row in rows if row not in known or row[1] is None]
+    courses = _courses(reader, missing, at)
+    current = {row: courses[row[0]] if row[0] in courses else known.get(row) for row in rows}
+    known.clear()
+    known.update(current)
+    return {row[0]: _standing(course, at) for row, course in current.items() if course is not None}
 
 
-def _standing(clocks: Sequence[Clock], percent: float) -> Standing:
-    running = [one for one in clocks if one.is_open]
-    states = {one.state for one in clocks}
-    return Standing(
-        any(one.state == ClockState.BREACHED for one in running),
-        any(at_risk(one, percent) for one in running),
-        any(one.state == ClockState.PAUSED for one in running),
-        ClockState.BREACHED in states,
-        ClockState.MET in states and not running and ClockState.BREACHED not in states,
-        min((one.due_at for one in running if one.due_at is not None), default=None),
+_HEADS = (
+    "SELECT i.id, h.hash FROM incident AS i LEFT JOIN ledger_head AS h ON h.chain = i.id"
+    f" WHERE i.withdrawn_at IS NULL AND {_OPEN}"
+)
+_HEAD_OF_DESK = "SELECT hash FROM ledger_head WHERE chain = 0"
+
+
+@lru_cache(maxsize=4)
+def _remembered(_desk: str) -> "dict[Row, _Course | None]":
+    return {}
+
+
+def _courses(reader: Reader, ids: Sequence[int], at: int) -> dict[int, _Course]:
+    """None for incidents without a clock."""
+    if not ids:
+        return {}
+    policies, percent = policies_in_force(reader), float(setting_of(reader, RISK_SETTING))
+    told = stories(reader, ids)
+    chosen = {each: chosen_policies(policies, story) for each, story in told.items()}
+    wanted = {calendar_of(policy, told[each]) for each, fitting in chosen.items() for policy in fitting}
+    working = working_times(reader, wanted)
+    found = {}
+    for each, fitting in chosen.items():
+        story = told[each]
+        made = [
+            (clock_, risk)
+            for policy in fitting
+            for clock_, risk in _with_risk(story, policy, working[calendar_of(policy, story)], at, percent)
+        ]
+        if made:
+            found[each] = _course(made)
+    return found
+
+
+def _with_risk(
+    story: Story, policy: Policy, working: WorkingTime, at: int, percent: float
+) -> Iterator[tuple[Clock, int | None]]:
+    """The clocks, each with the instant from which on it is at risk."""
+    for target, aim in policy.aims.get(story.priority, {}).items():
+        for one in rounds(story, policy, target):
+            made, pieces = clock_of(story, policy, target, aim, one, working, at)
+            stands = made.state == ClockState.PAUSED
+            share = max(1, round(aim * percent / 100))
+            yield made, due_at(pieces, working, share, goes_on=made.is_open and not stands, until=at)
+
+
+def _course(made: Sequence[tuple[Clock, int | None]]) -> _Course:
+    return _Course(
+        tuple((risk, one.due_at, one.state == ClockState.PAUSED) for one, risk in made if one.is_open),
+        any(one.state == ClockState.BREACHED for one, _risk in made if not one.is_open),
+        any(one.state == ClockState.MET for one, _risk in made),
     )
 
 
-def at_risk(one: Clock, percent: float) -> bool:
-    """Whether so much of the aim is used up that it may not be reached; 75 % unless the desk has set another share."""
-    return one.state == ClockState.RUNNING and one.percent >= percent
+def _standing(course: _Course, at: int) -> Standing:
+    overdue = any(due is not None and due < at for _risk, due, _paused in course.running)
+    return Standing(
+        overdue,
+        any(_is_at_risk(risk, due, paused, at) for risk, due, paused in course.running),
+        any(paused for _risk, _due, paused in course.running),
+        overdue or course.was_late,
+        course.was_met and not course.running and not course.was_late,
+        min((due for _risk, due, _paused in course.running if due is not None), default=None),
+    )
+
+
+def _is_at_risk(risk: int | None, due: int | None, paused: bool, at: int) -> bool:
+    return not paused and risk is not None and risk <= at and (due is None or due >= at)
 
 
 def ids_that_are(found: Mapping[int, Standing], value: str) -> list[int]:

@@ -74,6 +74,7 @@ def working_times(
     }
 
 
+@lru_cache(maxsize=256)
 def _working(
     zone: str, name: str, own_zone: str, windows: str, country: str, region: str, holidays: str
 ) -> WorkingTime:
@@ -165,6 +166,7 @@ def openings(working: WorkingTime, start: int, end: int) -> Iterator[tuple[int, 
                 yield max(begin, start), min(close, end)
 
 
+@lru_cache(maxsize=256)
 def day_length(working: WorkingTime) -> int:
     """The length in microseconds of a working day, as most weekdays that are worked have it; 24 h round the clock.
 
