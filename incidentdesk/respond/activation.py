@@ -42,6 +42,14 @@ class Proposal:
 
 def proposed_plan(reader: Reader, incident_id: int) -> Proposal | None:
     """The plan that a rule chooses for an open incident; None once it was activated, even if it was stopped."""
+    plan_id = _plan_of_rule(reader, incident_id)
+    version = None if plan_id is None or _was_run(reader, incident_id, plan_id) else approved_version(reader, plan_id)
+    if version is None:
+        return None
+    return Proposal(version.plan_id, version.plan, version.id, version.number, len(version.content.actions))
+
+
+def _plan_of_rule(reader: Reader, incident_id: int) -> int | None:
     from incidentdesk.prepare.plan_rule_choice import chosen_plan
 
     found = reader.rows(
@@ -52,7 +60,7 @@ def proposed_plan(reader: Reader, incident_id: int) -> Proposal | None:
     if not found or found[0][0] not in OPEN_STATES:
         return None
     _state, category_id, subcategory_id, service_id, priority, title, tags = found[0]
-    plan_id = chosen_plan(
+    return chosen_plan(
         reader,
         category_id=category_id,
         subcategory_id=subcategory_id,
@@ -61,10 +69,6 @@ def proposed_plan(reader: Reader, incident_id: int) -> Proposal | None:
         title=title,
         tags=tags_in(tags),
     )
-    version = None if plan_id is None or _was_run(reader, incident_id, plan_id) else approved_version(reader, plan_id)
-    if version is None:
-        return None
-    return Proposal(version.plan_id, version.plan, version.id, version.number, len(version.content.actions))
 
 
 def _was_run(reader: Reader, incident_id: int, plan_id: int) -> bool:
@@ -119,12 +123,11 @@ def _version(session: Session, incident_id: int, plan_id: int | None, plan_versi
             raise Refused(_("Only an approved version of a plan can be activated. Approve it first."))
         return version
     if plan_id is None:
-        proposal = proposed_plan(session.reader, incident_id)
-        if proposal is None:
+        plan_id = _plan_of_rule(session.reader, incident_id)
+        if plan_id is None:
             raise Refused(
                 _("No rule chooses a plan for {number}. Name the plan to activate.").format(number=number(incident_id))
             )
-        plan_id = proposal.plan_id
     known = ledger.current(session, plan, plan_id)
     approved = approved_version(session.reader, plan_id)
     if approved is None or known["withdrawn_at"] is not None:

@@ -15,7 +15,6 @@ from incidentdesk.prepare.role import role as role_table
 from incidentdesk.prepare.wording import text_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.incident_role import incident_role
-from incidentdesk.respond.plan_run import RunState
 from incidentdesk.respond.plan_run_list import runs_of
 from incidentdesk.respond.task import UNFINISHED, task
 from incidentdesk.respond.task_list import TaskRow
@@ -27,6 +26,12 @@ _HELD = (
     "SELECT h.id, h.role_id, role.name, role.commands, role.position, h.person_id, person.name, h.from_at, h.until_at,"
     " h.source, h.note FROM incident_role h JOIN role ON role.id = h.role_id JOIN person ON person.id = h.person_id"
     " WHERE h.incident_id = :id AND h.withdrawn_at IS NULL ORDER BY role.position, lower(role.name), h.from_at, h.id"
+)
+
+_ASKED = (
+    "SELECT DISTINCT t.role FROM task t LEFT JOIN plan_run r ON r.id = t.plan_run_id WHERE t.incident_id = :id"
+    " AND t.role <> '' AND t.withdrawn_at IS NULL AND t.state IN ('Open', 'In Progress', 'Blocked')"
+    " AND (t.plan_run_id IS NULL OR r.state = 'Running') ORDER BY t.role"
 )
 
 
@@ -77,13 +82,7 @@ def past_and_present_roles(reader: Reader, incident_id: int) -> list[RoleRow]:
 
 def asked_roles(reader: Reader, incident_id: int) -> list[str]:
     """The names of the roles that running plans and unfinished tasks ask for."""
-    unfinished = ", ".join(f"'{state}'" for state in UNFINISHED)
-    of_tasks = reader.rows(
-        "SELECT DISTINCT t.role FROM task t LEFT JOIN plan_run r ON r.id = t.plan_run_id WHERE t.incident_id = :id"
-        f" AND t.role <> '' AND t.withdrawn_at IS NULL AND t.state IN ({unfinished})"
-        f" AND (t.plan_run_id IS NULL OR r.state = '{RunState.RUNNING}') ORDER BY t.role",
-        {"id": incident_id},
-    )
+    of_tasks = reader.rows(_ASKED, {"id": incident_id})
     of_plans = [name for run in runs_of(reader, incident_id) if run.running for name in run.content.roles]
     return list(dict.fromkeys([*of_plans, *(name for (name,) in of_tasks)]))
 

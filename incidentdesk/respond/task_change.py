@@ -35,6 +35,7 @@ from incidentdesk.respond.task import UNFINISHED, TaskState, task, task_dependen
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 
+MINUTE = 60_000_000  # microseconds
 MOST_MINUTES = 60 * 24 * 365
 STEP = 1_000  # between the positions of two tasks, so that one fits between
 
@@ -108,7 +109,7 @@ def finish_task(session: Session, task_id: int, *, result: str = "", reason: str
             )
         )
     ended = {"state": TaskState.DONE, "ended_at": session.at, "ended_by": session.actor, "blocked_reason": ""}
-    begun = {} if row["started_at"] is not None else {"started_at": session.at}
+    begun = {"started_at": session.at} if row["started_at"] is None else _time_spent(session, row)
     _write(session, row, {**ended, **begun, "result": _with(row["result"], said)}, why)
 
 
@@ -291,6 +292,12 @@ def _refuse_skipped(row: Mapping[str, Any]) -> None:
                 reason=isolated(row["skipped_reason"].rstrip(".") + "."),
             )
         )
+
+
+def _time_spent(session: Session, row: Mapping[str, Any]) -> dict[str, int]:
+    """The minutes since a task was begun, as far as nobody has said another number."""
+    minutes = round((session.at - row["started_at"]) / MINUTE)
+    return {"minutes": min(minutes, MOST_MINUTES)} if row["minutes"] is None and minutes > 0 else {}
 
 
 def _with(before: str, said: str) -> str:

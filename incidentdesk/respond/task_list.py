@@ -22,6 +22,12 @@ _FROM = (
     " WHERE t.withdrawn_at IS NULL"
 )
 _ORDER = " ORDER BY COALESCE(t.plan_run_id, 0) DESC, t.position, t.id"
+_LATE = (
+    f"SELECT {_COLUMNS}{_FROM} AND t.state IN ('Open', 'In Progress', 'Blocked') AND t.due_at < :now"
+    " AND (t.plan_run_id IS NULL OR r.state = 'Running')"
+    " AND t.incident_id IN (SELECT i.id FROM incident i WHERE i.withdrawn_at IS NULL"
+    " AND i.state NOT IN ('Resolved', 'Closed', 'Canceled')) ORDER BY t.due_at, t.id"
+)
 _NEEDS = "SELECT task_id, needs_id FROM task_dependency WHERE incident_id = :id AND withdrawn_at IS NULL ORDER BY id"
 
 
@@ -110,14 +116,7 @@ def late_tasks(reader: Reader, now: int) -> list[TaskRow]:
 
     Their needs are left out. Those of a run that has ended, and of an incident that is over, are nobody's any more.
     """
-    unfinished = ", ".join(f"'{state}'" for state in UNFINISHED)
-    wanted = (
-        f"SELECT {_COLUMNS}{_FROM} AND t.state IN ({unfinished}) AND t.due_at < :now"
-        f" AND (t.plan_run_id IS NULL OR r.state = '{RunState.RUNNING}')"
-        " AND t.incident_id IN (SELECT i.id FROM incident i WHERE i.withdrawn_at IS NULL"
-        " AND i.state NOT IN ('Resolved', 'Closed', 'Canceled')) ORDER BY t.due_at, t.id"
-    )
-    return [_row(row, ()) for row in reader.rows(wanted, {"now": now})]
+    return [_row(row, ()) for row in reader.rows(_LATE, {"now": now})]
 
 
 def _row(row: Row, needs: Iterable[int]) -> TaskRow:

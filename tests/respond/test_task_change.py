@@ -51,7 +51,7 @@ def test_a_task_is_started_and_done_with_its_result(work, incident_id, time):
     work.act(finish_task, 2, result="60 % of the traffic flows", actor="Bo Diaz")
     row = task_of(work, 2)
     assert (row.state, row.started_at, row.ended_at, row.ended_by) == ("Done", begun, time.stored, "Bo Diaz")
-    assert row.result == "60 % of the traffic flows"
+    assert (row.result, row.minutes) == ("60 % of the traffic flows", 7)
     assert finished_of(rows_of(work)) == (1, 6)
 
 

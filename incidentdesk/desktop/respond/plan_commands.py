@@ -17,6 +17,7 @@ from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import number
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.plan_run_list import Run
 from incidentdesk.respond.role_hand_over import RoleRow
 from incidentdesk.respond.task import TaskState
 from incidentdesk.respond.task_list import TaskRow
@@ -116,17 +117,23 @@ class PlanCommands(QObject):
 
         self._write(lambda session: acknowledge(session, self._id), _("{number} acknowledged"))
 
+    def _run(self) -> Run | None:
+        """The running plan of the step under the cursor, else the one that was activated last."""
+        task, sheet = self._part.current_task(), self._part.sheet
+        own = [run for run in sheet.runs if run.running and task is not None and run.id == task.plan_run_id]
+        return own[0] if own else sheet.running
+
     def complete(self) -> None:
         from incidentdesk.respond.plan_run_change import complete_run
 
-        run = self._part.sheet.running
+        run = self._run()
         if run is not None:
             self._write(lambda session: complete_run(session, run.id), _("Plan of {number} completed"), toast=True)
 
     def stop(self) -> None:
         from incidentdesk.respond.plan_run_change import stop_run
 
-        run = self._part.sheet.running
+        run = self._run()
         if run is None:
             return
         question = _("Why is “{plan}” stopped?").format(plan=isolated(run.plan))
