@@ -14,6 +14,7 @@ from incidentdesk.prepare.on_call import OnCall, rotas_of
 from incidentdesk.prepare.rota_shift import lanes
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind
+from incidentdesk.respond.announcing import told_keys
 from incidentdesk.respond.escalation_step_taking import (
     StepTaken,
     Tell,
@@ -188,11 +189,10 @@ def _task_people(reader: Reader, row: Row) -> list[int]:
 def remind_of_shifts(database: Database, now: int, tell: Tell, zone: tzinfo) -> list[str]:
     """Tell everybody whose shift begins within the hour, and wasn't on call until then; once for each shift."""
     with database.read() as reader:
-        coming = _coming_shifts(reader, now)
-        known = {str(row[0]) for row in reader.rows('SELECT "key" FROM announcement WHERE "key" LIKE \'shift-%\'')}
+        coming = {f"shift-{each.rota_id}-{each.person_id}-{each.from_at}": each for each in _coming_shifts(reader, now)}
+        known = told_keys(reader, coming)
     lines = []
-    for each in coming:
-        key = f"shift-{each.rota_id}-{each.person_id}-{each.from_at}"
+    for key, each in coming.items():
         if key in known:
             continue
         with database.write(actor=ACTOR, via=VIA) as session:

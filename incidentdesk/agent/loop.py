@@ -33,6 +33,7 @@ from incidentdesk.store.database import Database
 log = logging.getLogger(__name__)
 
 TICK = 1.0  # seconds between looks at the outbox
+_AFTER_TROUBLE = 5.0  # seconds
 JOBS_EVERY = 10.0  # seconds
 CLOCKS_EVERY = 60.0  # seconds
 _REST = 600.0  # seconds that a job is left alone after it has failed unexpectedly
@@ -89,6 +90,7 @@ class Agent:
         self._last_beat = 0
         self._beat_at = 0
         self._due = {"beat": 0.0, "jobs": 0.0, "clocks": 0.0}
+        self._trouble = ""
         self._rests: dict[str, float] = {}
         self._senders: dict[int, threading.Thread] = {}
         self._done = Done()
@@ -99,8 +101,7 @@ class Agent:
     def run(self) -> None:
         """Work until `stop` is called from another thread; messages under way are ended and recorded."""
         while not self._stopping.is_set():
-            self._look()
-            self._stopping.wait(TICK)
+            self._stopping.wait(TICK if self._look() else _AFTER_TROUBLE)
         self.end()
 
     def once(self, *, seconds: float = 120.0) -> Done:
@@ -135,10 +136,11 @@ class Agent:
 
     # -- one look
 
-    def _look(self) -> None:
+    def _look(self) -> bool:
+        """Whether the database could be worked."""
         try:
             if self.database.read_only:
-                return
+                return False
             shown = notify_desktop(self.database, self._post)
             if shown:
                 self._say(ngettext("{n} notification shown", "{n} notifications shown", shown).format(n=shown))
@@ -150,7 +152,12 @@ class Agent:
                     self._only_new()
         except Refused as refused:
             # The database is locked or out of reach for a moment; the next look tries again.
-            log.warning("%s", refused)
+            if str(refused) != self._trouble:
+                self._say(str(refused))
+            self._trouble = str(refused)
+            return False
+        self._trouble = ""
+        return True
 
     def _keep_lease(self) -> bool:
         if self._fresh() and time.monotonic() < self._due["beat"]:

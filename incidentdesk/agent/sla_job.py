@@ -10,6 +10,7 @@ from incidentdesk.detect.sla_clock import Clock, ClockState, clocks_of
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.sla import TARGET_NAME
 from incidentdesk.respond.announcement import AnnouncementKind
+from incidentdesk.respond.announcing import told_keys
 from incidentdesk.respond.escalation_step_taking import Tell
 from incidentdesk.respond.message_draft import duration_text
 from incidentdesk.respond.responsible import leaders, responsible
@@ -25,14 +26,15 @@ def warn_of_clocks(database: Database, now: int, last_beat: int, tell: Tell) -> 
     """Warn of every clock of an open incident that is at risk or breached; returns a line for each new warning."""
     with database.read() as reader:
         opened = [int(row[0]) for row in reader.rows(_OPEN)]
-        known = {str(row[0]) for row in reader.rows(_KNOWN)}
         clocks = clocks_of(reader, opened, clock.instant(now))
-        news = [
-            (incident_id, each, key)
+        warned = {
+            key: (incident_id, each)
             for incident_id, several in clocks.items()
             for each in several
-            if (key := _key(incident_id, each, (last_beat or now) - _NEWS)) and key not in known
-        ]
+            if (key := _key(incident_id, each, (last_beat or now) - _NEWS))
+        }
+        known = told_keys(reader, warned)
+        news = [(incident_id, each, key) for key, (incident_id, each) in warned.items() if key not in known]
         people = {incident_id: _people(reader, incident_id) for incident_id, _clock, _key in news}
         titles = _titles(reader, people)
     lines = []
@@ -56,7 +58,6 @@ def warn_of_clocks(database: Database, now: int, last_beat: int, tell: Tell) -> 
 _OPEN = (
     "SELECT id FROM incident WHERE withdrawn_at IS NULL AND state NOT IN ('Resolved', 'Closed', 'Canceled') ORDER BY id"
 )
-_KNOWN = 'SELECT "key" FROM announcement WHERE "key" LIKE \'sla-%\''
 
 
 def _key(incident_id: int, each: Clock, since: int) -> str:

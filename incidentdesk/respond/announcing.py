@@ -17,9 +17,11 @@ from incidentdesk.respond.announcement import AnnouncementKind, AnnouncementStat
 from incidentdesk.respond.outbox import MessageState, outbox_message
 from incidentdesk.respond.recipient import Recipient, recipients_among, recipients_of
 from incidentdesk.store import ledger
+from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
 MESSAGE_DOMAIN = "incidentdesk.invalid"
+_KEYS_AT_ONCE = 500
 
 DRAFT_FACTS = {
     "subject": line("subject", N_("An announcement needs a subject.")),
@@ -162,6 +164,17 @@ def _told(session: Session, incident_id: int | None, kind: str, subject: str, bo
         "sent_at": session.at,
         "sent_by": session.actor,
     }
+
+
+def told_keys(reader: Reader, keys: Iterable[str]) -> set[str]:
+    """Which of these keys something was told under already."""
+    found: set[str] = set()
+    wanted = list(keys)
+    for start in range(0, len(wanted), _KEYS_AT_ONCE):
+        some = {f"key{place}": key for place, key in enumerate(wanted[start : start + _KEYS_AT_ONCE])}
+        marks = ", ".join(f":{name}" for name in some)
+        found |= {str(row[0]) for row in reader.rows(f'SELECT "key" FROM announcement WHERE "key" IN ({marks})', some)}
+    return found
 
 
 def queue_messages(session: Session, row: Mapping[str, Any], recipients: Sequence[Recipient]) -> list[int]:
