@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -166,8 +166,3 @@ def _responder(row: Row, absences: Iterable[tuple[str, str]]) -> Responder:
     # Whoever was taken away is as one who has left long ago.
     gone = left_on or ("1970-01-01" if withdrawn_at is not None else "")
     return Responder(person_id, name, zone, gone, tuple(absences), bool(reachable))
-
-
-def with_layers(rota: Rota, layers: Iterable[Layer]) -> Rota:
-    """The rota as it would be with other layers."""
-    return replace(rota, layers=tuple(layers))

@@ -13,7 +13,6 @@ from incidentdesk.prepare.fact import (
     line,
     named,
     present,
-    shown_facts,
     stored_facts,
     text,
 )
@@ -86,11 +85,6 @@ def _refuse_double(session: Session, name: str, rota_id: int) -> None:
                 else _("A rota “{name}” is in the trash. Choose another name, or bring it back from there.")
             )
             raise Refused(sentence.format(name=isolated(str(found))))
-
-
-def rota_facts(session: Session, rota_id: int) -> dict[str, Any]:
-    """All changeable facts as a person sees them; raises Refused where there is no such rota."""
-    return shown_facts(session, rota, ROTA_FACTS, rota_id)
 
 
 def change_rota(

@@ -1,6 +1,5 @@
 """The rotas, as lists and their page show them."""
 
-import re
 from dataclasses import dataclass
 
 from incidentdesk.language import _, isolated
@@ -62,7 +61,7 @@ def _row(rota: Rota, now: int) -> RotaRow:
     )  # fmt: skip
 
 
-def rota_row_facts(reader: Reader, rota_id: int) -> dict[str, str]:
+def rota_facts(reader: Reader, rota_id: int) -> dict[str, str]:
     """The facts of a rota as its dialog shows them; raises Refused where there is none."""
     rows = reader.rows(
         "SELECT r.name, coalesce(t.name, ''), r.time_zone, r.description FROM rota r LEFT JOIN team t"
@@ -90,15 +89,6 @@ def rotas_named(reader: Reader, team: str) -> list[Rota]:
             name=isolated(team.strip()), names=", ".join(isolated(name) for name in names[:20])
         )
     )
-
-
-_NUMBER = re.compile(r"\s*ROTA-0*(\d{1,9})\s*", re.IGNORECASE)
-
-
-def rota_id_in(text: str) -> int | None:
-    """The id in ROTA-0001, None in any other text."""
-    found = _NUMBER.fullmatch(text)
-    return int(found[1]) if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,9 +71,9 @@ def _team_names(database: Any) -> list[str]:
 
 
 def _read(reader: Reader, rota_id: int) -> Facts:
-    from incidentdesk.prepare.rota_list import rota_row_facts
+    from incidentdesk.prepare.rota_list import rota_facts
 
-    return rota_row_facts(reader, rota_id)
+    return rota_facts(reader, rota_id)
 
 
 def _create(session: Any, facts: Facts) -> int:
