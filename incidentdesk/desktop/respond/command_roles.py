@@ -24,7 +24,7 @@ class _Line(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.role, 5)
+        row.addWidget(self.role, 6)
         row.addWidget(self.person, 5)
         row.addWidget(self.button)
 
@@ -33,6 +33,7 @@ class _Line(QWidget):
         self.row = row
         self.role.setText(row.role)
         self.role.setToolTip(row.role)
+        self.role.setFont(theme.font("small"))
         self.person.setText(row.person or _("nobody"))
         self.person.setToolTip(" · ".join(part for part in (row.person, row.source, row.note) if part))
         self.person.setFont(theme.font("base" if row.open else "strong"))

@@ -226,8 +226,8 @@ class UpdateSheet(Sheet):
         update, incident_id = self._update(), self._incident_id
         write(
             self._desk, self, lambda session: send_update(session, incident_id, update),
-            _("Status update for {number}").format(number=number(incident_id)),
-            then=self._done, failed=self._refused,
+            _("Status update for {number} on its way").format(number=number(incident_id)),
+            then=self._done, failed=self._refused, toast=True,
         )  # fmt: skip
 
     def _update(self) -> StatusUpdate:
@@ -255,8 +255,6 @@ class UpdateSheet(Sheet):
 
     def _done(self, count: int) -> None:
         self._forget()
-        said = ngettext("{count} message on its way", "{count} messages on their way", count)
-        self._desk.toasts.show(said.format(count=count))
         self.sent.emit(count)
         super().accept()
 

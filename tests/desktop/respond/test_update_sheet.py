@@ -12,6 +12,7 @@ from incidentdesk.prepare.audience import Form
 from incidentdesk.prepare.message_template import MessagePhase, message_template
 from incidentdesk.respond.announcing import draft_announcement
 from incidentdesk.respond.change import change_incident
+from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
 from tests.desktop.respond.keys import press, write
@@ -76,6 +77,30 @@ def test_what_is_typed_is_in_the_text_at_once_and_is_sent_like_this(
     assert sent.body.strip() == shown.strip()
     assert sent.fields == {"summary": "Nobody gets mail"}
     assert schedules(sqlite_desk, incident_id)[0].cadence == 30
+
+
+def test_a_send_can_be_taken_back_while_nothing_has_left(
+    open_sheet, users, qtbot, sqlite_desk, incident_id, settle, page
+):
+    sheet = open_sheet(audiences=[users])
+    with qtbot.waitSignal(sheet.sent):
+        sheet.send_button.click()
+    page.desk.history.undo()
+    qtbot.waitUntil(lambda: told(sqlite_desk, incident_id) == [])
+    with sqlite_desk.read() as reader:
+        assert reader.rows("SELECT 1 FROM outbox_message WHERE withdrawn_at IS NULL") == []
+    assert schedules(sqlite_desk, incident_id) == []
+
+
+def test_what_has_left_is_not_taken_back(open_sheet, users, qtbot, sqlite_desk, incident_id, settle, page):
+    sheet = open_sheet(audiences=[users])
+    with qtbot.waitSignal(sheet.sent):
+        sheet.send_button.click()
+    act(sqlite_desk, ledger.update, outbox_message, 1, {"state": "Sent", "sent_at": 1}, actor="agent")
+    with qtbot.waitSignal(page.desk.background.refused):
+        page.desk.history.undo()
+        settle(page.desk)
+    assert [each.state for each in told(sqlite_desk, incident_id)] == ["Sent"]
 
 
 def test_enter_alone_sends_nothing(open_sheet, users, qtbot, sqlite_desk, incident_id):
