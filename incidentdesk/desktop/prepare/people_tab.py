@@ -8,7 +8,16 @@ from PySide6.QtCore import QTimer
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.prepare.organisation_listing import MENU, REMOVE, SCOPE, add_action, declare_removing
+from incidentdesk.desktop.prepare.organisation_listing import (
+    INCIDENTS,
+    MENU,
+    REMOVE,
+    SCOPE,
+    VERIFY,
+    add_action,
+    declare_incidents,
+    declare_removing,
+)
 from incidentdesk.desktop.prepare.person_dialog import PERSON_STORE, open_person_dialog
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import Kept, RecordListing, TablePane
@@ -90,7 +99,7 @@ def _load(reader: Reader, _day: str) -> list[PersonRow]:
 
 
 def _listing() -> RecordListing:
-    menu = (f"{SCOPE}.open", "person.absence", "person.verify", "person.incidents")
+    menu = (f"{SCOPE}.open", "person.absence", VERIFY, INCIDENTS)
     return RecordListing(
         name=_("People"),
         icon="users",
@@ -121,19 +130,8 @@ class PeopleTab(TablePane):
         add_action(
             self, "person.absence", _("Note an &absence…"), self._absent, "calendar", ("A",), 20, self.why_nothing
         )
-        add_action(
-            self,
-            "person.incidents",
-            _("Open their &incidents"),
-            self._incidents,
-            "incident",
-            ("I",),
-            20,
-            self.why_no_row,
-        )
-        add_action(
-            self, "person.verify", _("Addresses are &right"), self._verify, "verify", ("V",), 20, self.why_nothing
-        )
+        declare_incidents(self, lambda row: f"incidents#is:open assignee:{in_quotes(row.name)}")
+        add_action(self, VERIFY, _("Mark as &verified"), self._verify, "verify", ("V",), 20, self.why_nothing)
         declare_removing(
             self,
             PERSON_STORE.withdraw,
@@ -182,6 +180,3 @@ class PeopleTab(TablePane):
 
         said = ngettext("Addresses of {count} person verified", "Addresses of {count} people verified", len(rows))
         write(self.desk, self, act, said.format(count=len(rows)), failed=self._fail, toast=True)
-
-    def _incidents(self) -> None:
-        self.opened.emit(f"incidents#is:open assignee:{in_quotes(self.table.current().name)}")

@@ -130,7 +130,7 @@ class PersonDialog(RecordDialog):
         note = QLineEdit(maxLength=300)
         note.setAccessibleName(_("Note"))
         note.setPlaceholderText(_("Note"))
-        verified = DayLine(self.desk.zone, _("Verified on"), _("verified on"))
+        verified = DayLine(self.desk.zone, _("Verified on"), _("verified on"), past=True)
         return [(means, 3), (address, 5), (note, 3), (verified, 3)]
 
     def _absence_cells(self) -> list[tuple[QWidget, int]]:

@@ -6,7 +6,16 @@ from PySide6.QtCore import QTimer
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.prepare.organisation_listing import MENU, REMOVE, SCOPE, add_action, declare_removing
+from incidentdesk.desktop.prepare.organisation_listing import (
+    DOWN,
+    MENU,
+    REMOVE,
+    SCOPE,
+    UP,
+    add_action,
+    declare_order,
+    declare_removing,
+)
 from incidentdesk.desktop.prepare.role_dialog import ROLE_STORE, now_sentence, open_role_dialog
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
@@ -49,7 +58,7 @@ COLUMNS = (
 
 
 def _listing() -> RecordListing:
-    menu = (f"{SCOPE}.open", "role.up", "role.down")
+    menu = (f"{SCOPE}.open", UP, DOWN)
     return RecordListing(
         name=_("Roles"),
         icon="role",
@@ -76,11 +85,7 @@ def _listing() -> RecordListing:
 class RolesTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        for action_id, text, by, icon, keys in (
-            ("role.up", _("Move &up"), -1, "chevron-up", "Alt+Up"),
-            ("role.down", _("Move do&wn"), 1, "chevron-down", "Alt+Down"),
-        ):
-            add_action(self, action_id, text, lambda by=by: self._move(by), icon, (keys,), 20, self.why_nothing)
+        declare_order(self, self._move)
         add_action(
             self, "role.standard", _("Make the five usual &roles"), self._make_standard, "plus", (), 30,
             self.why_read_only,

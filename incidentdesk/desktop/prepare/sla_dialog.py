@@ -20,6 +20,7 @@ from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.known_names import KnownNames, known_names
 from incidentdesk.prepare.sla_kind import SlaKind, UpdateMode, ZoneSource
 from incidentdesk.prepare.target_text import FULL_DAY
+from incidentdesk.refusal import Refused
 
 _WIDTH, _HEIGHT = 820, 780
 _OFFICE_DAY = 8 * 60  # minutes of the calendar that comes with a preset
@@ -173,6 +174,8 @@ class SlaDialog(RecordDialog):
 
     def accept(self) -> None:
         """What becomes of the clocks that run is said first, as far as there are any (SLA rule 12)."""
+        if self._busy:
+            return
         name, sentence = self.why_not()
         if name:
             self.complain(name, sentence)
@@ -181,6 +184,7 @@ class SlaDialog(RecordDialog):
         if self.changes().keys() <= {"name"} or values == self._told:
             super().accept()
             return
+        self._set_busy(True)
         self.desk.background.run_latest(
             f"effect of {id(self)}",
             _load_effect,
@@ -188,10 +192,15 @@ class SlaDialog(RecordDialog):
             self.record_id,
             values,
             then=lambda effect: self._tell(values, effect),
-            failed=self.fail,
+            failed=self._no_effect,
         )
 
+    def _no_effect(self, refused: Refused) -> None:
+        self._set_busy(False)
+        self.fail(refused)
+
     def _tell(self, values: Facts, effect: Any) -> None:
+        self._set_busy(False)
         if values != self.values():
             return
         self._told = values

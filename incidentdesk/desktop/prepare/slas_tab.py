@@ -7,7 +7,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.prepare.organisation_listing import MENU, REMOVE, SCOPE, add_action, declare_removing
+from incidentdesk.desktop.prepare.organisation_listing import (
+    DOWN,
+    MENU,
+    REMOVE,
+    SCOPE,
+    UP,
+    add_action,
+    declare_order,
+    declare_removing,
+)
 from incidentdesk.desktop.prepare.recompute_dialog import RecomputeDialog
 from incidentdesk.desktop.prepare.sla_dialog import open_sla_dialog, sla_store
 from incidentdesk.desktop.records.column import Column
@@ -71,7 +80,7 @@ COLUMNS = (
 
 
 def _listing() -> RecordListing:
-    menu = (f"{SCOPE}.open", "sla.up", "sla.down", "sla.switch")
+    menu = (f"{SCOPE}.open", UP, DOWN, "sla.switch")
     return RecordListing(
         name=_("SLAs"),
         icon="sla",
@@ -127,11 +136,7 @@ class PresetState(EmptyState):
 class SlasTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        for action_id, text, by, icon, keys in (
-            ("sla.up", _("Move &up"), -1, "chevron-up", "Alt+Up"),
-            ("sla.down", _("Move do&wn"), 1, "chevron-down", "Alt+Down"),
-        ):
-            add_action(self, action_id, text, lambda by=by: self._move(by), icon, (keys,), 20, self.why_nothing)
+        declare_order(self, self._move)
         add_action(self, "sla.switch", _("&Switch on or off"), self._switch, "skip", ("X",), 20, self.why_nothing)
         add_action(
             self, "sla.recompute", _("&Recompute ended clocks…"), self._recompute, "refresh", (), 40, self.why_read_only

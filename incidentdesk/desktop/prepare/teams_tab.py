@@ -2,7 +2,15 @@
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.departments_dialog import DepartmentsDialog
-from incidentdesk.desktop.prepare.organisation_listing import MENU, REMOVE, SCOPE, add_action, declare_removing
+from incidentdesk.desktop.prepare.organisation_listing import (
+    INCIDENTS,
+    MENU,
+    REMOVE,
+    SCOPE,
+    add_action,
+    declare_incidents,
+    declare_removing,
+)
 from incidentdesk.desktop.prepare.team_dialog import TEAM_STORE, open_team_dialog
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
@@ -34,7 +42,7 @@ COLUMNS = (
 
 
 def _listing() -> RecordListing:
-    menu = (f"{SCOPE}.open", "team.incidents")
+    menu = (f"{SCOPE}.open", INCIDENTS)
     return RecordListing(
         name=_("Teams"),
         icon="team",
@@ -63,9 +71,7 @@ class TeamsTab(TablePane):
         self.departments.setToolTip(_("Make, rename and withdraw departments"))
         self.departments.clicked.connect(self._open_departments)
         self.top.addWidget(self.departments)
-        add_action(
-            self, "team.incidents", _("Open their &incidents"), self._incidents, "incident", ("I",), 20, self.why_no_row
-        )
+        declare_incidents(self, lambda row: f"incidents#is:open team:{in_quotes(row.name)}")
         add_action(
             self, "team.departments", _("&Departments…"), self._open_departments, "department", ("D",), 30, lambda: ""
         )
@@ -90,6 +96,3 @@ class TeamsTab(TablePane):
 
     def _open_departments(self) -> None:
         DepartmentsDialog(self.desk, self.window()).open()
-
-    def _incidents(self) -> None:
-        self.opened.emit(f"incidents#is:open team:{in_quotes(self.table.current().name)}")

@@ -104,3 +104,17 @@ def test_a_dialog_of_a_read_only_desk_says_why_nothing_can_be_saved(organised, s
     assert dialog.message.text == "The disk is full."
     assert not dialog.save.isEnabled()
     assert not dialog.form.isEnabled()
+
+
+def test_a_key_means_one_thing_on_the_whole_page(lead):
+    for tab in lead.page.place.tabs:
+        lead.page.show_tab(tab.key)
+        lead.rest()
+    registry = lead.desk.registry
+    clashes = {
+        (action_id, keys, registry.conflict(action_id, keys))
+        for action_id in registry.ids()
+        for keys in registry.bound(action_id)
+        if registry.action(action_id).scope == "organisation" and registry.conflict(action_id, keys)
+    }
+    assert clashes == set()

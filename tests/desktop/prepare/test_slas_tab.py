@@ -124,7 +124,7 @@ def test_slas_are_put_in_order_and_switched_off_in_the_list(sqlite_desk, lead):
     act(sqlite_desk, create_sla, name="Critical", targets="P1\t15 min")
     lead.qtbot.waitUntil(lambda: len(lead.page.pane.table.records.rows) == 2)
     lead.page.pane.table.go_to(2)
-    lead.run("sla.up")
+    lead.run("organisation.up")
     lead.qtbot.waitUntil(lambda: [row.name for row in read(sqlite_desk, slas)] == ["Critical", "Standard"])
     lead.run("sla.switch")
     lead.qtbot.waitUntil(lambda: not read(sqlite_desk, slas)[0].enabled)

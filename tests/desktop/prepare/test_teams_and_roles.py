@@ -99,7 +99,7 @@ def test_the_usual_roles_are_one_click_away(sqlite_desk, sit_down):
     assert (text_of(lead, first, "name"), text_of(lead, first, "commands")) == ("Incident commander", "commands")
     assert text_of(lead, first, "now") == "nobody: role without a holder"
     lead.page.pane.table.go_to(first.id)
-    lead.run("role.down")
+    lead.run("organisation.down")
     lead.qtbot.waitUntil(lambda: read(sqlite_desk, role_names)[:2] == ["Deputy", "Incident commander"])
 
 
