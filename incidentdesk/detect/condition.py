@@ -16,14 +16,7 @@ from incidentdesk.detect.possession import FEW, has_condition, lacks_condition
 from incidentdesk.detect.query import KEYS, All, Either, Filter, Kind, Not, Query, Range, Term, Text, Value
 from incidentdesk.detect.query_key import CAUSE_STATUS_OF, CHANNEL_OF, HOLD_REASON_OF, STATE_OF, slug
 from incidentdesk.detect.query_time import duration, span
-from incidentdesk.detect.sla_standing import (
-    UNWRITTEN,
-    WRITTEN,
-    Standing,
-    ids_due,
-    ids_that_are,
-    standings,
-)
+from incidentdesk.detect.sla_standing import UNWRITTEN, WRITTEN, Standing, ids_due, ids_that_are, standings
 from incidentdesk.detect.state import OPEN_STATES, State
 from incidentdesk.detect.typed_name import ids_named as ids_named
 from incidentdesk.store.reading import Reader

@@ -163,7 +163,7 @@ def _counting(policy: Policy, target: Target) -> Callable[[str, str], tuple[bool
         if state == State.ON_HOLD and target is Target.RESPONSE:
             return True, N_("no hold stops the first response")
         if state == State.ON_HOLD and reason in policy.pauses:
-            return False, N_("this hold pauses the clock")
+            return False, N_("this hold pauses it")
         if state == State.ON_HOLD:
             return True, N_("this hold does not pause it")
         return True, N_("open")

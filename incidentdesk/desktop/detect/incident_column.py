@@ -65,11 +65,11 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "priority", N_("Priority"), 76, "priority", lambda row: priority_label(row.priority), 0, "priority", shown=True
     ),
-    Column("id", N_("Number"), 96, "id", lambda row: row.number, 2, shown=True),
+    Column("id", N_("Number"), 92, "id", lambda row: row.number, 2, shown=True),
     Column("title", N_("Title"), TITLE_AT_LEAST, "title", lambda row: row.title, 0, "title", shown=True),
-    Column("status", N_("State"), 132, "status", lambda row: _(str(row.state)), 1, "state", shown=True),
-    Column("assignee", N_("Assignee"), 136, "assignee", lambda row: row.assignee, 3, "assignee", shown=True),
-    Column("sla", N_("SLA"), 140, "due", _standing, 2, shown=True),
+    Column("status", N_("State"), 120, "status", lambda row: _(str(row.state)), 1, "state", shown=True),
+    Column("assignee", N_("Assignee"), 120, "assignee", lambda row: row.assignee, 3, "assignee", shown=True),
+    Column("sla", N_("SLA"), 136, "due", _standing, 2, shown=True),
     Column("team", N_("Team"), 120, "team", lambda row: row.team, 6, "team", shown=True),
     Column("service", N_("Service"), 136, "service", lambda row: row.service, 5, "service", shown=True),
     Column("category", N_("Category"), 120, "category", lambda row: row.category, field="category"),
@@ -82,7 +82,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "updated",
         N_("Updated"),
-        104,
+        84,
         "updated",
         _no_text,
         4,

@@ -13,7 +13,7 @@ QTabBar::tab { color: $text2; background: GROUND; border: none; padding: 8px 16p
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; background: $hover; }
-QTabBar::tab:focus { border: 2px solid $focus; border-radius: 6px; }
+QTabBar::tab:focus { border: 2px solid $focus; border-radius: 6px; padding: 6px 14px 8px 14px; }
 """
 
 

@@ -129,7 +129,7 @@ def test_a_click_on_a_clock_explains_it(page, qtbot):
     assert sheet.tabs.tabText(sheet.tabs.currentIndex()) == "Resolution"
     assert cells(sheet) == [
         ["2026-03-09 11:00", "2026-03-09 12:00", "New", "open", "1 h", "1 h"],
-        ["2026-03-09 12:00", "2026-03-09 12:30", "On Hold, Awaiting Vendor", "this hold pauses the clock",
+        ["2026-03-09 12:00", "2026-03-09 12:30", "On Hold, Awaiting Vendor", "this hold pauses it",
          "not counted", "1 h"],
         ["2026-03-09 12:30", "2026-03-09 13:00", "In Progress", "open", "30 min", "1 h 30 min"],
     ]  # fmt: skip
@@ -151,7 +151,7 @@ def test_the_explanation_can_be_copied_as_text(page, qtbot):
     qtbot.mouseClick(sheet.copy_button, Qt.MouseButton.LeftButton)
     said = QGuiApplication.clipboard().text()
     assert said.startswith("INC-0001\n\nResolution · ")
-    assert "this hold pauses the clock" in said
+    assert "this hold pauses it" in said
 
 
 def test_without_an_sla_the_sheet_says_so_and_time_is_shown_all_the_same(open_window, sqlite_desk, at, settle, qtbot):
