@@ -13,6 +13,7 @@ from incidentdesk.prepare.role_change import (
     STANDARD_ROLES,
     change_role,
     create_role,
+    give_up_role,
     make_standard_roles,
     move_role,
     role_facts,
@@ -23,7 +24,7 @@ from incidentdesk.prepare.role_list import role_names, roles
 from incidentdesk.prepare.rota import Every, rota, rota_layer, rota_turn
 from incidentdesk.prepare.team_change import create_team
 from incidentdesk.refusal import Refused
-from incidentdesk.store import ledger
+from incidentdesk.store import ledger, verifying
 
 NOON = clock.stored(datetime(2026, 3, 2, 12, 0, tzinfo=UTC))
 
@@ -136,3 +137,15 @@ def test_roles_are_put_in_order_and_withdrawn(write, read):
     write(move_role, ids[2], -1)
     write(withdraw_role, ids[0])
     assert read(role_names) == ["Scribe", "Deputy", "Communications lead", "Subject-matter expert"]
+
+
+@pytest.mark.usefixtures("people")
+def test_what_somebody_gave_up_for_another_is_kept_in_a_true_history(write, desk):
+    role_id = write(create_role, name="Scribe", holders="person\tBo Diaz")
+    write(give_up_role, role_id, {"description": "Writes", "holders": "person\tAna Ruiz"})
+    with desk.read() as reader:
+        assert reader.rows("SELECT count(*) FROM ledger WHERE act = 'declined'") == [(2,)]
+        chains = [row[0] for row in reader.rows("SELECT chain FROM ledger_head")]
+    with desk.engine.connect() as connection:
+        assert verifying.verify(connection) == []
+        assert verifying.differing(connection, chains) == []

@@ -205,8 +205,7 @@ class PersonDialog(RecordDialog):
     def accept(self) -> None:
         """Who leaves with something on hand is saved only after that was said."""
         leaves = "left_on" in self.changes() and bool(raw(self.form.fields["left_on"]).strip())
-        if leaves and self._on_hand and not self._warned:
-            self._warned = True
+        if leaves and self._is_to_be_warned():
             what = "; ".join(self._on_hand.lines)
             self.message.say(
                 _("There is still something on hand: {what}. Hand it over first, or save all the same.").format(
@@ -217,6 +216,19 @@ class PersonDialog(RecordDialog):
             self.save.setText(_("Save all the same"))
             return
         super().accept()
+
+    def _is_to_be_warned(self) -> bool:
+        """Whether there is something on hand that was not said yet."""
+        first, self._warned = not self._warned, True
+        return first and bool(self._on_hand)
+
+    def _remove(self) -> None:
+        if self._is_to_be_warned():
+            what = "; ".join(self._on_hand.lines)
+            said = _("There is still something on hand: {what}. Write the last day instead, or remove all the same.")
+            self.message.say(said.format(what=what), "warning", _("Remove &all the same"), super()._remove)
+        else:
+            super()._remove()
 
     def dress(self) -> None:
         super().dress()

@@ -155,3 +155,13 @@ def test_addresses_are_verified_with_one_key(sqlite_desk, lead, people):
     lead.press(Key.Key_V)
     verified = "Mobile\t+49 151 1\t\t2026-03-28"
     lead.qtbot.waitUntil(lambda: read(sqlite_desk, person_facts, people["mei"])["methods"] == verified)
+
+
+def test_who_has_something_on_hand_is_not_removed_without_a_word(sqlite_desk, lead, people):
+    act(sqlite_desk, create_role, name="Scribe", holders="person\tBo Diaz")
+    dialog = open_person(lead, people["bo"])
+    dialog.remove.click()
+    assert "Scribe" in dialog.message.text
+    assert shown(lead) == ["Bo Diaz", "Mei Okafor"]
+    dialog.message.action_button.click()
+    lead.qtbot.waitUntil(lambda: shown(lead) == ["Mei Okafor"])
