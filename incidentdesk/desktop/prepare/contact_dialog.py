@@ -114,9 +114,9 @@ class ContactDialog(RecordDialog):
     def _loaded_contact(self, found: tuple[ContactRow, KnownNames]) -> None:
         row, names = found
         self._offer(names)
-        said, stale = verified_sentence(row, self.today()), row.stale
-        self.state.say(said, "warning" if stale else "success", dismissable=False)
         self._loaded(contact_facts(row))
+        said, kind = verified_sentence(row, self.today()), "warning" if row.stale else "success"
+        self.state.say(said, kind, dismissable=False)
 
     def _offer(self, names: KnownNames) -> None:
         self.service.offer(names.services)

@@ -113,8 +113,10 @@ class ContactsTab(TablePane):
     # -- commands
 
     def _why_no_way(self) -> str:
-        why = self.why_no_row()
-        return why or ("" if self.table.current().methods else _("This contact has no number and no address."))
+        row = self.table.current()
+        if row is None:
+            return self.why_no_row()
+        return "" if row.methods else _("This contact has no number and no address.")
 
     def _copy(self) -> None:
         """The first way to reach the contact."""
@@ -130,10 +132,9 @@ class ContactsTab(TablePane):
         )  # fmt: skip
 
     def _why_not_moved(self, by: int) -> str:
-        why = self.why_read_only() or self.why_no_row()
-        if why:
+        row, why = self.table.current(), self.why_nothing()
+        if why or row is None:
             return why
-        row = self.table.current()
         last = max(each.place for each in self.rows if each.service_id == row.service_id)
         if not 1 <= row.place + by <= last:
             return _("It is the first already.") if by < 0 else _("It is the last already.")

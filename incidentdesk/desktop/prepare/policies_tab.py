@@ -137,8 +137,10 @@ class PoliciesTab(TablePane):
         open_policy_dialog(self.desk, self, self.table.current().id, done=self.stand_on)
 
     def _why_nobody(self) -> str:
-        why = self.why_no_row()
-        return why or ("" if self.table.current().missing else _("Nobody is missing."))
+        row = self.table.current()
+        if row is None:
+            return self.why_no_row()
+        return "" if row.missing else _("Nobody is missing.")
 
     def _copy_missing(self) -> None:
         row: DocumentRow = self.table.current()

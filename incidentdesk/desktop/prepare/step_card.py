@@ -23,7 +23,7 @@ _KIND = {
     "person": N_("the person"),
     "team": N_("the team"),
 }
-_FEWEST = 2
+_FEWEST, _WITHIN = 2, 30
 FIELD_HEIGHT = 32
 
 
@@ -89,9 +89,10 @@ class StepCard(QFrame):
         self._offer_targets(row.get(f"{kind}_id") if kind else None)
         self.hours.setChecked(bool(row.get("working_hours_only")))
         least, within = row.get("least_alerts", 0), row.get("within", 0)
-        self.many.setChecked(bool(least or within))
-        self.least.setText(str(least or _FEWEST))
-        self.within.setText(_written(within) or minutes_text(30))
+        several = least != 0 or within != 0
+        self.many.setChecked(several)
+        self.least.setText(str(least) if several else str(_FEWEST))
+        self.within.setText(_written(within) if several else minutes_text(_WITHIN))
         self._enable()
 
     def _connect(self) -> None:
@@ -137,7 +138,7 @@ class StepCard(QFrame):
             **{f"{each}_id": self.target.currentData() if each == kind else None for each in TARGETS},
             "working_hours_only": self.hours.isChecked(),
             "least_alerts": (int(least) if least.isdecimal() else least) if many else 0,
-            "within": (_read(self.within.text()) or 0) if many else 0,
+            "within": _several_within(self.within.text()) if many else 0,
         }
 
     def target_name(self) -> str:
@@ -147,7 +148,7 @@ class StepCard(QFrame):
         """What makes no sense in it, after it was marked; "" where all does."""
         row = self.row()
         for line, value in ((self.wait, row["wait"]), (self.within, row["within"])):
-            if isinstance(value, str):
+            if isinstance(value, str) and value:
                 mark_invalid(line, True)
                 return _refusal(value)
         if self.many.isChecked() and (not isinstance(row["least_alerts"], int) or row["least_alerts"] < 1):
@@ -210,6 +211,12 @@ def _read(text: str) -> Any:
         return minutes_of(text)
     except Refused:
         return text
+
+
+def _several_within(text: str) -> Any:
+    """An empty one stays empty, for 0 would mean that it is not asked for."""
+    minutes = _read(text)
+    return "" if minutes is None else minutes
 
 
 def _refusal(text: str) -> str:
