@@ -167,26 +167,38 @@ def give_up(session: Session, row: Mapping[str, Any], trouble: str) -> None:
     """Write a message off and send its text another way: by the outlet's fallback, else by hand."""
     ledger.update(session, outbox_message, row["id"], {"state": MessageState.FAILED, "trouble": trouble})
     other = _fallback(session, row)
+    if other is None:
+        _tell_desktops(session, row)
     why = _("{outlet} could not deliver it. {trouble}").format(
         outlet=isolated(_outlet_name(session, row["outlet_id"])), trouble=trouble
     )
+    # A late message says since when it waits.
+    state = MessageState.BY_HAND if other is None else MessageState.QUEUED
+    _insert(session, row, {"outlet_id": other, "state": state, "queued_at": row["queued_at"], "trouble": why})
+
+
+def _tell_desktops(session: Session, row: Mapping[str, Any]) -> None:
+    """Whoever has a window open is told that somebody has to be told by hand."""
+    found = session.connection.execute(
+        sa.select(outlet)
+        .where(outlet.c.kind == OutletKind.DESKTOP, outlet.c.enabled, outlet.c.withdrawn_at.is_(None))
+        .order_by(outlet.c.id)
+    ).first()
+    if found is None or found.id == row["outlet_id"]:
+        return
+    subject = _("Tell {name} by hand: {subject}").format(
+        name=row["recipient"] or row["address"], subject=row["subject"]
+    )
+    facts = {"outlet_id": found.id, "recipient": found.name, "address": "", "subject": subject}
+    _insert(session, row, {**facts, "state": MessageState.QUEUED, "queued_at": session.at})
+
+
+def _insert(session: Session, row: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    """Another message of the same announcement."""
     key = uuid4().hex
     copied = ("incident_id", "announcement_id", "recipient", "address", "subject", "body")
-    ledger.insert(
-        session,
-        outbox_message,
-        {
-            **{name: row[name] for name in copied},
-            "key": key,
-            "outlet_id": other,
-            "message_id": f"<{key}@{MESSAGE_DOMAIN}>",
-            "state": MessageState.BY_HAND if other is None else MessageState.QUEUED,
-            # A late message says since when it waits.
-            "queued_at": row["queued_at"],
-            "next_at": session.at,
-            "trouble": why,
-        },
-    )
+    fresh = {"key": key, "message_id": f"<{key}@{MESSAGE_DOMAIN}>", "next_at": session.at}
+    ledger.insert(session, outbox_message, {**{name: row[name] for name in copied}, **fresh, **facts})
 
 
 def _fallback(session: Session, row: Mapping[str, Any]) -> int | None:

@@ -125,6 +125,19 @@ def test_a_final_refusal_goes_to_the_other_outlet_at_once(box, start_mail):
     assert len(other.taken) == 1
 
 
+def test_whoever_has_a_window_open_is_told_that_somebody_has_to_be_told_by_hand(box, start_mail):
+    refusing, port = start_mail()
+    refusing.recipient_answers = ["550 no such user"]
+    with box.desk.write(actor="Mei Okafor") as session:
+        create_outlet(session, name="Desktop", kind="Desktop notification")
+    box.queue(box.mail(port), recipient="Ada Novak")
+    once(box)
+    shown = []
+    notify_desktop(box.desk, Post(notify=lambda *texts: shown.append(texts[0]), actor="Anybody"))
+    assert shown == ["Tell Ada Novak by hand: Down"]
+    assert box.states() == ["Failed", "Sent", "By hand"]
+
+
 def test_two_outlets_that_stand_in_for_each_other_do_not_play_for_ever(box, start_mail):
     first, port = start_mail()
     second, second_port = start_mail()
