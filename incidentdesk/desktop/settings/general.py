@@ -1,4 +1,4 @@
-"""Who works here, in which zone, and until when reviews are due."""
+"""Who works here and in which zone, until when reviews are due, and from when on a clock is at risk."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,6 +21,7 @@ class GeneralSection(Section):
     def __init__(self, desk: Desk, say: Callable[[Refused | str], None]) -> None:
         super().__init__(desk.theme, _("General"), "user")
         self._desk, self._say = desk, say
+        self._numbers: dict[str, QSpinBox] = {}
         who = QLabel(isolated(desk.actor))
         who.setTextFormat(Qt.TextFormat.PlainText)
         who.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -51,12 +52,8 @@ class GeneralSection(Section):
                 self.zone,
             ),
         )
-        self.review_days = QSpinBox()
-        self.review_days.setRange(1, 90)
-        self.review_days.setSuffix(_(" days"))
-        self.review_days.setMinimumWidth(140)
-        self.review_days.setKeyboardTracking(False)
-        self.review_days.valueChanged.connect(self._set_review_days)
+        self.review_days = self._number_of_the_desk("review_due_days", 90, _(" days"))
+        self.risk_percent = self._number_of_the_desk("sla_risk_percent", 99, _(" %"))
         self.add_card(
             SettingRow(
                 desk.theme,
@@ -64,6 +61,13 @@ class GeneralSection(Section):
                 _("Calendar days from its resolution. This holds for everybody who shares the database."),
                 self.review_days,
                 words=_("post-incident review postmortem pir deadline"),
+            ),
+            SettingRow(
+                desk.theme,
+                _("An SLA clock is at &risk from"),
+                _("Share of the target that is used up; sla:risk finds such incidents. This holds for everybody."),
+                self.risk_percent,
+                words=_("service level breach warning"),
             ),
         )
         self.agent = QCheckBox(_("Deliver messages while this window is open"))
@@ -91,19 +95,33 @@ class GeneralSection(Section):
         if "setting" in changes and self.isVisible():
             self._reload()
 
+    def _number_of_the_desk(self, key: str, most: int, unit: str) -> QSpinBox:
+        """A field for a setting that everybody shares; shows what holds once that has been read."""
+        box = QSpinBox()
+        box.setRange(1, most)
+        box.setSuffix(unit)
+        box.setMinimumWidth(140)
+        box.setKeyboardTracking(False)
+        box.valueChanged.connect(lambda value: self._set_number(key, value))
+        self._numbers[key] = box
+        return box
+
     def _reload(self) -> None:
         self._desk.background.run_latest(
-            "settings/general", _review_days, self._desk.database, then=self._show_review_days, failed=self._say
-        )
+            "settings/general", _read_numbers, self._desk.database, tuple(self._numbers),
+            then=self._show_numbers, failed=self._say,
+        )  # fmt: skip
 
-    def _show_review_days(self, days: int) -> None:
-        self.review_days.blockSignals(True)
-        self.review_days.setValue(days)
-        self.review_days.blockSignals(False)
+    def _show_numbers(self, found: dict[str, int]) -> None:
+        for key, value in found.items():
+            box = self._numbers[key]
+            box.blockSignals(True)
+            box.setValue(value)
+            box.blockSignals(False)
 
-    def _set_review_days(self, days: int) -> None:
+    def _set_number(self, key: str, value: int) -> None:
         said = _("Changed a setting of the desk")
-        write(self._desk, said, _set_setting, "review_due_days", days, failed=self._say, toast=False)
+        write(self._desk, said, _set_setting, key, value, failed=self._say, toast=False)
 
     def _set_agent(self, on: bool) -> None:
         try:
@@ -131,11 +149,11 @@ class GeneralSection(Section):
 # -- away from the GUI thread
 
 
-def _review_days(database: Any) -> int:
+def _read_numbers(database: Any, keys: tuple[str, ...]) -> dict[str, int]:
     from incidentdesk.prepare.setting import setting_of
 
     with database.read() as reader:
-        return int(setting_of(reader, "review_due_days"))
+        return {key: int(setting_of(reader, key)) for key in keys}
 
 
 def _set_setting(session: Any, key: str, value: Any) -> None:

@@ -168,18 +168,24 @@ def test_the_last_resolution_code_stays(page, desk, qtbot):
     qtbot.waitUntil(lambda: codes.tree.topLevelItemCount() == count - 1)
 
 
-def test_until_when_reviews_are_due_is_one_of_the_desk(page, desk, qtbot):
+@pytest.mark.parametrize(
+    ("field", "key", "usual", "wanted"),
+    [("review_days", "review_due_days", 3, 5), ("risk_percent", "sla_risk_percent", 75, 60)],
+)
+def test_until_when_reviews_are_due_and_from_when_a_clock_is_at_risk_are_of_the_desk(
+    page, desk, qtbot, field, key, usual, wanted
+):
     from incidentdesk.prepare.setting import setting_of
 
-    general = section(page, "GeneralSection")
-    qtbot.waitUntil(lambda: general.review_days.value() == 3)
-    general.review_days.setValue(5)
+    box = getattr(section(page, "GeneralSection"), field)
+    qtbot.waitUntil(lambda: box.value() == usual)
+    box.setValue(wanted)
 
-    def days():
+    def chosen():
         with desk.database.read() as reader:
-            return setting_of(reader, "review_due_days")
+            return setting_of(reader, key)
 
-    qtbot.waitUntil(lambda: days() == 5)
+    qtbot.waitUntil(lambda: chosen() == wanted)
 
 
 def test_the_attachment_limit_is_one_of_the_desk(page, desk, qtbot):
