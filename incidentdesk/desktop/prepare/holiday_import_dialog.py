@@ -8,9 +8,15 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QListView, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.sheet import Sheet
+from incidentdesk.desktop.widgets.field import LISTS, dress_fields
 from incidentdesk.language import _, isolated, ngettext
 
 _WIDTH, _HEIGHT = 560, 520
+_TICKS = """
+QListView::indicator { width: 16px; height: 16px; border: 1px solid $outline; background: $surface;
+    border-radius: 4px; }
+QListView::indicator:checked { background: $accent; border-color: $accent; image: url(CHECK); }
+"""
 
 
 class HolidayImportDialog(Sheet):
@@ -63,6 +69,10 @@ class HolidayImportDialog(Sheet):
         self.take.setAccessibleName(text)
         self.take.setEnabled(bool(count))
         self.take.setToolTip("" if count else _("Tick at least one day."))
+
+    def dress(self) -> None:
+        ticks = _TICKS.replace("CHECK", self.theme.image("check", "accent_text"))
+        dress_fields(self, self.theme, LISTS + ticks)
 
     def accept(self) -> None:
         self.chosen.emit(self.ticked())
