@@ -30,9 +30,9 @@ from incidentdesk.prepare.plan_template import create_from_template, plan_templa
 from incidentdesk.prepare.plan_version import current_version
 from incidentdesk.prepare.policy_change import acknowledge, create_document, publish_draft, save_draft_text
 from incidentdesk.prepare.role_change import change_role, make_standard_roles, role_named
-from incidentdesk.prepare.rota import Every
 from incidentdesk.prepare.rota_change import create_rota
 from incidentdesk.prepare.rota_layer_change import add_layer
+from incidentdesk.prepare.rota_state import Every
 from incidentdesk.prepare.service_change import change_service
 from incidentdesk.prepare.sla_change import create_sla
 from incidentdesk.prepare.team_change import change_team

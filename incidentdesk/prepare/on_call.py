@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from incidentdesk.prepare.rota import OverrideState
 from incidentdesk.prepare.rota_shift import Lane, Layer, Override, Responder, Rota, Shift, final, lanes
+from incidentdesk.prepare.rota_state import OverrideState
 from incidentdesk.prepare.rota_time import DAY, zone_or
 from incidentdesk.store.reading import Reader, Row
 

@@ -5,37 +5,12 @@ A lower layer is asked where the one above it has nobody; the first layer is the
 
 import json
 from datetime import datetime, time
-from enum import StrEnum
 
 import sqlalchemy as sa
 
-from incidentdesk.language import N_
-from incidentdesk.prepare.calendar import DAYS
+from incidentdesk.prepare.rota_state import LONGEST_TURN, Every, OverrideKind, OverrideState
+from incidentdesk.prepare.windows import DAYS
 from incidentdesk.store.base import among, filled, record, reference
-
-
-class Every(StrEnum):
-    """What a turn is counted in."""
-
-    HOURS = N_("hours")
-    DAYS = N_("days")
-    WEEKS = N_("weeks")
-
-
-class OverrideKind(StrEnum):
-    OVERRIDE = N_("Override")
-    SWAP = N_("Swap")
-
-
-class OverrideState(StrEnum):
-    """A swap counts once the other one has agreed."""
-
-    PROPOSED = N_("Proposed")
-    AGREED = N_("Agreed")
-    DECLINED = N_("Declined")
-
-
-LONGEST_TURN = 1_000
 
 
 def _is_wall_clock(text: str) -> bool:

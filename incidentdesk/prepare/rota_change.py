@@ -19,10 +19,11 @@ from incidentdesk.prepare.fact import (
 from incidentdesk.prepare.naming import name_of
 from incidentdesk.prepare.on_call import rota_of
 from incidentdesk.prepare.plan_content import new_key
-from incidentdesk.prepare.rota import Every, OverrideKind, OverrideState, rota, rota_override
+from incidentdesk.prepare.rota import rota, rota_override
 from incidentdesk.prepare.rota_layer_change import add_layer
 from incidentdesk.prepare.rota_shift import Rota, lanes
 from incidentdesk.prepare.rota_span import Span, common
+from incidentdesk.prepare.rota_state import Every, OverrideKind, OverrideState
 from incidentdesk.prepare.rota_time import instant_at, wall_at, wall_text, zone_named
 from incidentdesk.prepare.team import team, team_named
 from incidentdesk.prepare.wording import line_of

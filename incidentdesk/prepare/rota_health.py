@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from incidentdesk import clock
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.on_call import rota_of
-from incidentdesk.prepare.rota import OverrideState
 from incidentdesk.prepare.rota_finding import Finding, FindingKind, Severity, score_of
 from incidentdesk.prepare.rota_load import DAYS_RUNNING, NIGHTS, SHARE, Load, loads
 from incidentdesk.prepare.rota_shift import LEFT, Lane, Layer, Rota, Shift, final, lanes, period, uncovered
 from incidentdesk.prepare.rota_span import Span, common, length, merged, without
+from incidentdesk.prepare.rota_state import OverrideState
 from incidentdesk.prepare.rota_time import DAY, HOUR, window_spans
 from incidentdesk.store.reading import Reader
 

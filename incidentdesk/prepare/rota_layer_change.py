@@ -10,44 +10,15 @@ from incidentdesk.prepare.fact import present
 from incidentdesk.prepare.on_call import rota_of
 from incidentdesk.prepare.person import staff_named
 from incidentdesk.prepare.plan_content import new_key
-from incidentdesk.prepare.rota import LONGEST_TURN, Every, rota, rota_layer, rota_turn
+from incidentdesk.prepare.rota import rota, rota_layer, rota_turn
+from incidentdesk.prepare.rota_layer import drafted_layer, layer_facts
 from incidentdesk.prepare.rota_shift import Layer, Rota
 from incidentdesk.prepare.rota_succession import succession
-from incidentdesk.prepare.rota_time import wall_at, wall_of, wall_text
-from incidentdesk.prepare.rota_window import typed_windows, windows_words
-from incidentdesk.prepare.wording import line_of
+from incidentdesk.prepare.rota_time import wall_at, wall_text
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.conflict import Conflict, clashes_between
 from incidentdesk.store.session import Session
-
-
-def drafted_layer(
-    *,
-    name: str,
-    people: Sequence[int],
-    turn: int,
-    every: str,
-    starts: str,
-    ends: str = "",
-    windows: str = "",
-    responder_time: bool = False,
-    layer_id: int = 0,
-    position: int = 0,
-) -> Layer:
-    """A layer of what a person has typed; raises Refused for what can't be one."""
-    begins, over = wall_of(starts), wall_of(ends) if ends.strip() else None
-    if every not in list(Every):
-        raise Refused(_("A turn is counted in hours, days or weeks."))
-    if not 1 <= turn <= LONGEST_TURN:
-        raise Refused(_("A turn is 1 to {most} hours, days or weeks long.").format(most=LONGEST_TURN))
-    if over is not None and over <= begins:
-        raise Refused(_("The layer ends before it begins. Choose a later end, or leave it empty."))
-    called = line_of(name, _("A layer needs a name, such as Primary."))
-    windowed = typed_windows(windows)
-    return Layer(
-        layer_id, called, position, begins, turn, str(every), tuple(people), over, windowed, responder_time
-    )  # fmt: skip
 
 
 def add_layer(session: Session, rota_id: int, *, people: Sequence[str], **facts: Any) -> int:
@@ -58,20 +29,6 @@ def add_layer(session: Session, rota_id: int, *, people: Sequence[str], **facts:
         {"id": rota_id},
     )
     return _insert(session, rota_id, drafted_layer(people=_ids(session, people), position=used[0][0] + 1, **facts))
-
-
-def layer_facts(whole: Rota, layer: Layer) -> dict[str, Any]:
-    """A layer as a person sees it; the people are names."""
-    return {
-        "name": layer.name,
-        "people": tuple(whole.responder(person_id).name for person_id in layer.people),
-        "turn": layer.turn,
-        "every": layer.every,
-        "starts": layer.starts.isoformat(" ", "minutes"),
-        "ends": layer.ends.isoformat(" ", "minutes") if layer.ends else "",
-        "windows": windows_words(layer.windows),
-        "responder_time": layer.responder_time,
-    }
 
 
 def change_layer(

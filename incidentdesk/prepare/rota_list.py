@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.naming import same_name
 from incidentdesk.prepare.on_call import OnCall, next_on_call, on_call_of, rotas_of
-from incidentdesk.prepare.rota import OverrideState
 from incidentdesk.prepare.rota_finding import Finding, Severity
 from incidentdesk.prepare.rota_health import assess
 from incidentdesk.prepare.rota_shift import Rota
+from incidentdesk.prepare.rota_state import OverrideState
 from incidentdesk.prepare.rota_time import DAY
 from incidentdesk.refusal import Refused
 from incidentdesk.store.reading import Reader, Row
@@ -75,6 +74,8 @@ def rota_facts(reader: Reader, rota_id: int) -> dict[str, str]:
 
 def rotas_named(reader: Reader, team: str) -> list[Rota]:
     """The rotas of a team, or of that name; raises Refused where there is none. Empty is all."""
+    from incidentdesk.prepare.naming import same_name
+
     every = rotas_of(reader)
     if not team.strip():
         return every

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from incidentdesk import clock
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.calendar import DAYS
 from incidentdesk.prepare.rota_span import Span, merged
+from incidentdesk.prepare.windows import DAYS
 from incidentdesk.refusal import Refused
 
 Windows = Mapping[str, Iterable[Iterable[str]]]

@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.calendar import DAYS
 from incidentdesk.prepare.rota_time import FIRST_YEAR, HOUR, LAST_YEAR, instant_at, wall_at
+from incidentdesk.prepare.windows import DAYS
 from incidentdesk.refusal import Refused
 
 _AWAY = re.compile(r"([+-])\s*(?:(\d{1,3})\s*d)?\s*(?:(\d{1,4})\s*h)?\s*(?:(\d{1,5})\s*m(?:in)?)?")

@@ -4,19 +4,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.naming import same_name
-from incidentdesk.prepare.rota_change import add_override, propose_swap
-from incidentdesk.prepare.rota_layer_change import drafted_layer
+from incidentdesk.prepare.rota_layer import drafted_layer
 from incidentdesk.prepare.rota_shift import Responder, Rota
 from incidentdesk.prepare.rota_succession import Moved, changed_rota, moved
 from incidentdesk.prepare.rota_time import DAY
 from incidentdesk.prepare.rota_typed_time import typed_instant
 from incidentdesk.refusal import Refused
 from incidentdesk.store.reading import Reader
-from incidentdesk.store.session import Session
+
+if TYPE_CHECKING:
+    from incidentdesk.store.session import Session
 
 PREVIEWED = 28 * DAY
 
@@ -35,6 +35,8 @@ def typed_turn(text: str) -> int:
 
 def person_id_of(reader: Reader, name: str) -> int:
     """The id of a person by name; raises Refused where there is nobody of that name."""
+    from incidentdesk.prepare.naming import same_name
+
     wanted = name.strip()
     if not wanted:
         raise Refused(_("Say who stands in."))
@@ -44,8 +46,10 @@ def person_id_of(reader: Reader, name: str) -> int:
     raise Refused(_("There is nobody called “{name}”.").format(name=isolated(wanted)))
 
 
-def override_typed(session: Session, rota_id: int, facts: Mapping[str, str], zone: tzinfo) -> int:
+def override_typed(session: "Session", rota_id: int, facts: Mapping[str, str], zone: tzinfo) -> int:
     """An override of names and times as they were typed; raises Refused as `add_override` does."""
+    from incidentdesk.prepare.rota_change import add_override
+
     instead = facts["instead_of"].strip()
     return add_override(
         session,
@@ -58,8 +62,10 @@ def override_typed(session: Session, rota_id: int, facts: Mapping[str, str], zon
     )
 
 
-def swap_typed(session: Session, rota_id: int, facts: Mapping[str, str], zone: tzinfo) -> str:
+def swap_typed(session: "Session", rota_id: int, facts: Mapping[str, str], zone: tzinfo) -> str:
     """A proposed swap of names and times as they were typed; raises Refused as `propose_swap` does."""
+    from incidentdesk.prepare.rota_change import propose_swap
+
     times = {name: typed_instant(facts[name], session.at, zone) for name in facts if name.endswith(("from", "until"))}
     return propose_swap(
         session,

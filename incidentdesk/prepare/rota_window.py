@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.calendar import DAYS
 from incidentdesk.prepare.rota_time import Windows
+from incidentdesk.prepare.windows import DAYS
 from incidentdesk.refusal import Refused
 
 _TIMES = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*(?:(24):(00)|([01]?\d|2[0-3]):([0-5]\d))")

@@ -21,12 +21,11 @@ from incidentdesk.prepare.rota_change import (
     withdraw_rota,
 )
 from incidentdesk.prepare.rota_health import health, health_of
+from incidentdesk.prepare.rota_layer import drafted_layer, layer_facts
 from incidentdesk.prepare.rota_layer_change import (
     add_layer,
     change_layer,
-    drafted_layer,
     end_layer,
-    layer_facts,
     move_layer,
 )
 from incidentdesk.prepare.rota_list import rotas, rotas_named, stand_ins

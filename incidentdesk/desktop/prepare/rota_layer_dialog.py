@@ -112,7 +112,7 @@ class LayerDialog(Sheet):
     # -- facts
 
     def _stored(self) -> dict[str, Any]:
-        from incidentdesk.prepare.rota_layer_change import layer_facts
+        from incidentdesk.prepare.rota_layer import layer_facts
 
         if self.layer:
             return layer_facts(self.sheet.rota, self.layer)

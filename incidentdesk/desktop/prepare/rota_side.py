@@ -18,11 +18,11 @@ from incidentdesk.desktop.widgets.state_mark import Mark
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.on_call import OnCall, on_call_of
-from incidentdesk.prepare.rota import OverrideState
 from incidentdesk.prepare.rota_finding import SCORE_DEFINITION, Finding, Severity
 from incidentdesk.prepare.rota_list import StandIn
 from incidentdesk.prepare.rota_sheet import RotaSheet
 from incidentdesk.prepare.rota_shift import Layer, Rota
+from incidentdesk.prepare.rota_state import OverrideState
 from incidentdesk.prepare.rota_typed_time import typed_instant
 from incidentdesk.refusal import Refused
 

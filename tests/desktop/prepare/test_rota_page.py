@@ -18,7 +18,8 @@ from incidentdesk.prepare.absence import absence
 from incidentdesk.prepare.on_call import on_call, rota_of
 from incidentdesk.prepare.person import person, staff_named
 from incidentdesk.prepare.rota_change import add_override, create_rota, propose_swap
-from incidentdesk.prepare.rota_layer_change import add_layer, change_layer, layer_facts
+from incidentdesk.prepare.rota_layer import layer_facts
+from incidentdesk.prepare.rota_layer_change import add_layer, change_layer
 from incidentdesk.prepare.rota_list import rotas, stand_ins
 from incidentdesk.store import ledger
 from tests.desktop.investigate.analyses_window import ALT, CONTROL, SHIFT, Key, Lead, act, read
