@@ -20,8 +20,7 @@ def at():
 
 
 @pytest.fixture
-def paused(run, file, at):
-    """An incident that was logged at ten and waits since eleven; it is twelve."""
+def agreed(file, at):
     at(9)
     database = open_desk(file)
     with database.write(actor="Mei Okafor") as session:
@@ -31,6 +30,11 @@ def paused(run, file, at):
         calendar_id = ledger.insert(session, calendar, hours)
         ledger.insert(session, sla, {**facts, "calendar_id": calendar_id, "targets": targets})
     database.close()
+
+
+@pytest.fixture
+def paused(run, agreed, at):
+    """An incident that was logged at ten and waits since eleven; it is twelve."""
     at(10)
     run("log", "Line is down")
     at(11)
@@ -77,3 +81,25 @@ def test_the_list_is_written_with_its_clocks_where_they_are_asked_for(run, pause
     assert path.read_text(encoding="utf-8").splitlines()[:2] == [
         '"number","sla","due_at"', '"INC-0001","⚠ 1 h 30 over","2026-03-09 10:30:00+00:00"',
     ]  # fmt: skip
+
+
+TICKETS = """Number,Short description,State,Opened,Resolved
+X-1,Printer jams,New,2026-03-09 09:00,
+X-2,VPN drops,Closed,2026-03-02 09:00,2026-03-02 16:00
+"""
+
+
+def test_history_that_comes_in_is_not_judged_and_what_an_import_resolves_is(run, agreed, at, tmp_path):
+    path = tmp_path / "tickets.csv"
+    path.write_text(TICKETS, encoding="utf-8")
+    at(10)
+    run("import", path)
+    (response, resolution) = json.loads(run("sla", "explain", "1", "--json").stdout)
+    assert (response["state"], resolution["elapsed_seconds"]) == ("Breached", 3600)
+    assert json.loads(run("sla", "explain", "2", "--json").stdout) == []
+    at(12)
+    path.write_text(TICKETS.replace("New,2026-03-09 09:00,", "Resolved,2026-03-09 09:00,2026-03-09 11:00"))
+    run("import", path)
+    ended = {each["target"]: each for each in json.loads(run("sla", "explain", "1", "--json").stdout)}
+    assert (ended["resolution"]["state"], ended["resolution"]["elapsed_seconds"]) == ("Met", 7200)
+    assert json.loads(run("sla", "explain", "2", "--json").stdout) == []

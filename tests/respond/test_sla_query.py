@@ -9,7 +9,7 @@ from incidentdesk.detect import register
 from incidentdesk.detect.query import parse, render
 from incidentdesk.detect.register import Context
 from incidentdesk.prepare.setting import set_setting
-from tests.respond.sla_desk import HOUR, LONDON, agree, go_to, hold, office, resolve, say
+from tests.respond.sla_desk import HOUR, LONDON, agree, change_sla, go_to, hold, office, resolve, say
 
 
 @pytest.fixture
@@ -95,6 +95,17 @@ def test_from_which_share_on_a_clock_is_at_risk_is_a_setting(work, backlog):
     with work.desk.write(actor="Mei Okafor") as session:
         set_setting(session, "sla_risk_percent", 10)
     assert set(names(work, backlog, "sla:risk")) == {"late", "risk", "fresh"}
+
+
+def test_what_is_remembered_of_the_backlog_gives_way_to_what_happens(work, backlog, time):
+    assert set(names(work, backlog, "is:overdue")) == {"late"}
+    say(work, backlog["late"])
+    assert set(names(work, backlog, "is:overdue")) == set()
+    time.after(minutes=50)
+    assert set(names(work, backlog, "is:overdue")) == {"risk"}
+    change_sla(work, 1, targets='{"3": {"resolution": 60}}')
+    assert set(names(work, backlog, "is:overdue")) == {"late", "risk", "fresh"}
+    assert set(names(work, backlog, "sla:paused")) == {"paused"}
 
 
 def test_a_row_of_the_list_shows_the_clock_that_is_due_next(work, backlog):
