@@ -10,9 +10,10 @@ from incidentdesk.desktop.prepare.sla_dialog import SlaDialog
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.calendar_change import create_calendar
 from incidentdesk.prepare.calendar_list import calendar_names
-from incidentdesk.prepare.sla_change import create_sla, sla_facts
+from incidentdesk.prepare.sla_change import change_sla, create_sla, sla_facts
 from incidentdesk.prepare.sla_kind import Target
 from incidentdesk.prepare.sla_list import slas
+from incidentdesk.respond.transition import Move, move
 from tests.desktop.investigate.analyses_window import CONTROL, NOW, Key, act, held_clock, read, sit_down
 from tests.desktop.investigate.conftest import furnished
 
@@ -132,12 +133,29 @@ def test_slas_are_put_in_order_and_switched_off_in_the_list(sqlite_desk, lead):
     assert read(sqlite_desk, slas)[0].enabled
 
 
-def test_ended_clocks_are_judged_anew_only_after_a_question(lead):
+def standing(database):
+    """The outcomes that count."""
+    return read(database, lambda reader: reader.rows("SELECT outcome FROM sla_result WHERE withdrawn_at IS NULL"))
+
+
+def test_ended_clocks_are_judged_anew_only_after_a_question_and_undo_brings_them_back(sqlite_desk, lead):
+    clock.hold(lambda: NOW - timedelta(days=1))
+    incident_id = act(sqlite_desk, log_incident, title="VPN down", impact=2, urgency=2)
+    clock.hold(lambda: NOW - timedelta(hours=19))
+    act(sqlite_desk, move, incident_id, Move("Resolved", resolution_code="Solved", resolution_notes="Restarted"))
+    clock.hold(lambda: NOW)
+    before = standing(sqlite_desk)
+    assert before
+    act(sqlite_desk, change_sla, 1, {"targets": "P3\t2 h\t\t3 h"})
+    assert standing(sqlite_desk) == before
     lead.run("sla.recompute")
     dialog = lead.wait_for(RecomputeDialog)
     assert dialog.keep.isDefault()
     dialog.go.click()
     lead.qtbot.waitUntil(lambda: "judged anew" in lead.page.pane.message.text)
+    assert standing(sqlite_desk) != before
+    lead.undo()
+    assert standing(sqlite_desk) == before
 
 
 def test_up_and_down_go_through_the_priorities(lead):
