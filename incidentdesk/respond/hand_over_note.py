@@ -7,10 +7,13 @@ from uuid import uuid4
 
 from incidentdesk import clock
 from incidentdesk.detect.number import number
+from incidentdesk.detect.sla_clock import Clock, clocks_of, leading
+from incidentdesk.detect.sla_wording import spoken_state
 from incidentdesk.detect.state import OPEN_STATES, State
 from incidentdesk.detect.wording import text_of
 from incidentdesk.language import _
 from incidentdesk.prepare.on_call import next_on_call, on_call_of, rotas_of
+from incidentdesk.prepare.sla_kind import TARGET_NAME
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.announcing import notify_people
@@ -54,6 +57,8 @@ class OpenIncident:
     updated_at: int
     next_step: str
     next_due_at: int | None
+    # The clock that ends next, in words; empty where none runs.
+    clock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class HandOverFacts:
-    """What the record says at an instant, from which the note is written."""
+    """What the record says at an instant and until the end of the next shift, from which the note is written."""
 
-    now: int
     until: int
     urgent: tuple[OpenIncident, ...]
     on_hold: tuple[OpenIncident, ...]
@@ -103,10 +107,9 @@ def hand_over_facts(reader: Reader, actor: str, now: int, until: int | None = No
     following = successors(reader, actor, now)
     end = until or (following[0].until_at if following and following[0].own else now + SHIFT)
     return HandOverFacts(
-        now,
         end,
-        tuple(_open_incidents(reader, "i.priority <= 2 AND i.state <> 'On Hold'")),
-        tuple(_open_incidents(reader, f"i.state = '{State.ON_HOLD}'")),
+        tuple(_open_incidents(reader, "i.priority <= 2 AND i.state <> 'On Hold'", now)),
+        tuple(_open_incidents(reader, f"i.state = '{State.ON_HOLD}'", now)),
         tuple(due_updates(reader, end)),
         tuple(promises(reader, now)),
         tuple(late_tasks(reader, now)),
@@ -114,7 +117,7 @@ def hand_over_facts(reader: Reader, actor: str, now: int, until: int | None = No
     )
 
 
-def _open_incidents(reader: Reader, condition: str) -> Iterable[OpenIncident]:
+def _open_incidents(reader: Reader, condition: str, now: int) -> Iterable[OpenIncident]:
     rows = reader.rows(
         "SELECT i.id, i.title, i.priority, i.state, coalesce(i.on_hold_reason, ''), coalesce(p.name, ''), i.major,"
         " i.updated_at FROM incident i LEFT JOIN person p ON p.id = i.assignee_id"
@@ -122,12 +125,22 @@ def _open_incidents(reader: Reader, condition: str) -> Iterable[OpenIncident]:
         " ORDER BY i.priority, i.updated_at, i.id LIMIT :most",
         {"most": _MOST_LINES},
     )
-    steps = _next_steps(reader, [row[0] for row in rows])
+    ids = [row[0] for row in rows]
+    steps, clocks = _next_steps(reader, ids), clocks_of(reader, ids, clock.instant(now))
     for incident_id, title, priority, state, reason, assignee, major, updated_at in rows:
         step, due_at = steps.get(incident_id, ("", None))
         yield OpenIncident(
-            incident_id, title, priority, state, reason, assignee, bool(major), updated_at, step, due_at
+            incident_id, title, priority, state, reason, assignee, bool(major), updated_at, step, due_at,
+            _clock_words(clocks.get(incident_id, ())),
         )  # fmt: skip
+
+
+def _clock_words(clocks: Sequence[Clock]) -> str:
+    """ "Resolution: 1 h 29 left"."""
+    first = leading([each for each in clocks if each.is_open])
+    if first is None:
+        return ""
+    return _("{target}: {state}").format(target=_(TARGET_NAME[first.target]), state=spoken_state(first))
 
 
 def _next_steps(reader: Reader, incident_ids: Sequence[int]) -> dict[int, tuple[str, int | None]]:
@@ -201,6 +214,8 @@ def _incident_line(each: OpenIncident, zone: tzinfo) -> str:
     facts = [f"P{each.priority}", _(each.state), each.assignee or _("nobody has it")]
     if each.major:
         facts.insert(0, _("major incident"))
+    if each.clock:
+        facts.append(each.clock)
     line = _("{number} {title} · {facts}").format(
         number=number(each.id), title=each.title, facts=" · ".join(facts)
     )  # fmt: skip

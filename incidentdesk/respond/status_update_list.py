@@ -63,10 +63,8 @@ class UpdateBasis:
     """What an update is written from; `children` counts those that are still open."""
 
     incident_id: int
-    title: str
     state: str
     children: int
-    reporter: str
     audiences: tuple[AudienceChoice, ...]
 
     @property
@@ -105,15 +103,15 @@ class Told:
 def update_basis(reader: Reader, incident_id: int) -> UpdateBasis:
     """Raises Refused where there is no such incident."""
     found = reader.rows(
-        "SELECT i.title, i.state, coalesce(p.name, ''), (SELECT count(*) FROM incident c"
+        "SELECT i.state, (SELECT count(*) FROM incident c"
         f" WHERE c.parent_id = i.id AND c.withdrawn_at IS NULL AND c.state IN ({_OPEN}))"
-        " FROM incident i LEFT JOIN person p ON p.id = i.reporter_id WHERE i.id = :id",
+        " FROM incident i WHERE i.id = :id",
         {"id": incident_id},
     )
     if not found:
         raise Refused(_("There is no incident {number}.").format(number=number(incident_id)))
-    title, state, reporter, children = found[0]
-    return UpdateBasis(incident_id, title, state, children, reporter, tuple(_choices(reader, incident_id)))
+    state, children = found[0]
+    return UpdateBasis(incident_id, state, children, tuple(_choices(reader, incident_id)))
 
 
 def _choices(reader: Reader, incident_id: int) -> Iterable[AudienceChoice]:

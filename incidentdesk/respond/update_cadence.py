@@ -25,6 +25,8 @@ MINUTE = 60_000_000  # microseconds
 FIRST_WITHIN = 10  # minutes from the start of the updates to the first of them
 SOON = 5  # minutes before it is due, an update is called due
 LONGEST_CADENCE = 7 * 24 * 60  # minutes
+# A closing message that nobody has written for so long is asked for no more, and costs no time.
+CLOSING_FOR = 30 * 24 * 60  # minutes
 
 
 class UpdateState(StrEnum):
@@ -87,11 +89,13 @@ _SENT = (
 _LAST_FIRST = " ORDER BY coalesce(n.sent_at, n.written_at) DESC, n.id DESC LIMIT 1"
 _UPDATES = (
     "SELECT u.id, u.incident_id, u.audience_id, a.name, a.form, u.cadence, u.started_at, u.snoozed_until, u.skipped,"
-    " u.skipped_at, u.skipped_reason, u.reminded_at, u.ended_at, i.state, coalesce(i.resolved_at, i.closed_at),"
+    " u.skipped_at, u.skipped_reason, u.reminded_at, u.ended_at, i.state,"
+    " coalesce(i.resolved_at, i.closed_at, i.updated_at),"
     f" (SELECT count(*){_SENT}), (SELECT max(coalesce(n.sent_at, n.written_at)){_SENT}),"
     f" coalesce((SELECT n.phase{_SENT}{_LAST_FIRST}), '')"
     " FROM update_schedule u JOIN audience a ON a.id = u.audience_id JOIN incident i ON i.id = u.incident_id"
-    " WHERE u.withdrawn_at IS NULL AND i.withdrawn_at IS NULL AND {condition} ORDER BY a.name, u.id"
+    " WHERE u.withdrawn_at IS NULL AND i.withdrawn_at IS NULL AND a.withdrawn_at IS NULL AND {condition}"
+    " ORDER BY a.name, u.id"
 )
 
 
@@ -103,7 +107,10 @@ def updates_of(reader: Reader, incident_id: int, now: int) -> list[UpdateDue]:
 
 def due_updates(reader: Reader, now: int) -> list[UpdateDue]:
     """Every update and closing message of any incident whose time has come, the longest overdue first."""
-    rows = reader.rows(_UPDATES.format(condition="u.ended_at IS NULL"))
+    states = ", ".join(f"'{state}'" for state in OPEN_STATES)
+    ended = "coalesce(i.resolved_at, i.closed_at, i.updated_at) > :recent"
+    condition = f"u.ended_at IS NULL AND (i.state IN ({states}) OR {ended})"
+    rows = reader.rows(_UPDATES.format(condition=condition), {"recent": now - CLOSING_FOR * MINUTE})
     due = [each for each in (_judged(row, now) for row in rows) if each.due_at is not None and each.due_at <= now]
     return sorted(due, key=lambda each: (each.due_at or 0, each.schedule_id))
 

@@ -10,6 +10,8 @@ from incidentdesk.prepare.contact_method import Means, contact_method
 from incidentdesk.prepare.person import person, staff_named
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.rota import Every, rota, rota_layer, rota_turn
+from incidentdesk.prepare.sla import sla
+from incidentdesk.prepare.sla_kind import SlaKind
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.hand_over_note import hand_over_facts, notes, proposed_text, take_over, write_hand_over
@@ -62,6 +64,14 @@ def test_the_urgent_stand_with_state_and_next_step(work, time):
     said = text(work, time)
     assert "- INC-0001 Mail is down · P1 · New · Mei Okafor\n  Next step: Switch over" in said
     assert "Printer" not in said
+
+
+def test_the_clock_that_ends_next_stands_with_the_incident(work, time):
+    facts = {"kind": SlaKind.SLA, "targets": '{"1": {"resolution": 240}}', "pauses": "[]"}
+    work.act(ledger.insert, sla, {"key": new_key(), "name": "Office", "position": 1, **facts})
+    work.log(title="Mail is down", impact=1, urgency=1)
+    time.after(hours=1)
+    assert "P1 · New · nobody has it · Resolution: 3 h left" in text(work, time)
 
 
 def test_what_is_on_hold_stands_with_its_reason(work, time):

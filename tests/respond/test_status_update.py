@@ -1,5 +1,7 @@
 """A status update: to several audiences at once, each in its form, and never twice by accident."""
 
+import threading
+
 import pytest
 
 from incidentdesk.detect.state import State
@@ -107,6 +109,26 @@ def test_two_people_who_send_at_once_do_not_tell_it_twice(work, time, users, inc
     work.act(send_update, incident_id, update, actor="Bo Diaz")
     with pytest.raises(ToldMeanwhile, match=r"Bo Diaz.* has told .*Users.* meanwhile"):
         work.act(send_update, incident_id, update)
+    assert len(read(work, announcements, incident_id)) == 1
+
+
+def test_of_two_who_press_send_at_the_same_moment_one_is_told(work, users, incident_id):
+    update = written(work, incident_id, users)
+    ready, told = threading.Barrier(2), []
+
+    def send(name):
+        ready.wait()
+        try:
+            work.act(send_update, incident_id, update, actor=name)
+        except ToldMeanwhile as refused:
+            told.append(str(refused))
+
+    senders = [threading.Thread(target=send, args=(name,)) for name in ("Mei Okafor", "Bo Diaz")]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join()
+    assert len(told) == 1
     assert len(read(work, announcements, incident_id)) == 1
 
 

@@ -172,6 +172,33 @@ def test_an_audience_that_was_taken_away_is_refused(work, time, users, incident_
         work.act(start_updates, incident_id, users)
 
 
+def test_an_audience_that_is_gone_is_waited_for_no_more(work, time, users, incident_id):
+    _started(work, incident_id, users)
+    work.act(ledger.withdraw, audience, users)
+    time.after(hours=1)
+    assert due(work, time) == []
+    with work.desk.read() as reader:
+        assert updates_of(reader, incident_id, time.stored) == []
+
+
+def test_a_closing_message_is_asked_for_thirty_days(work, time, users, incident_id):
+    _started(work, incident_id, users)
+    tell(work, incident_id, users)
+    work.move(incident_id, State.RESOLVED, resolution_code="Solved", resolution_notes="Restarted")
+    time.after(days=29)
+    assert due(work, time) == [incident_id]
+    time.after(days=2)
+    assert due(work, time) == []
+
+
+def test_who_was_told_of_a_canceled_incident_is_told_of_its_end_too(work, time, users, incident_id):
+    tell(work, incident_id, users)
+    _started(work, incident_id, users)
+    time.after(minutes=5)
+    work.move(incident_id, State.CANCELED, reason="it was a test")
+    assert update(work, incident_id, time).state == UpdateState.CLOSING
+
+
 def test_the_longest_overdue_comes_first(work, time, users, incident_id):
     _started(work, incident_id, users)
     time.after(minutes=3)

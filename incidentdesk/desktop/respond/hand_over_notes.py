@@ -57,9 +57,7 @@ class HandOverNotes(QWidget):
         self.list.show_items([
             {
                 "key": each.id,
-                "head": _("{sender} to {receiver} · {time}").format(
-                    sender=each.from_person, receiver=each.to_person, time=moment.relative(each.written_at, now, zone)
-                ),
+                "head": _head(each, moment.relative(each.written_at, now, zone)),
                 "text": each.text,
                 "note": _("taken over") if each.taken_at else _("waits"),
                 "mark": ("check", "success") if each.taken_at else ("ring", "info"),
@@ -92,3 +90,8 @@ class HandOverNotes(QWidget):
         if note.to_person.casefold() != self._desk.actor.casefold():
             return _("This note is for {name}.").format(name=note.to_person)
         return ""
+
+
+def _head(note: Note, time: str) -> str:
+    who = _("{sender} to {receiver}").format(sender=note.from_person, receiver=note.to_person)
+    return " · ".join(part for part in (who, note.rota, time) if part)

@@ -18,7 +18,9 @@ from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import number
+from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, ngettext
+from incidentdesk.prepare.message_template import MessagePhase
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.status_update import StatusUpdate, ToldMeanwhile, UpdateText, send_update
 from incidentdesk.respond.status_update_list import Receiver, Told, UpdateBasis, receivers, texts_for, update_basis
@@ -171,11 +173,23 @@ class UpdateSheet(Sheet):
         self.form.show_forms({choice.form for choice in chosen})
         self.preview.show_audiences([(choice.id, choice.name) for choice in chosen])
         self._check_ready()
+        self._warn_of_open()
         self._desk.background.run_latest(
             f"update of {id(self)}", _read_texts, self._desk.database, self._incident_id,
             self.audiences.cadences(), self.form.phase, self.form.values(), self._desk.actor, self._desk.zone,
             then=self._show_texts, failed=self._fail,
         )  # fmt: skip
+
+    def _warn_of_open(self) -> None:
+        """Who tells the end of what is still open in the register is told so, and may be right."""
+        said = _("{number} is still {state} in the register. Resolve it too, or choose another phase.").format(
+            number=number(self._incident_id), state=_(self._basis.state)
+        )
+        too_soon = self.form.phase == MessagePhase.RESOLVED and self._basis.state in OPEN_STATES
+        if too_soon and not self.message.text:
+            self.message.say(said, "info", dismissable=False)
+        elif not too_soon and self.message.text == said:
+            self.message.clear()
 
     def _show_texts(self, found: tuple[dict[int, Any], dict[int, list[Receiver]]]) -> None:
         texts, self._receivers = found

@@ -1,16 +1,18 @@
 """Handing a shift over in the window."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
+from incidentdesk.desktop.places import Place
 from incidentdesk.desktop.respond.hand_over_sheet import READ, HandOverSheet
 from incidentdesk.desktop.respond.hand_over_waiting import HandOverWaiting
 from incidentdesk.prepare.person import staff_named
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.hand_over_note import notes, write_hand_over
 from tests.desktop.respond.keys import press, write
-from tests.desktop.respond.updates_desk import act, plain
+from tests.desktop.respond.updates_desk import act, dialog, plain
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -135,6 +137,21 @@ def test_who_comes_next_is_told_above_the_page_once(sqlite_desk, bo, page, qtbot
     act(sqlite_desk, write_hand_over, to_id=bo, text="Something else")
     settle(page.desk)
     assert len(window.said) == 1
+
+
+def test_the_tools_menu_opens_it_in_the_window(sqlite_desk, bo, page, qtbot, settle):
+    from incidentdesk.desktop.main_window import MainWindow
+
+    window = MainWindow(page.desk, (Place("notes", "Notes", "note", lambda _desk: QWidget()),), ())
+    window.show()
+    qtbot.waitUntil(window.isActiveWindow)
+    page.desk.registry.run("tools.hand_over")
+    sheet = dialog(qtbot, HandOverSheet)
+    settle(page.desk)
+    assert sheet.writing.text.toPlainText()
+    sheet.close_button.click()
+    window.close()
+    shiboken6.delete(window)
 
 
 def test_everything_has_a_name(bo, open_sheet):

@@ -181,6 +181,15 @@ def test_who_writes_while_another_resolves_is_told(open_sheet, users, sqlite_des
         sheet.send_button.click()
 
 
+def test_who_tells_the_end_of_what_is_open_is_told_so(open_sheet, users, settle, page):
+    sheet = open_sheet(audiences=[users], phase="Resolved")
+    assert "INC-0001 is still New in the register" in sheet.message.text
+    assert sheet.send_button.isEnabled()
+    sheet.form.phase_box.setCurrentIndex(0)
+    settle(page.desk)
+    assert sheet.message.text == ""
+
+
 def test_more_than_twenty_letters_are_asked_for_once_more(
     open_sheet, users, sqlite_desk, qtbot, incident_id, settle, page
 ):
