@@ -154,11 +154,6 @@ def test_outlet(outlet: OutletRow, address: str, post: Post) -> None:
         address, address, _("Test of IncidentDesk"), _("If you read this, {outlet} works.").format(outlet=outlet.name),
         f"<{uuid4().hex}@incidentdesk.invalid>", "", clock.stored(clock.now()), False,
     )  # fmt: skip
-    if outlet.kind == OutletKind.DESKTOP:
-        if post.notify is None:
-            raise Refused(_("Only a window can show a notification."))
-        post.notify(letter.subject, letter.body, "")
-        return
     try:
         send(outlet, letter, post)
     except Undelivered as trouble:

@@ -43,9 +43,6 @@ class AgentThread(QObject):
         if self._thread.is_alive():
             self._thread.join(_LAST_WORDS + 5)
 
-    def is_running(self) -> bool:
-        return self._thread.is_alive()
-
     def decide(self, decision: Any) -> None:
         """What becomes of the late work that `late` has told of."""
         self._decision = decision

@@ -20,7 +20,6 @@ from incidentdesk.prepare.fact import (
     line,
     one_of,
     present,
-    shown_facts,
     stored_facts,
 )
 from incidentdesk.prepare.outlet import OutletKind, outlet
@@ -91,11 +90,6 @@ def create_outlet(
     columns = stored_facts(session, OUTLET_FACTS, facts)
     _refuse_taken(session, columns["name"], None)
     return ledger.insert(session, outlet, {**columns, "key": uuid4().hex})
-
-
-def outlet_facts(session: Session, outlet_id: int) -> dict[str, Any]:
-    """All changeable facts as a person sees them; raises Refused where there is no such outlet."""
-    return shown_facts(session, outlet, OUTLET_FACTS, outlet_id)
 
 
 def change_outlet(

@@ -68,11 +68,6 @@ def messages_of(reader: Reader, announcement_id: int) -> list[OutboxRow]:
     return [_row(row) for row in rows]
 
 
-def message_of(reader: Reader, message_id: int) -> OutboxRow | None:
-    rows = reader.rows(f"{_COLUMNS} AND outbox_message.id = :id", {"id": message_id})
-    return _row(rows[0]) if rows else None
-
-
 def outbox_counts(reader: Reader) -> dict[str, int]:
     """How many messages are in each state; a state with none is missing."""
     rows = reader.rows("SELECT state, count(*) FROM outbox_message WHERE withdrawn_at IS NULL GROUP BY state")
