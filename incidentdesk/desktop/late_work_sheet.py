@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
 
 from incidentdesk.agent.overdue import Decision, Overdue
@@ -12,14 +12,20 @@ from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.language import _, ngettext
 
 _SIZE = (720, 480)
+_PATIENCE = 45  # seconds
 
 
 class LateWorkSheet(Sheet):
-    """Emits `decided` with a Decision; closed without one, nothing that is late is sent yet."""
+    """Emits `decided` with a Decision; closed without one, nothing that is late is sent yet.
+
+    Where nobody answers, all is sent after 45 seconds: an escalation must not wait for somebody who is not there.
+    """
 
     decided = Signal(object)
 
-    def __init__(self, desk: Desk, late: Sequence[Overdue], now: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, late: Sequence[Overdue], now: int, parent: QWidget | None = None, seconds: int = _PATIENCE
+    ) -> None:
         title = ngettext("{n} thing is late", "{n} things are late", len(late)).format(n=len(late))
         super().__init__(desk.theme, title, parent)
         heading = QLabel(title)
@@ -45,6 +51,14 @@ class LateWorkSheet(Sheet):
         self.body.addWidget(heading)
         self.body.addWidget(explanation)
         self.body.addWidget(self.list, 1)
+        self.countdown = QLabel()
+        self.body.addWidget(self.countdown)
+        self._left = seconds
+        self._timer = QTimer(self, interval=1_000)
+        self._timer.timeout.connect(self._count_down)
+        self.finished.connect(self._timer.stop)
+        self._timer.start()
+        self._tell_left()
         roles = QDialogButtonBox.ButtonRole
         self.note_button = self.add_button(
             _("Only note"), roles.ActionRole, description=_("Nothing of this is sent; the outbox keeps it as cancelled")
@@ -60,6 +74,16 @@ class LateWorkSheet(Sheet):
         self.accepted.connect(lambda: self.decided.emit(Decision.SEND))
         self.fit(*_SIZE)
         self.dress()
+
+    def _count_down(self) -> None:
+        self._left -= 1
+        self._tell_left()
+        if self._left <= 0:
+            self.accept()
+
+    def _tell_left(self) -> None:
+        text = ngettext("Sent in {n} second if nobody chooses.", "Sent in {n} seconds if nobody chooses.", self._left)
+        self.countdown.setText(text.format(n=self._left))
 
     def _decide(self, decision: Decision) -> None:
         self.accepted.disconnect()

@@ -131,6 +131,29 @@ def test_a_sheet_says_what_was_decided(qtbot, window_desk):
     assert heard == [Decision.NOTE]
 
 
+def test_where_nobody_answers_it_is_sent(qtbot, window_desk):
+    late = [Overdue(0, "Escalation", "INC-0001: next step of Network", 1)]
+    sheet = LateWorkSheet(window_desk, late, HOUR, seconds=1)
+    qtbot.addWidget(sheet)
+    heard = []
+    sheet.decided.connect(heard.append)
+    sheet.show()
+    assert sheet.countdown.text() == "Sent in 1 second if nobody chooses."
+    qtbot.waitUntil(lambda: heard == [Decision.SEND])
+
+
+def test_who_says_later_is_not_overruled(qtbot, window_desk):
+    sheet = LateWorkSheet(window_desk, [Overdue(0, "Escalation", "INC-0001", 1)], HOUR, seconds=1)
+    qtbot.addWidget(sheet)
+    heard = []
+    sheet.decided.connect(heard.append)
+    sheet.show()
+    with qtbot.waitSignal(sheet.rejected):
+        qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    qtbot.wait(1_500)
+    assert heard == []
+
+
 # -- the vault
 
 
