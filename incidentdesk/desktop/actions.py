@@ -57,6 +57,7 @@ SCOPES = {
     "rota": N_("On a rota"),
     "policy": N_("On a policy"),
     "command": N_("In the command view"),
+    "run": N_("On the steps of a plan"),
     "outbox": N_("In the outbox"),
     "service-map": N_("On the service map"),
 }
@@ -452,4 +453,5 @@ _ABSENT: dict[str, Callable[[], str]] = {
     "list": lambda: _("Open a list first."),
     "incident": lambda: _("Select or open an incident first."),
     "review": lambda: _("Open the review of an incident first."),
+    "run": lambda: _("Open the plan of an incident first."),
 }

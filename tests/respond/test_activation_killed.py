@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.store import verifying
 from tests.respond.wan_down import CONTENT, log_wan_down, prepare_wan_down
@@ -30,6 +32,7 @@ while True:
 """
 
 
+@pytest.mark.timeout(60 + 10 * KILLS)
 def test_a_kill_leaves_all_or_nothing(sqlite_desk):
     with sqlite_desk.write(actor="Mei Okafor") as session:
         prepare_wan_down(session)

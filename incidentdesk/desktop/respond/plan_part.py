@@ -14,6 +14,7 @@ from incidentdesk.desktop.respond.plan_header import LANES, PEOPLE, STEPS, PlanH
 from incidentdesk.desktop.respond.plan_people import PlanPeople
 from incidentdesk.desktop.respond.plan_sheet import NOUNS, PlanSheet, load_plan_sheet
 from incidentdesk.desktop.respond.reason_bar import ReasonBar
+from incidentdesk.desktop.respond.task_commands import TaskCommands
 from incidentdesk.desktop.respond.task_detail import TaskDetail
 from incidentdesk.desktop.respond.task_lanes import TaskLanes
 from incidentdesk.desktop.respond.task_model import StepRow, rows_of
@@ -59,8 +60,8 @@ class PlanPart(QWidget):
         self.view, self.lanes, self.people = TaskView(page.desk), TaskLanes(page.desk), PlanPeople(page.desk)
         self._detail: TaskDetail | None = None
         self._build()
-        self.commands = PlanCommands(self, page)
-        self.header.more.setMenu(self.commands.menu(self.header.more))
+        self.commands, self.task_commands = PlanCommands(self, page), TaskCommands(self, page)
+        self.header.more.setMenu(self.task_commands.menu(self.header.more))
         self.proposal = MessageBar(page.desk.theme)
         self._proposal_margin = QWidget()
         margin = QVBoxLayout(self._proposal_margin)
@@ -112,13 +113,11 @@ class PlanPart(QWidget):
     def _connect(self) -> None:
         commands = self.commands
         self.header.viewed.connect(self._show_view)
-        self.next.wanted.connect(lambda what: commands.do(what, self.next.task))
+        self.next.wanted.connect(lambda what: self.task_commands.do(what, self.next.task))
         self.view.wanted.connect(self._wish)
-        self.view.moved.connect(lambda up: commands.move(up=up))
         self.view.dropped.connect(self._attach)
         self.view.cursor_moved.connect(self._desk.registry.refresh)
-        self.lanes.chosen.connect(self._show_step)
-        self.lanes.ticked.connect(lambda task_id: commands.do("tick", self._task(task_id)))
+        self.lanes.wanted.connect(self._wish)
         self.people.role_wanted.connect(commands.hand_over)
         self._desk.changes.changed.connect(self._heard)
         self._page.shown.connect(self._page_shown)
@@ -319,11 +318,13 @@ class PlanPart(QWidget):
 
     def _wish(self, what: str) -> None:
         task = self.current_task()
-        if what == "unfold" and task is not None:
+        if what == "unfold" and task is not None and self.stack.currentWidget() is self.lanes:
+            self._show_step(task.id)
+        elif what == "unfold" and task is not None:
             self._opened = None if self._opened == task.id else task.id
             self._show_tasks()
         elif what != "unfold":
-            self.commands.do(what, task)
+            self.task_commands.do(what, task)
 
     def _show_step(self, task_id: int) -> None:
         """Unfold a step in the list and go there."""
@@ -344,7 +345,7 @@ class PlanPart(QWidget):
         if self._detail is None or self._detail.task_id != task.id:
             # Named before it is in the list, which deletes the one before.
             self._detail = detail = TaskDetail(self._desk)
-            detail.wanted.connect(lambda what: self.commands.do(what, self._task(detail.task_id)))
+            detail.wanted.connect(lambda what: self.task_commands.do(what, self._task(detail.task_id)))
             detail.grown.connect(self.view.fit_unfolded)
         needs = next((row.needs for row in rows if isinstance(row, StepRow) and row.task.id == task.id), ())
         self._detail.show_task(task, needs, writable=writable)
@@ -356,7 +357,7 @@ class PlanPart(QWidget):
         """Attach what was dropped on a step to the incident, and name it at the step."""
         files = incoming_of(source, self._desk.zone)
         if files and not self._page.commands.why_nothing():
-            self.commands.note_file(task_id, ", ".join(each.name for each in files))
+            self.task_commands.note_file(task_id, ", ".join(each.name for each in files))
         self._page.files.attach(files)
 
     def _dress(self) -> None:

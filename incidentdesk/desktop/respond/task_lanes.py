@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.respond.task_keys import wish_of
 from incidentdesk.desktop.respond.task_words import role_and_who, state_words, timing
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.value_label import draw_text
@@ -25,7 +26,6 @@ from incidentdesk.respond.task import TaskState
 from incidentdesk.respond.task_list import TaskRow
 
 _HEAD, _CARD_WIDTH, _GAP, _PAD = 34, 220, 12, 10
-_Index = QModelIndex | QPersistentModelIndex
 
 
 def lane_of(task: TaskRow) -> str:
@@ -42,10 +42,9 @@ def lanes_of(tasks: Sequence[TaskRow]) -> dict[str, list[TaskRow]]:
 
 
 class TaskLanes(QAbstractScrollArea):
-    """Cards in lanes; the arrow keys lead from card to card, Enter emits `chosen(task_id)`, Space `ticked(task_id)`."""
+    """Cards in lanes; the arrow keys lead from card to card, `wanted(what)` is as that of the list of steps."""
 
-    chosen = Signal(int)
-    ticked = Signal(int)
+    wanted = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,16 +131,19 @@ class TaskLanes(QAbstractScrollArea):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         sideways = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(event.key(), 0) * (-1 if mirrored else 1)
         along = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(event.key(), 0)
-        if task is None or not (
-            sideways or along or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-        ):
-            super().keyPressEvent(event)
-        elif sideways or along:
+        wish = wish_of(self._desk.registry, event)
+        if wish and task is not None:
+            self.wanted.emit(wish)
+        elif (sideways or along) and task is not None:
             self._go(self._at[0] + sideways, self._at[1] + along)
-        elif event.key() == Qt.Key.Key_Space:
-            self.ticked.emit(task.id)
         else:
-            self.chosen.emit(task.id)
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and wish_of(self._desk.registry, event):
+            event.accept()
+            return True
+        return super().event(event)
 
     def _go(self, lane: int, place: int) -> None:
         lanes = list(self.lanes.values())
@@ -180,7 +182,7 @@ class TaskLanes(QAbstractScrollArea):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         task = self.current_task()
         if self._under(event.position().toPoint()) and task is not None:
-            self.chosen.emit(task.id)
+            self.wanted.emit("unfold")
 
     def viewportEvent(self, event) -> bool:
         if event.type() == event.Type.ToolTip and isinstance(event, QHelpEvent):

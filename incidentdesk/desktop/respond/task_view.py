@@ -8,30 +8,20 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.task_delegate import TaskDelegate
+from incidentdesk.desktop.respond.task_keys import wish_of
 from incidentdesk.desktop.respond.task_model import HeadRow, OpenRow, Row, StepRow, TaskModel
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.language import _
 from incidentdesk.respond.task_list import TaskRow
 
-# What a letter does while the list has the focus; the same stands in the menu.
-LETTERS = {Qt.Key.Key_S: "skip", Qt.Key.Key_B: "block", Qt.Key.Key_A: "assign", Qt.Key.Key_N: "add"}
-_OTHERS = {
-    Qt.Key.Key_Space: "tick",
-    Qt.Key.Key_Return: "unfold",
-    Qt.Key.Key_Enter: "unfold",
-    Qt.Key.Key_F2: "edit",
-    Qt.Key.Key_Delete: "withdraw",
-}
-
 
 class TaskView(QListView):
     """Emits `wanted(what)` for the step under the cursor: "tick", "skip", "block", "assign", "add", "unfold" and so on.
 
-    `moved(up)` asks to put it one place up or down, `dropped(task_id, data)` brings files.
+    `dropped(task_id, data)` brings files.
     """
 
     wanted = Signal(str)
-    moved = Signal(bool)
     dropped = Signal(int, QMimeData)
     cursor_moved = Signal()
 
@@ -134,27 +124,16 @@ class TaskView(QListView):
 
     # -- keys and mouse
 
-    def _wish(self, event: QKeyEvent) -> str:
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return ""
-        if event.key() in LETTERS and self._desk.preferences.get("single_letters"):
-            return LETTERS[Qt.Key(event.key())]
-        return _OTHERS.get(event.key(), "")
-
     def event(self, event: QEvent) -> bool:
-        # The page knows some of these letters too; while the list has the focus they are for its steps.
-        if event.type() == QEvent.Type.ShortcutOverride and self._wish(event):
+        if event.type() == QEvent.Type.ShortcutOverride and wish_of(self._desk.registry, event):
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        wish = self._wish(event)
-        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        wish = wish_of(self._desk.registry, event)
         if wish:
             self.wanted.emit(wish)
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and alt:
-            self.moved.emit(event.key() == Qt.Key.Key_Up)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             by = -1 if event.key() == Qt.Key.Key_Up else 1
             self._step(self.currentIndex().row() + by, by)
