@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -58,9 +59,15 @@ _COLUMNS = (
 
 
 def policies_in_force(reader: Reader) -> list[Policy]:
-    """Those that are enabled and not withdrawn, in their order."""
+    """Those that are enabled and not withdrawn, in their order; what can't be read, as strangers may bring it, holds
+    for nothing."""
     sql = f"SELECT {_COLUMNS} FROM sla WHERE withdrawn_at IS NULL AND enabled ORDER BY position, id"
-    return [policy_of(dict(zip(_COLUMNS.replace(",", "").split(), row, strict=True))) for row in reader.rows(sql)]
+    names = _COLUMNS.replace(",", "").split()
+    found = []
+    for row in reader.rows(sql):
+        with suppress(ValueError, TypeError, AttributeError):
+            found.append(policy_of(dict(zip(names, row, strict=True))))
+    return found
 
 
 def policy_of(facts: Mapping[str, Any]) -> Policy:

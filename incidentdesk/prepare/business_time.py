@@ -9,6 +9,7 @@ an hour that comes twice is worked twice. Instants are microseconds since 1970.
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 from incidentdesk import clock
 from incidentdesk.prepare.holiday import holiday_dates
 from incidentdesk.prepare.windows import Windows, windows_of, windows_text
+from incidentdesk.refusal import Refused
 from incidentdesk.store.reading import Reader
 
 __all__ = [
@@ -78,8 +80,24 @@ def working_times(
 def _working(
     zone: str, name: str, own_zone: str, windows: str, country: str, region: str, holidays: str
 ) -> WorkingTime:
-    days = frozenset(date.fromisoformat(day[0]) for day in json.loads(holidays))
-    return WorkingTime(name, _known_zone(zone, own_zone), windows_of(windows), country, region, days)
+    return WorkingTime(name, _known_zone(zone, own_zone), _windows(windows), country, region, _days(holidays))
+
+
+def _windows(text: str) -> Windows:
+    """None where they can't be read, as a file of strangers may bring them; such a calendar is never due."""
+    try:
+        return windows_of(text)
+    except Refused:
+        return ((),) * 7
+
+
+def _days(text: str) -> frozenset[date]:
+    """The dates of one's own holidays, without those that are none."""
+    found = set()
+    for each in json.loads(text):
+        with suppress(ValueError, TypeError, LookupError):
+            found.add(date.fromisoformat(each[0]))
+    return frozenset(found)
 
 
 def _known_zone(*names: str) -> str:

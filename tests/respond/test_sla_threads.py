@@ -7,6 +7,7 @@ import pytest
 
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.sla_clock import ClockState
+from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.person import person, person_named
 from incidentdesk.prepare.service import service_named
 from incidentdesk.respond.change import change_incident
@@ -467,6 +468,18 @@ def test_a_calendar_without_working_hours_is_never_due_and_says_so(work, at):
     at("Fri 09:00")
     found = the(work, incident_id)
     assert (found.state, found.elapsed, found.due_at, found.never_due) == (ClockState.RUNNING, 0, None, True)
+
+
+def test_a_calendar_that_nobody_can_read_is_never_due_and_an_sla_like_that_holds_for_nothing(work, at):
+    calendar_id = office(work)
+    with work.desk.write(actor="Mei Okafor") as session:
+        broken = {"windows": '{"mon": [["nine", "five"]]}', "holidays": '[["no day"], 7, ["2026-03-09", "Outing"]]'}
+        ledger.update(session, calendar, calendar_id, broken)
+    agree(work, name="Broken", targets={"3": ["soon"]})
+    agree(work, calendar_id, resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    assert [(each.sla, each.never_due) for each in clocks(work, incident_id)] == [("Office SLA", True)]
 
 
 def test_the_most_specific_sla_wins_and_of_equals_the_first(work, at):
