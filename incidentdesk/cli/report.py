@@ -7,6 +7,7 @@ import click
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.found import for_window
+from incidentdesk.cli.report_binder import binder_command
 from incidentdesk.cli.report_diagram import fishbone_command, whys_command
 from incidentdesk.cli.report_plan import plan_command
 from incidentdesk.detect.number import incident_id_of
@@ -20,6 +21,7 @@ def command() -> None:
     pass
 
 
+command.add_command(binder_command)
 command.add_command(fishbone_command)
 command.add_command(whys_command)
 command.add_command(plan_command)

@@ -16,6 +16,7 @@ from incidentdesk import __version__, clock
 from incidentdesk.desktop.agent_thread import AgentThread
 from incidentdesk.desktop.background import Background
 from incidentdesk.desktop.backups import back_up_if_due, backup_folder
+from incidentdesk.desktop.binder_keeping import BinderKeeping
 from incidentdesk.desktop.crash import CrashHandler
 from incidentdesk.desktop.desk import Desk, furnish
 from incidentdesk.desktop.garbage import GarbageCollection
@@ -321,6 +322,9 @@ class Program(QObject):
         self._start_agent()
         if self.window is not None:
             HandOverWaiting(self.window)
+            if not self._demo:
+                # A binder of samples would help nobody.
+                BinderKeeping(self.window.desk, self._binder_failed, self.window)
         self.background.run(_waits_for_passphrase, self.vault, then=self._ask_for_passphrase)
         if self._import_after and self.window is not None:
             file, self._import_after = self._import_after, ""
@@ -376,6 +380,10 @@ class Program(QObject):
         self.background.run_latest(
             "backup", back_up_if_due, desk.database, backup_folder(self.preferences), failed=self._backup_failed
         )
+
+    def _binder_failed(self, refused: Refused) -> None:
+        if self.window is not None:
+            self.window.say(_("The crisis binder was not kept. {reason}").format(reason=refused), "warning")
 
     # -- the agent of this window
 

@@ -275,6 +275,25 @@ def _tools(window: "MainWindow") -> Iterator[Action]:
         section=20,
         synonyms=_("shift end next on call take over"),
     )
+    for key, text, icon, synonyms in (
+        ("outbox", _("&Outbox"), "outbox", _("messages sent failed e-mail")),
+        ("service-map", _("Service &map"), "service-map", _("dependencies of services")),
+    ):
+        if key in window.place_keys():
+            yield Action(
+                f"tools.{key}", text, lambda key=key: window.go_to(key), icon=icon, menu="tools", section=30,
+                synonyms=synonyms,
+            )  # fmt: skip
+    yield Action(
+        "tools.binder",
+        _("Crisis &binder…"),
+        lambda: _print_binder(window),
+        icon="binder",
+        shortcuts=("Ctrl+Alt+B",),
+        menu="tools",
+        section=30,
+        synonyms=_("print plans contacts rota emergency paper"),
+    )
     yield Action(
         "tools.settings",
         _("&Settings…"),
@@ -365,6 +384,13 @@ def _preview(window: "MainWindow") -> None:
     from incidentdesk.desktop.measure.report_preview import ReportPreview
 
     ReportPreview(window.desk, _printable(window), window).open()
+
+
+def _print_binder(window: "MainWindow") -> None:
+    from incidentdesk.desktop.measure.binder import printable_binder
+    from incidentdesk.desktop.measure.report_preview import ReportPreview
+
+    ReportPreview(window.desk, printable_binder(), window).open()
 
 
 def _print(window: "MainWindow") -> None:

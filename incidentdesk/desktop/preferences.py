@@ -28,6 +28,7 @@ DEFAULTS: dict[str, Any] = {
     "time_zone": "",
     "seen_version": "",
     "backup_folder": "",
+    "binder_folder": "",
     "recent_queries": [],
     "timeline_newest_first": True,
     "log_channel": "Phone",

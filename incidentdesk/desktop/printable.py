@@ -3,12 +3,17 @@
 A page that has something defines `printable() -> Printable`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from incidentdesk.detect.condition import Context
 from incidentdesk.detect.query import Query
 from incidentdesk.investigate.subject import Subject
+
+if TYPE_CHECKING:
+    from incidentdesk.desktop.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,4 +53,13 @@ class PrintableDiagram:
     subject: Subject
 
 
-Printable = PrintableIncident | PrintableReview | PrintableList | PrintableDiagram
+@dataclass(frozen=True, slots=True)
+class PrintableReport:
+    """A report about which nothing can be chosen but the paper; `write` makes the file, in a worker."""
+
+    title: str
+    file_name: str
+    write: "Callable[[Desk, Path, str, Callable[[], bool]], None]"
+
+
+Printable = PrintableReport | PrintableIncident | PrintableReview | PrintableList | PrintableDiagram

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from incidentdesk import clock
 from incidentdesk.desktop.background import Cancelled
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.own_command import run_own_command
-from incidentdesk.desktop.printable import PrintableList
+from incidentdesk.desktop.printable import PrintableList, PrintableReport
 from incidentdesk.investigate.subject import Subject
 
 # A list up to this length is made in a worker's thread, a longer one in a process of its own.
@@ -56,21 +57,23 @@ class DiagramWish:
     right_to_left: bool = False
 
 
-Wish = IncidentWish | ReviewWish | ListWish | DiagramWish
+@dataclass(frozen=True, slots=True)
+class ReportWish:
+    of: PrintableReport
+    page_size: str
+
+
+Wish = IncidentWish | ReviewWish | ListWish | DiagramWish | ReportWish
 
 
 def make(
     desk: Desk, wish: Wish, path: Path, *, progress: Callable[[int, int], None], cancelled: Callable[[], bool]
 ) -> Path:
     """Write the PDF and return its path; raises Refused as the reports do, or Cancelled."""
-    if isinstance(wish, IncidentWish):
-        _make_incident(desk, wish, path, cancelled)
-    elif isinstance(wish, ReviewWish):
-        _make_review(desk, wish, path, cancelled)
-    elif isinstance(wish, DiagramWish):
-        _make_diagram(desk, wish, path, cancelled)
-    else:
+    if isinstance(wish, ListWish):
         _make_list(desk, wish, path, progress, cancelled)
+    else:
+        _MAKING[type(wish)](desk, wish, path, cancelled)
     if cancelled():
         # It was ready before it heard of it; nobody waits for the file.
         path.unlink(missing_ok=True)
@@ -133,6 +136,18 @@ def _make_diagram(desk: Desk, wish: DiagramWish, path: Path, cancelled: Callable
         cancelled=cancelled,
     )
     wish.tell(why)
+
+
+def _make_report(desk: Desk, wish: ReportWish, path: Path, cancelled: Callable[[], bool]) -> None:
+    wish.of.write(desk, path, wish.page_size, cancelled)
+
+
+_MAKING: dict[type, Callable[[Desk, Any, Path, Callable[[], bool]], None]] = {
+    IncidentWish: _make_incident,
+    ReviewWish: _make_review,
+    DiagramWish: _make_diagram,
+    ReportWish: _make_report,
+}
 
 
 def _make_list(

@@ -1,7 +1,8 @@
 """What can be chosen about a report, beside its pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
@@ -9,12 +10,13 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QLineE
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.file_name import safe_file_name
-from incidentdesk.desktop.measure.making import DiagramWish, IncidentWish, ListWish, ReviewWish, Wish
+from incidentdesk.desktop.measure.making import DiagramWish, IncidentWish, ListWish, ReportWish, ReviewWish, Wish
 from incidentdesk.desktop.printable import (
     Printable,
     PrintableDiagram,
     PrintableIncident,
     PrintableList,
+    PrintableReport,
     PrintableReview,
 )
 from incidentdesk.desktop.widgets.column_list import ColumnList
@@ -295,12 +297,33 @@ class DiagramOptions(Options):
         return safe_file_name(f"{self._of.subject.number} {self._of.kind}", ".pdf")
 
 
+class PaperOptions(Options):
+    """Nothing can be chosen but the paper."""
+
+    def __init__(self, desk: Desk, of: PrintableReport, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        self._of = of
+        self._add(_("&Paper"), self.paper, _("Size of the paper"))
+        self._layout.addStretch(1)
+
+    def wish(self) -> Wish:
+        return ReportWish(self._of, self.paper.currentText())
+
+    def file_name(self) -> str:
+        return safe_file_name(self._of.file_name, ".pdf")
+
+
+_OPTIONS: dict[type, Callable[[Desk, Any], Options]] = {
+    PrintableIncident: IncidentOptions,
+    PrintableReview: ReviewOptions,
+    PrintableList: ListOptions,
+    PrintableDiagram: DiagramOptions,
+    PrintableReport: PaperOptions,
+}
+
+
 def options_for(desk: Desk, of: Printable) -> Options:
-    if isinstance(of, PrintableIncident):
-        return IncidentOptions(desk, of)
-    if isinstance(of, PrintableDiagram):
-        return DiagramOptions(desk, of)
-    return ReviewOptions(desk, of) if isinstance(of, PrintableReview) else ListOptions(desk, of)
+    return _OPTIONS[type(of)](desk, of)
 
 
 def _today(desk: Desk) -> datetime:

@@ -94,6 +94,25 @@ class DataSection(Section):
                 words=_("restore"),
             ),
         )
+        self.binder = QLabel(wordWrap=True)
+        self.binder.setTextFormat(Qt.TextFormat.PlainText)
+        self.binder_button = Button(theme, _("Choose folder…"), "folder", description=_("Keep the newest copy there"))
+        self.binder_button.clicked.connect(self._choose_binder_folder)
+        self.no_binder_button = Button(theme, _("Keep none"), description=_("Keep no copy any more"))
+        self.no_binder_button.clicked.connect(lambda: self._keep_binder_in(""))
+        self.add_card(
+            SettingRow(
+                theme,
+                _("Crisis binder"),
+                _(
+                    "Plans, contacts, rota and service map as one PDF: the newest copy is kept here by itself, on a USB"
+                    " stick or in a folder that is there when the network is not."
+                ),
+                self._column(self.binder, self._buttons(self.binder_button, self.no_binder_button)),
+                wide=True,
+                words=_("emergency print plans paper"),
+            )
+        )
         exchange = self._exchange()
         if exchange is not None:
             self.add_card(exchange)
@@ -106,6 +125,9 @@ class DataSection(Section):
     def reload(self) -> None:
         folder = backup_folder(self._desk.preferences)
         self.folder.setText(isolated(str(folder)))
+        kept = self._desk.preferences.get("binder_folder")
+        self.binder.setText(isolated(kept) if kept else _("No copy is kept yet."))
+        self.no_binder_button.setVisible(bool(kept))
         self._desk.background.run_latest(
             "settings/data", _facts, self._desk.database, folder, then=self._show, failed=self._say
         )
@@ -226,6 +248,19 @@ class DataSection(Section):
             except Refused as refused:
                 self._say(refused)
             self.reload()
+
+    def _choose_binder_folder(self) -> None:
+        here = self._desk.preferences.get("binder_folder") or str(Path.home())
+        name = QFileDialog.getExistingDirectory(self, _("Folder of the crisis binder"), here)
+        if name:
+            self._keep_binder_in(name)
+
+    def _keep_binder_in(self, folder: str) -> None:
+        try:
+            self._desk.preferences.set("binder_folder", folder)
+        except Refused as refused:
+            self._say(refused)
+        self.reload()
 
     def _open_folder(self) -> None:
         folder = backup_folder(self._desk.preferences)

@@ -1,0 +1,286 @@
+"""The crisis binder: who is called, who is on call, what depends on what, and every plan, for the day without screens.
+
+The first page answers what is asked first: who is on call now, whom an alarm reaches, and whom outside one calls.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak
+
+from incidentdesk import clock
+from incidentdesk.language import N_, _, isolated
+from incidentdesk.measure.plan_report import PlanReport, gather_plan_report, plan_story
+from incidentdesk.measure.printed import NEVER, minute_and_zone
+from incidentdesk.measure.service_map_report import service_map_pages
+from incidentdesk.paper.diagram import diagram_story
+from incidentdesk.paper.frame import PageSize, Sheet, write_document
+from incidentdesk.paper.page_choice import Choice
+from incidentdesk.paper.styles import BODY, KICKER, LABEL, NOTE, STRONG, TITLE
+from incidentdesk.paper.table import Cell, Column, Table
+from incidentdesk.paper.text import Section, Text
+from incidentdesk.prepare.contact_list import ContactRow, contacts
+from incidentdesk.prepare.escalation_list import Policy, policies
+from incidentdesk.prepare.escalation_words import policy_sentence
+from incidentdesk.prepare.minutes import minutes_text
+from incidentdesk.prepare.on_call import OnCall, on_call_of, rotas_of
+from incidentdesk.prepare.person_list import PersonRow, people
+from incidentdesk.prepare.plan_list import plans
+from incidentdesk.prepare.rota_shift import Lane, Rota, Shift, lanes
+from incidentdesk.prepare.service_list import ServiceRow, services
+from incidentdesk.prepare.setting import setting_of
+from incidentdesk.store.reading import Reader
+
+DAYS_AHEAD = 14
+_DAY = 24 * 60 * 60 * 1_000_000  # microseconds
+
+
+@dataclass(frozen=True, slots=True)
+class RotaSheet:
+    """A rota with who is on call now, and its lanes over the next days."""
+
+    rota: Rota
+    now: tuple[OnCall, ...]
+    lanes: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """All that the binder says; `at` in microseconds since 1970. Without services there is no map."""
+
+    desk: str
+    at: int
+    rotas: tuple[RotaSheet, ...]
+    people: tuple[PersonRow, ...]
+    contacts: tuple[ContactRow, ...]
+    policies: tuple[Policy, ...]
+    services: tuple[ServiceRow, ...]
+    plans: tuple[PlanReport, ...]
+    map: Choice | None
+
+
+def gather_binder(reader: Reader, *, at: int, page_size: PageSize | str = "A4") -> Binder:
+    """What stands in the binder; of plans only the approved versions, for others are not to be followed."""
+    known = services(reader)
+    letter = PageSize(page_size) == PageSize.LETTER
+    return Binder(
+        desk=str(setting_of(reader, "desk_name")) or _("Incident desk"),
+        at=at,
+        rotas=tuple(_rota_sheet(rota, at) for rota in rotas_of(reader)),
+        people=tuple(row for row in people(reader, at) if row.methods and not row.has_left),
+        contacts=tuple(contacts(reader)),
+        policies=tuple(policies(reader)),
+        services=tuple(known),
+        plans=tuple(gather_plan_report(reader, row.id, at=at) for row in plans(reader) if row.approved is not None),
+        map=service_map_pages(reader, letter=letter) if known else None,
+    )
+
+
+def _rota_sheet(rota: Rota, at: int) -> RotaSheet:
+    return RotaSheet(rota, tuple(on_call_of(rota, at)), tuple(lanes(rota, at, at + DAYS_AHEAD * _DAY)))
+
+
+def binder_report(
+    binder: Binder,
+    path: Path | str,
+    *,
+    zone: tzinfo,
+    made_by: str,
+    page_size: PageSize | str = "A4",
+    cancelled: Callable[[], bool] = lambda: False,
+) -> int:
+    """Write the binder as a PDF and return the number of its pages.
+
+    Raises Refused where the file can't be written, or when it is cancelled.
+    """
+    title = _("Crisis binder")
+    made = _("Made {time} by {person}").format(time=minute_and_zone(binder.at, zone), person=isolated(made_by))
+    sheet = Sheet(
+        desk=binder.desk,
+        title=title,
+        made=made,
+        author=made_by,
+        subject=title,
+        mark=_("Internal"),
+        page_size=PageSize(page_size),
+    )
+    return write_document(path, list(_story(binder, zone)), sheet, cancelled=cancelled)
+
+
+def _story(binder: Binder, zone: tzinfo) -> Iterator[Flowable]:
+    yield Text(binder.desk, KICKER)
+    yield Section(_("Crisis binder"), Text(_as_of(binder, zone), NOTE.but(after=6)), TITLE)
+    yield from _contents(binder)
+    yield from _on_call_now(binder, zone)
+    yield from _contacts(binder)
+    yield from _people(binder)
+    yield from _escalation(binder)
+    yield from _rotas(binder)
+    yield from _services(binder)
+    if binder.map is not None:
+        yield from diagram_story(binder.map, _("Service map"))
+    for place, report in enumerate(binder.plans):
+        # Behind the map a new page has begun already.
+        if place or binder.map is None:
+            yield PageBreak()
+        yield from _chapter(report, zone)
+
+
+def _as_of(binder: Binder, zone: tzinfo) -> str:
+    return _("As of {time}. A newer copy replaces this one; names and numbers may have changed since.").format(
+        time=minute_and_zone(binder.at, zone)
+    )
+
+
+def _contents(binder: Binder) -> list[Flowable]:
+    chapters = [_("Whom to call"), _("On call, the next {days} days").format(days=DAYS_AHEAD), _("Services")]
+    named = [report.row.name for report in binder.plans]
+    rows: list[list[Cell]] = [[", ".join(chapters), ", ".join(named) or _("no approved plan yet")]]
+    return [Table([Column(_("In this binder"), share=1), Column(_("Response plans"), share=1.4)], rows, after=4)]
+
+
+# ── whom to call ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _on_call_now(binder: Binder, zone: tzinfo) -> Iterator[Flowable]:
+    if not binder.rotas:
+        yield Section(_("On call now"), Text(_("There is no rota yet."), BODY))
+        return
+    ways = {row.id: _ways(row) for row in binder.people}
+    rows = [_now_row(sheet, ways, zone) for sheet in binder.rotas]
+    columns = [Column(_("Rota"), share=1.1, style=STRONG), Column(_("First"), share=1.6), Column(_("Then"), share=1.6)]
+    yield Section(_("On call now"), Table([*columns, Column(_("First until"), width=96)], rows))
+
+
+def _now_row(sheet: RotaSheet, ways: dict[int, str], zone: tzinfo) -> list[Cell]:
+    if not sheet.now:
+        return [sheet.rota.name, ((f"▲ {_('nobody')}", STRONG),), NEVER, NEVER]
+    first, *others = sheet.now
+    then = others[0] if others else None
+    reached = ((first.person, STRONG), (ways.get(first.person_id, NEVER), LABEL))
+    second: Cell = NEVER if then is None else ((then.person, STRONG), (ways.get(then.person_id, NEVER), LABEL))
+    return [sheet.rota.name, reached, second, minute_and_zone(first.until_at, zone)]
+
+
+def _ways(row: PersonRow) -> str:
+    return "\n".join(" ".join(filter(None, (f"{_(way.means)}: {way.address}", way.note))) for way in row.methods)
+
+
+def _contacts(binder: Binder) -> Iterator[Flowable]:
+    if not binder.contacts:
+        return
+    yield CondPageBreak(110)
+    columns = [
+        Column(_("For"), share=1, style=STRONG),
+        Column(_("Contact"), share=1.5),
+        Column(_("Reached by"), share=1.6),
+    ]
+    rows = [
+        _contact_row(row)
+        for row in sorted(binder.contacts, key=lambda row: (row.service == "", row.service, row.place))
+    ]
+    yield Section(_("Outside the house"), Table([*columns, Column(_("Verified"), width=64)], rows))
+
+
+def _contact_row(row: ContactRow) -> list[Cell]:
+    about = [row.organisation, row.hours, row.note]
+    if row.their_reference:
+        about.insert(1, _("they know us as {reference}").format(reference=row.their_reference))
+    reached = "\n".join(" ".join(filter(None, (f"{_(each.means)}: {each.address}", each.note))) for each in row.methods)
+    verified = row.verified_on or _("never")
+    service = f"{row.service} ({row.place})" if row.service else _(row.kind)
+    return [
+        service,
+        ((row.name, STRONG), ("\n".join(filter(None, about)), LABEL)),
+        reached or f"▲ {_('no number on file')}",
+        ((f"▲ {verified}", STRONG),) if row.stale else verified,
+    ]
+
+
+def _people(binder: Binder) -> Iterator[Flowable]:
+    if not binder.people:
+        return
+    yield CondPageBreak(110)
+    columns = [Column(_("Name"), share=1.3), Column(_("Team"), share=1), Column(_("Reached by"), share=1.8)]
+    rows: list[list[Cell]] = []
+    for row in binder.people:
+        where = row.team or row.department
+        leads = _("leads the team") if row.leads_team else _("leads the department") if row.leads_department else ""
+        absent = _("away until {day}").format(day=row.absent_until) if row.absent_until else ""
+        about = "\n".join(filter(None, (row.job_title, absent)))
+        rows.append([((row.name, STRONG), (about, LABEL)), "\n".join(filter(None, (where, leads))), _ways(row)])
+    yield Section(_("People"), Table(columns, rows))
+
+
+def _escalation(binder: Binder) -> Iterator[Flowable]:
+    if not binder.policies:
+        return
+    yield CondPageBreak(90)
+    columns = [Column(_("Escalation policy"), share=1, style=STRONG), Column(_("What happens"), share=2.4)]
+    rows = [[policy.name, policy_sentence(policy)] for policy in binder.policies]
+    yield Section(_("While nobody acknowledges"), Table(columns, rows))
+
+
+# ── rotas and services ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _rotas(binder: Binder) -> Iterator[Flowable]:
+    for sheet in binder.rotas:
+        yield CondPageBreak(120)
+        zone = sheet.rota.zone
+        title = _("{rota}: the next {days} days, times of {zone}").format(
+            rota=sheet.rota.name, days=DAYS_AHEAD, zone=str(zone)
+        )
+        rows = [_shift_row(lane, shift, zone) for lane in sheet.lanes for shift in lane.shifts]
+        columns = [Column(_("Layer"), width=92), Column(_("From"), width=108), Column(_("Until"), width=108)]
+        columns.append(Column(_("On call"), share=1))
+        yield Section(title, Table(columns, rows or [[NEVER, NEVER, NEVER, f"▲ {_('nobody')}"]]))
+
+
+def _shift_row(lane: Lane, shift: Shift, zone: tzinfo) -> list[Cell]:
+    away = {"absent": _("absent"), "left": _("has left")}.get(shift.away, "")
+    why = away or shift.reason
+    who: Cell = shift.person if not why else f"{'▲ ' if away else ''}{shift.person} ({why})"
+    return [lane.name, _day(shift.from_at, zone), _day(shift.until_at, zone), who]
+
+
+def _day(at: int, zone: tzinfo) -> str:
+    local: datetime = clock.instant(at).astimezone(zone)
+    return f"{_(_WEEKDAYS[local.weekday()])} {local:%Y-%m-%d %H:%M}"
+
+
+_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+
+
+def _services(binder: Binder) -> Iterator[Flowable]:
+    if not binder.services:
+        return
+    yield CondPageBreak(120)
+    columns = [Column(_("Service"), share=1.3, style=STRONG), Column(_("Criticality"), width=62)]
+    columns += [Column(_("Back within"), width=62), Column(_("Data loss"), width=54), Column(_("Owner"), share=1.1)]
+    columns.append(Column(_("Needs"), share=1.6))
+    order = {level: place for place, level in enumerate(("Critical", "High", "Medium", "Low"))}
+    rows = sorted(binder.services, key=lambda row: (order.get(row.criticality, 9), row.name.casefold()))
+    yield Section(_("Services"), Table(columns, [_service_row(row) for row in rows]))
+
+
+def _service_row(row: ServiceRow) -> list[Cell]:
+    owner = "\n".join(filter(None, (row.owner, row.team)))
+    needs = ", ".join(need.name for need in row.needs)
+    return [
+        row.name, _(row.criticality), minutes_text(row.rto) or NEVER, minutes_text(row.rpo) or NEVER, owner or NEVER,
+        needs or NEVER,
+    ]  # fmt: skip
+
+
+# ── plans ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _chapter(report: PlanReport, zone: tzinfo) -> Iterator[Flowable]:
+    """A runbook whose title stands in the outline."""
+    kicker, _title, first, *rest = plan_story(report, zone)
+    yield kicker
+    yield Section(report.row.name, first, TITLE)
+    yield from rest
