@@ -67,7 +67,7 @@ def test_a_notification_stands_in_the_window(program, qtbot, sqlite_desk):
     queue(sqlite_desk, "Desktop notification")
     begin(program, qtbot, sqlite_desk)
     qtbot.waitUntil(lambda: program.window.message.text == "No Internet", timeout=10_000)
-    assert state(sqlite_desk) == ["Sent"]
+    qtbot.waitUntil(lambda: state(sqlite_desk) == ["Sent"])
 
 
 def test_who_does_not_want_it_switches_it_off_and_on(program, qtbot, sqlite_desk):
