@@ -33,6 +33,7 @@ from incidentdesk.desktop.widgets.progress_line import ProgressLine
 from incidentdesk.detect import register
 from incidentdesk.detect.number import number
 from incidentdesk.detect.query import Filter, Order, Query, Value, grouped_by, parse, sorted_by
+from incidentdesk.detect.query_clock import goes_by_clocks
 from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.language import _
 from incidentdesk.prepare.known_names import KnownNames
@@ -249,6 +250,7 @@ class IncidentListPage(QWidget):
         self.filter.reset_wanted.connect(self._reset_view)
         self.table.opened.connect(self._open)
         self.table.resorted.connect(self._resort)
+        self.table.ticked.connect(self._time_passed)
         self.table.columns_changed.connect(self._layout_changed)
         self.table.columns_wanted.connect(self._ask_columns)
         self.table.customContextMenuRequested.connect(self._context_menu)
@@ -412,6 +414,13 @@ class IncidentListPage(QWidget):
             self.saved.load()
         if _NAMES & changes.keys():
             self._load_offered()
+
+    def _time_passed(self) -> None:
+        """What is at risk or due soon becomes something else by itself."""
+        if self.isVisible():
+            self.saved.count_soon()
+            if goes_by_clocks(self.query()):
+                self._reload_or_wait()
 
     def _reload_or_wait(self) -> None:
         if self.listing.busy:

@@ -60,7 +60,7 @@ class Place:
 
 class IncidentTable(QTableView):
     """Emits `opened(id)` for Enter and a double click on what can't be changed in place, `chosen` when the selection or
-    the current row is another."""
+    the current row is another, `ticked` every 30 s."""
 
     opened = Signal(int)
     chosen = Signal()
@@ -68,6 +68,7 @@ class IncidentTable(QTableView):
     columns_changed = Signal()
     columns_wanted = Signal(QPoint)
     edit_wanted = Signal(object)
+    ticked = Signal()
 
     def __init__(self, desk: Desk, model: IncidentModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,6 +118,7 @@ class IncidentTable(QTableView):
         """Time has passed: say anew how long ago it was, and have the clocks in view worked out again."""
         self._model.cache.refresh_clocks()
         self.viewport().update()
+        self.ticked.emit()
 
     # -- columns
 

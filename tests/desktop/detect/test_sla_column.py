@@ -10,6 +10,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from incidentdesk import clock
 from incidentdesk.desktop.detect.incident_column import NUMBER_OF
 from incidentdesk.detect.incident import incident
+from incidentdesk.detect.query import parse
+from incidentdesk.detect.query_clock import goes_by_clocks
 from incidentdesk.prepare.sla import sla
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.transition import Move, move
@@ -123,6 +125,26 @@ def test_the_view_of_what_breaches_soon_shows_it(sqlite_desk, backlog, open_list
     page.show_view("default:breaching")
     settle(page)
     assert list(shown(page)) == ["answered"]
+
+
+def test_time_moves_incidents_into_a_view_that_goes_by_it(sqlite_desk, backlog, open_list, settle, qtbot):
+    page = open_list(sqlite_desk, query="is:overdue sort:id-asc")
+    settle(page)
+    assert list(shown(page)) == ["late"]
+    at(minutes=-61)
+    page.table._beat.timeout.emit()
+    qtbot.waitUntil(lambda: list(shown(page)) == ["late", "answered"])
+
+
+@pytest.mark.parametrize(
+    ("text", "goes"),
+    [
+        ("is:open", False), ("sort:due", True), ("-sla:met", True), ("mail or (tag:x due:today)", True),
+        ("is:open,overdue", True), ("created:today", False),
+    ],
+)  # fmt: skip
+def test_what_goes_by_clocks_is_known_by_its_terms(text, goes):
+    assert goes_by_clocks(parse(text)) is goes
 
 
 def test_beside_the_list_stands_until_when_to_respond_and_resolve(sqlite_desk, backlog, open_list, settle):
