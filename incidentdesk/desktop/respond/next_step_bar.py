@@ -8,6 +8,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.task_model import time_at
 from incidentdesk.desktop.respond.task_words import offset_of, role_and_who, timing
 from incidentdesk.desktop.widgets.button import Button, PrimaryButton
+from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.language import _
 from incidentdesk.respond.task import TaskState
 from incidentdesk.respond.task_list import TaskRow
@@ -107,6 +108,8 @@ class NextStepBar(QFrame):
     def _dress(self) -> None:
         theme = self._desk.theme
         self.setStyleSheet(theme.sheet("#next { background: $info_bg; border: 1px solid $info; border-radius: 8px; }"))
+        for label in (self.kicker, self.title, self.about):
+            lead(label)
         self.kicker.setFont(theme.font("small"))
         self.title.setFont(theme.font("h2"))
         self.clock.setFont(theme.font("strong"))

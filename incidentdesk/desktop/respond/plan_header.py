@@ -8,6 +8,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.plan_sheet import PlanSheet
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.chooser import Chooser
+from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.widgets.share_bar import ShareBar
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.respond.adherence import adherence
@@ -112,6 +113,8 @@ class PlanHeader(QWidget):
 
     def _dress(self) -> None:
         theme = self._desk.theme
+        for label in (self.title, self.about, self.warnings):
+            lead(label)
         self.title.setFont(theme.font("h2"))
         theme.tint(self.about, "text2")
         theme.tint(self.count, "text2")

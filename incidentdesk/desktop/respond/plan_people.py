@@ -10,6 +10,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.plan_sheet import ContactCard, PlanSheet
 from incidentdesk.desktop.widgets.button import IconButton
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
+from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.plan_content import PlanChannel
 from incidentdesk.respond.role_hand_over import RoleRow
@@ -80,6 +81,7 @@ class PlanPeople(QScrollArea):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         label.setFont(self._desk.theme.font(font))
+        lead(label)
         self._desk.theme.tint(label, role)
         return label
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.widgets.button import Button, PrimaryButton
 from incidentdesk.desktop.widgets.field import dress_fields, mark_invalid
+from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.language import _
 
 
@@ -97,5 +98,7 @@ class ReasonBar(QFrame):
         dress_fields(
             self, theme, "#reason { background: $warning_bg; border: 1px solid $warning; border-radius: 8px; }"
         )
+        for label in (self.label, self.complaint):
+            lead(label)
         self.label.setFont(theme.font("strong"))
         theme.tint(self.complaint, "danger")

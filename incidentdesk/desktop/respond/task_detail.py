@@ -8,6 +8,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.task_delegate import BOX, GAP, SIDE
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.flow import FlowLayout
+from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.widgets.markdown import document_of
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.task import TaskState
@@ -147,6 +148,7 @@ class TaskDetail(QFrame):
         self.setStyleSheet(theme.sheet(_SHEET))
         for label in (self.criterion, self.more):
             theme.tint(label, "text2")
+            lead(label)
         if self._task is not None:
             self.instructions.show_text(self._task.instructions)
         self.grown.emit()

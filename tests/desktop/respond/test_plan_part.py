@@ -1,5 +1,6 @@
 """The plan runner: two keys activate it, the keyboard works its steps, other people's ticks appear by themselves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,14 +20,16 @@ from incidentdesk.desktop.respond.plan_part import PlanPart
 from incidentdesk.desktop.respond.role_dialog import RoleDialog
 from incidentdesk.desktop.respond.task_dialog import TaskDialog
 from incidentdesk.desktop.respond.task_model import HeadRow, OpenRow, StepRow
+from incidentdesk.desktop.respond.updates_part import UpdatesPart
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.prepare.plan_content import Action, Phase
 from incidentdesk.respond.activation import activate
 from incidentdesk.respond.plan_run_list import runs_of
 from incidentdesk.respond.role_hand_over import roles_of
 from incidentdesk.respond.task_change import change_task, finish_task
 from incidentdesk.respond.task_list import tasks
 from tests.desktop.respond.keys import CONTROL, press, wait_for, write
-from tests.respond.wan_down import log_wan_down, prepare_wan_down
+from tests.respond.wan_down import CONTENT, approve_plan, log_wan_down, prepare_wan_down
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -44,7 +47,7 @@ def page(qapp, qtbot, tmp_path, clear_desk, settle, sqlite_desk, incident_id):
     theme.apply(qapp)
     zone, preferences = ZoneInfo("Europe/Berlin"), Preferences(tmp_path / "settings")
     desk = furnish(sqlite_desk, actor="Mei Okafor", zone=zone, preferences=preferences, theme=theme)
-    opened = IncidentPage(desk, incident_id, parts=(PlanPart,))
+    opened = IncidentPage(desk, incident_id, parts=(PlanPart, UpdatesPart))
     window = QMainWindow()
     window.setCentralWidget(opened)
     window.resize(1280, 720)
@@ -360,6 +363,16 @@ def test_a_file_that_is_dropped_on_a_step_is_attached_and_named_there(running, p
     assert rows_of(page)[1].result == "File: route.txt"
 
 
+def test_a_step_leads_to_the_draft_of_the_update_that_it_asks_for(running, page, qtbot, settle):
+    running.view.choose(3)
+    press(qtbot, Qt.Key.Key_Return)
+    running._detail.buttons["message"].click()
+    settle(page.desk)
+    assert page.parts.current == "updates"
+    with page.desk.database.read() as reader:
+        assert reader.rows("SELECT count(*) FROM announcement WHERE state = 'Draft'") == [(1,)]
+
+
 def test_lanes_show_the_tasks_by_department(running, page, qtbot, settle):
     qtbot.mouseClick(running.header.view.button("lanes"), Qt.MouseButton.LeftButton)
     lanes = running.lanes
@@ -409,6 +422,43 @@ def test_the_model_keeps_its_promises(running, page, settle, qtmodeltester):
     assert kinds.count(HeadRow) == 2
     assert kinds.count(StepRow) == 6
     assert kinds.count(OpenRow) == 1
+
+
+def test_two_hundred_steps_stay_where_they_are_while_others_tick(page, qtbot, settle):
+    steps = tuple(Action(f"s{n}", f"Step {n}", offset=n) for n in range(200))
+    with page.desk.database.write(actor="Mei Okafor") as session:
+        content = replace(CONTENT, phases=(Phase("p", "All of them", steps),))
+        activate(session, page.incident_id, plan_id=approve_plan(session, "Large", content))
+    settle(page.desk)
+    page.show_part("plan")
+    part = part_of(page)
+    part.view.setFocus()
+    press(qtbot, Qt.Key.Key_End)
+    assert part.current_task().title == "Step 199"
+    place = part.view.verticalScrollBar().value()
+    assert place > 0
+    with page.desk.database.write(actor="Bo Diaz") as session:
+        finish_task(session, 5)
+    settle(page.desk)
+    assert page.parts.text("plan") == "Plan 1/200"
+    assert part.current_task().title == "Step 199"
+    assert part.view.verticalScrollBar().value() == place
+
+
+def test_roles_and_contacts_are_a_view_of_their_own_where_there_is_no_room(running, page, qtbot, settle):
+    page.window().resize(1600, 900)
+    settle(page.desk)
+    assert running.people.isVisible()
+    assert not running.header.view.button("people").isVisible()
+    page.window().resize(1100, 720)
+    settle(page.desk)
+    assert not running.people.isVisible()
+    qtbot.mouseClick(running.header.view.button("people"), Qt.MouseButton.LeftButton)
+    assert running.people.isVisible()
+    page.window().resize(1600, 900)
+    settle(page.desk)
+    assert running.view.isVisible()
+    assert running.people.isVisible()
 
 
 def test_letters_can_be_switched_off(running, page, qtbot):
