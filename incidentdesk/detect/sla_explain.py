@@ -86,6 +86,7 @@ def fact_lines(each: Explained, zone: tzinfo) -> list[tuple[str, str]]:
         (_("Due"), due),
         (_("Ended"), "" if one.ended_at is None else _minute(one.ended_at, zone)),
         (_("Difference"), _difference(one)),
+        (_("SLA"), isolated(one.sla)),
         (_("Why this SLA"), each.why),
         (_("Hours"), each.hours),
     ]

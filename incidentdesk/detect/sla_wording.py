@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from incidentdesk.detect.sla_clock import Clock, ClockState, leading
 from incidentdesk.language import N_, _, isolated, ngettext
 from incidentdesk.prepare.business_time import DAY
-from incidentdesk.prepare.sla_kind import TARGET_NAME
+from incidentdesk.prepare.sla_kind import TARGET_NAME, SlaKind
 from incidentdesk.prepare.target_text import target_text
 
 MINUTE, HOUR = 60_000_000, 3_600_000_000
@@ -80,15 +80,21 @@ def row_text(clocks: Sequence[Clock]) -> str:
     return standing_text(leading(clocks))
 
 
+def target_name(one: Clock) -> str:
+    """ "Resolution", or "Resolution (OLA)" where it is one between teams of the house."""
+    name = _(TARGET_NAME[one.target])
+    return _("{target} (OLA)").format(target=name) if one.kind is SlaKind.OLA else name
+
+
 def clock_title(one: Clock) -> str:
     """ "First response · Office SLA"."""
-    return _("{target} · {sla}").format(target=_(TARGET_NAME[one.target]), sla=isolated(one.sla))
+    return _("{target} · {sla}").format(target=target_name(one), sla=isolated(one.sla))
 
 
 def clock_sentence(one: Clock) -> str:
     """What there is to say of a clock in one sentence, for tooltips and for those who listen."""
     return _("{target}: {state}, {percent} % of {aim} used ({sla})").format(
-        target=_(TARGET_NAME[one.target]),
+        target=target_name(one),
         state=spoken_state(one),
         percent=round(one.percent),
         aim=aim_text(one),

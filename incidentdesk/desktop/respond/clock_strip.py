@@ -14,9 +14,8 @@ from incidentdesk.desktop.widgets.clock_level import level_glyph
 from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.detect.sla_clock import Clock, ClockState
 from incidentdesk.detect.sla_elapsed import IncidentClocks, incident_clocks
-from incidentdesk.detect.sla_wording import LEVEL_WORD, clock_sentence, level, span_words, spoken_state
+from incidentdesk.detect.sla_wording import LEVEL_WORD, clock_sentence, level, span_words, spoken_state, target_name
 from incidentdesk.language import _
-from incidentdesk.prepare.sla_kind import TARGET_NAME
 
 _RENEWED_EVERY = 30_000  # milliseconds
 # SLAs, calendars and the like make other clocks of the same incident.
@@ -28,14 +27,16 @@ class ClockStrip(QWidget):
 
     explain_wanted = Signal(int)
 
-    def __init__(self, desk: Desk, incident_id: int, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, incident_id: int, *lead: QWidget, parent: QWidget | None = None) -> None:
+        """`lead` is what stands before the clocks, in the same line as long as there is room."""
         super().__init__(parent)
-        self._desk, self._id = desk, incident_id
+        self._desk, self._id, self._lead = desk, incident_id, lead
         self.shown = IncidentClocks(None, ())
         self.business = QLabel()
         self.chips: list[LinkButton] = []
         self._layout = FlowLayout(self, gap=4)
-        self._layout.addWidget(self.business)
+        for widget in (*lead, self.business):
+            self._layout.addWidget(widget)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -113,7 +114,9 @@ class ClockStrip(QWidget):
             chip.setIcon(QIcon(glyph))
             chip.updateGeometry()
         # A line of text beside buttons stands in their middle.
-        self.business.setMinimumHeight(max((chip.sizeHint().height() for chip in self.chips), default=0))
+        height = max((chip.sizeHint().height() for chip in self.chips), default=0)
+        for widget in (*self._lead, self.business):
+            widget.setMinimumHeight(height)
 
 
 def _worth_showing(clocks: Sequence[Clock]) -> list[Clock]:
@@ -127,7 +130,7 @@ def _worth_showing(clocks: Sequence[Clock]) -> list[Clock]:
 
 def _tell(chip: LinkButton, one: Clock) -> None:
     """Glyph and word, so that it is read without colour too."""
-    text = _("{target}: {state}").format(target=_(TARGET_NAME[one.target]), state=spoken_state(one))
+    text = _("{target}: {state}").format(target=target_name(one), state=spoken_state(one))
     if one.is_open and one.state == ClockState.RUNNING and level(one):
         text = _("{text} · {word}").format(text=text, word=_(LEVEL_WORD[level(one)]))
     chip.setText(text)

@@ -65,7 +65,7 @@ class Header(QFrame):
         self.clock = QLabel()
         self.clock_icon = QLabel()
         self.clock_icon.setAccessibleName(_("Time"))
-        self.clocks = ClockStrip(desk, incident_id)
+        self.clocks = ClockStrip(desk, incident_id, self.clock_icon, self.clock)
         self.watchers = LinkButton(theme, "", "eye", description=_("Watch, or watch no more"))
         self.watchers.clicked.connect(self.watch_wanted)
         self.major = QLabel(_("Major incident"))
@@ -95,15 +95,10 @@ class Header(QFrame):
         for widget in (self.priority, self.state, self.major, self.assignee, self.watchers, self.parent_link):
             second.addWidget(widget, 0)
         second.addStretch(1)
-        timing = QHBoxLayout()
-        timing.setSpacing(4)
-        timing.setContentsMargins(4, 0, 0, 0)
-        timing.addWidget(self.clock_icon, 0)
-        timing.addWidget(self.clock, 0)
-        timing.addWidget(self.clocks, 1)
+        self.clocks.setContentsMargins(4, 0, 0, 0)
         layout.addLayout(first)
         layout.addLayout(second)
-        layout.addLayout(timing)
+        layout.addWidget(self.clocks)
 
     def show_sheet(self, sheet: Sheet) -> None:
         self._sheet = sheet

@@ -29,8 +29,8 @@ from incidentdesk.detect.sla_explain import (
     fact_lines,
     segment_cells,
 )
+from incidentdesk.detect.sla_wording import target_name
 from incidentdesk.language import _
-from incidentdesk.prepare.sla_kind import TARGET_NAME, SlaKind
 from incidentdesk.refusal import Refused
 
 _TABLE = """
@@ -88,7 +88,7 @@ class SlaExplainSheet(Sheet):
         self.copy_button.setEnabled(True)
         self.tabs.blockSignals(True)
         for each in found:
-            self.tabs.addTab(_tab_text(each))
+            self.tabs.addTab(target_name(each.clock))
         self.tabs.blockSignals(False)
         for widget in (self.tabs, self.facts, self.table):
             widget.show()
@@ -164,11 +164,6 @@ def _table() -> QTableWidget:
     table.setAccessibleName(_("Pieces of time"))
     table.setAccessibleDescription(_("Each piece of time with its state, whether it counts and why, and the total"))
     return table
-
-
-def _tab_text(each: Explained) -> str:
-    target, kind = _(TARGET_NAME[each.clock.target]), each.clock.kind
-    return _("{target} ({kind})").format(target=target, kind=kind) if kind == SlaKind.OLA else target
 
 
 def read_explained(database: Any, incident_id: int) -> list[Explained]:

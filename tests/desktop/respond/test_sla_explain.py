@@ -122,6 +122,16 @@ def test_another_sla_shows_at_once(page, sqlite_desk, qtbot):
     qtbot.waitUntil(lambda: texts(page) == ["Resolution: 8 h 30 left"])
 
 
+def test_an_ola_is_told_apart_from_the_sla(page, sqlite_desk, qtbot):
+    with sqlite_desk.write(actor="Yuki Tanaka") as session:
+        ledger.insert(session, sla, {
+            "key": "b", "name": "Network OLA", "position": 2, "kind": "OLA", "targets": '{"3": {"resolution": 600}}',
+            "pauses": "[]",
+        })  # fmt: skip
+    said = ["Resolution: 30 min left · at risk", "Resolution (OLA): 8 h left"]
+    qtbot.waitUntil(lambda: texts(page) == said)
+
+
 def test_a_click_on_a_clock_explains_it(page, qtbot):
     qtbot.mouseClick(page.header.clocks.chips[0], Qt.MouseButton.LeftButton)
     sheet = sheet_of(page, qtbot)
