@@ -78,6 +78,8 @@ LABEL = {
     "restarts": N_("Begins anew with the team"),
     "enabled": N_("Switched on"),
     "zone_source": N_("By the clock of"),
+    "subject": N_("Subject"),
+    "body": N_("Text"),
     **{name: FIELD_NAME[name] for name in TIMES},
     # Those of a review; some are called like those of an incident.
     **{f"review_{name}": text for name, text in {**SECTION_NAME, **FACT_NAME}.items()},

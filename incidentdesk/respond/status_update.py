@@ -11,11 +11,12 @@ from incidentdesk.detect.number import number
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.audience import Form, audience, audience_member
+from incidentdesk.prepare.fact import give_up_facts
 from incidentdesk.prepare.message_template import MessagePhase
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind, AnnouncementState, announcement
-from incidentdesk.respond.announcing import change_draft, draft_announcement, send_announcement
+from incidentdesk.respond.announcing import DRAFT_FACTS, change_draft, draft_announcement, send_announcement
 from incidentdesk.respond.family import children_of
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.recipient import recipients_of
@@ -35,8 +36,9 @@ USUAL_AUDIENCES = (
 class UpdateText:
     """What one audience is sent.
 
-    `cadence` is in minutes, 0 is only when there is news. `draft_id` is the draft that becomes it, `seen_id` the last
-    update of this audience that the writer knew of.
+    `cadence` is in minutes, 0 is only when there is news. `draft_id` is the draft that becomes it, `seen` its subject and
+    body as the writer saw them, `given_up` what the writer gave up for another's words. `seen_id` is the last update of
+    this audience that the writer knew of.
     """
 
     subject: str
@@ -44,6 +46,8 @@ class UpdateText:
     cadence: int
     draft_id: int | None = None
     seen_id: int | None = None
+    seen: Mapping[str, str] | None = None
+    given_up: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ class ToldMeanwhile(Refused):
 def send_update(session: Session, incident_id: int, update: StatusUpdate) -> int:
     """Send it; returns how many messages went into the outbox.
 
-    Raises Refused without an audience, for an audience with nobody in it and an incident that has ended meanwhile, and
-    ToldMeanwhile where somebody else has just told one of the audiences.
+    Raises Refused without an audience, for an audience with nobody in it and an incident that has ended meanwhile,
+    ToldMeanwhile where somebody else has just told one of the audiences, and Conflict where a draft was changed.
     """
     row = ledger.current(session, incident, incident_id)
     _refuse_impossible(row, update)
@@ -129,7 +133,15 @@ def _refuse_nobody(session: Session, incident_id: int, audience_id: int) -> None
         )
 
 
-def _send(session: Session, incident_id: int, audience_id: int, update: StatusUpdate) -> int:
+def keep_drafts(session: Session, incident_id: int, update: StatusUpdate) -> list[int]:
+    """Leave the texts for others to look through and send; returns the ids of the drafts.
+
+    Raises Conflict where somebody else has changed one of them since it was seen.
+    """
+    return [_draft(session, incident_id, audience_id, update) for audience_id in update.texts]
+
+
+def _draft(session: Session, incident_id: int, audience_id: int, update: StatusUpdate) -> int:
     text = update.texts[audience_id]
     facts: dict[str, Any] = {
         "subject": text.subject,
@@ -139,12 +151,17 @@ def _send(session: Session, incident_id: int, audience_id: int, update: StatusUp
         "fields": {name: said for name, said in update.fields.items() if said.strip()},
     }
     if text.draft_id is None:
-        draft_id = draft_announcement(session, incident_id, audience_id=audience_id, **facts)
-    else:
-        draft_id = text.draft_id
-        change_draft(session, draft_id, facts)
+        return draft_announcement(session, incident_id, audience_id=audience_id, **facts)
+    change_draft(session, text.draft_id, facts, seen=text.seen)
+    if text.given_up:
+        give_up_facts(session, announcement, DRAFT_FACTS, text.draft_id, text.given_up)
+    return text.draft_id
+
+
+def _send(session: Session, incident_id: int, audience_id: int, update: StatusUpdate) -> int:
+    draft_id = _draft(session, incident_id, audience_id, update)
     if update.phase != MessagePhase.RESOLVED:
-        start_updates(session, incident_id, audience_id, text.cadence)
+        start_updates(session, incident_id, audience_id, update.texts[audience_id].cadence)
     return len(send_announcement(session, draft_id))
 
 

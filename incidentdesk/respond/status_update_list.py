@@ -165,10 +165,9 @@ def announcements(reader: Reader, incident_id: int) -> list[Told]:
         "SELECT n.id, n.audience_id, coalesce(a.name, ''), n.kind, n.phase, n.form, n.fields, n.subject, n.body,"
         " n.state, n.written_at, n.written_by, n.sent_at, n.sent_by FROM announcement n"
         " LEFT JOIN audience a ON a.id = n.audience_id"
-        f" WHERE n.incident_id = :id AND n.withdrawn_at IS NULL AND n.state <> '{AnnouncementState.DISCARDED}'"
-        f" ORDER BY CASE WHEN n.state = '{AnnouncementState.DRAFT}' THEN 0 ELSE 1 END,"
-        " coalesce(n.sent_at, n.written_at) DESC, n.id DESC",
-        {"id": incident_id},
+        " WHERE n.incident_id = :id AND n.withdrawn_at IS NULL AND n.state <> :discarded"
+        " ORDER BY CASE WHEN n.state = :draft THEN 0 ELSE 1 END, coalesce(n.sent_at, n.written_at) DESC, n.id DESC",
+        {"id": incident_id, "discarded": AnnouncementState.DISCARDED, "draft": AnnouncementState.DRAFT},
     )
     return [Told(*row[:6], json.loads(row[6]), *row[7:14], counts.get(row[0], {})) for row in rows]  # type: ignore[call-arg]
 

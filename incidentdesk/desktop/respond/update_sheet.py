@@ -1,12 +1,14 @@
 """The sheet on which a status update is written: who is told, what the forms ask, and the very text that goes out."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from incidentdesk.desktop.conflict_dialog import ConflictDialog, given_up
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
@@ -22,8 +24,9 @@ from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, ngettext
 from incidentdesk.prepare.message_template import MessagePhase
 from incidentdesk.refusal import Refused
-from incidentdesk.respond.status_update import StatusUpdate, ToldMeanwhile, UpdateText, send_update
+from incidentdesk.respond.status_update import StatusUpdate, ToldMeanwhile, UpdateText, keep_drafts, send_update
 from incidentdesk.respond.status_update_list import Receiver, Told, UpdateBasis, receivers, texts_for, update_basis
+from incidentdesk.store.conflict import Conflict
 
 MOST_BY_MAIL = 20  # more than that are asked for once more
 _WIDTH, _HEIGHT = 1060, 700
@@ -53,6 +56,8 @@ class UpdateSheet(Sheet):
         self._asked, self._phase = tuple(audiences), phase
         self._basis: UpdateBasis | None = None
         self._receivers: Mapping[int, list[Receiver]] = {}
+        self._seen = {"subject": told.subject, "body": told.body} if told else {}
+        self._given_up: dict[str, str] = {}
         self._current = False
         self._key = f"{number(incident_id)}-update" + (f"-{told.id}" if told else "")
         self._build()
@@ -145,6 +150,7 @@ class UpdateSheet(Sheet):
             fields=kept.get("fields") or (dict(told.fields) if told else {}),
             last=last,
         )
+        self._seen = kept.get("seen") or self._seen
         texts = dict(kept.get("texts", {}))
         if told is not None and not kept:
             texts = {str(told.audience_id): [told.subject, told.body]}
@@ -247,15 +253,12 @@ class UpdateSheet(Sheet):
     def _update(self) -> StatusUpdate:
         chosen, cadences = self.audiences.chosen(), self.audiences.cadences()
         told = self._told
-        texts = {
-            each.id: UpdateText(
-                *self.preview.text(each.id),
-                cadences[each.id],
-                told.id if told and told.audience_id == each.id else None,
-                each.last_id,
-            )
-            for each in chosen
-        }
+        texts = {}
+        for each in chosen:
+            text = UpdateText(*self.preview.text(each.id), cadences[each.id], seen_id=each.last_id)
+            if told is not None and told.audience_id == each.id:
+                text = replace(text, draft_id=told.id, seen=self._seen, given_up=self._given_up)
+            texts[each.id] = text
         return StatusUpdate(
             self.form.phase,
             self.form.values(),
@@ -275,10 +278,28 @@ class UpdateSheet(Sheet):
     def _refused(self, refused: Refused) -> None:
         if isinstance(refused, ToldMeanwhile):
             self.message.say(str(refused), "warning", _("I have read it"), self._reload, dismissable=False)
+        elif isinstance(refused, Conflict):
+            self._decide(refused)
         else:
             self.message.say(str(refused), "danger", dismissable=False)
         self._check_ready()
         self.dress()
+
+    def _decide(self, conflict: Conflict) -> None:
+        """Somebody has changed the draft meanwhile: a person chooses, and then sends it."""
+        dialog = ConflictDialog(self._desk, conflict, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._decided(conflict, dialog.decided()))
+        dialog.open()
+
+    def _decided(self, conflict: Conflict, decided: dict[str, Any]) -> None:
+        audience_id = self._told.audience_id
+        subject, body = self.preview.text(audience_id)
+        self._given_up = {**self._given_up, **given_up(conflict, decided)}
+        self._seen = {**self._seen, **{clash.field: clash.theirs for clash in conflict.clashes}}
+        self.preview.begin({**self.preview.by_hand(), audience_id: (
+            decided.get("subject", subject), decided.get("body", body))})  # fmt: skip
+        self._changed()
 
     def _reload(self) -> None:
         """Take notice of what others have done; what was typed stays."""
@@ -290,7 +311,7 @@ class UpdateSheet(Sheet):
             return
         update, incident_id = self._update(), self._incident_id
         write(
-            self._desk, self, lambda session: _keep_drafts(session, incident_id, update),
+            self._desk, self, lambda session: keep_drafts(session, incident_id, update),
             _("Draft of a status update for {number}").format(number=number(incident_id)),
             then=lambda _none: self._kept(), failed=self._refused, toast=True,
         )  # fmt: skip
@@ -314,6 +335,7 @@ class UpdateSheet(Sheet):
             "cadences": {str(key): minutes for key, minutes in self.audiences.cadences().items()},
             "fields": self.form.values(),
             "texts": {str(key): list(text) for key, text in self.preview.by_hand().items()},
+            "seen": self._seen,
             "on_incident": self.on_incident.isChecked(),
             "on_children": self.on_children.isChecked(),
         }
@@ -365,16 +387,3 @@ def _read_texts(
     with database.read() as reader:
         texts = texts_for(reader, incident_id, cadences, phase=phase, fields=fields, sender=actor, zone=zone)
         return texts, {each: receivers(reader, each, incident_id, now) for each in cadences}
-
-
-def _keep_drafts(session: Any, incident_id: int, update: StatusUpdate) -> None:
-    from incidentdesk.respond.announcing import change_draft, draft_announcement
-
-    fields = {name: said for name, said in update.fields.items() if said.strip()}
-    for audience_id, text in update.texts.items():
-        form = update.forms.get(audience_id, "")
-        facts = {"subject": text.subject, "body": text.body, "phase": update.phase, "form": form, "fields": fields}
-        if text.draft_id is None:
-            draft_announcement(session, incident_id, audience_id=audience_id, **facts)
-        else:
-            change_draft(session, text.draft_id, facts)

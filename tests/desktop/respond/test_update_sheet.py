@@ -4,13 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from incidentdesk.desktop.conflict_dialog import ConflictDialog
 from incidentdesk.desktop.respond.update_confirming import SendConfirmation
 from incidentdesk.desktop.respond.update_sheet import UpdateSheet
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.state import State
 from incidentdesk.prepare.audience import Form
 from incidentdesk.prepare.message_template import MessagePhase, message_template
-from incidentdesk.respond.announcing import draft_announcement
+from incidentdesk.respond.announcing import change_draft, draft_announcement
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.transition import Move, move
@@ -244,6 +245,28 @@ def test_the_draft_of_the_plan_is_looked_through_and_sent(open_sheet, users, sql
         sheet.send_button.click()
     (sent,) = told(sqlite_desk, incident_id)
     assert (sent.state, sent.body) == ("Sent", "Drafted and corrected")
+
+
+def test_two_who_correct_one_draft_choose_what_stays(open_sheet, users, sqlite_desk, incident_id, qtbot, settle, page):
+    facts = {"audience_id": users, "subject": "Mail", "body": "Drafted", "phase": "Started"}
+    draft_id = act(sqlite_desk, draft_announcement, incident_id, **facts)
+    sheet = open_sheet(told=told(sqlite_desk, incident_id)[0])
+    sheet.preview.body_edit.setPlainText("Mine")
+    act(sqlite_desk, change_draft, draft_id, {"body": "Theirs"}, actor="Bo Diaz")
+    sheet.send_button.click()
+    qtbot.waitUntil(lambda: any(each.isVisible() for each in sheet.findChildren(ConflictDialog)))
+    (asked,) = sheet.findChildren(ConflictDialog)
+    asked.boxes[0].buttons["theirs"].click()
+    asked.save.click()
+    settle(page.desk)
+    assert sheet.preview.body_edit.toPlainText() == "Theirs"
+    with qtbot.waitSignal(sheet.sent):
+        sheet.send_button.click()
+    (sent,) = told(sqlite_desk, incident_id)
+    assert (sent.state, sent.body) == ("Sent", "Theirs")
+    with sqlite_desk.read() as reader:
+        (declined,) = reader.rows("SELECT changes FROM ledger WHERE noun = 'announcement' AND act = 'declined'")
+    assert "Mine" in declined[0]
 
 
 def test_it_can_be_kept_as_a_draft_for_others(open_sheet, users, sqlite_desk, incident_id, qtbot, settle, page):
