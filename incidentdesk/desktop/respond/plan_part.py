@@ -153,11 +153,14 @@ class PlanPart(QWidget):
         self._show_step(task_id)
 
     def focus_soon(self) -> None:
-        """Put the cursor on the next step as soon as it is there."""
+        """Put the cursor on the next step as soon as it is there; what was written may have been read already."""
         self._focus_wanted = True
+        self.load()
 
     def choose_soon(self, task_id: int) -> None:
+        """Put the cursor on a step that was just written."""
         self._wanted = task_id
+        self.load()
 
     # -- reading
 
