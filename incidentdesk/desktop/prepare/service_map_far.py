@@ -27,11 +27,14 @@ class MapFar:
 
 def map_far(drawing: Drawing) -> MapFar:
     parts = MapFar()
+    # Where lines have come together, one is enough.
+    lines: dict[tuple[float, ...], QLineF] = {}
     for group in drawing.groups:
         if group.kind == LINK:
-            parts.lines += straight(group)
+            lines.update({(line.x1(), line.y1(), line.x2(), line.y2()): line for line in straight(group)})
         elif group.kind == SERVICE:
             _take_card(parts, group)
+    parts.lines = list(lines.values())
     return parts
 
 

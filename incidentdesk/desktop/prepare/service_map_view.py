@@ -2,8 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -16,6 +19,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPen,
+    QPixmap,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -33,6 +37,16 @@ from incidentdesk.prepare.service_map import LINK, SERVICE, ServiceMap
 _CELL = 512.0  # scene pixels: the groups of a drawing are looked up by squares of that size
 _FRAME, _RING, _LEAST = 3.0, 4.0, 10.0
 _FEW_PIXELS = 4
+_BEYOND = 240  # pixels of the screen that are painted around what is seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Shot:
+    """A part of the map as it looks; `key` is all that its look depends on."""
+
+    key: tuple[Any, ...]
+    box: Box
+    pixmap: QPixmap
 
 
 class ServiceMapView(DiagramView):
@@ -53,6 +67,7 @@ class ServiceMapView(DiagramView):
         self._cells: dict[tuple[int, int], list[int]] = {}
         self._links: dict[str, Group] = {}
         self._far_map: MapFar | None = None
+        self._shot: _Shot | None = None
         self._press: QPointF | None = None
         self._panned = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -63,7 +78,7 @@ class ServiceMapView(DiagramView):
 
     def show_map(self, made: ServiceMap, rows: Sequence[ServiceRow]) -> None:
         """Show a map; the chosen service stays chosen while it is there."""
-        self.map, self.rows, self._far_map = made, rows, None
+        self.map, self.rows, self._far_map, self._shot = made, rows, None, None
         self._cells = _cells(made.drawing.groups)
         self._links = {group.key: group for group in made.drawing.groups if group.kind == LINK}
         self.show_picture(Picture(made.drawing, made.boxes))
@@ -204,6 +219,32 @@ class ServiceMapView(DiagramView):
     # -- painting
 
     def paint_near(self, painter: QPainter, palette: Palette, seen: Box) -> None:
+        """From a picture that reaches beyond the viewport, so that panning seldom paints a card anew."""
+        if self._offsets:
+            self._paint_groups(painter, palette, seen)
+            return
+        key = (id(self.picture), self.scale, self.desk.theme.dark, self.devicePixelRatioF())
+        if self._shot is None or self._shot.key != key or not _holds(self._shot.box, seen):
+            self._shot = self._take_shot(key, palette)
+        painter.save()
+        painter.resetTransform()
+        painter.drawPixmap(self.to_view(self._shot.box).topLeft().toPoint(), self._shot.pixmap)
+        painter.restore()
+
+    def _take_shot(self, key: tuple[Any, ...], palette: Palette) -> "_Shot":
+        box, ratio = self.seen().grown(_BEYOND / self.scale), self.devicePixelRatioF()
+        pixmap = QPixmap(QSize(ceil(box.width * self.scale * ratio), ceil(box.height * self.scale * ratio)))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(self.desk.theme.colour("surface"))
+        painter = QPainter(pixmap)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
+        painter.scale(self.scale, self.scale)
+        painter.translate(-box.left, -box.top)
+        self._paint_groups(painter, palette, box)
+        painter.end()
+        return _Shot(key, box, pixmap)
+
+    def _paint_groups(self, painter: QPainter, palette: Palette, seen: Box) -> None:
         groups = self.picture.drawing.groups
         for number in _numbers_in(self._cells, seen):
             group = groups[number]
@@ -258,6 +299,13 @@ def path_of(group: Group) -> QPainterPath:
     """The line of a link, for a pen of one's own."""
     line = next(shape for shape in group.shapes if isinstance(shape, Path) and shape.stroke)
     return painter_path(line.steps)
+
+
+def _holds(outer: Box, inner: Box) -> bool:
+    return (
+        outer.left <= inner.left and outer.top <= inner.top
+        and inner.right <= outer.right and inner.bottom <= outer.bottom
+    )  # fmt: skip
 
 
 def _middle(box: Box) -> float:
