@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
 
 from incidentdesk.desktop.theme import Theme
@@ -187,6 +188,17 @@ class StepCard(QFrame):
         self.warning.setText(sentence)
         self.warning.setAccessibleName(sentence)
         self.warning.setVisible(bool(sentence))
+        self._fit_warning()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_warning()
+
+    def _fit_warning(self) -> None:
+        """A label that wraps does not ask for its height by itself."""
+        margins = self.layout().contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        self.warning.setMinimumHeight(self.warning.heightForWidth(width) if self.warning.text() else 0)
 
     def dress(self) -> None:
         theme = self._theme
