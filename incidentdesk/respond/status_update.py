@@ -36,9 +36,9 @@ USUAL_AUDIENCES = (
 class UpdateText:
     """What one audience is sent.
 
-    `cadence` is in minutes, 0 is only when there is news. `draft_id` is the draft that becomes it, `seen` its subject and
-    body as the writer saw them, `given_up` what the writer gave up for another's words. `seen_id` is the last update of
-    this audience that the writer knew of.
+    `cadence` is in minutes, 0 is only when there is news. `draft_id` is the draft that becomes it, `seen` its subject
+    and body as the writer saw them, `given_up` what the writer gave up for another's words. `seen_id` is the last
+    update of this audience that the writer knew of.
     """
 
     subject: str

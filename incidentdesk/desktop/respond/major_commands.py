@@ -24,6 +24,8 @@ class MajorCommands(QObject):
         self.major: Any = None  # a respond.major_step.Major, as soon as it is read
         self.triggers: tuple[Any, ...] = ()
         desk.registry.add_all(self._actions(), owner)
+        if "incident.major" in desk.registry.ids():
+            desk.registry.bind(owner, "incident.major", self.toggle, self._why_no_change)
 
     def _actions(self) -> Iterator[Action]:
         for key, text, run, why in (
@@ -53,7 +55,7 @@ class MajorCommands(QObject):
     # -- why not
 
     def why_not_propose(self) -> str:
-        why = self._why_nothing() or self._why_unknown()
+        why = self._why_no_change()
         if why or self.major is None:
             return why
         if self.major.major:
@@ -63,23 +65,33 @@ class MajorCommands(QObject):
         return "" if self.major.incident_state in OPEN_STATES else _("Only an open incident can be proposed as major.")
 
     def why_not_accept(self) -> str:
-        why = self._why_nothing() or self._why_unknown()
+        why = self._why_no_change()
         if not why and self.major.major:
             return _("It is a major incident already.")
         return why
 
     def why_not_reject(self) -> str:
-        why = self._why_nothing() or self._why_unknown()
+        why = self._why_no_change()
         return why or ("" if self.state == "Proposed" else _("Nobody has proposed it as a major incident."))
 
     def why_not_demote(self) -> str:
-        why = self._why_nothing() or self._why_unknown()
+        why = self._why_no_change()
         return why or ("" if self.major.major else _("It is no major incident."))
+
+    def _why_no_change(self) -> str:
+        return self._why_nothing() or self._why_unknown()
 
     def _why_unknown(self) -> str:
         return "" if self.major is not None else _("The incident is not shown yet.")
 
     # -- doing
+
+    def toggle(self) -> None:
+        """Major, or no more: both ask for a reason."""
+        if self.major.major:
+            self.demote()
+        else:
+            self.accept()
 
     def propose(self) -> None:
         from incidentdesk.desktop.respond.major_dialog import MajorDialog

@@ -1,6 +1,7 @@
 """The updates on the page of an incident."""
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -246,6 +247,18 @@ def test_a_proposal_is_decided_from_the_page(open_part, sqlite_desk, incident_id
     qtbot.waitUntil(lambda: part.major.state == state)
     assert part.major.major.major is major
     assert not part.bar.isVisible()
+
+
+def test_the_command_for_major_asks_for_a_reason_both_ways(open_part, qtbot):
+    part = open_part()
+    for typed, state in (("Everybody is out", "Accepted"), ("One site only", "Demoted")):
+        part.desk.registry.run("incident.major")
+        asked = dialog(qtbot)
+        assert not asked.save_button.isEnabled()
+        (asked.line if state == "Demoted" else asked.reason).setText(typed)
+        asked.save_button.click()
+        qtbot.waitUntil(lambda state=state: part.major.state == state)
+        qtbot.waitUntil(lambda asked=asked: not shiboken6.isValid(asked) or not asked.isVisible())
 
 
 def test_the_commands_say_why_they_can_not_be_given(open_part, sqlite_desk, incident_id):
