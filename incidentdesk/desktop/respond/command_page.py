@@ -58,7 +58,7 @@ class CommandPage(QWidget):
         self.message = MessageBar(desk.theme)
         self.updates, self.roles = UpdatesCard(desk), RolesCard(desk)
         self.tasks, self.services = TasksCard(desk), ServicesCard(desk)
-        self.decisions, self.latest = DecisionsCard(desk), LatestCard(desk)
+        self.decisions, self.latest = DecisionsCard(desk, f"{number(self.incident_id)}-decision"), LatestCard(desk)
         columns = QHBoxLayout()
         columns.setContentsMargins(16, 12, 16, 12)
         columns.setSpacing(12)
@@ -121,6 +121,9 @@ class CommandPage(QWidget):
             return _("{number}: command view").format(number=number(self.incident_id))
         title = isolated(self.command.sheet.facts["title"])
         return _("{number} {title}: command view").format(number=number(self.incident_id), title=title)
+
+    def keep(self) -> None:
+        self.decisions.keep()
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""

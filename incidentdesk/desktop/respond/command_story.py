@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.draft_timer import DraftTimer
+from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.widgets.button import Button, LinkButton
 from incidentdesk.desktop.widgets.field import dress_fields
@@ -39,12 +41,16 @@ class FactList(TwoLineList):
 
 
 class DecisionsCard(CommandCard):
-    """Emits `decided(text)` for a decision that is to be logged; `written()` or `failed()` answer it."""
+    """Emits `decided(text)` for a decision that is to be logged; `written()` or `failed()` answer it.
+
+    What is typed is kept on this machine under `key` until it is written.
+    """
 
     decided = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, key: str) -> None:
         super().__init__(desk, _("Decisions"))
+        self._key = key
         self.nothing = self.add_text(_("What is decided here, and what is starred in the timeline, stands here."))
         self.list = FactList(desk, _("Decisions"))
         self.inside.addWidget(self.list, 1)
@@ -61,7 +67,10 @@ class DecisionsCard(CommandCard):
         self.inside.addLayout(row)
         self.line.returnPressed.connect(self._decide)
         self.button.clicked.connect(self._decide)
+        self._keeping = DraftTimer(self.keep, self)
+        self.line.setText(str(draft(desk.database.place, key).get("text", "")))
         self.line.textChanged.connect(lambda _text: self._enable())
+        self.line.textChanged.connect(self._keeping.begin)
         self._why = ""
         self.dress()
         self._enable()
@@ -86,8 +95,18 @@ class DecisionsCard(CommandCard):
             self.line.setEnabled(False)
             self.decided.emit(text)
 
+    def keep(self) -> None:
+        """Keep what is typed, or forget it where nothing is."""
+        place, text = self.desk.database.place, self.line.text()
+        if text.strip():
+            keep_draft(place, self._key, {"text": text})
+        else:
+            forget_draft(place, self._key)
+
     def written(self) -> None:
         self.line.clear()
+        self._keeping.stop()
+        self.keep()
         self.failed()
 
     def failed(self) -> None:

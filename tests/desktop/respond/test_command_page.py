@@ -135,6 +135,14 @@ def test_a_decision_is_logged_with_a_star(view, incident_id, qtbot):
     assert (entry.text, entry.starred) == ("Decision: Roll back at all sites", True)
 
 
+def test_a_decision_that_was_not_logged_yet_is_there_again(view, qtbot):
+    page = view()
+    page.decisions.line.setFocus()
+    write(qtbot, "Roll ba")
+    page.keep()
+    assert view().decisions.line.text() == "Roll ba"
+
+
 def test_what_others_do_arrives_by_itself(view, sqlite_desk, incident_id, qtbot):
     page = view()
     entry = act(sqlite_desk, add_note, incident_id, "60 % on the second line", actor="Bo Diaz")
