@@ -77,18 +77,18 @@ class PoliciesTab(TablePane):
         self._me: int | None = None
         super().__init__(desk, self._listing())
         for action_id, text, run, keys, icon, section, why in (
-            ("policy.edit", _("&Edit what is known of it…"), self._edit, ("E",), "edit", 20, self.why_no_row),
-            ("policy.missing", _("&Copy who is missing"), self._copy_missing, ("Ctrl+Shift+C",), "copy", 20,
+            ("policies.edit", _("&Edit what is known of it…"), self._edit, ("E",), "edit", 20, self.why_no_row),
+            ("policies.missing", _("&Copy who is missing"), self._copy_missing, ("Ctrl+Shift+M",), "copy", 20,
              self._why_nobody),
-            ("policy.import", _("&Import a policy…"), self.choose_file, (), "import", 30, self.why_read_only),
+            ("policies.import", _("&Import a policy…"), self.choose_file, (), "import", 30, self.why_read_only),
             ("plans.remove", _("Move to the tras&h"), self._remove, ("Del",), "trash", 90, self.why_nothing),
         ):  # fmt: skip
-            owner = self if action_id == "policy.import" else self.table
+            owner = self if action_id == "policies.import" else self.table
             desk.registry.add(Action(action_id, text, run, icon, keys, "plans", "plans", section, why), owner)
         self.declare()
 
     def _listing(self) -> RecordListing:
-        menu = ("plans.open", "policy.edit", "policy.missing")
+        menu = ("plans.open", "policies.edit", "policies.missing")
         return RecordListing(
             name=_("Policies"),
             icon="policy",
@@ -104,9 +104,9 @@ class PoliciesTab(TablePane):
             nothing=_("No policies yet"),
             teaching=_("A policy is published in versions, and everybody who is asked says to have read each."),
             making=_("New policy"),
-            offered=(*menu[:1], "policy.missing", "policy.import"),
-            more=("policy.edit", "plans.remove"),
-            menu=(*menu, None, "edit.copy", "policy.import", None, "plans.remove"),
+            offered=(*menu[:1], "policies.missing", "policies.import"),
+            more=("policies.edit", "plans.remove"),
+            menu=(*menu, None, "edit.copy", "policies.import", None, "plans.remove"),
             scope="plans",
             page_menu="plans",
         )  # fmt: skip

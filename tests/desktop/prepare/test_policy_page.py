@@ -234,7 +234,7 @@ def test_a_file_that_is_none_is_refused_in_words(tab, tmp_path, qtbot):
 
 def test_what_is_known_of_a_policy_is_changed(sqlite_desk, tab, qtbot):
     tab.table.setFocus()
-    tab.lead.desk.registry.run("policy.edit")
+    tab.lead.desk.registry.run("policies.edit")
     qtbot.waitUntil(lambda: bool(tab.window().findChildren(PolicyDialog)))
     (dialog,) = tab.window().findChildren(PolicyDialog)
     qtbot.waitUntil(lambda: dialog.form.fields["name"].text() == "Acceptable use")
