@@ -14,6 +14,6 @@ def test_every_message_arrives_and_only_what_fell_between_answer_and_record_come
     outbox_kill = importlib.util.module_from_spec(specification)
     sys.modules["outbox_kill"] = outbox_kill  # dataclasses look their module up
     specification.loader.exec_module(outbox_kill)
-    count = outbox_kill.kill_and_count(tmp_path / "desk.db", KILLS)
+    count = outbox_kill.kill_and_count(tmp_path / "desk.db", KILLS, longest=0.3, waiting=12)
     assert count.clean, count
     assert count.states == {"Sent": count.messages}

@@ -75,8 +75,11 @@ class Inbox:
         return "250 taken"
 
 
-def kill_and_count(path: Path, kills: int, longest: float = 0.6) -> Count:
-    """Kill an agent so many times, each at any moment of its first `longest` seconds of work, then let one end it."""
+def kill_and_count(path: Path, kills: int, longest: float = 0.6, waiting: int = 60) -> Count:
+    """Kill an agent so many times, each at any moment of its first `longest` seconds of work, then let one end it.
+
+    `waiting` is how many messages there are for each.
+    """
     began = time.monotonic()
     inbox = Inbox()
     server = Controller(inbox, hostname="127.0.0.1", port=_free_port())
@@ -87,7 +90,7 @@ def kill_and_count(path: Path, kills: int, longest: float = 0.6) -> Count:
         count = Count(kills)
         explained: set[str] = set()
         for _kill in range(kills):
-            _top_up(database, outlet_id)
+            _top_up(database, outlet_id, waiting)
             _run_and_kill(path, longest)
             in_hand = _in_state(database, MessageState.SENDING)
             count.in_hand += len(in_hand)
@@ -122,7 +125,7 @@ def _outlet(database: Database, port: int) -> int:
         return create_outlet(session, name="Mail", kind="E-mail", options=options)
 
 
-def _top_up(database: Database, outlet_id: int, least: int = 60) -> None:
+def _top_up(database: Database, outlet_id: int, least: int) -> None:
     """Let so many messages wait that an agent does not run out of work before it is killed."""
     waiting = len(_in_state(database, MessageState.QUEUED))
     with database.write(actor="Mei Okafor") as session:
