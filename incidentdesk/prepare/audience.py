@@ -23,6 +23,8 @@ audience = record(
     # Minutes between updates of a running incident; 0 is never by itself.
     sa.Column("cadence", sa.Integer, nullable=False, default=30, server_default="30"),
 )
+# What is written together with it.
+audience.info["parts"] = frozenset({"audience_member"})
 
 audience_member = record(
     "audience_member",

@@ -34,4 +34,6 @@ contact = record(
     sa.Column("verified_on", sa.Text, nullable=False, default="", server_default="", info=iso_date()),
     sa.Column("verified_by", sa.Text, nullable=False, default="", server_default=""),
 )
+# What is written together with it.
+contact.info["parts"] = frozenset({"contact_method"})
 full_text(contact, ("name", "organisation", "note"))

@@ -15,6 +15,8 @@ escalation_policy = record(
     # The working hours that steps ask for.
     reference("calendar_id", "calendar"),
 )
+# What is written together with it.
+escalation_policy.info["parts"] = frozenset({"escalation_step"})
 
 escalation_step = record(
     "escalation_step",

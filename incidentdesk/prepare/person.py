@@ -29,6 +29,8 @@ person = record(
     sa.Column("left_on", sa.Text, nullable=False, default="", server_default="", info=iso_date()),
     sa.Column("note", sa.Text, nullable=False, default="", server_default=""),
 )
+# What is written together with it.
+person.info["parts"] = frozenset({"contact_method", "absence"})
 
 
 def person_named(session: Session, name: str) -> int | None:

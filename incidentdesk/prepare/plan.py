@@ -29,6 +29,8 @@ plan = record(
     # The day by which somebody looks at the plan again.
     sa.Column("review_by", sa.Text, nullable=False, default="", server_default="", info=iso_date()),
 )
+# What is written together with it.
+plan.info["parts"] = frozenset({"plan_version"})
 
 plan_version = record(
     "plan_version",

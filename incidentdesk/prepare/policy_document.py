@@ -14,6 +14,8 @@ policy_document = record(
     reference("department_id", "department"),
     sa.Column("review_by", sa.Text, nullable=False, default="", server_default="", info=iso_date()),
 )
+# What is written together with it.
+policy_document.info["parts"] = frozenset({"policy_version"})
 
 policy_version = record(
     "policy_version",

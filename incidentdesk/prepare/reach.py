@@ -26,7 +26,7 @@ _METHODS = (
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """`source` says why it is this person: "on call (Network rota)", "lead of Network; Bo is absent until 2026-03-06"."""
+    """`source` says why it is this person: "on call (Network rota)", "lead of Network; Bo is absent"."""
 
     person_id: int
     name: str

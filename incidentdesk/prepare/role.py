@@ -15,6 +15,8 @@ role = record(
     # The commander leads, so that commanding and resolving can be held apart.
     sa.Column("commands", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
 )
+# What is written together with it.
+role.info["parts"] = frozenset({"role_holder"})
 
 role_holder = record(
     "role_holder",

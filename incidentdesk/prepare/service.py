@@ -34,6 +34,8 @@ service = record(
     # Who is notified while nobody acknowledges an incident of this service.
     reference("escalation_policy_id", "escalation_policy"),
 )
+# What is written together with it.
+service.info["parts"] = frozenset({"service_dependency"})
 
 service_dependency = record(
     "service_dependency",

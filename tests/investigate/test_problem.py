@@ -11,7 +11,7 @@ from incidentdesk.investigate.cause_record import save_changes, starting
 from incidentdesk.investigate.problem_change import change_problem, problem_facts, withdraw_problem
 from incidentdesk.investigate.problem_intake import open_problem, open_problem_of
 from incidentdesk.investigate.problem_known_error import make_known_error, problems_of_known_errors
-from incidentdesk.investigate.problem_link import link_incident, linked_incidents, problem_of, unlink_incident
+from incidentdesk.investigate.problem_link import link_incident, problem_of, unlink_incident
 from incidentdesk.investigate.problem_list import problems
 from incidentdesk.investigate.problem_move import ProblemMove, move_problem, reanalyses, return_to_work
 from incidentdesk.investigate.problem_sheet import problem_sheet
@@ -46,6 +46,14 @@ WAYS = {
     "Closed": ("Assess", "Resolved", "Closed"),
     "Risk accepted": ("Risk accepted",),
 }
+
+
+def linked_incidents(reader, problem_id):
+    rows = reader.rows(
+        "SELECT incident_id FROM problem_incident WHERE problem_id = :id AND withdrawn_at IS NULL ORDER BY 1",
+        {"id": problem_id},
+    )
+    return [row[0] for row in rows]
 
 
 def begin(work, title="Volumes fill up", **facts):

@@ -29,6 +29,7 @@ from incidentdesk.store.backup import Backup, back_up, back_up_if_changed, backu
 from incidentdesk.store.base import metadata
 from incidentdesk.store.copying import restore_to_server
 from tests.investigation import investigate_everything
+from tests.preparation import prepare_everything
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -54,6 +55,7 @@ def filled(desk):
         set_setting(session, "desk_name", "Service desk")
         save_view(session, name="VPN", query="vpn")
         investigate_everything(session, parent)
+        prepare_everything(session, parent)
     return desk
 
 
@@ -78,7 +80,7 @@ def test_a_backup_is_a_file_with_all_records(filled, tmp_path):
     back_up(filled, tmp_path / "backup.db")
     copy = open_desk(tmp_path / "backup.db")
     assert everything(copy) == everything(filled)
-    assert [name for name, rows in everything(copy).items() if not rows] == ["import", "seen"]
+    assert [name for name, rows in everything(copy).items() if not rows] == ["lease", "import", "seen"]
     assert is_whole(copy)
     with copy.read() as reader:
         assert reader.rows("SELECT rowid FROM incident_text WHERE incident_text MATCH 'vpn'") == [(2,)]

@@ -17,7 +17,7 @@ from incidentdesk.investigate.cause_record import cause_graph_of, save_changes
 from incidentdesk.investigate.evidence_adding import Label, add_text
 from incidentdesk.investigate.evidence_list import Stance
 from incidentdesk.investigate.problem_intake import open_problem, open_problem_of
-from incidentdesk.investigate.problem_link import link_incident, linked_incidents, problem_of
+from incidentdesk.investigate.problem_link import link_incident, problem_of
 from incidentdesk.investigate.problem_move import ProblemMove, move_problem
 from incidentdesk.investigate.problem_state import ProblemState
 from incidentdesk.investigate.stance import link_evidence
@@ -33,6 +33,14 @@ from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger, undoing, verifying
 from incidentdesk.store.base import metadata
 from tests.investigation import investigate_everything
+
+
+def linked_incidents(reader, problem_id):
+    rows = reader.rows(
+        "SELECT incident_id FROM problem_incident WHERE problem_id = :id AND withdrawn_at IS NULL ORDER BY 1",
+        {"id": problem_id},
+    )
+    return [row[0] for row in rows]
 
 
 class Work:
