@@ -54,6 +54,7 @@ class GeneralSection(Section):
         )
         self.review_days = self._number_of_the_desk("review_due_days", 90, _(" days"))
         self.risk_percent = self._number_of_the_desk("sla_risk_percent", 99, _(" %"))
+        self.stale_days = self._number_of_the_desk("contact_stale_days", 999, _(" days"))
         self.add_card(
             SettingRow(
                 desk.theme,
@@ -68,6 +69,13 @@ class GeneralSection(Section):
                 _("Share of the target that is used up; sla:risk finds such incidents. This holds for everybody."),
                 self.risk_percent,
                 words=_("service level breach warning"),
+            ),
+            SettingRow(
+                desk.theme,
+                _("A &contact is stale after"),
+                _("Calendar days since somebody saw that its addresses are right. This holds for everybody."),
+                self.stale_days,
+                words=_("contacts vendors verified"),
             ),
         )
         self.agent = QCheckBox(_("Deliver messages while this window is open"))

@@ -170,7 +170,11 @@ def test_the_last_resolution_code_stays(page, desk, qtbot):
 
 @pytest.mark.parametrize(
     ("field", "key", "usual", "wanted"),
-    [("review_days", "review_due_days", 3, 5), ("risk_percent", "sla_risk_percent", 75, 60)],
+    [
+        ("review_days", "review_due_days", 3, 5),
+        ("risk_percent", "sla_risk_percent", 75, 60),
+        ("stale_days", "contact_stale_days", 180, 90),
+    ],
 )
 def test_until_when_reviews_are_due_and_from_when_a_clock_is_at_risk_are_of_the_desk(
     page, desk, qtbot, field, key, usual, wanted
