@@ -12,8 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 
-from incidentdesk import __version__, clock
-from incidentdesk.desktop.agent_thread import AgentThread
+from incidentdesk import __version__
 from incidentdesk.desktop.background import Background
 from incidentdesk.desktop.backups import back_up_if_due, backup_folder
 from incidentdesk.desktop.binder_keeping import BinderKeeping
@@ -25,7 +24,8 @@ from incidentdesk.desktop.respond.hand_over_waiting import HandOverWaiting
 from incidentdesk.desktop.runtime_check import refuse_known_bad_pair
 from incidentdesk.desktop.single_instance import SingleInstance
 from incidentdesk.desktop.theme import Theme
-from incidentdesk.desktop.vault import Vault, VaultSheet
+from incidentdesk.desktop.vault import Vault
+from incidentdesk.desktop.window_agent import WindowAgent
 from incidentdesk.desktop.zone import system_zone, zone_named
 from incidentdesk.language import _, isolated
 from incidentdesk.paths import data_folder, default_database, resources, state_folder
@@ -104,8 +104,7 @@ class Program(QObject):
         self.background = Background(self)
         self.background.refused.connect(self._refused)
         self.vault = Vault(self)
-        self.agent: AgentThread | None = None
-        self.preferences.changed.connect(self._preference_changed)
+        self.agent = WindowAgent(lambda: self.window, self.background, self.preferences, self.vault, self)
         self.window: Any = None
         self._first_run: Any = None
         self._place = ""
@@ -114,7 +113,6 @@ class Program(QObject):
         self._garbage = GarbageCollection(self)
         self._backups = QTimer(self, interval=_BACKUP_CHECK)
         self._backups.timeout.connect(self._back_up)
-        self._notifications: Any = None
         self._crash_open = False
         self._status = 0
         self._notifier: QSocketNotifier | None = None
@@ -319,13 +317,12 @@ class Program(QObject):
         if not self._demo:
             self._back_up()
             self._backups.start()
-        self._start_agent()
+        self.agent.begin(nowhere=self._demo or self._place == str(sample_database()))
         if self.window is not None:
             HandOverWaiting(self.window)
             if not self._demo:
                 # A binder of samples would help nobody.
                 BinderKeeping(self.window.desk, self._binder_failed, self.window)
-        self.background.run(_waits_for_passphrase, self.vault, then=self._ask_for_passphrase)
         if self._import_after and self.window is not None:
             file, self._import_after = self._import_after, ""
             from incidentdesk.desktop.commands import import_incidents
@@ -384,67 +381,6 @@ class Program(QObject):
     def _binder_failed(self, refused: Refused) -> None:
         if self.window is not None:
             self.window.say(_("The crisis binder was not kept. {reason}").format(reason=refused), "warning")
-
-    # -- the agent of this window
-
-    def _start_agent(self) -> None:
-        """Deliver messages while the window is open; of samples nothing leaves this machine."""
-        if self.agent is not None or self.window is None or not self.preferences.get("agent_in_window"):
-            return
-        desk = self.window.desk
-        if desk.database.read_only:
-            return
-        sample = self._demo or self._place == str(sample_database())
-        self.agent = AgentThread(desk, nowhere=sample, parent=self)
-        self.agent.notified.connect(self._notify)
-        self.agent.late.connect(self._ask_about_late_work)
-        self.agent.start()
-
-    def _stop_agent(self) -> None:
-        if self.agent is not None:
-            self.agent.stop()
-            self.agent.deleteLater()
-            self.agent = None
-
-    def _preference_changed(self, name: str) -> None:
-        if name != "agent_in_window":
-            return
-        if self.preferences.get(name):
-            self._start_agent()
-        else:
-            self._stop_agent()
-
-    def _notify(self, subject: str, text: str, incident: str) -> None:
-        from incidentdesk.desktop.notification import Notifications
-
-        if self.window is not None:
-            if self._notifications is None or self._notifications.parent() is not self.window:
-                self._notifications = Notifications(self.window)
-            self._notifications.show(subject, text, incident)
-
-    def _ask_about_late_work(self, late: list[Any]) -> None:
-        from incidentdesk.desktop.late_work_sheet import LateWorkSheet
-
-        if self.window is None or self.agent is None:
-            return
-        sheet = LateWorkSheet(self.window.desk, late, clock.stored(clock.now()), self.window)
-        sheet.decided.connect(self.agent.decide)
-        sheet.rejected.connect(lambda: self._remind_of_late_work(late))
-        sheet.open()
-
-    def _remind_of_late_work(self, late: list[Any]) -> None:
-        self.window.say(
-            _("Nothing that is late was sent yet."), "warning", _("Decide…"), lambda: self._ask_about_late_work(late)
-        )
-
-    def _ask_for_passphrase(self, waits: bool) -> None:
-        if waits and self.window is not None:
-            self.window.say(
-                _("The passwords of your outlets lie in a vault, so e-mail and others can't be sent yet."),
-                "warning",
-                _("Unlock…"),
-                lambda: VaultSheet(self.theme, self.background, self.vault, self.window).open(),
-            )
 
     def _backup_failed(self, refused: Refused) -> None:
         if self.window is not None:
@@ -517,7 +453,7 @@ class Program(QObject):
     def _close_desk(self) -> None:
         if self.window is None:
             return
-        self._stop_agent()
+        self.agent.stop()
         desk = self.window.desk
         desk.background.stop()
         self.background.wait()
@@ -572,10 +508,6 @@ def _introduce(database: Database, beginning: Any) -> None:
     with database.write(actor=beginning.name, via="window") as session:
         make_person_of_account(session, desktop_account(), beginning.name)
         team_named(session, beginning.team)
-
-
-def _waits_for_passphrase(vault: Vault) -> bool:
-    return vault.is_made() and vault.is_locked()
 
 
 def _follow_and_preload(desk: Desk) -> None:

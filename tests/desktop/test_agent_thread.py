@@ -54,7 +54,7 @@ def state(desk):
 
 def begin(program, qtbot, desk):
     program.begin(str(desk.path))
-    qtbot.waitUntil(lambda: program.agent is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: program.agent.worker is not None, timeout=10_000)
 
 
 def test_an_open_window_delivers(program, qtbot, sqlite_desk):
@@ -75,11 +75,11 @@ def test_who_does_not_want_it_switches_it_off_and_on(program, qtbot, sqlite_desk
     queue(sqlite_desk)
     program.begin(str(sqlite_desk.path))
     qtbot.waitUntil(lambda: program.window is not None and bool(program.window.desk.database._listeners))
-    assert program.agent is None
+    assert program.agent.worker is None
     program.preferences.set("agent_in_window", True)
     qtbot.waitUntil(lambda: state(sqlite_desk) == ["Sent"], timeout=10_000)
     program.preferences.set("agent_in_window", False)
-    assert program.agent is None
+    assert program.agent.worker is None
 
 
 def late_sheet(program):
