@@ -207,6 +207,11 @@ def save_draft(
     return version.id
 
 
+def give_up_content(session: Session, version_id: int, content: PlanContent) -> None:
+    """Keep in the history what a person had written and gave up for what another had written (R12)."""
+    ledger.decline(session, plan_version, version_id, {"content": content_text(checked_content(content))})
+
+
 def start_draft(session: Session, plan_id: int, *, note: str = "") -> int:
     """The id of the version that is worked on; the next one begins as a copy of the approved where there is none."""
     present(session, plan, plan_id)
