@@ -128,8 +128,9 @@ class _Row(QWidget):
         for cell, stretch in cells:
             line.addWidget(cell, stretch)
         for button in (self.up, self.down):
-            button.setVisible(movable)
+            # Seen before it stands in the row, it would be a window of its own for a moment and take the keyboard.
             line.addWidget(button)
+            button.setVisible(movable)
         line.addWidget(self.remove)
         self._movable = movable
 
