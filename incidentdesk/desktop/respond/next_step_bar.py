@@ -23,7 +23,7 @@ class NextStepBar(QFrame):
         super().__init__(parent)
         self._desk = desk
         self.task: TaskRow | None = None
-        self._whole, self._role = "", ""
+        self._whole, self._said, self._role = "", "", ""
         self.setObjectName("next")
         self.kicker, self.title, self.about, self.clock = QLabel(_("Next step")), QLabel(), QLabel(), QLabel()
         for label in (self.title, self.about, self.clock):
@@ -94,16 +94,18 @@ class NextStepBar(QFrame):
         if told.role != self._role:
             self._role = told.role
             self._desk.theme.tint(self.clock, told.role)
-        self.about.setText(" · ".join(part for part in (role_and_who(self.task), offset_of(self.task)) if part))
+        self._said = " · ".join(part for part in (role_and_who(self.task), offset_of(self.task)) if part)
+        self._elide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
-        metrics = QFontMetrics(self.title.font())
-        self.title.setText(metrics.elidedText(self._whole, Qt.TextElideMode.ElideRight, max(40, self.title.width())))
-        self.title.setToolTip(self._whole)
+        for label, whole in ((self.title, self._whole), (self.about, self._said)):
+            metrics = QFontMetrics(label.font())
+            label.setText(metrics.elidedText(whole, Qt.TextElideMode.ElideRight, max(40, label.width())))
+            label.setToolTip(whole)
 
     def _dress(self) -> None:
         theme = self._desk.theme
