@@ -41,6 +41,7 @@ class _Line(QWidget):
         theme = self._desk.theme
         self.update_due = update
         self.name.setText(update.audience)
+        self.name.setToolTip(update.audience)
         self.mark.setPixmap(state_mark(UPDATE_MARK[update.state], theme, self.devicePixelRatioF()))
         self.mark.setAccessibleName(_(update.state))
         urgent = update.state in URGENT
@@ -55,7 +56,7 @@ class _Line(QWidget):
         self.tick(now)
 
     def tick(self, now: int) -> None:
-        due = due_words(self.update_due, now)
+        due = due_words(self.update_due, now, short=True)
         if due != self.due.text():
             self.due.setText(due)
             self.due.setToolTip(told_words(self.update_due, now, self._desk.zone))

@@ -30,8 +30,8 @@ def countdown(microseconds: int) -> str:
     return f"{minutes}:{seconds:02}"
 
 
-def due_words(update: UpdateDue, now: int) -> str:
-    """When the next one is due, as it stands now."""
+def due_words(update: UpdateDue, now: int, *, short: bool = False) -> str:
+    """When the next one is due, as it stands now; `short` for where there is little room."""
     due_at = update.due_at
     if update.state == UpdateState.ENDED:
         return _("ended")
@@ -40,7 +40,8 @@ def due_words(update: UpdateDue, now: int) -> str:
     if update.over:
         return _("closing message is missing")
     if now > due_at:
-        return _("overdue by {length}").format(length=countdown(now - due_at))
+        late = _("{length} late") if short else _("overdue by {length}")
+        return late.format(length=countdown(now - due_at))
     length = countdown(due_at - now)
     if update.state == UpdateState.SNOOZED:
         return _("snoozed, due in {length}").format(length=length)

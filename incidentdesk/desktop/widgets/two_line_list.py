@@ -137,7 +137,9 @@ class _Delegate(QStyledItemDelegate):
         draw_text(painter, room, painter.fontMetrics().elidedText(index.data(_HEAD), elide, room.width()))
         painter.setFont(theme.font("base"))
         painter.setPen(theme.colour("text"))
-        below = QRect(inner.left(), inner.top() + small + 2, inner.width(), inner.height() - small - 2)
+        # Letters of other scripts are higher than those of the usual font.
+        high = painter.fontMetrics().lineSpacing() + 4
+        below = QRect(inner.left(), inner.top() + small, inner.width(), high)
         draw_text(painter, below, painter.fontMetrics().elidedText(index.data(), elide, below.width()))
         painter.restore()
 
