@@ -178,6 +178,9 @@ def put(field: QWidget, value: Any) -> None:
         field.setPlainText(str(value))
     else:
         field.setText(" ".join(value) if isinstance(value, tuple | list) else str(value))
+        if isinstance(field, QLineEdit) and not field.hasFocus():
+            # A text that is longer than its field is read from its beginning.
+            field.setCursorPosition(0)
 
 
 def raw(field: QWidget) -> Any:
