@@ -28,8 +28,10 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QPushButton, QRadioButton, QWidget
 
 from incidentdesk.desktop.desk import furnish
+from incidentdesk.desktop.detect.choice_popup import ChoicePopup
 from incidentdesk.desktop.main_window import MainWindow
 from incidentdesk.desktop.preferences import Preferences
+from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.schema.opening import open_desk
@@ -133,6 +135,8 @@ def _clear(stage: Stage) -> None:
             if other in stage.extra:
                 other.deleteLater()
     stage.extra.clear()
+    for popup in stage.window.findChildren(ChoicePopup):
+        popup.close()
     stage.window.palette_box.dismiss()
     stage.window.message.clear()
     stage.window._message_margin.hide()
@@ -166,6 +170,8 @@ def _cut_text(widget: QWidget) -> str:
     elif not isinstance(widget, QPushButton | QCheckBox | QRadioButton):
         return ""
     text = widget.text()
+    if isinstance(widget, ElidedLabel) and widget.toolTip():
+        return ""
     # What is shortened on purpose ends in an ellipsis and has a tooltip with the whole.
     if not text or text.endswith("…") or widget.minimumWidth() == widget.maximumWidth():
         return ""
