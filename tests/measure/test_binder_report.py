@@ -46,7 +46,7 @@ def test_the_first_page_says_who_is_on_call_and_whom_to_call(sample, tmp_path):
 def test_it_has_contacts_people_rota_escalation_services_and_all_approved_plans(sample, tmp_path):
     text = words(written(sample, tmp_path / "binder.pdf"))
     for each in (
-        "Hansenet business hotline", "Customer 4408 117", "+49 151 5550 104", "Critical services, day and night",
+        "Internet provider, fault desk", "Customer 4408 117", "+49 151 5550 104", "Critical services, day and night",
         "Infrastructure on call: the next 14 days", "Warehouse scanners", "Ransomware", "ERP night job stands still",
         "Find what holds the lock",
     ):  # fmt: skip
