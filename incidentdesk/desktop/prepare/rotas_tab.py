@@ -113,8 +113,8 @@ def _listing() -> RecordListing:
         teaching=_("Say who takes turns: whoever is on call is asked first when a plan runs or an incident waits."),
         making=_("New rota"),
         offered=("plans.open", "rotas.properties"),
-        more=("rotas.remove",),
-        menu=("plans.open", "rotas.properties", None, "edit.copy", None, "rotas.remove"),
+        more=("plans.remove",),
+        menu=("plans.open", "rotas.properties", None, "edit.copy", None, "plans.remove"),
         scope="plans",
         page_menu="plans",
     )  # fmt: skip
@@ -126,7 +126,7 @@ class RotasTab(TablePane):
         for action in (
             Action("rotas.properties", _("&Name, team, time zone…"), self._properties, "edit", ("R",), "plans",
                 "plans", 20, self.why_no_row),
-            Action("rotas.remove", _("Move to the tras&h"), self._remove, "trash", ("Del",), "plans", "plans", 90,
+            Action("plans.remove", _("Move to the tras&h"), self._remove, "trash", ("Del",), "plans", "plans", 90,
                 self.why_nothing),
         ):  # fmt: skip
             desk.registry.add(action, self.table)

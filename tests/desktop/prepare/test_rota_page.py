@@ -506,5 +506,5 @@ def test_a_rota_is_renamed_and_removed(qtbot, sqlite_desk, rota_id, tab):
     qtbot.waitUntil(lambda: read(sqlite_desk, rotas, 0)[0].name == "Networks")
     qtbot.waitUntil(lambda: tab.rows[0].name == "Networks")
     tab.table.go_to(rota_id)
-    tab.desk.registry.run("rotas.remove")
+    tab.desk.registry.run("plans.remove")
     qtbot.waitUntil(lambda: read(sqlite_desk, rotas, 0) == [])
