@@ -250,6 +250,5 @@ def duration_text(microseconds: int) -> str:
     """A length of time in its two largest units, such as “2 h 5 min”."""
     minutes = max(0, microseconds) // 60_000_000
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    if days:
-        return _("{days} d {hours} h").format(days=days, hours=hours)
-    return _("{hours} h {minutes} min").format(hours=hours, minutes=rest) if hours else _("{n} min").format(n=rest)
+    parts = [(days, _("{n} d")), (hours, _("{n} h")), (0 if days else rest, _("{n} min"))]
+    return " ".join(unit.format(n=amount) for amount, unit in parts if amount) or _("{n} min").format(n=0)
