@@ -154,6 +154,7 @@ class UpdatePreview(QWidget):
     def _put(self, subject: str, body: str) -> None:
         if self.subject.text() != subject:
             self.subject.setText(subject)
+            self.subject.setCursorPosition(0)
         if self.body_edit.toPlainText() != body:
             self.body_edit.blockSignals(True)
             self.body_edit.setPlainText(body)
