@@ -3,7 +3,7 @@
 The first page answers what is asked first: who is on call now, whom an alarm reaches, and whom outside one calls.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -29,6 +29,7 @@ from incidentdesk.prepare.on_call import OnCall, on_call_of, rotas_of
 from incidentdesk.prepare.person_list import PersonRow, people
 from incidentdesk.prepare.plan_list import plans
 from incidentdesk.prepare.rota_shift import Lane, Rota, Shift, lanes
+from incidentdesk.prepare.service import Criticality
 from incidentdesk.prepare.service_list import ServiceRow, services
 from incidentdesk.prepare.setting import setting_of
 from incidentdesk.store.reading import Reader
@@ -261,9 +262,12 @@ def _services(binder: Binder) -> Iterator[Flowable]:
     columns = [Column(_("Service"), share=1.3, style=STRONG), Column(_("Criticality"), width=62)]
     columns += [Column(_("Back within"), width=62), Column(_("Data loss"), width=54), Column(_("Owner"), share=1.1)]
     columns.append(Column(_("Needs"), share=1.6))
-    order = {level: place for place, level in enumerate(("Critical", "High", "Medium", "Low"))}
-    rows = sorted(binder.services, key=lambda row: (order.get(row.criticality, 9), row.name.casefold()))
-    yield Section(_("Services"), Table(columns, [_service_row(row) for row in rows]))
+    yield Section(_("Services"), Table(columns, [_service_row(row) for row in _by_criticality(binder.services)]))
+
+
+def _by_criticality(rows: Iterable[ServiceRow]) -> list[ServiceRow]:
+    order = {str(level): place for place, level in enumerate(Criticality)}
+    return sorted(rows, key=lambda row: (order[row.criticality], row.name.casefold()))
 
 
 def _service_row(row: ServiceRow) -> list[Cell]:
