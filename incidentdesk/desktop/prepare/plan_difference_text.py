@@ -9,6 +9,8 @@ from incidentdesk.desktop.widgets.markdown import SilentDocument
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.plan_difference import Change, Kind, change_title
 
+# What is read as one value and not word by word.
+_WHOLE = frozenset({"offset", "cadence", "mandatory", "role", "department", "audience", "message", "first_message"})
 _SIGN: dict[str, str] = {Kind.ADDED: "+", Kind.REMOVED: "−", Kind.MOVED: "↕", Kind.CHANGED: "≠"}
 
 
@@ -48,6 +50,9 @@ def _write(cursor: QTextCursor, change: Change, theme: Theme, *, first: bool) ->
 
 
 def _spans(change: Change) -> list[tuple[str, str]]:
+    if change.kind == Kind.CHANGED and change.part in _WHOLE:
+        both = [("-", change.before), ("", "  →  "), ("+", change.after)]
+        return both if change.before and change.after else [each for each in both if each[0] and each[1]]
     if change.kind == Kind.CHANGED:
         return [(span.sign, span.text) for span in change.spans]
     if change.kind == Kind.MOVED:

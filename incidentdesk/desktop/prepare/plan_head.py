@@ -31,7 +31,12 @@ class PlanHead(QFrame):
         self._theme = theme
         self.setObjectName("header")
         self.back = LinkButton(theme, _("Plans"), "chevron-left", description=_("Back to the response plans"))
-        self.number, self.name, self.told, self.saved = QLabel(number), QLabel(wordWrap=True), QLabel(), QLabel()
+        self.number, self.name, self.told, self.saved = (
+            QLabel(number),
+            QLabel(wordWrap=True),
+            QLabel(wordWrap=True),
+            QLabel(),
+        )
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.number.setAccessibleName(number)
         self.number.setAccessibleDescription(_("Number of the plan"))
@@ -56,7 +61,7 @@ class PlanHead(QFrame):
         self.late.hide()
         # Both lie before the room that parts them from the buttons.
         self.state.row.insertWidget(2, self.late)
-        self.state.row.insertWidget(3, self.told)
+        self.state.row.insertWidget(3, self.told, 100)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -80,7 +85,8 @@ class PlanHead(QFrame):
             theme.sheet("#header { background: $surface; border: none; border-bottom: 1px solid $border; }")
         )
         self.name.setFont(theme.font("h2"))
-        self.saved.setFont(theme.font("small"))
+        for label in (self.saved, self.told):
+            label.setFont(theme.font("small"))
         self.late.setFont(theme.font("strong"))
         theme.tint(self.late, "danger")
         for label in (self.number, self.saved, self.told):

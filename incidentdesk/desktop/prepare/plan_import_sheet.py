@@ -130,6 +130,7 @@ class PlanImportSheet(Sheet):
 
     def _connect(self) -> None:
         self.choose_button.clicked.connect(self.choose_file)
+        self.choose_button.setAutoDefault(False)
         self.lines.installEventFilter(self)
         self.lines.selectionModel().selectionChanged.connect(lambda *_two: self._show_way())
         self.ways.chosen.connect(self.become)
@@ -160,7 +161,7 @@ class PlanImportSheet(Sheet):
         self.name.setText(preview.name)
         self.show_preview(preview)
         if preview.pieces:
-            self.lines.setCurrentIndex(self.rows.index(0, 0))
+            self.go_to(0)
         self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fail(self, refused: Refused) -> None:
@@ -222,10 +223,12 @@ class PlanImportSheet(Sheet):
         """To the next line, where only one was chosen."""
         rows = self.chosen()
         if len(rows) == 1 and rows[0] + 1 < self.rows.rowCount():
-            flag = QItemSelectionModel.SelectionFlag
-            self.lines.selectionModel().setCurrentIndex(
-                self.rows.index(rows[0] + 1, 0), flag.ClearAndSelect | flag.Rows
-            )
+            self.go_to(rows[0] + 1)
+
+    def go_to(self, row: int) -> None:
+        """Choose one line."""
+        flag = QItemSelectionModel.SelectionFlag
+        self.lines.selectionModel().setCurrentIndex(self.rows.index(row, 0), flag.ClearAndSelect | flag.Rows)
 
     # -- where it goes
 

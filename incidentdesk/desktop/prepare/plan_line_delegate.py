@@ -130,8 +130,10 @@ class PlanLineDelegate(QStyledItemDelegate):
         kind = "base" if line.kind == Kind.PLAN or line.optional else "strong"
         below = self._paint_lines(painter, inner, title, kind, "text" if line.title else "hint")
         below.setTop(below.top() + (4 if meta else 0))
-        below = self._paint_lines(painter, below, meta, "small", "text2")
-        self._paint_lines(painter, below, criterion, "small", "text2")
+        # Sentences of the program go the way of the page, whatever names stand in them.
+        start = "\u200f" if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft else "\u200e"
+        below = self._paint_lines(painter, below, [start + text for text in meta], "small", "text2")
+        self._paint_lines(painter, below, [start + text for text in criterion], "small", "text2")
 
     def _paint_lines(self, painter: QPainter, rect: QRect, lines: list[str], kind: str, role: str) -> QRect:
         painter.setFont(self._theme.font(kind))

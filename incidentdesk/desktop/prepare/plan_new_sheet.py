@@ -71,6 +71,10 @@ class NewPlanSheet(Sheet):
         self.add_button(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.go = self.add_button(_("Begin the plan"), QDialogButtonBox.ButtonRole.ActionRole, primary=True)
         self.go.clicked.connect(self.begin)
+        # Enter belongs to the list and to the name, or it would begin twice.
+        self.go.setDefault(False)
+        self.go.setAutoDefault(False)
+        self.name.returnPressed.connect(self.begin)
 
     def _offer(self, templates: tuple[PlanTemplate, ...]) -> None:
         self.templates = templates

@@ -291,10 +291,14 @@ class PlanPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         scale = max(100, self.desk.theme.scale) / 100
         self.inspector.setFixedWidth(round(min(_SIDE * scale, self.width() * 0.45)))
 
     def _dress(self) -> None:
+        self._fit()
         self.card.setStyleSheet(
             self.desk.theme.sheet("#card { background: $window; border: 1px solid $border; border-radius: 8px; }")
         )

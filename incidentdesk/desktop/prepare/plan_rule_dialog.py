@@ -19,7 +19,7 @@ from incidentdesk.prepare.plan_rule_list import ANY_PRIORITY
 from incidentdesk.prepare.plan_rule_list import plan_rules as _rules
 from incidentdesk.refusal import Refused
 
-_WIDTH, _HEIGHT = 640, 420
+_WIDTH, _HEIGHT = 640, 330
 _FACTS = ("plan", "category", "service", "priority", "words", "enabled")
 
 

@@ -31,9 +31,6 @@ def _priority(priority: int) -> str:
 
 
 def _said(words: str) -> str:
-    """“wan” or “lost” with “laptop”."""
-    one = [
-        _(" with ").join(isolated(f"“{part}”") for part in word.split("+") if part)
-        for word in words.replace(",", " ").split()
-    ]
-    return _(" or ").join(one)
+    """“wan”, “isp” or “lost + laptop”."""
+    one = [isolated(f"“{word.replace('+', ' + ')}”") for word in words.replace(",", " ").split()]
+    return _("{first} or {last}").format(first=", ".join(one[:-1]), last=one[-1]) if len(one) > 1 else one[0]

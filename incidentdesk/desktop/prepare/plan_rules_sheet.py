@@ -115,6 +115,9 @@ class PlanRulesSheet(Sheet):
             (self.add, self.new), (self.edit, self.change), (self.turn, self.switch), (self.remove, self.take_away),
         ):  # fmt: skip
             button.clicked.connect(run)
+        for button in (self.add, self.edit, self.turn):
+            # Enter in the list is for the rule that is chosen.
+            button.setAutoDefault(False)
         self.up.clicked.connect(lambda: self.move_rule(-1))
         self.down.clicked.connect(lambda: self.move_rule(1))
         _bind(self.list, "Ctrl+Up", lambda: self.move_rule(-1))
@@ -142,6 +145,8 @@ class PlanRulesSheet(Sheet):
         self.service.offer(found.names.services)
         wanted, self._wanted = self._wanted or self.list.key(), 0
         self.list.show_items([_item(place, rule) for place, rule in enumerate(found.rules, 1)])
+        for row, rule in enumerate(found.rules):
+            self.list.item(row).setToolTip(rule_sentence(rule))
         ids = [rule.id for rule in found.rules]
         if ids:
             self.list.setCurrentRow(ids.index(wanted) if wanted in ids else max(0, self.list.currentRow()))

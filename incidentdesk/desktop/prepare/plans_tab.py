@@ -106,7 +106,7 @@ def _all_findings(row: ListedPlan, _now: Now) -> str:
 
 
 COLUMNS = (
-    Column("number", N_("Number"), lambda row, _now: row.plan.number, lambda row: row.id, 104, 5,
+    Column("number", N_("Number"), lambda row, _now: row.plan.number, lambda row: row.id, 104, 6,
            role=lambda *_: "text2"),
     Column("name", N_("Response plan"), lambda row, _now: row.plan.name, lambda row: row.plan.name.casefold(),
            whole=lambda row, _now: "\n".join(filter(None, (row.plan.name, row.plan.description)))),
@@ -114,17 +114,17 @@ COLUMNS = (
            lambda row: -(row.plan.approved.number if row.plan.approved else 0), 128, 0,
            mark=lambda row: ("seal", "success") if row.plan.approved else ("dots", "text2"),
            role=lambda row, _now: "text" if row.plan.approved else "hint"),
-    Column("draft", N_("Worked on"), _draft, lambda row: row.plan.draft.state if row.plan.draft else "~", 168, 1,
+    Column("draft", N_("Worked on"), _draft, lambda row: row.plan.draft.state if row.plan.draft else "~", 168, 3,
            mark=_draft_mark),
     Column("review", N_("Review by"), _review, lambda row: row.plan.review_by or "9", 148, 1, role=_review_role,
            strong=lambda row, now: row.plan.due_for_review(now.today)),
-    Column("findings", N_("Findings"), _findings, lambda row: (-row.errors, -row.warnings), 128, 2,
+    Column("findings", N_("Findings"), _findings, lambda row: (-row.errors, -row.warnings), 128, 1,
            whole=_all_findings, mark=_findings_mark),
-    Column("owner", N_("Owner"), lambda row, _now: row.plan.owner or _("nobody"), lambda row: row.plan.owner, 156, 3,
+    Column("owner", N_("Owner"), lambda row, _now: row.plan.owner or _("nobody"), lambda row: row.plan.owner, 156, 4,
            role=lambda row, _now: "text" if row.plan.owner else "hint"),
     Column("steps", N_("Steps"), lambda row, _now: str(len(row.plan.content.actions)),
-           lambda row: len(row.plan.content.actions), 72, 4, trailing=True, descending=True),
-    Column("runs", N_("Runs"), lambda row, _now: str(row.runs) if row.runs else "–", lambda row: row.runs, 72, 6,
+           lambda row: len(row.plan.content.actions), 72, 5, trailing=True, descending=True),
+    Column("runs", N_("Runs"), lambda row, _now: str(row.runs) if row.runs else "–", lambda row: row.runs, 72, 7,
            trailing=True, descending=True, role=lambda *_: "text2"),
 )  # fmt: skip
 

@@ -22,7 +22,7 @@ from incidentdesk.prepare.plan_list import plan_row
 from incidentdesk.prepare.plan_version import current_version, versions_of
 from tests.desktop.investigate.analyses_window import CONTROL, NONE, SHIFT, Key, act, held_clock, read, sit_down
 from tests.desktop.investigate.conftest import furnished
-from tests.desktop.test_accessibility import controls
+from tests.desktop.test_accessibility import controls, cut_off
 
 __all__ = ["furnished", "held_clock", "sit_down"]
 
@@ -479,6 +479,21 @@ def test_everything_has_a_name_for_those_who_can_not_see_it(lead):
     for control in controls(lead.page):
         assert control.accessibleName(), control
         assert control.accessibleDescription(), control
+
+
+def test_no_other_command_answers_to_the_keys_of_a_plan(lead):
+    registry = lead.desk.registry
+    mine = [each for each in registry.ids() if each.startswith("plan.")]
+    assert len(mine) > 15
+    assert [(each, keys) for each in mine for keys in registry.bound(each) if registry.conflict(each, keys)] == []
+
+
+@pytest.mark.parametrize("key", ["", "p1", "a"])
+def test_nothing_is_cut_off_in_large_letters(lead, key):
+    lead.desk.theme.choose_scale(150)
+    go(lead, key)
+    parts = (lead.page.head, lead.page.inspector)
+    lead.qtbot.waitUntil(lambda: [text for part in parts for text in cut_off(part)] == [])
 
 
 def test_two_hundred_actions_are_shown_and_moved_at_once(sqlite_desk, open_plan):
