@@ -30,19 +30,19 @@ def _diagram(title: str, kind: str, then: str = "", after: float = 0.6) -> Calla
 
 
 SCENES = (
-    *(Scene(name, _causes(name), ("causes",)) for name in GRAPHS),
+    *(Scene(name, _causes(name), ("causes",), half=True) for name in GRAPHS),
     Scene("fishbone", _diagram("Branch offices lost WAN", "fishbone"), readme="light"),
-    Scene("fishbone on paper", _diagram("Branch offices lost WAN", "fishbone", "file.print_preview", 3.0)),
+    Scene("fishbone on paper", _diagram("Branch offices lost WAN", "fishbone", "file.print_preview", 3.0), half=True),
     Scene("whys", _diagram("Payroll", "whys"), readme="dark"),
-    Scene("whys on paper", _diagram("Payroll", "whys", "file.print_preview", 3.0)),
+    Scene("whys on paper", _diagram("Payroll", "whys", "file.print_preview", 3.0), half=True),
     Scene("review", _diagram("Branch offices lost WAN", "review"), readme="light"),
-    Scene("review on paper", _diagram("Branch offices lost WAN", "review", "file.print_preview", 4.0)),
-    Scene("review not begun", reference("INC-0001/review"), ("one", "long")),
+    Scene("review on paper", _diagram("Branch offices lost WAN", "review", "file.print_preview", 4.0), half=True),
+    Scene("review not begun", reference("INC-0001/review"), ("one", "long"), half=True),
     *(
-        Scene(f"analyses {part}", reference(f"analyses#{part}"), ("sample", "empty", "long"))
+        Scene(f"analyses {part}", reference(f"analyses#{part}"), ("sample", "empty", "long"), half=part != "actions")
         for part in ("investigations", "problems", "actions", "known-errors", "lessons", "reviews")
     ),
     Scene("problem", reference("PRB-0002")),
-    Scene("problem fishbone", reference("PRB-0002/fishbone")),
-    Scene("menu analysis", menu("Analysis")),
+    Scene("problem fishbone", reference("PRB-0002/fishbone"), half=True),
+    Scene("menu analysis", menu("Analysis"), half=True),
 )
