@@ -178,10 +178,9 @@ def _contacts(binder: Binder) -> Iterator[Flowable]:
         Column(_("Contact"), share=1.5),
         Column(_("Reached by"), share=1.6),
     ]
-    rows = [
-        _contact_row(row)
-        for row in sorted(binder.contacts, key=lambda row: (row.service == "", row.service, row.place))
-    ]
+    rank = {row.name: place for place, row in enumerate(_by_criticality(binder.services))}
+    order = sorted(binder.contacts, key=lambda row: (rank.get(row.service, len(rank)), row.service, row.place))
+    rows = [_contact_row(row) for row in order]
     yield Section(_("Outside the house"), Table([*columns, Column(_("Verified"), width=64)], rows))
 
 
