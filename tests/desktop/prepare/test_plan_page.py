@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -511,3 +512,18 @@ def test_two_hundred_actions_are_shown_and_moved_at_once(sqlite_desk, open_plan)
 def test_starting_again_does_not_begin_a_second_draft(sqlite_desk, plan_id, lead):
     assert act(sqlite_desk, start_draft, plan_id) == lead.page.draft.version.id
     assert SAVED_AFTER < 1_000
+
+
+def test_the_mouse_drags_an_action_behind_another(lead):
+    view = lead.page.outline
+    rows_of = {key: view.visualRect(view.rows.index(view.rows.row_of(key))) for key in ("a", "p2")}
+    data = view.rows.mimeData([view.rows.index(view.rows.row_of("a"))])
+    at = QPointF(rows_of["p2"].center().x(), rows_of["p2"].bottom() - 1)
+    moving, left, none = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (
+        QDragEnterEvent(at.toPoint(), moving, data, left, none), QDragMoveEvent(at.toPoint(), moving, data, left, none),
+        QDropEvent(at, moving, data, left, none),
+    ):  # fmt: skip
+        QApplication.sendEvent(view.viewport(), event)
+    settle(lead)
+    assert titles(lead.page.content) == [[ISOLATE], [CHECK, RESTORE]]
