@@ -12,6 +12,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME
 from incidentdesk.detect.stage_time import AUTOMATIC, TIME_NAME
 from incidentdesk.language import N_, _, isolated
+from incidentdesk.measure.incident_response import Announced, SlaClock, announced, sla_clocks
 from incidentdesk.measure.printed import NEVER, minute_and_zone, priority_text, state_text
 from incidentdesk.prepare.setting import setting_of
 from incidentdesk.refusal import Refused
@@ -89,7 +90,9 @@ class IncidentReport:
     resolution_notes: str = ""
     fields: Sequence[Field] = ()
     times: Sequence[StageTime] = ()
+    clocks: Sequence[SlaClock] = ()
     people: Sequence[Involved] = ()
+    announced: Sequence[Announced] = ()
     timeline: Sequence[TimelineEntry] = ()
     attachments: Sequence[AttachedFile] = ()
     ledger_head: str = ""
@@ -110,8 +113,8 @@ def incident_report(
 ) -> int:
     """Write the report as a PDF and return the number of its pages.
 
-    `internal` False leaves out work notes, changes and every field that is not public. The attachments go with the
-    internal report; `attachments` True prints them for others too, since nothing marks a file as public.
+    `internal` False leaves out work notes, changes, who was told and every field that is not public. The attachments
+    go with the internal report; `attachments` True prints them for others too, since nothing marks a file as public.
     `made_at` in microseconds since 1970. Raises Refused where the file cannot be written, or when it is cancelled.
     """
     from incidentdesk.measure.incident_story import story
@@ -138,7 +141,9 @@ def _public(report: IncidentReport) -> IncidentReport:
         report,
         fields=[field for field in report.fields if field.public],
         times=[replace(time, source="") for time in report.times if time.public],
+        clocks=[one for one in report.clocks if one.public],
         people=[replace(person, contact="") for person in report.people if person.public],
+        announced=(),
         timeline=[entry for entry in report.timeline if entry.public],
     )
 
@@ -190,7 +195,9 @@ def gather_incident_report(reader: Reader, incident_id: int, *, zone: tzinfo) ->
         resolution_notes=facts["resolution_notes"],
         fields=_fields(sheet),
         times=[_stage_time(sheet, name) for name in TIME_NAME],
+        clocks=sla_clocks(reader, incident_id, zone=zone),
         people=_people(reader, sheet),
+        announced=announced(reader, incident_id),
         timeline=[_entry(fact, zone) for fact in timeline.timeline(reader, incident_id)],
         attachments=_attachments(reader, incident_id),
         ledger_head=head[0][0] if head else "",

@@ -14,6 +14,7 @@ from incidentdesk.measure.incident_report import (
     StageTime,
     TimelineEntry,
 )
+from incidentdesk.measure.incident_response import Announced, SlaClock
 from incidentdesk.measure.printed import NEVER, minute_and_zone, size
 from incidentdesk.paper.frame import Sheet
 from incidentdesk.paper.picture import Picture
@@ -33,10 +34,14 @@ def story(report: IncidentReport, sheet: Sheet, zone: tzinfo, internal: bool) ->
         blocks.append(Section(_("Details"), _details(report.fields)))
     if report.times:
         blocks.append(Section(_("Times"), _times(report.times, zone)))
+    if report.clocks:
+        blocks.append(Section(_("SLA clocks"), _clocks(report.clocks)))
     if report.people:
         blocks.append(Section(_("People"), _people(report.people)))
     blocks.append(Section(_("Resolution"), Text(_resolution(report), BODY)))
     blocks.append(Section(_("Timeline") if internal else _("Messages"), _timeline(report.timeline, zone, internal)))
+    if report.announced:
+        blocks.append(Section(_("Who was told"), _announced(report.announced, zone)))
     if report.attachments:
         blocks.append(Section(_("Attachments"), _attachments(report.attachments)))
     blocks.append(Section(_("About this report"), Text(_about(report, zone, internal), BODY)))
@@ -64,6 +69,21 @@ def _times(times: Sequence[StageTime], zone: tzinfo) -> Flowable:
     columns = [Column("", width=92, style=LABEL), Column("", width=150), Column("")]
     rows = [(time.label, minute_and_zone(time.at, zone), time.source) for time in times]
     return Table(columns, rows, headings=False)
+
+
+def _clocks(clocks: Sequence[SlaClock]) -> Flowable:
+    columns = [
+        Column(_("Clock"), share=1.2),
+        Column(_("Target"), width=84),
+        Column(_("Elapsed"), width=84),
+        Column(_("State"), width=84),
+        Column(_("Due"), width=104, style=CELL),
+    ]
+    return Table(columns, [_clock_row(one) for one in clocks])
+
+
+def _clock_row(one: SlaClock) -> tuple[Cell, ...]:
+    return ((one.target, STRONG), (one.sla, LABEL)), one.aim, one.elapsed, one.state, one.due
 
 
 def _people(people: Sequence[Involved]) -> Flowable:
@@ -94,6 +114,21 @@ def _entry_row(entry: TimelineEntry, zone: tzinfo) -> tuple[Cell, Cell]:
     if entry.text.strip():
         blocks.append((entry.text.strip("\n").rstrip(), CELL.but(align=Align.START)))
     return minute_and_zone(entry.happened_at, zone), tuple(blocks)
+
+
+def _announced(told: Sequence[Announced], zone: tzinfo) -> Flowable:
+    columns = [
+        Column(_("Time"), width=104, style=LABEL),
+        Column(_("To"), share=0.8),
+        Column(_("What"), share=1.4),
+        Column(_("Delivery"), share=0.7),
+    ]
+    return Table(columns, [_announced_row(each, zone) for each in told])
+
+
+def _announced_row(told: Announced, zone: tzinfo) -> tuple[Cell, ...]:
+    head = f"{told.kind} · {isolated(told.by)}"
+    return minute_and_zone(told.at, zone), told.to, ((told.subject, CELL), (head, LABEL)), told.delivery
 
 
 def _attachments(files: Sequence[AttachedFile]) -> Flowable:

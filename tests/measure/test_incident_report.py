@@ -22,6 +22,7 @@ from incidentdesk.measure.incident_report import (
     gather_incident_report,
     incident_report,
 )
+from incidentdesk.measure.incident_response import Announced, SlaClock
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.note import add_note
 
@@ -190,7 +191,9 @@ def test_any_incident_can_be_printed(text, at, later, data, internal, tmp_path):
         resolution_notes=text,
         fields=[Field(text, text, public=True)],
         times=[StageTime(text, at, text, public=True)],
+        clocks=[SlaClock(text, text, text, text, text, text, public=True)],
         people=[Involved(text, text, text, public=True)],
+        announced=[Announced(at, text, text, text, text, text)],
         timeline=[entry(text, public=True, at=at, entered_at=later, actor=text, glyph=text, kind=text)],
         attachments=[
             AttachedFile(text, abs(at), text, text, picture) for picture in (data, b"\x89PNG\r\n\x1a\n" + data)

@@ -64,20 +64,6 @@ def told_words(update: UpdateDue, now: int, zone: ZoneInfo) -> str:
     return " · ".join(parts)
 
 
-def result_words(told: Told) -> str:
-    """ "12 sent · 1 failed · 2 by hand"."""
-    words = {
-        "Sent": lambda n: ngettext("{count} sent", "{count} sent", n),
-        "Queued": lambda n: ngettext("{count} waiting", "{count} waiting", n),
-        "Sending": lambda n: ngettext("{count} on its way", "{count} on their way", n),
-        "Failed": lambda n: ngettext("{count} failed", "{count} failed", n),
-        "By hand": lambda n: ngettext("{count} by hand", "{count} by hand", n),
-        "Cancelled": lambda n: ngettext("{count} cancelled", "{count} cancelled", n),
-    }
-    counts = {state: told.counts[state] for state in words if told.counts.get(state)}
-    return " · ".join(words[state](count).format(count=count) for state, count in counts.items())
-
-
 def needs_somebody(told: Told) -> bool:
     """Whether a person has to see to one of its messages."""
     return bool(told.counts.get("Failed") or told.counts.get("By hand"))

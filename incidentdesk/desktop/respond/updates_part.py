@@ -246,7 +246,8 @@ class UpdatesPart(QWidget):
         return [self._drafts_box.itemAt(place).widget() for place in range(self._drafts_box.count())]
 
     def _show_told(self, now: int) -> None:
-        from incidentdesk.desktop.respond.update_words import needs_somebody, result_words
+        from incidentdesk.desktop.respond.update_words import needs_somebody
+        from incidentdesk.respond.delivery_wording import delivery_text
 
         sent = [each for each in self.loaded.told if each.state == "Sent"]
         items = []
@@ -260,7 +261,7 @@ class UpdatesPart(QWidget):
             )  # fmt: skip
             items.append({
                 "key": each.id, "head": " · ".join(part for part in parts if part), "text": each.subject,
-                "note": result_words(each), "late": needs_somebody(each),
+                "note": delivery_text(each.counts), "late": needs_somebody(each),
             })  # fmt: skip
         self.told_list.show_items(items)
         self._nothing_told.setVisible(not items)
