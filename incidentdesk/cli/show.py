@@ -1,11 +1,12 @@
 """incidentdesk show: everything about one incident."""
 
 from datetime import tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from incidentdesk import clock
+from incidentdesk.cli.clock_object import clock_object
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.found import row_of
 from incidentdesk.cli.printing import column, plain, print_json
@@ -15,6 +16,9 @@ from incidentdesk.detect.register import IncidentRow
 from incidentdesk.detect.stage_time import TIME_NAME
 from incidentdesk.language import _
 from incidentdesk.store.reading import Reader
+
+if TYPE_CHECKING:
+    from incidentdesk.detect.sla_clock import Clock
 
 _LABEL_WIDTH = 18  # columns
 
@@ -59,6 +63,12 @@ def _runs(reader: Reader, incident_id: int) -> list[str]:
     return told
 
 
+def _clocks(reader: Reader, incident_id: int) -> "tuple[Clock, ...]":
+    from incidentdesk.detect.sla_clock import clocks_of
+
+    return clocks_of(reader, [incident_id], clock.now()).get(incident_id, ())
+
+
 def _watchers(reader: Reader, incident_id: int) -> list[str]:
     sql = (
         "SELECT person.name FROM watcher JOIN person ON person.id = watcher.person_id"
@@ -83,6 +93,7 @@ def _as_json(reader: Reader, row: IncidentRow) -> dict[str, Any]:
         "children": _children(reader, row.id),
         "watchers": _watchers(reader, row.id),
         "plans": _runs(reader, row.id),
+        "sla": [clock_object(one) for one in _clocks(reader, row.id)],
         "attachments": [
             {
                 "name": file.name,
@@ -127,6 +138,7 @@ def _print(reader: Reader, row: IncidentRow, zone: tzinfo) -> None:
     for label, value in [*_facts(reader, row), *_times(row, zone)]:
         if value:
             click.echo(f"{column(label, _LABEL_WIDTH)} {value}")
+    _print_clocks(_clocks(reader, row.id), zone)
     _print_text(_("Description"), description)
     _print_text(_("Resolution notes"), resolution_notes)
     files = attached(reader, row.id)
@@ -171,6 +183,16 @@ def _facts(reader: Reader, row: IncidentRow) -> list[tuple[str, str]]:
 def _times(row: IncidentRow, zone: tzinfo) -> list[tuple[str, str]]:
     known = ((name, getattr(row, name)) for name in TIME_NAME)
     return [(_(TIME_NAME[name]), _minute(at, zone, with_zone=True)) for name, at in known if at is not None]
+
+
+def _print_clocks(clocks: "tuple[Clock, ...]", zone: tzinfo) -> None:
+    from incidentdesk.detect.sla_wording import clock_sentence
+
+    if clocks:
+        click.echo("\n" + _("SLA clocks"))
+    for one in clocks:
+        due = "" if one.due_at is None else _(", due {time}").format(time=_minute(one.due_at, zone, with_zone=True))
+        click.echo(plain(f"  {clock_sentence(one)}{due}"))
 
 
 def _print_text(heading: str, text: str) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from incidentdesk import clock
+from incidentdesk.cli.clock_object import clock_object
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.found import row_of
 from incidentdesk.cli.printing import plain, print_json
@@ -40,23 +41,9 @@ def explain(desk: Desk, incident: str, as_json: bool) -> None:
 
 
 def _as_json(incident_id: int, each: "Explained") -> dict[str, Any]:
-    one = each.clock
     return {
         "number": number(incident_id),
-        "target": str(one.target),
-        "kind": str(one.kind),
-        "sla": one.sla,
-        "state": str(one.state),
-        "target_seconds": one.aim // 1_000_000,
-        "elapsed_seconds": one.elapsed // 1_000_000,
-        "actual_seconds": one.actual // 1_000_000,
-        "paused_seconds": one.paused // 1_000_000,
-        "difference_seconds": one.left // 1_000_000,
-        "percent": round(one.percent, 2),
-        "started_at": clock.iso(one.started_at),
-        "due_at": clock.iso(one.due_at),
-        "ended_at": clock.iso(one.ended_at),
-        "never_due": one.never_due,
+        **clock_object(each.clock),
         "why": each.why or None,
         "hours": each.hours or None,
         "segments": [

@@ -62,11 +62,24 @@ def test_json_has_lengths_in_seconds_and_times_in_utc(run, paused):
     assert [(each["counts"], each["total_seconds"]) for each in resolution["segments"]] == [(True, 3600), (False, 3600)]
 
 
+def test_show_tells_the_clocks_as_well(run, paused):
+    said = run("show", "1").stdout
+    first = "First response: 1 h 30 over, 400 % of 30 min used (Office SLA), due 2026-03-09 10:30"
+    assert f"\nSLA clocks\n  {first}" in said
+    assert "\n  Resolution: paused, 3 h left, 25 % of 4 h used (Office SLA)\n" in said
+    explained = json.loads(run("sla", "explain", "1", "--json").stdout)
+    assert json.loads(run("show", "1", "--json").stdout)["sla"] == [
+        {name: each[name] for name in each if name not in ("number", "why", "hours", "segments")} for each in explained
+    ]
+
+
 def test_an_incident_without_an_sla_has_no_clock(run):
     run("log", "Printer jams")
     result = run("sla", "explain", "1")
     assert (result.exit_code, result.stdout) == (0, "INC-0001: no SLA fits this incident, so it has no clock.\n")
     assert json.loads(run("sla", "explain", "1", "--json").stdout) == []
+    assert "SLA clocks" not in run("show", "1").stdout
+    assert json.loads(run("show", "1", "--json").stdout)["sla"] == []
 
 
 def test_an_incident_that_is_not_there_is_refused(run):
