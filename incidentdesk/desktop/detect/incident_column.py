@@ -82,7 +82,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "updated",
         N_("Updated"),
-        84,
+        100,
         "updated",
         _no_text,
         4,
