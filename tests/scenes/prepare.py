@@ -153,14 +153,14 @@ _DIALOGS = (
     ("team", "teams", "team", "Network"),
     ("role", "roles", "role", "Incident commander"),
     ("service", "services", "service", "ERP"),
-    ("contact", "contacts", "contact", "Hansenet"),
+    ("contact", "contacts", "contact", "ERP support"),
     ("SLA", "slas", "sla", "ERP and warehouse"),
     ("calendar", "calendars", "calendar", "Warehouse"),
 )
 
 SCENES = (
     *(Scene(f"plans {tab}", reference(f"plans#{tab}"), _CONTENTS, half=tab != "plans") for tab in _PLAN_TABS),
-    Scene("plan editor", _plan(), ("sample",)),
+    Scene("plan editor", _plan(), readme="dark"),
     Scene("plan editor long", reference("PLAN-0001", 1.0), ("long",)),
     Scene("plan needs", _plan_needs, half=True),
     Scene("plan details", _plan("plan.details"), half=True),
