@@ -85,6 +85,11 @@ def add_action(
     return _put(content, phase_key, [action], at), action.key
 
 
+def put_actions(content: PlanContent, phase_key: str, actions: Iterable[Action], at: int) -> PlanContent:
+    """With actions that come from elsewhere, at the place `at` of a phase."""
+    return _put(content, phase_key, list(actions), at)
+
+
 def add_action_after(content: PlanContent, key: str, title: str) -> tuple[PlanContent, str]:
     """With a new action right behind another, for the same role, as one who writes a list goes on."""
     phase, before = phase_of(content, key), action_of(content, key)

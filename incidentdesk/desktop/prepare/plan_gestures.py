@@ -2,11 +2,15 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QGuiApplication
+
 from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.prepare.plan_clipboard import actions_in, clip_of
 from incidentdesk.desktop.prepare.plan_rows import PLAN, Kind
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare import plan_editing as editing
 from incidentdesk.prepare.plan_content import PlanContent
+from incidentdesk.refusal import Refused
 
 if TYPE_CHECKING:
     from incidentdesk.desktop.prepare.plan_page import PlanPage
@@ -30,6 +34,12 @@ class PlanGestures:
         ):  # fmt: skip
             entry = Action(f"plan.{key}", text, run, icon, keys, "plan", "plans/edit", section, why)
             self.desk.registry.add(entry, self.view)
+        for action_id, run, why in (
+            ("edit.copy", self.copy, self._why_nothing), ("edit.cut", self.cut, part),
+            ("edit.paste", self.paste, fixed),
+        ):  # fmt: skip
+            if action_id in self.desk.registry.ids():
+                self.desk.registry.bind(self.view, action_id, run, why)
         self.view.ended.connect(self._ended)
         self.view.rows.renamed.connect(self.rename)
         self.view.rows.dropped.connect(self.drop)
@@ -45,6 +55,10 @@ class PlanGestures:
         why = self.draft.why_fixed()
         line = self.view.line
         return why or ("" if line and line.kind == Kind.ACTION else _("Choose an action first."))
+
+    def _why_nothing(self) -> str:
+        line = self.view.line
+        return "" if line and line.kind != Kind.PLAN else _("Choose a phase or an action first.")
 
     # -- adding and writing
 
@@ -146,6 +160,28 @@ class PlanGestures:
             self.view.choose(moved)
 
     # -- copying and taking away
+
+    def copy(self) -> None:
+        keys = [line.key for line in self.view.selected()]
+        QGuiApplication.clipboard().setMimeData(clip_of(self.draft.content, keys))
+
+    def cut(self) -> None:
+        self.copy()
+        self.remove()
+
+    def paste(self) -> None:
+        """Behind the chosen action; a list of any program becomes actions."""
+        actions = actions_in(QGuiApplication.clipboard().mimeData())
+        if not actions:
+            raise Refused(_("There is no text on the clipboard that could become actions."))
+        line, (content, phase_key) = self.view.line, self._phase_for(self.draft.content, self.view.key or PLAN)
+        at = 0
+        if line and line.kind == Kind.ACTION:
+            phase = editing.phase_of(content, line.key)
+            phase_key, at = phase.key, [each.key for each in phase.actions].index(line.key) + 1
+        content = editing.put_actions(content, phase_key, actions, at)
+        self.draft.apply(content, actions[0].key)
+        self.view.choose([action.key for action in actions])
 
     def duplicate(self) -> None:
         content, line = self.draft.content, self.view.line

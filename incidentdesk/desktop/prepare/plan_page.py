@@ -1,6 +1,6 @@
 """The page of a response plan: its phases and actions, the fields of what is chosen, and the state of its version."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -87,6 +87,11 @@ class PlanPage(QWidget):
         column.addLayout(body, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(whole)
+        self.gone = EmptyState(
+            theme, "plan", _("This can't be shown"), "", _("Back to the plans"),
+            lambda: self.opened.emit("plans#plans"), _("Try again"), self.draft.load, primary=False,
+        )  # fmt: skip
+        self.stack.addWidget(self.gone)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.stack)
@@ -117,13 +122,21 @@ class PlanPage(QWidget):
         self.head.back.clicked.connect(lambda: self.opened.emit("plans#plans"))
         self.head.state.wanted.connect(self.commands.want)
         self.head.more.menu().aboutToShow.connect(self.commands.fill_more)
+        history = desk.history
         for action_id, run, why in (
-            ("edit.undo", draft.undo, draft.why_no_undo), ("edit.redo", draft.redo, draft.why_no_redo),
+            ("edit.undo", lambda: self._undone(draft.undo, history.undo),
+             lambda: self._undone(draft.why_no_undo, history.why_no_undo)),
+            ("edit.redo", lambda: self._undone(draft.redo, history.redo),
+             lambda: self._undone(draft.why_no_redo, history.why_no_redo)),
         ):  # fmt: skip
             if action_id in registry.ids():
                 registry.bind(self, action_id, run, why)
         desk.changes.changed.connect(self._heard)
         desk.theme.changed.connect(self._dress)
+
+    def _undone(self, here: Callable[[], Any], elsewhere: Callable[[], Any]) -> Any:
+        """Where nothing can be written, what was done to the version is taken back, such as giving up a draft."""
+        return elsewhere() if self.draft.why_fixed() else here()
 
     # -- showing
 
@@ -161,6 +174,8 @@ class PlanPage(QWidget):
         sheet = self.draft.sheet
         if sheet is None:
             return
+        # One that was in the trash comes back by Undo.
+        self.stack.setCurrentIndex(0)
         self.head.show_sheet(sheet, self.today(), str(self.desk.database.read_only))
         self.head.saved.setText(self._saved_words())
         if bool(self.draft.why_fixed()) != self.outline.rows.fixed:
@@ -244,12 +259,8 @@ class PlanPage(QWidget):
         self.message.say(str(refused), "danger")
 
     def _say_absent(self, refused: Refused) -> None:
-        empty = EmptyState(
-            self.desk.theme, "plan", _("{number} can't be shown").format(number=self.number), str(refused),
-            _("Back to the plans"), lambda: self.opened.emit("plans#plans"), _("Try again"), self.draft.load,
-        )  # fmt: skip
-        self.stack.addWidget(empty)
-        self.stack.setCurrentWidget(empty)
+        self.gone.tell(_("{number} can't be shown").format(number=self.number), str(refused))
+        self.stack.setCurrentWidget(self.gone)
 
     # -- what the window asks
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -421,7 +421,8 @@ def test_an_approved_version_is_read_only_until_the_next_one_begins(sqlite_desk,
     assert [each.state for each in read(sqlite_desk, versions_of, plan_id)] == ["Draft", "Approved"]
     lead.run("plan.discard")
     lead.qtbot.waitUntil(lambda: lead.page.content == CONTENT)
-    lead.undo()
+    lead.page.outline.setFocus()
+    lead.run("edit.undo")
     lead.qtbot.waitUntil(lambda: len(lead.page.content.actions) == 2)
 
 
@@ -527,3 +528,79 @@ def test_the_mouse_drags_an_action_behind_another(lead):
         QApplication.sendEvent(view.viewport(), event)
     settle(lead)
     assert titles(lead.page.content) == [[ISOLATE], [CHECK, RESTORE]]
+
+
+def test_actions_are_copied_and_a_list_of_another_program_is_pasted(lead):
+    go(lead, "p1")
+    keys(lead, Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == f"1.1 {CHECK} (Network engineer, T+5 min)\n1.2 {ISOLATE}"
+    go(lead, "c")
+    keys(lead, Key.Key_V, CONTROL)
+    assert titles(lead.page.content)[1] == [RESTORE, CHECK, ISOLATE]
+    assert lead.page.content.actions[3].role == "Network engineer"
+    assert len({action.key for action in lead.page.content.actions}) == 5
+    QGuiApplication.clipboard().setText("- Call the provider\n- Write down the number\n")
+    go(lead, "a")
+    keys(lead, Key.Key_V, CONTROL)
+    assert titles(lead.page.content)[0] == [CHECK, "Call the provider", "Write down the number", ISOLATE]
+    keys(lead, Key.Key_X, CONTROL)
+    assert titles(lead.page.content)[0] == [CHECK, ISOLATE]
+
+
+def test_two_people_at_one_plan_see_what_the_other_does(sqlite_desk, plan_id, open_plan):
+    mei, bo = open_plan(plan_id), open_plan(plan_id, "Bo Diaz")
+    mei.come()
+    go(mei, "a")
+    keys(mei, Key.Key_Down, CONTROL)
+    settle(mei)
+    bo.qtbot.waitUntil(lambda: titles(bo.page.content) == [[ISOLATE, CHECK], [RESTORE]])
+    bo.come()
+    go(bo, "c")
+    bo.page.inspector.action.form.fields["criterion"].setText("all files are back")
+    settle(bo)
+    mei.qtbot.waitUntil(lambda: mei.page.content.actions[2].criterion == "all files are back")
+    # What Mei takes back is her own, not what Bo has written since.
+    mei.come()
+    mei.page.outline.setFocus()
+    keys(mei, Key.Key_Z, CONTROL)
+    settle(mei)
+    assert titles(stored(sqlite_desk, plan_id)) == [[CHECK, ISOLATE], [RESTORE]]
+    assert stored(sqlite_desk, plan_id).actions[2].criterion == "all files are back"
+
+
+def test_what_was_given_up_stays_in_the_history(sqlite_desk, plan_id, lead, monkeypatch):
+    def answer(dialog):
+        for box in dialog.boxes:
+            box.buttons[THEIRS].setChecked(True)
+        return ConflictDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(ConflictDialog, "exec", answer)
+    act(sqlite_desk, save_draft, plan_id, set_action(CONTENT, "a", title="Test the line"), CONTENT, actor="Bo Diaz")
+    go(lead, "a")
+    fields = lead.page.inspector.action.form.fields
+    fields["title"].setText("Look at the line")
+    fields["criterion"].setText("it answers")
+    settle(lead)
+    assert stored(sqlite_desk, plan_id).actions[0].criterion == "it answers"
+    with sqlite_desk.read() as reader:
+        declined = "SELECT count(*) FROM ledger WHERE act = 'declined' AND changes LIKE '%Look at the line%'"
+        assert reader.rows(declined) == [(1,)]
+
+
+def test_a_conflict_that_is_put_off_keeps_what_is_typed(sqlite_desk, plan_id, lead, monkeypatch):
+    monkeypatch.setattr(ConflictDialog, "exec", lambda dialog: ConflictDialog.DialogCode.Rejected)
+    act(sqlite_desk, save_draft, plan_id, set_action(CONTENT, "a", title="Test the line"), CONTENT, actor="Bo Diaz")
+    go(lead, "a")
+    lead.page.inspector.action.form.fields["title"].setText("Look at the line")
+    lead.qtbot.waitUntil(lambda: "not saved" in lead.page.message.text)
+    lead.rest()
+    assert lead.page.content.actions[0].title == "Look at the line"
+    assert draft(sqlite_desk.place, f"plan-{plan_id}")["content"]
+    assert "kept on this computer" in lead.page.unsaved()
+
+
+def test_a_plan_in_the_trash_is_gone_and_comes_back(lead):
+    lead.run("plan.withdraw")
+    lead.qtbot.waitUntil(lambda: lead.page.stack.currentWidget() is lead.page.gone)
+    lead.undo()
+    lead.qtbot.waitUntil(lambda: lead.page.stack.currentIndex() == 0)
