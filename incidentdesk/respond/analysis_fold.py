@@ -71,7 +71,7 @@ class Fold:
 def folded(events: Iterable[Event], topics: Mapping[str, str]) -> Iterator[tuple[Fold, dict[Place, Fields]]]:
     """The folds in the order in which they end, each with all records as they were at the end of everything.
 
-    `topics` names the topic of each noun; a topic that ends with "*" is one for each record.
+    `topics` names the topic of each noun; one that ends with "*" is one for each record, with "!" one for each instant.
     """
     records: dict[Place, Fields] = {}
     open_folds: dict[tuple[str, str], Fold] = {}
@@ -83,7 +83,8 @@ def folded(events: Iterable[Event], topics: Mapping[str, str]) -> Iterator[tuple
         before = _present(records[place]) if place in records else None
         records[place] = _applied(records.get(place, {}), event)
         topic = topics[event.noun]
-        key = f"{topic}{event.record_id}" if topic.endswith("*") else topic, event.actor
+        apart = {"*": event.record_id, "!": event.at}.get(topic[-1], "")
+        key = f"{topic}{apart}", event.actor
         fold = open_folds.get(key)
         if fold is None or not fold.takes(event):
             fold = open_folds[key] = Fold(topic, event.actor, event.at, event.at, event.via)

@@ -14,7 +14,8 @@ from incidentdesk.respond.timeline_fact import Event, Fact, Kind
 _TOPICS = {
     "plan_run": "plan_run*",
     "task": "task*",
-    "incident_role": "incident_role",
+    # Who commanded from when until when is asked later; minutes count.
+    "incident_role": "incident_role!",
     "major_incident": "major_incident*",
     "announcement": "announcement*",
     "escalation": "escalation*",
@@ -57,7 +58,7 @@ def _told_events(events: Sequence[Event], hand_overs: set[int]) -> Iterator[Even
 
 def _texts(fold: Fold, names: Names) -> Iterator[str]:
     turns = fold.turns()
-    if fold.topic == "incident_role":
+    if fold.topic == "incident_role!":
         yield from _roles(turns, names)
         return
     for turn in turns:
@@ -153,11 +154,8 @@ def _length(minutes: int) -> str:
 def _roles(turns: Sequence[Turn], names: Names) -> Iterator[str]:
     """A holding that ends where another of the same role begins is a hand-over."""
     taken = [turn for turn in turns if turn.added and turn.fields.get("until_at") is None]
-    ended = {
-        int(turn.fields["role_id"]): turn
-        for turn in turns
-        if turn.after is not None and turn.before is not None and turn.changed("until_at")
-    }
+    moved = [turn for turn in turns if turn.changed("until_at")]
+    ended = {int(turn.fields["role_id"]): turn for turn in moved if turn.fields["until_at"] is not None}
     given = [turn for turn in taken if int(turn.fields["role_id"]) not in ended]
     if given:
         roles = " · ".join(_holding(turn, names) for turn in given)
@@ -169,6 +167,10 @@ def _roles(turns: Sequence[Turn], names: Names) -> Iterator[str]:
     for turn in ended.values():
         role, person = _role_and_person(turn, names)
         yield _("{person} no longer holds the role {role}").format(person=person, role=role)
+    for turn in moved:
+        if turn.fields["until_at"] is None:
+            role, person = _role_and_person(turn, names)
+            yield _("{person} holds the role {role} again").format(person=person, role=role)
 
 
 def _role_and_person(turn: Turn, names: Names) -> tuple[str, str]:

@@ -77,6 +77,21 @@ def test_a_hand_over_is_one_line_and_its_tasks_are_none(work, incident_id, time)
     assert last(work)[1] == "Role taken: Scribe: Ann Weber (by hand)"
 
 
+def test_a_hand_over_within_minutes_is_told_at_its_time_and_so_is_its_undoing(work, incident_id, time):
+    work.act(activate, incident_id)
+    with work.desk.read() as reader:
+        begun = [fact.happened_at for fact in timeline(reader, incident_id) if "Roles taken" in fact.text]
+    time.after(minutes=2)
+    gesture = work.act(hand_over_role, incident_id, role="Incident commander", person="Lin Novak")
+    assert last(work)[1] == "Role Incident commander handed over: Mei Okafor → Lin Novak"
+    time.after(minutes=1)
+    work.undo(gesture)
+    assert last(work)[1] == "Mei Okafor holds the role Incident commander again"
+    with work.desk.read() as reader:
+        facts = timeline(reader, incident_id)
+    assert [fact.happened_at for fact in facts if "Roles taken" in fact.text] == begun
+
+
 def test_a_stopped_plan_and_an_ended_escalation_say_why(work, incident_id, time):
     work.act(activate, incident_id)
     time.after(hours=1)
