@@ -11,8 +11,7 @@ from functools import cache
 
 import sqlalchemy as sa
 
-from incidentdesk import clock
-from incidentdesk.store.lease import lease
+from incidentdesk.store.lease import insert_lease, lease
 from incidentdesk.store.session import Session
 
 NAME = "agent"
@@ -38,14 +37,6 @@ def new_owner() -> str:
     return f"{_host()}/{os.getpid()}/{secrets.token_hex(4)}"
 
 
-def lease_now(session: Session) -> int:
-    """The clock that all who share the database see."""
-    if session.dialect == "postgresql":
-        seconds = session.connection.execute(sa.text("SELECT extract(epoch FROM clock_timestamp())")).scalar()
-        return int(float(seconds or 0) * 1_000_000)
-    return clock.stored(clock.now())
-
-
 def take_lease(session: Session, owner: str, now: int) -> Taken:
     """Take the lease, or keep it; `now` in microseconds since 1970."""
     _begin(session)
@@ -67,14 +58,7 @@ def give_back_lease(session: Session, owner: str, now: int) -> None:
 
 def _begin(session: Session) -> None:
     row = {"name": NAME, "owner": "", "until": 0, "beat_at": 0}
-    if session.dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-
-        session.connection.execute(postgresql_insert(lease).values(row).on_conflict_do_nothing())
-        return
-    from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-
-    session.connection.execute(sqlite_insert(lease).values(row).on_conflict_do_nothing())
+    session.connection.execute(insert_lease(session).values(row).on_conflict_do_nothing())
 
 
 def _holds(owner: str, until: int, beat_at: int, now: int) -> bool:

@@ -20,7 +20,7 @@ from incidentdesk.agent.jobs import (
     remind_of_tasks,
     remind_of_updates,
 )
-from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, lease_now, new_owner, take_lease
+from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, new_owner, take_lease
 from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
 from incidentdesk.agent.sla_job import warn_of_clocks
 from incidentdesk.language import _, ngettext
@@ -29,6 +29,7 @@ from incidentdesk.respond.announcing import note_only, notify_people
 from incidentdesk.respond.escalation_step_taking import Tell
 from incidentdesk.respond.outbox_sending import due_outlets, give_up_desktop, take_back
 from incidentdesk.store.database import Database
+from incidentdesk.store.lease import lease_now
 
 log = logging.getLogger(__name__)
 

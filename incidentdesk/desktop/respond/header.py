@@ -9,6 +9,7 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.clock_strip import ClockStrip
 from incidentdesk.desktop.respond.fact_field import FactField, LineEditor
+from incidentdesk.desktop.respond.onlookers import Onlookers
 from incidentdesk.desktop.widgets.button import Button, IconButton, LinkButton, PrimaryButton
 from incidentdesk.desktop.widgets.chip import PriorityChip, state_glyph
 from incidentdesk.detect.number import number
@@ -68,6 +69,7 @@ class Header(QFrame):
         self.clocks = ClockStrip(desk, incident_id, self.clock_icon, self.clock)
         self.watchers = LinkButton(theme, "", "eye", description=_("Watch, or watch no more"))
         self.watchers.clicked.connect(self.watch_wanted)
+        self.onlookers = Onlookers(desk, incident_id)
         self.major = QLabel(_("Major incident"))
         self.parent_link = LinkButton(theme, "", "link", description=_("Open the parent"))
         self.parent_link.clicked.connect(self.parent_wanted)
@@ -92,7 +94,9 @@ class Header(QFrame):
         second = QHBoxLayout()
         second.setSpacing(12)
         second.setContentsMargins(4, 0, 0, 0)
-        for widget in (self.priority, self.state, self.major, self.assignee, self.watchers, self.parent_link):
+        for widget in (
+            self.priority, self.state, self.major, self.assignee, self.watchers, self.onlookers, self.parent_link,
+        ):  # fmt: skip
             second.addWidget(widget, 0)
         second.addStretch(1)
         self.clocks.setContentsMargins(4, 0, 0, 0)
