@@ -83,8 +83,11 @@ class PlanDraft(QObject):
             self._gathering.start()
 
     def _not_read(self, refused: Refused) -> None:
-        if self.sheet is None or not isinstance(refused, Rejected):
+        """A plan that is gone is gone; while the database is not there, what is shown stays."""
+        if self.sheet is None or isinstance(refused, Rejected):
             self.absent.emit(refused)
+        else:
+            self.failed.emit(refused)
 
     def _take(self, sheet: PlanSheet) -> None:
         first = self.sheet is None

@@ -175,19 +175,24 @@ class PlanImportSheet(Sheet):
         self.preview, self.content = preview, preview.content
         self.rows.show(preview.pieces)
         self.told.setText(told(preview))
-        self.outline.clear()
+        self._show_outline()
+        self._show_way()
+        self._show_save()
+
+    def _show_outline(self) -> None:
+        heads = []
         for at, phase in enumerate(self.content.phases, 1):
             head = QTreeWidgetItem([f"{at}  {phase.title}"])
             head.setFont(0, self.theme.font("strong"))
-            self.outline.addTopLevelItem(head)
             for place, action in enumerate(phase.actions, 1):
                 facts = " · ".join(filter(None, (action.role, offset_text(action.offset))))
                 item = QTreeWidgetItem([f"{at}.{place}  {action.title}" + (f"  ({facts})" if facts else "")])
                 item.setToolTip(0, action.instructions or action.title)
                 head.addChild(item)
+            heads.append(head)
+        self.outline.clear()
+        self.outline.addTopLevelItems(heads)
         self.outline.expandAll()
-        self._show_way()
-        self._show_save()
 
     def chosen(self) -> list[int]:
         return sorted({index.row() for index in self.lines.selectionModel().selectedRows()})

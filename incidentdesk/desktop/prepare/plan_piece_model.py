@@ -29,9 +29,10 @@ class PieceModel(QAbstractTableModel):
             self.pieces = pieces
             self.endResetModel()
             return
-        self.pieces = pieces
-        if pieces:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(pieces) - 1, len(COLUMNS) - 1))
+        before, self.pieces = self.pieces, pieces
+        for row, (old, new) in enumerate(zip(before, pieces, strict=True)):
+            if old != new:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.pieces)

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from incidentdesk import clock
 from incidentdesk.language import _
+from incidentdesk.prepare.known_names import known_names
 from incidentdesk.prepare.plan_check import Finding, check_plan
 from incidentdesk.prepare.plan_content import PlanContent
 from incidentdesk.prepare.plan_list import PlanRow, plan_row
@@ -22,7 +22,7 @@ NAMED = frozenset({"role", "role_holder", "audience", "message_template", "conta
 
 
 class Rejected(Refused):
-    """The rules of plans refuse what was to be saved; anything else that is refused is trouble with the database."""
+    """The plan is gone, or its rules refuse what was to be saved; anything else is trouble with the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,16 @@ class PlanSheet:
 
 
 def load_plan(database: Any, plan_id: int) -> PlanSheet:
-    """Raises Refused where there is no such plan."""
+    """Raises Rejected where there is no such plan, and any other Refused where the database can't be read."""
     with database.read() as reader:
         row, version = plan_row(reader, plan_id), current_version(reader, plan_id)
         if row is None or version is None:
-            raise Refused(_("This plan is not there any more; it may be in the trash."))
+            raise Rejected(_("This plan is not there any more; it may be in the trash."))
         return PlanSheet(row, version, tuple(versions_of(reader, plan_id)), offered_names(reader))
 
 
 def offered_names(reader: Any) -> OfferedNames:
-    people = _names(reader, "person", f" AND (left_on = '' OR left_on >= '{clock.now().date().isoformat()}')")
+    people = known_names(reader).staff
     return OfferedNames(
         tuple(role_names(reader)),
         _names(reader, "department"),
@@ -66,8 +66,8 @@ def offered_names(reader: Any) -> OfferedNames:
     )
 
 
-def _names(reader: Any, table: str, more: str = "") -> tuple[str, ...]:
-    rows = reader.rows(f"SELECT name FROM {table} WHERE withdrawn_at IS NULL{more} ORDER BY lower(name), id")
+def _names(reader: Any, table: str) -> tuple[str, ...]:
+    rows = reader.rows(f"SELECT name FROM {table} WHERE withdrawn_at IS NULL ORDER BY lower(name), id")
     return tuple(str(row[0]) for row in rows)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -262,8 +263,6 @@ def _tags(title: str) -> list[str]:
 
 
 def _bind(widget: QWidget, keys: str, run: Any) -> None:
-    from PySide6.QtGui import QKeySequence, QShortcut
-
     shortcut = QShortcut(QKeySequence(keys), widget)
     shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
     shortcut.activated.connect(run)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
 
 from incidentdesk import clock
@@ -48,6 +49,8 @@ class PlanStepSheet(Sheet):
         self.add_button(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.go = self.add_button(verb, QDialogButtonBox.ButtonRole.ActionRole, primary=True)
         self.go.clicked.connect(self._want)
+        # Enter in the note begins a new line.
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.go.click)
         self.dress()
         self.fit(_WIDTH, _HEIGHT)
         self.note.setFocus(Qt.FocusReason.OtherFocusReason)
