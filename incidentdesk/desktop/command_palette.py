@@ -74,6 +74,7 @@ class Row:
     note: str = ""
     why_disabled: str = ""
     run: Callable[[], None] | None = None
+    points: int = 0
 
 
 class CommandPalette(QFrame):
@@ -196,7 +197,7 @@ class CommandPalette(QFrame):
                     groups.append([Row(group, _(_GROUPS[group])), *inside])
         if query:
             # The group with the best answer comes first, because Enter takes the first row.
-            groups.sort(key=lambda rows: -score(query, rows[1].text) if not rows[1].why_disabled else 0)
+            groups.sort(key=lambda rows: _rank(query, rows[1]))
         rows = [row for group in groups for row in group]
         self.model.show_rows(rows)
         self.view.setVisible(bool(rows))
@@ -225,9 +226,9 @@ class CommandPalette(QFrame):
             return [self._entry_row(group, entry) for entry in mine if explicit or not entry.why_disabled]
         ranked = [(_entry_score(query, entry), entry) for entry in mine]
         found = sorted((each for each in ranked if each[0]), key=lambda each: (bool(each[1].why_disabled), -each[0]))
-        return [self._entry_row(group, entry) for _points, entry in found]
+        return [self._entry_row(group, entry, points) for points, entry in found]
 
-    def _entry_row(self, group: str, entry: Entry) -> Row:
+    def _entry_row(self, group: str, entry: Entry, points: int = 0) -> Row:
         return Row(
             group,
             entry.text,
@@ -235,6 +236,7 @@ class CommandPalette(QFrame):
             entry.shortcut,
             why_disabled=entry.why_disabled,
             run=lambda: self._desk.registry.run(entry.id),
+            points=points,
         )
 
     def _found_row(self, group: str, found: Found) -> Row:
@@ -462,6 +464,11 @@ def _ratio(painter: QPainter) -> float:
 def _ask(database: Any, look: Callable[[Any, str], list[Found]], query: str) -> list[Found]:
     with database.read() as reader:
         return look(reader, query)
+
+
+def _rank(query: str, first: Row) -> int:
+    """Where the group of a first row stands: what can't be done now after all that can."""
+    return 1 if first.why_disabled else -(first.points or score(query, first.text))
 
 
 def _group_of(entry: Entry) -> str:

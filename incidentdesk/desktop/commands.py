@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 
 from incidentdesk.desktop.actions import Action, plain
+from incidentdesk.desktop.place_parts import PARTS
 from incidentdesk.desktop.respond.hand_over_waiting import open_hand_over
 from incidentdesk.desktop.theme import CHOICES
 from incidentdesk.language import N_, _
@@ -24,6 +25,7 @@ def window_actions(window: "MainWindow") -> Iterator[Action]:
     yield from _file(window)
     yield from _edit(window)
     yield from _go(window)
+    yield from _parts(window)
     yield from _look(window)
     yield from _tools(window)
     yield from _help(window)
@@ -167,6 +169,26 @@ def _go(window: "MainWindow") -> Iterator[Action]:
         )
 
 
+def _parts(window: "MainWindow") -> Iterator[Action]:
+    """The parts of the places, and what can be made in them, also before their page was ever opened."""
+    for key in window.place_keys():
+        for part in PARTS.get(key, ()):
+            reference = f"{key}#{part.key}"
+            yield Action(
+                f"go.{key}.{part.key}", _(part.text), lambda reference=reference: window.open(reference),
+                icon=window.place_named(key).icon, group="go", synonyms=_(part.synonyms),
+            )  # fmt: skip
+            yield Action(
+                f"{key}.new.{part.key}", _(part.new), lambda key=key, part=part: _make_new(window, key, part.key),
+                icon="plus", why_disabled=lambda: str(window.desk.database.read_only),
+            )  # fmt: skip
+
+
+def _make_new(window: "MainWindow", place: str, part: str) -> None:
+    window.go_to(place)
+    window.page.make_new(part)
+
+
 def _look(window: "MainWindow") -> Iterator[Action]:
     desk = window.desk
     yield Action(
@@ -307,6 +329,23 @@ def _tools(window: "MainWindow") -> Iterator[Action]:
         synonyms=_("preferences options"),
         why_disabled=lambda: "" if "settings" in window.place_keys() else _("There are no settings here."),
     )
+    if "settings" in window.place_keys():
+        yield from _sections(window)
+
+
+def _sections(window: "MainWindow") -> Iterator[Action]:
+    for key, title, synonyms in (
+        ("general", _("General"), _("time zone name language number")),
+        ("appearance", _("Appearance"), _("theme density size")),
+        ("keyboard", _("Keyboard"), _("shortcuts keys letters")),
+        ("words", _("Categories and teams"), _("services templates tags")),
+        ("messages", _("Messages"), _("outlet e-mail email mail smtp chat webhook secret password vault")),
+        ("data", _("Data and backup"), _("restore check folder")),
+    ):
+        yield Action(
+            f"settings.{key}", title, lambda title=title: window.open(f"settings#{title}"), icon="settings",
+            group="settings", name=_("Settings: {section}").format(section=title), synonyms=synonyms,
+        )  # fmt: skip
 
 
 def _help(window: "MainWindow") -> Iterator[Action]:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QListWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget
 
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import furnish
@@ -140,3 +140,56 @@ def test_problems_known_errors_and_lessons_are_found_too(desk, window, qtbot):
     with qtbot.waitSignal(palette.opened) as opened:
         row.run()
     assert opened.args == ["PRB-0001"]
+
+
+@pytest.fixture
+def whole_window(desk, qtbot):
+    """A window with all its places, none of them opened but the list."""
+    window = MainWindow(desk)
+    qtbot.addWidget(window)
+    window.go_to("incidents")
+    window.show()
+    qtbot.waitActive(window)
+    yield window
+    qtbot.waitUntil(lambda: not desk.background.jobs)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("rota", "New rota"),
+        ("new person", "New person"),
+        ("absence", "People"),
+        ("holiday", "Calendars"),
+        ("sla", "SLAs"),
+        ("message template", "Message templates"),
+        ("import plan", "Response plans"),
+        ("new plan", "New plan"),
+        ("smtp", "Settings: Messages"),
+        ("vault", "Settings: Messages"),
+    ],
+)
+def test_what_stands_behind_a_tab_is_found_before_its_page_was_opened(whole_window, qtbot, typed, first):
+    assert type_in(whole_window, qtbot, typed).texts()[0] == first
+
+
+def test_something_new_is_begun_from_any_page(whole_window, qtbot):
+    palette = type_in(whole_window, qtbot, "new calendar")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None)
+    dialog = QApplication.activeModalWidget()
+    assert dialog.windowTitle() == "New calendar"
+    assert whole_window.page.key == "calendars"
+    dialog.reject()
+
+
+def test_a_part_is_gone_to_from_any_page(whole_window, qtbot):
+    palette = type_in(whole_window, qtbot, "escalation")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert whole_window.page.key == "escalation"
+
+
+def test_a_section_of_the_settings_is_gone_to(whole_window, qtbot):
+    palette = type_in(whole_window, qtbot, "backup")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert whole_window.page.list.currentItem().text() == "Data and backup"

@@ -15,25 +15,13 @@ from incidentdesk.desktop.investigate.actions_tab import ActionsTab
 from incidentdesk.desktop.investigate.investigations_tab import InvestigationsTab
 from incidentdesk.desktop.investigate.known_errors_tab import KnownErrorsTab
 from incidentdesk.desktop.investigate.problems_tab import ProblemsTab
-from incidentdesk.desktop.records.tabbed_page import Tab, TabbedPage, TabbedPlace
+from incidentdesk.desktop.records.tabbed_page import TabbedPage, TabbedPlace, tabs_of
 from incidentdesk.desktop.widgets.search_field import SearchField
-from incidentdesk.language import N_, _
+from incidentdesk.language import _
 
 _SEARCH_WIDTH = 380
 
-TABS = (
-    Tab(
-        "investigations", N_("Investigations"), N_("New investigation"), InvestigationsTab,
-        N_("fishbone five whys root cause"),
-    ),
-    Tab("problems", N_("Problems"), N_("New problem"), ProblemsTab, N_("problem record")),
-    Tab("actions", N_("Corrective actions"), N_("New action"), ActionsTab, N_("capa counter-measure task")),
-    Tab("known-errors", N_("Known errors"), N_("New known error"), KnownErrorsTab, N_("workaround knowledge")),
-    Tab("lessons", N_("Lessons"), N_("New lesson"), LessonsTab, N_("lesson learnt retrospective")),
-    Tab(
-        "reviews", N_("Reviews"), N_("Review an incident"), ReviewsTab, N_("post-incident review postmortem pir")
-    ),
-)  # fmt: skip
+TABS = tabs_of("analyses", InvestigationsTab, ProblemsTab, ActionsTab, KnownErrorsTab, LessonsTab, ReviewsTab)
 # News of these may change the numbers behind the tabs.
 _COUNTED = frozenset({"problem", "corrective_action", "review", "incident"})
 

@@ -13,18 +13,10 @@ from incidentdesk.desktop.prepare.roles_tab import RolesTab
 from incidentdesk.desktop.prepare.services_tab import ServicesTab
 from incidentdesk.desktop.prepare.slas_tab import SlasTab
 from incidentdesk.desktop.prepare.teams_tab import TeamsTab
-from incidentdesk.desktop.records.tabbed_page import Tab, TabbedPage, TabbedPlace
-from incidentdesk.language import N_, _
+from incidentdesk.desktop.records.tabbed_page import TabbedPage, TabbedPlace, tabs_of
+from incidentdesk.language import _
 
-TABS = (
-    Tab("people", N_("People"), N_("New person"), PeopleTab, N_("staff colleague user")),
-    Tab("teams", N_("Teams"), N_("New team"), TeamsTab, N_("group department")),
-    Tab("roles", N_("Roles"), N_("New role"), RolesTab, N_("commander scribe deputy")),
-    Tab("services", N_("Services"), N_("New service"), ServicesTab, N_("catalogue dependency system")),
-    Tab("contacts", N_("Contacts"), N_("New contact"), ContactsTab, N_("vendor supplier insurer authority")),
-    Tab("slas", N_("SLAs"), N_("New SLA"), SlasTab, N_("service level agreement target OLA")),
-    Tab("calendars", N_("Calendars"), N_("New calendar"), CalendarsTab, N_("working hours holidays")),
-)
+TABS = tabs_of("organisation", PeopleTab, TeamsTab, RolesTab, ServicesTab, ContactsTab, SlasTab, CalendarsTab)
 
 
 class OrganisationPage(TabbedPage):

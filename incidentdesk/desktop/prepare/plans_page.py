@@ -12,20 +12,10 @@ from incidentdesk.desktop.prepare.message_templates_tab import MessageTemplatesT
 from incidentdesk.desktop.prepare.plans_tab import PlansTab
 from incidentdesk.desktop.prepare.policies_tab import PoliciesTab
 from incidentdesk.desktop.prepare.rotas_tab import RotasTab
-from incidentdesk.desktop.records.tabbed_page import Tab, TabbedPage, TabbedPlace
-from incidentdesk.language import N_, _
+from incidentdesk.desktop.records.tabbed_page import TabbedPage, TabbedPlace, tabs_of
+from incidentdesk.language import _
 
-TABS = (
-    Tab("plans", N_("Response plans"), N_("New plan"), PlansTab, N_("playbook runbook template")),
-    Tab("on-call", N_("On call"), N_("New rota"), RotasTab, N_("rota schedule shift duty")),
-    Tab("escalation", N_("Escalation"), N_("New escalation policy"), EscalationsTab, N_("notify wait repeat")),
-    Tab("policies", N_("Policies"), N_("New policy"), PoliciesTab, N_("document read acknowledge awareness")),
-    Tab("audiences", N_("Audiences"), N_("New audience"), AudiencesTab, N_("stakeholders recipients announcement")),
-    Tab(
-        "templates", N_("Message templates"), N_("New message template"), MessageTemplatesTab,
-        N_("announcement text update"),
-    ),
-)  # fmt: skip
+TABS = tabs_of("plans", PlansTab, RotasTab, EscalationsTab, PoliciesTab, AudiencesTab, MessageTemplatesTab)
 _COUNTED = frozenset({"plan", "plan_version", "policy_document", "policy_version", "acknowledgement"})
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, 
 
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.place_parts import PARTS
 from incidentdesk.desktop.widgets.button import PrimaryButton
 from incidentdesk.desktop.widgets.part_tabs import PartTabs
 from incidentdesk.language import _
@@ -28,7 +29,12 @@ class Tab:
     text: str
     new: str
     make: Callable[[Desk], QWidget]
-    synonyms: str = ""
+
+
+def tabs_of(place: str, *makes: Callable[[Desk], QWidget]) -> tuple[Tab, ...]:
+    """The tabs of a place, in the order of its parts."""
+    parts = zip(PARTS[place], makes, strict=True)
+    return tuple(Tab(part.key, part.text, part.new, make) for part, make in parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +108,8 @@ class TabbedPage(QWidget):
         for tab in self.place.tabs:
             self.desk.registry.add(
                 Action(
-                    f"{self.place.key}.new.{tab.key}", _(tab.new), lambda key=tab.key: self._new_in(key), "plus", (),
-                    "global", "", 0, self._why_read_only, synonyms=_(tab.synonyms) if tab.synonyms else "",
+                    f"{self.place.key}.new.{tab.key}", _(tab.new), lambda key=tab.key: self.make_new(key), "plus", (),
+                    "global", "", 0, self._why_read_only,
                 ),
                 self,
             )  # fmt: skip
@@ -114,7 +120,7 @@ class TabbedPage(QWidget):
     def _connect(self) -> None:
         self.tabs.currentChanged.connect(lambda place: self.show_tab(self.place.tabs[place].key))
         self.tabs.tabBarClicked.connect(lambda place: self.show_tab(self.place.tabs[place].key))
-        self.new_button.clicked.connect(lambda: self._new_in(self.key))
+        self.new_button.clicked.connect(lambda: self.make_new(self.key))
         self.desk.changes.changed.connect(self._heard)
         self.desk.theme.changed.connect(self._dress)
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING)
@@ -175,7 +181,8 @@ class TabbedPage(QWidget):
         if record_id.isdecimal() and callable(show_record):
             show_record(int(record_id))
 
-    def _new_in(self, key: str) -> None:
+    def make_new(self, key: str) -> None:
+        """Begin a new record in a part."""
         self.show_tab(key)
         self.pane.new()
 

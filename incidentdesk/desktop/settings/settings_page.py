@@ -78,6 +78,10 @@ class SettingsPage(QWidget):
         """Tell what could not be set."""
         self.message.say(str(refused))
 
+    def show_part(self, name: str) -> None:
+        """What a reference such as settings#Messages names: a section by its title."""
+        self.show_section(name)
+
     def show_section(self, title: str) -> None:
         """Go to the section of that title."""
         for row in range(self.list.count()):

@@ -1,0 +1,45 @@
+"""The parts that stand behind the tabs of a place, apart from the pages, so that they are found unopened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from incidentdesk.language import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`new` is what is made there; the texts are marked for translation."""
+
+    key: str
+    text: str
+    new: str
+    synonyms: str
+
+
+PARTS: Mapping[str, tuple[Part, ...]] = {
+    "analyses": (
+        Part("investigations", N_("Investigations"), N_("New investigation"), N_("fishbone five whys root cause")),
+        Part("problems", N_("Problems"), N_("New problem"), N_("problem record")),
+        Part("actions", N_("Corrective actions"), N_("New action"), N_("capa counter-measure task")),
+        Part("known-errors", N_("Known errors"), N_("New known error"), N_("workaround knowledge")),
+        Part("lessons", N_("Lessons"), N_("New lesson"), N_("lesson learnt retrospective")),
+        Part("reviews", N_("Reviews"), N_("Review an incident"), N_("post-incident review postmortem pir")),
+    ),
+    "plans": (
+        Part("plans", N_("Response plans"), N_("New plan"), N_("playbook runbook template import rule approve")),
+        Part("on-call", N_("On call"), N_("New rota"), N_("rota schedule shift duty swap override")),
+        Part("escalation", N_("Escalation"), N_("New escalation policy"), N_("notify wait repeat")),
+        Part("policies", N_("Policies"), N_("New policy"), N_("document read acknowledge awareness")),
+        Part("audiences", N_("Audiences"), N_("New audience"), N_("stakeholders recipients announcement")),
+        Part("templates", N_("Message templates"), N_("New message template"), N_("announcement text update")),
+    ),
+    "organisation": (
+        Part("people", N_("People"), N_("New person"), N_("staff colleague user absence vacation leave phone")),
+        Part("teams", N_("Teams"), N_("New team"), N_("group department")),
+        Part("roles", N_("Roles"), N_("New role"), N_("commander scribe deputy standard")),
+        Part("services", N_("Services"), N_("New service"), N_("catalogue dependency system")),
+        Part("contacts", N_("Contacts"), N_("New contact"), N_("vendor supplier insurer authority phone")),
+        Part("slas", N_("SLAs"), N_("New SLA"), N_("service level agreement target OLA")),
+        Part("calendars", N_("Calendars"), N_("New calendar"), N_("working hours holidays")),
+    ),
+}
