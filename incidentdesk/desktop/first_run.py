@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -160,6 +161,13 @@ class FirstRun(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.line)
         whole.addWidget(area, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter begins from any field: this is a page, and only in dialogs Qt gives Enter to the default button."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._begin()
+        else:
+            super().keyPressEvent(event)
 
     def _begin(self) -> None:
         beginning = self._answers()

@@ -54,3 +54,19 @@ def test_what_went_wrong_is_said_and_it_can_be_tried_again(page):
     page.say("The disk is full. Free some space and try again.")
     assert page.isEnabled()
     assert page.message.text.startswith("The disk is full.")
+
+
+@pytest.mark.parametrize("field", ["name", "team", "zone"])
+def test_enter_begins_from_any_field(page, qtbot, field):
+    page.zone.setCurrentText("Europe/Berlin")
+    getattr(page, field).setFocus()
+    with qtbot.waitSignal(page.chosen):
+        qtbot.keyPress(getattr(page, field), Qt.Key.Key_Return)
+
+
+def test_enter_begins_in_the_way_that_the_arrows_chose(page, qtbot):
+    page.cards["sample"].setFocus()
+    qtbot.keyClick(page.cards["sample"], Qt.Key.Key_Down)
+    with qtbot.waitSignal(page.chosen) as chosen:
+        qtbot.keyPress(page.cards["empty"], Qt.Key.Key_Return)
+    assert chosen.args[0].way == "empty"
