@@ -1,6 +1,6 @@
 """The gestures of the plan editor: each makes a new content of an old one, and the old one is the undo."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -118,6 +118,21 @@ def step_action(content: PlanContent, key: str, step: int) -> PlanContent:
         return content
     target = content.phases[place]
     return move_actions(content, [key], target.key, len(target.actions) if step < 0 else 0)
+
+
+def step_actions(content: PlanContent, keys: Sequence[str], step: int) -> PlanContent:
+    """Several together one place up or down, beside each other; from the edge of a phase into the next one."""
+    phase, moving = phase_of(content, keys[0]), set(keys)
+    place = [action.key for action in phase.actions].index(keys[0])
+    at = sum(1 for action in phase.actions[:place] if action.key not in moving) + step
+    staying = sum(1 for action in phase.actions if action.key not in moving)
+    if 0 <= at <= staying:
+        return move_actions(content, keys, phase.key, at)
+    beside = content.phases.index(phase) + step
+    if not 0 <= beside < len(content.phases):
+        return content
+    target = content.phases[beside]
+    return move_actions(content, keys, target.key, len(target.actions) if step < 0 else 0)
 
 
 def duplicate_action(content: PlanContent, key: str) -> tuple[PlanContent, str]:

@@ -27,6 +27,12 @@ class PlanGestures:
             ("phase", _("Add a &phase"), self.add_phase, ("Ctrl+Shift+N",), "plus", 10, fixed),
             ("title", _("&Write the title"), self.view.write, ("F2",), "edit", 10, part),
             ("mandatory", _("&Mandatory or optional"), self.turn_mandatory, ("M",), "verify", 20, action),
+            ("role", _("&Role of the action"), lambda: self.go_to("role"), ("R",), "role", 20, self._why_no_field),
+            ("due", _("Due &time of the action"), lambda: self.go_to("offset"), ("T",), "clock", 20,
+             self._why_no_field),
+            ("needs", _("What it &needs"), lambda: self.go_to("needs"), ("N",), "link", 20, self._why_no_field),
+            ("how", _("&Instructions of the action"), lambda: self.go_to("instructions"), ("H",), "note", 20,
+             self._why_no_field),
             ("up", _("Move &up"), lambda: self.step(-1), ("Ctrl+Up",), "chevron-up", 30, part),
             ("down", _("Move &down"), lambda: self.step(1), ("Ctrl+Down",), "chevron-down", 30, part),
             ("duplicate", _("D&uplicate"), self.duplicate, ("Ctrl+D",), "copy", 40, part),
@@ -55,6 +61,14 @@ class PlanGestures:
         why = self.draft.why_fixed()
         line = self.view.line
         return why or ("" if line and line.kind == Kind.ACTION else _("Choose an action first."))
+
+    def _why_no_field(self) -> str:
+        line = self.view.line
+        return "" if line and line.kind == Kind.ACTION else _("Choose an action first.")
+
+    def go_to(self, part: str) -> None:
+        """Give the keyboard to a field of the action; Esc brings it back."""
+        self.page.inspector.go_to(part)
 
     def _why_nothing(self) -> str:
         line = self.view.line
@@ -135,8 +149,19 @@ class PlanGestures:
             if 0 <= at < len(content.phases):
                 self.draft.apply(editing.move_phase(content, line.key, at), line.key)
         else:
-            self.draft.apply(editing.step_action(content, line.key, by), line.key)
+            self._step_actions(content, line.key, by)
+            return
         self.view.go_to(line.key)
+
+    def _step_actions(self, content: PlanContent, key: str, by: int) -> None:
+        """Several that are chosen go together, beside each other."""
+        keys = [each.key for each in self.view.selected() if each.kind == Kind.ACTION]
+        if len(keys) < 2:
+            self.draft.apply(editing.step_action(content, key, by), key)
+            self.view.go_to(key)
+            return
+        self.draft.apply(editing.step_actions(content, keys, by), keys[0])
+        self.view.choose(keys)
 
     def drop(self, keys: list[str], row: int) -> None:
         """Put what was dragged before a row: actions into the phase there, phases between the phases."""

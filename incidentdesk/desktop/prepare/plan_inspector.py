@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -23,9 +23,10 @@ _LINES_OF_PURPOSE, _LINES_OF_INSTRUCTIONS = 5, 8
 
 
 class PlanInspector(QFrame):
-    """Emits `renamed(key, title)` for a phase and `asked(finding)`; what the forms emit is theirs."""
+    """Emits `renamed(key, title)` for a phase, `asked(finding)`, and `left` for Esc; what the forms emit is theirs."""
 
     renamed = Signal(str, str)
+    left = Signal()
     asked = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -54,6 +55,9 @@ class PlanInspector(QFrame):
         self.findings.setAccessibleDescription(_("Enter goes to the place"))
         self.findings.opened.connect(lambda place: self.asked.emit(self._findings[place]))
         self.findings.itemClicked.connect(lambda _item: self.asked.emit(self._findings[self.findings.key()]))
+        leave = QShortcut(QKeySequence("Escape"), self)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self.left)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 4, 12)
         column.setSpacing(8)

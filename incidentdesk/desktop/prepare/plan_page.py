@@ -114,6 +114,7 @@ class PlanPage(QWidget):
         self.outline.customContextMenuRequested.connect(self._context_menu)
         inspector.renamed.connect(self.gestures.rename)
         inspector.asked.connect(self.show_finding)
+        inspector.left.connect(lambda: self.outline.setFocus(Qt.FocusReason.ShortcutFocusReason))
         inspector.action.written.connect(self._write_action)
         inspector.action.typed.connect(lambda key, part, text: draft.type(f"{key} {part}", text))
         inspector.action.choosing.connect(self._choose_needs)

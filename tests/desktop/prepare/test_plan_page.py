@@ -175,6 +175,29 @@ def test_keys_move_an_action_also_into_the_next_phase(lead):
     assert titles(lead.page.content) == [[CHECK, RESTORE], [ISOLATE]]
 
 
+def test_several_that_are_chosen_move_together(lead):
+    go(lead, "a")
+    keys(lead, Key.Key_Down, SHIFT)
+    assert [line.key for line in lead.page.outline.selected()] == ["a", "b"]
+    keys(lead, Key.Key_Down, CONTROL)
+    assert titles(lead.page.content) == [[], [CHECK, ISOLATE, RESTORE]]
+    keys(lead, Key.Key_Down, CONTROL)
+    assert titles(lead.page.content) == [[], [RESTORE, CHECK, ISOLATE]]
+    assert [line.key for line in lead.page.outline.selected()] == ["a", "b"]
+    lead.run("edit.undo")
+    lead.run("edit.undo")
+    assert lead.page.content == CONTENT
+
+
+def test_letters_lead_to_the_fields_and_escape_leads_back(lead):
+    go(lead, "b")
+    for key, part in ((Key.Key_R, "role"), (Key.Key_T, "offset"), (Key.Key_N, "needs"), (Key.Key_H, "instructions")):
+        keys(lead, key)
+        assert QApplication.focusWidget() is lead.page.inspector.action.form.fields[part]
+        lead.press(Key.Key_Escape)
+        assert QApplication.focusWidget() is lead.page.outline
+
+
 def test_a_phase_comes_and_an_action_is_doubled_and_removed(lead):
     go(lead, "b")
     keys(lead, Key.Key_N, CONTROL | SHIFT)
