@@ -6,7 +6,7 @@ not used up its time (SLA rule 8). What has ended is as it was written when it e
 1970, amounts are microseconds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -81,9 +81,6 @@ class Clock:
     @property
     def is_open(self) -> bool:
         return self.ended_at is None
-
-
-Working = Mapping[tuple[int | None, str], WorkingTime]
 
 
 def clocks_of(reader: Reader, incident_ids: Iterable[int], now: datetime) -> dict[int, tuple[Clock, ...]]:

@@ -20,7 +20,6 @@ from incidentdesk.prepare.fact import (
     named,
     one_of,
     present,
-    shown_facts,
     stored_facts,
 )
 from incidentdesk.prepare.fact import text as text_fact

@@ -22,7 +22,6 @@ from incidentdesk.investigate.cause_graph import (
     Noun,
     Side,
     Vote,
-    applied,
     made,
 )
 from incidentdesk.investigate.corrective_action import corrective_action

@@ -25,7 +25,6 @@ _USERS = (
     ("escalation_policy", N_("escalation policy {name}")),
     ("person", N_("person {name}")),
 )
-WEEK = 7 * 24 * 60  # minutes
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,6 @@ def people(reader: Reader, at: int) -> list[PersonRow]:
     return found
 
 
-def person_row(reader: Reader, person_id: int, at: int) -> PersonRow | None:
-    """One by its id, None where it is not there or in the trash."""
-    return next((row for row in people(reader, at) if row.id == person_id), None)
-
-
 def _row(person_id: int, facts: list[object]) -> PersonRow:
     values = [person_id, *facts]
     for place in (5, 6, 7):

@@ -17,7 +17,6 @@ from incidentdesk.prepare.fact import (
     name_of,
     named,
     present,
-    shown_facts,
     stored_facts,
 )
 from incidentdesk.prepare.fact import text as text_fact
@@ -124,11 +123,6 @@ def create_plan(
     plan_id = ledger.insert(session, plan, columns)
     _insert_version(session, plan_id, 1, content or PlanContent(), note)
     return plan_id
-
-
-def plan_facts(session: Session, plan_id: int) -> dict[str, Any]:
-    """All changeable facts as a person sees them; raises Refused where there is no such plan."""
-    return shown_facts(session, plan, PLAN_FACTS, plan_id)
 
 
 def change_plan(

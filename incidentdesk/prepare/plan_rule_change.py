@@ -17,7 +17,6 @@ from incidentdesk.prepare.fact import (
     named,
     one_of,
     present,
-    shown_facts,
     stored_facts,
 )
 from incidentdesk.prepare.naming import same_name
@@ -102,11 +101,6 @@ def write_rule(
     last = max((rule.position for rule in plan_rules(session.reader)), default=0)
     columns = stored_facts(session, RULE_FACTS, facts)
     return ledger.insert(session, plan_rule, {**columns, "key": uuid4().hex, "position": last + _GAP})
-
-
-def rule_facts(session: Session, rule_id: int) -> dict[str, Any]:
-    """All changeable facts as a person sees them; raises Refused where there is no such rule."""
-    return shown_facts(session, plan_rule, RULE_FACTS, rule_id)
 
 
 def change_rule(

@@ -89,18 +89,6 @@ def save_draft_text(session: Session, document_id: int, text: str, *, seen: str 
     return draft.id
 
 
-def begin_draft(session: Session, document_id: int) -> int:
-    """A new draft with the text of what is published; the draft that is there where there is one."""
-    present(session, policy_document, document_id)
-    versions = versions_of(session.reader, document_id)
-    draft = _draft(versions)
-    if draft is not None:
-        return draft.id
-    if not versions:
-        raise Refused(_("A policy needs a text. Write it, or import it from a file."))
-    return _new_version(session, document_id, versions[0].text)
-
-
 def discard_draft(session: Session, document_id: int) -> None:
     """Take the draft away; Undo brings it back. Raises Refused where there is none."""
     draft = _draft(versions_of(session.reader, document_id))

@@ -16,7 +16,6 @@ from incidentdesk.prepare.part import (
     cell,
     change_with_parts,
     give_up_with_parts,
-    lines_text,
     parts_shown,
     shown_row,
     write_parts,
@@ -138,11 +137,6 @@ def _last_position(session: Session) -> int:
 
 
 # -- who holds a role
-
-
-def holders_text(holders: Any) -> str:
-    """The text of holders as (kind, name), the first asked first."""
-    return lines_text(holders)
 
 
 def _shown_holders(reader: Reader, role_id: int) -> list[Cells]:

@@ -40,6 +40,9 @@ ROTA_FACTS = {
     "description": text("description"),
 }  # fmt: skip
 
+# When a new rota hands over, on Mondays by the clock of its zone; the layer says it from then on.
+_HAND_OVER = "09:00"
+
 
 def create_rota(
     session: Session,
@@ -52,7 +55,6 @@ def create_rota(
     layer: str = "",
     turn: int = 1,
     every: str = Every.WEEKS,
-    hand_over: str = "09:00",
 ) -> int:
     """Make a rota with one layer, whose first turn has begun on the Monday before, and return its id.
 
@@ -62,16 +64,16 @@ def create_rota(
     columns = stored_facts(session, ROTA_FACTS, facts)
     _refuse_double(session, columns["name"], 0)
     rota_id = ledger.insert(session, rota, columns)
-    starts = _monday_before(session, time_zone, hand_over)
+    starts = _monday_before(session, time_zone)
     called = layer or _("Primary")
     add_layer(session, rota_id, name=called, people=people, turn=turn, every=every, starts=wall_text(starts))
     return rota_id
 
 
-def _monday_before(session: Session, time_zone: str, hand_over: str) -> datetime:
+def _monday_before(session: Session, time_zone: str) -> datetime:
     zone = zone_named(time_zone)
     now = wall_at(zone, session.at)
-    monday = datetime.fromisoformat(f"{now.date() - timedelta(days=now.weekday())}T{hand_over}")
+    monday = datetime.fromisoformat(f"{now.date() - timedelta(days=now.weekday())}T{_HAND_OVER}")
     return monday if instant_at(zone, monday) <= session.at else monday - timedelta(days=7)
 
 

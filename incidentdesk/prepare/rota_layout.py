@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`shift` is None for a gap. A bar is open where it goes on beyond the picture."""
+    """`shift` is None for a gap. `opens_left` where it has begun before the picture."""
 
     row: int
     left: float
@@ -46,7 +46,6 @@ class Bar:
     until_at: int
     shift: Shift | None = None
     opens_left: bool = False
-    opens_right: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def laid_out(
     rows.append(Row(final_name, _top(room, len(lanes)) + room.space, room.row, is_final=True))
     x_of = _scale(start, end, room)
     bars = [
-        _bar(place, shift, start, end, x_of)
+        _bar(place, shift, start, x_of)
         for place, lane in enumerate(lanes)
         for shift in lane.shifts
         if shift.until_at > start and shift.from_at < end
@@ -126,10 +125,10 @@ def _final_bars(lanes: Sequence[Lane], start: int, end: int, owed_from: int, x_o
     """Whole as far as the shifts are known, so that the end of one is not told where only the picture ends."""
     ends = [at for lane in lanes for shift in lane.shifts for at in shift.span]
     since, until, row = min([start, *ends]), max([end, *ends]), len(lanes)
-    bars = [_bar(row, shift, start, end, x_of) for shift in final(lanes, since, until)]
+    bars = [_bar(row, shift, start, x_of) for shift in final(lanes, since, until)]
     owed = max(since, owed_from)
     for a, b in uncovered(lanes, owed, until) if owed < until else []:
-        bars.append(Bar(row, x_of(a), x_of(b), GAP, a, b, None, a < start, b > end))
+        bars.append(Bar(row, x_of(a), x_of(b), GAP, a, b, None, a < start))
     return [bar for bar in bars if bar.until_at > start and bar.from_at < end]
 
 
@@ -146,11 +145,11 @@ def _scale(start: int, end: int, room: Room) -> Place:
     return x_of
 
 
-def _bar(row: int, shift: Shift, start: int, end: int, x_of: Place) -> Bar:
+def _bar(row: int, shift: Shift, start: int, x_of: Place) -> Bar:
     kind = AWAY if shift.away else OVERRIDE if shift.override_id else TURN
     return Bar(
         row, x_of(shift.from_at), x_of(shift.until_at), kind, shift.from_at, shift.until_at, shift,
-        shift.from_at < start, shift.until_at > end,
+        shift.from_at < start,
     )  # fmt: skip
 
 

@@ -62,11 +62,6 @@ def slas(reader: Reader) -> list[SlaRow]:
     return found
 
 
-def sla_row(reader: Reader, sla_id: int) -> SlaRow | None:
-    """One by its id, None where it is not there or in the trash."""
-    return next((row for row in slas(reader) if row.id == sla_id), None)
-
-
 def targets_in(stored: str) -> Targets:
     """The targets of a stored text, {"1": {"response": 15}}, by priority."""
     return {

@@ -65,11 +65,6 @@ def teams(reader: Reader, today: str = "") -> list[TeamRow]:
     return [replace(row, members=tuple(members[row.id])) for row in found]
 
 
-def team_row(reader: Reader, team_id: int, today: str = "") -> TeamRow | None:
-    """One by its id, None where it is not there or in the trash."""
-    return next((row for row in teams(reader, today) if row.id == team_id), None)
-
-
 def departments(reader: Reader) -> list[DepartmentRow]:
     """All of them in the order of the alphabet."""
     return [DepartmentRow(*row) for row in reader.rows(_DEPARTMENTS)]

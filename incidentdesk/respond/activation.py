@@ -14,9 +14,9 @@ from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.detect.wording import tags_in
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.department import department_named
-from incidentdesk.prepare.plan import VersionState, plan
+from incidentdesk.prepare.plan import plan
 from incidentdesk.prepare.plan_content import Action, PlanContent
-from incidentdesk.prepare.plan_version import Version, approved_version, version_of
+from incidentdesk.prepare.plan_version import Version, approved_version
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.plan_run import RunState, plan_run
 from incidentdesk.respond.role_hand_over import bind_role, give_tasks_of_role, roles_of
@@ -81,9 +81,7 @@ def _was_run(reader: Reader, incident_id: int, plan_id: int) -> bool:
     )
 
 
-def activate(
-    session: Session, incident_id: int, *, plan_id: int | None = None, plan_version_id: int | None = None
-) -> int:
+def activate(session: Session, incident_id: int, *, plan_id: int | None = None) -> int:
     """Run a plan for an incident; returns the id of the run.
 
     Without a plan it is the one whose rule fits. A role that nobody holds stays open, and an audience that is not there
@@ -94,7 +92,7 @@ def activate(
     # Two people may press the same button.
     ledger.hold(session, incident_id)
     _refuse_over(row)
-    version = _version(session, incident_id, plan_id, plan_version_id)
+    version = _version(session, incident_id, plan_id)
     _refuse_running(session, incident_id, version)
     run_id = _begin(session, incident_id, version)
     _write_tasks(session, incident_id, run_id, version.content)
@@ -116,12 +114,7 @@ def _refuse_over(row: Any) -> None:
         )
 
 
-def _version(session: Session, incident_id: int, plan_id: int | None, plan_version_id: int | None) -> Version:
-    if plan_version_id is not None:
-        version = version_of(session.reader, plan_version_id)
-        if version is None or version.state != VersionState.APPROVED:
-            raise Refused(_("Only an approved version of a plan can be activated. Approve it first."))
-        return version
+def _version(session: Session, incident_id: int, plan_id: int | None) -> Version:
     if plan_id is None:
         plan_id = _plan_of_rule(session.reader, incident_id)
         if plan_id is None:

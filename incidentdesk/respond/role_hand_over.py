@@ -23,7 +23,7 @@ from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
 _HELD = (
-    "SELECT h.id, h.role_id, role.name, role.commands, role.position, h.person_id, person.name, h.from_at, h.until_at,"
+    "SELECT h.role_id, role.name, role.commands, role.position, h.person_id, person.name, h.from_at, h.until_at,"
     " h.source, h.note FROM incident_role h JOIN role ON role.id = h.role_id JOIN person ON person.id = h.person_id"
     " WHERE h.incident_id = :id AND h.withdrawn_at IS NULL ORDER BY role.position, lower(role.name), h.from_at, h.id"
 )
@@ -39,14 +39,13 @@ _ASKED = (
 class RoleRow:
     """A role of an incident and who holds it; instants in microseconds since 1970.
 
-    `holding_id` is None and `person` empty while nobody holds it. `planned` says that a running plan asks for it.
+    `person_id` is None and `person` empty while nobody holds it. `planned` says that a running plan asks for it.
     """
 
     role_id: int | None
     role: str
     commands: bool
     position: int
-    holding_id: int | None = None
     person_id: int | None = None
     person: str = ""
     from_at: int | None = None
@@ -73,8 +72,8 @@ def roles_of(reader: Reader, incident_id: int) -> list[RoleRow]:
 def past_and_present_roles(reader: Reader, incident_id: int) -> list[RoleRow]:
     """Every holding of a role, in the order of the roles, of each the first holder first."""
     return [
-        RoleRow(role_id, name, bool(commands), position, holding, person_id, who, start, end, source, note)
-        for holding, role_id, name, commands, position, person_id, who, start, end, source, note in reader.rows(
+        RoleRow(role_id, name, bool(commands), position, person_id, who, start, end, source, note)
+        for role_id, name, commands, position, person_id, who, start, end, source, note in reader.rows(
             _HELD, {"id": incident_id}
         )
     ]

@@ -53,7 +53,6 @@ class AudienceChoice:
     scheduled: bool
     last_id: int | None
     last_at: int | None
-    last_by: str
     last_phase: str
     last_fields: Mapping[str, str]
 
@@ -133,7 +132,6 @@ def _choices(reader: Reader, incident_id: int) -> Iterable[AudienceChoice]:
             chosen is not None and ended_at is None,
             told.id if told else None,
             (told.sent_at or told.written_at) if told else None,
-            (told.sent_by or told.written_by) if told else "",
             told.phase if told else "",
             told.fields if told else {},
         )

@@ -2,7 +2,10 @@
 
 import pytest
 
+from incidentdesk.prepare.fact import shown_facts
+from incidentdesk.prepare.plan import plan
 from incidentdesk.prepare.plan_change import (
+    PLAN_FACTS,
     PlanConflict,
     approve,
     change_plan,
@@ -10,7 +13,6 @@ from incidentdesk.prepare.plan_change import (
     drop_draft,
     give_up_plan,
     note_version,
-    plan_facts,
     save_draft,
     send_back,
     start_draft,
@@ -163,7 +165,7 @@ def test_the_same_field_of_two_writers_is_asked_and_then_saved(desk):
 def test_facts_of_a_plan_conflict_as_those_of_other_records(desk):
     plan_id = create(desk)
     with desk.write(actor="Mei Okafor") as session:
-        seen = plan_facts(session, plan_id)
+        seen = shown_facts(session, plan, PLAN_FACTS, plan_id)
     act(desk, change_plan, plan_id, {"description": "Theirs"}, seen=seen, actor="Bo Ek")
     with pytest.raises(Conflict, match="description"):
         act(desk, change_plan, plan_id, {"description": "Mine"}, seen=seen)

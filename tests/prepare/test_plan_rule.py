@@ -3,13 +3,15 @@
 import pytest
 
 from incidentdesk.prepare.category import category_named
+from incidentdesk.prepare.fact import shown_facts
+from incidentdesk.prepare.plan import plan_rule
 from incidentdesk.prepare.plan_change import approve, create_plan, withdraw_plan
 from incidentdesk.prepare.plan_content import Action, Phase, PlanContent
 from incidentdesk.prepare.plan_rule_change import (
+    RULE_FACTS,
     arrange_rules,
     change_rule,
     give_up_rule,
-    rule_facts,
     withdraw_rule,
     write_rule,
 )
@@ -112,7 +114,7 @@ def test_a_plan_that_is_not_approved_or_gone_is_passed_over(session):
 def test_rules_are_changed_switched_off_and_withdrawn(session):
     approved(session, "Mail")
     rule_id = write_rule(session, plan="Mail")
-    seen = rule_facts(session, rule_id)
+    seen = shown_facts(session, plan_rule, RULE_FACTS, rule_id)
     change_rule(session, rule_id, {"enabled": False}, seen=seen)
     assert chosen(session) is None
     change_rule(session, rule_id, {"words": "a"}, seen=seen)

@@ -4,7 +4,6 @@ from incidentdesk.prepare.person import person, staff_named
 from incidentdesk.prepare.policy_change import (
     acknowledge,
     acknowledge_for,
-    begin_draft,
     change_document,
     create_document,
     discard_draft,
@@ -52,7 +51,7 @@ def test_who_has_read_a_version_is_known(write, read, people, published):
 
 def test_a_new_version_asks_again(write, read, people, published):
     write(acknowledge, published, people[0], version=1)
-    write(begin_draft, published)
+    write(save_draft_text, published, "Lock your screen.")
     with pytest.raises(Refused, match="says the same as version 1"):
         write(publish_draft, published)
     write(save_draft_text, published, "Lock your screen. Always.")
@@ -97,7 +96,7 @@ def test_a_lead_records_it_for_somebody_with_a_reason(write, read, people, publi
 
 
 def test_a_draft_is_discarded_and_its_number_is_not_given_again(write, read, published):
-    write(begin_draft, published)
+    write(save_draft_text, published, "Lock it.")
     write(discard_draft, published)
     with pytest.raises(Refused, match="no draft to publish"):
         write(publish_draft, published)
@@ -107,7 +106,7 @@ def test_a_draft_is_discarded_and_its_number_is_not_given_again(write, read, pub
 
 
 def test_two_people_who_write_the_draft_are_asked(write, read, published):
-    write(begin_draft, published)
+    write(save_draft_text, published, "Lock your screen.")
     write(save_draft_text, published, "Bo's words", seen="Lock your screen.", actor="Bo Diaz")
     with pytest.raises(Conflict, match="Bo Diaz"):
         write(save_draft_text, published, "Mei's words", seen="Lock your screen.")

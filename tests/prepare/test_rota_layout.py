@@ -22,11 +22,11 @@ def at(text):
 START = at("2026-03-16T00:00")
 
 
-def picture(days=10, overrides=(), room=ROOM, **more):
+def picture(days=10, overrides=(), room=ROOM, since=START, **more):
     layer = Layer(1, "Primary", 1, datetime(2026, 3, 16, 9), 1, "weeks", (1, 2))  # noqa: DTZ001
     whole = Rota(1, "Network", BERLIN, (layer,), overrides, (MEI, BO))
     end = START + days * DAY
-    return laid_out(lanes(whole, START, end), START, end, START + DAY, BERLIN, room, final_name="On call", **more)
+    return laid_out(lanes(whole, START, end), since, end, START + DAY, BERLIN, room, final_name="On call", **more)
 
 
 def test_a_shift_stands_where_its_time_is():
@@ -50,8 +50,9 @@ def test_an_override_is_told_from_a_turn():
 
 
 def test_what_goes_on_beyond_the_picture_is_open():
-    last = picture(days=5).bars_of(0)[-1]
-    assert (last.opens_left, last.opens_right, last.right) == (False, True, 1100)
+    assert picture(days=5).bars_of(0)[-1].right == 1100
+    later = picture(days=5, since=START + DAY).bars_of(0)
+    assert [(bar.left, bar.opens_left) for bar in later] == [(100, True)]
 
 
 @pytest.mark.parametrize(("days", "labelled"), [(7, 7), (14, 8), (28, 5), (90, 7)])

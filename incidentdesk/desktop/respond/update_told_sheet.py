@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QWidget
 
@@ -33,10 +33,6 @@ _TELLABLE = (MessageState.BY_HAND, MessageState.FAILED, MessageState.QUEUED)
 
 
 class ToldSheet(Sheet):
-    """Emits `again_wanted(audience_id)` to write to the same audience again."""
-
-    again_wanted = Signal(int)
-
     def __init__(self, desk: Desk, told: Told, parent: QWidget | None = None) -> None:
         title = _("{kind} to {audience}").format(kind=_(told.kind), audience=told.audience or _("single people"))
         super().__init__(desk.theme, title, parent)

@@ -242,9 +242,6 @@ class UpdatesPart(QWidget):
             self._drafts_box.addWidget(row)
         self._drafts_heading.setVisible(bool(self._drafts_box.count()))
 
-    def draft_rows(self) -> list[QWidget]:
-        return [self._drafts_box.itemAt(place).widget() for place in range(self._drafts_box.count())]
-
     def _show_told(self, now: int) -> None:
         from incidentdesk.desktop.respond.update_words import needs_somebody
         from incidentdesk.respond.delivery_wording import delivery_text
