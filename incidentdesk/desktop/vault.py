@@ -38,11 +38,6 @@ class Vault(QObject):
 
         set_secret(name, value, passphrase=self.passphrase)
 
-    def forget_secret(self, name: str) -> None:
-        from incidentdesk.prepare.secret import forget_secret
-
-        forget_secret(name, passphrase=self.passphrase)
-
     def is_locked(self) -> bool:
         """Whether nothing can be read or kept until the passphrase is typed."""
         from incidentdesk.prepare.secret import needs_passphrase

@@ -9,7 +9,6 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -57,18 +56,6 @@ def set_secret(name: str, value: str, *, passphrase: Passphrase = passphrase_of_
         keyring.set_password(SERVICE, name, value)
     except Exception as error:
         raise _keyring_refusal(error) from None
-
-
-def forget_secret(name: str, *, passphrase: Passphrase = passphrase_of_environment) -> None:
-    """Nothing happens where there is none; raises as `set_secret` does."""
-    keyring = _keyring()
-    if keyring is not None:
-        with suppress(Exception):
-            keyring.delete_password(SERVICE, name)
-    if vault_file().exists():
-        kept = _vault(passphrase)
-        if kept.pop(name, None) is not None:
-            _write_vault(kept, passphrase)
 
 
 def needs_passphrase() -> bool:

@@ -8,7 +8,7 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from incidentdesk.prepare import secret
-from incidentdesk.prepare.secret import SecretLocked, forget_secret, needs_passphrase, secret_of, set_secret, vault_file
+from incidentdesk.prepare.secret import SecretLocked, needs_passphrase, secret_of, set_secret, vault_file
 from incidentdesk.refusal import Refused
 
 PASSPHRASE = "correct horse battery"
@@ -69,13 +69,6 @@ def test_a_secret_is_kept_in_the_keyring(own_keyring):
     assert not needs_passphrase()
 
 
-def test_a_secret_of_the_keyring_is_forgotten(own_keyring):
-    set_secret("outlet mail", CANARY)
-    forget_secret("outlet mail")
-    assert secret_of("outlet mail") is None
-    forget_secret("outlet mail")
-
-
 def test_without_a_keyring_a_vault_keeps_it_sealed(no_keyring):
     assert needs_passphrase()
     set_secret("outlet mail", CANARY, passphrase=lambda: PASSPHRASE)
@@ -95,8 +88,6 @@ def test_the_environment_opens_the_vault_for_an_unattended_agent(no_keyring, mon
     monkeypatch.setenv(secret.PASSPHRASE_VARIABLE, PASSPHRASE)
     set_secret("outlet mail", CANARY)
     assert secret_of("outlet mail") == CANARY
-    forget_secret("outlet mail")
-    assert secret_of("outlet mail") is None
 
 
 def test_a_wrong_passphrase_opens_nothing_and_changes_nothing(no_keyring):
