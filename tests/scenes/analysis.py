@@ -17,7 +17,7 @@ def _causes(name: str) -> Callable[[Stage], None]:
     return show
 
 
-def _diagram(title: str, kind: str, then: str = "", after: float = 0.6) -> Callable[[Stage], None]:
+def _diagram(title: str, kind: str, then: str = "", after: float = 0.3) -> Callable[[Stage], None]:
     """A diagram or the review of an incident of the sample, and a command given there."""
 
     def show(stage: Stage) -> None:
@@ -32,11 +32,11 @@ def _diagram(title: str, kind: str, then: str = "", after: float = 0.6) -> Calla
 SCENES = (
     *(Scene(name, _causes(name), ("causes",), half=True) for name in GRAPHS),
     Scene("fishbone", _diagram("Branch offices lost WAN", "fishbone"), readme="light"),
-    Scene("fishbone on paper", _diagram("Branch offices lost WAN", "fishbone", "file.print_preview", 3.0), half=True),
+    Scene("fishbone on paper", _diagram("Branch offices lost WAN", "fishbone", "file.print_preview", 1.0), half=True),
     Scene("whys", _diagram("Payroll", "whys"), readme="dark"),
-    Scene("whys on paper", _diagram("Payroll", "whys", "file.print_preview", 3.0), half=True),
+    Scene("whys on paper", _diagram("Payroll", "whys", "file.print_preview", 1.0), half=True),
     Scene("review", _diagram("Branch offices lost WAN", "review"), readme="light"),
-    Scene("review on paper", _diagram("Branch offices lost WAN", "review", "file.print_preview", 4.0), half=True),
+    Scene("review on paper", _diagram("Branch offices lost WAN", "review", "file.print_preview", 1.0), half=True),
     Scene("review not begun", reference("INC-0001/review"), ("one", "long"), half=True),
     *(
         Scene(f"analyses {part}", reference(f"analyses#{part}"), ("sample", "empty", "long"), half=part != "actions")

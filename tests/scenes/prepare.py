@@ -29,7 +29,7 @@ For the morning on which nothing works without it.
 """
 
 
-def _plan(then: str = "", after: float = 0.8) -> Callable[[Stage], None]:
+def _plan(then: str = "", after: float = 0.3) -> Callable[[Stage], None]:
     """The editor of a plan of the sample, with an action chosen, and a command given there."""
 
     def show(stage: Stage) -> None:
@@ -42,7 +42,7 @@ def _plan(then: str = "", after: float = 0.8) -> Callable[[Stage], None]:
 
 def _choose_action(stage: Stage) -> str:
     plan_id = stage.found("SELECT id FROM plan WHERE name = :name", name="Internet or WAN down")
-    stage.go(f"PLAN-{plan_id:04d}", 0.8)
+    stage.go(f"PLAN-{plan_id:04d}")
     page: Any = stage.window.page
     key = str(page.draft.content.actions[1].key)
     page.outline.setFocus()
@@ -60,19 +60,19 @@ def _plan_needs(stage: Stage) -> None:
 
 def _plan_draft(stage: Stage) -> None:
     """Another version is begun, and differs."""
-    stage.go("PLAN-0001", 0.8)
+    stage.go("PLAN-0001")
     page: Any = stage.window.page
     if not page.draft.sheet.version.is_open:
-        stage.run("plan.begin", 0.6)
+        stage.run("plan.begin")
         page.gestures.rename(page.draft.content.actions[0].key, "Read what the vendor says, and who reports attacks")
         page.draft.save()
-        stage.wait(0.8)
+        stage.wait(0.3)
 
 
 def _plan_draft_then(action_id: str) -> Callable[[Stage], None]:
     def show(stage: Stage) -> None:
         _plan_draft(stage)
-        stage.run(action_id, 0.8)
+        stage.run(action_id)
 
     return show
 
@@ -87,14 +87,14 @@ def _import(stage: Stage) -> None:
     sheet.open()
     stage.settle()
     sheet.read_file(file)
-    stage.wait(0.5)
+    stage.wait(0.3)
 
 
 def _pane(tab: str, method: str) -> Callable[[Stage], None]:
     def show(stage: Stage) -> None:
         stage.go(f"plans#{tab}")
         getattr(stage.window.page.pane, method)()
-        stage.wait(0.6)
+        stage.wait(0.3)
 
     return show
 
@@ -103,7 +103,7 @@ def _rota(then: str = "") -> Callable[[Stage], None]:
     """A rota with a shift chosen, and a command given there."""
 
     def show(stage: Stage) -> None:
-        stage.go("ROTA-0001", 0.8)
+        stage.go("ROTA-0001")
         timeline: Any = stage.window.page.timeline
         timeline.setFocus()
         timeline.choose_at(clock.stored(clock.now()))
@@ -121,7 +121,7 @@ def _rota_of_nobody(stage: Stage) -> None:
     with stage.desk.database.write(actor="Mei Okafor", via="window") as session:
         known = session.reader.rows("SELECT id FROM rota WHERE name = :name", {"name": name})
         rota_id = known[0][0] if known else create_rota(session, name=name, time_zone="Europe/Berlin")
-    stage.go(f"ROTA-{rota_id:04d}", 0.8)
+    stage.go(f"ROTA-{rota_id:04d}")
 
 
 def _outlet(stage: Stage) -> None:
@@ -129,7 +129,7 @@ def _outlet(stage: Stage) -> None:
 
     settings(4)(stage)
     open_outlet_dialog(stage.desk, stage.window.page, 1)
-    stage.wait(0.6)
+    stage.wait(0.3)
 
 
 def _vault(stage: Stage) -> None:
@@ -167,12 +167,12 @@ SCENES = (
     Scene("plan draft", _plan_draft, half=True),
     Scene("plan versions", _plan_draft_then("plan.versions")),
     Scene("plan approving", _plan_draft_then("plan.approve"), half=True),
-    Scene("plan on paper", _plan("plan.print", 3.0), half=True),
+    Scene("plan on paper", _plan("plan.print", 1.0), half=True),
     Scene("plan new", record("plans", "plans", "plan"), ("sample", "empty"), half=True),
     Scene("plan import", _import),
     Scene("plan rules", _pane("plans", "open_rules"), ("sample", "empty"), half=True),
     Scene("rota", _rota(), readme="light"),
-    Scene("rota long", reference("ROTA-0001", 0.8), ("long",)),
+    Scene("rota long", reference("ROTA-0001"), ("long",)),
     Scene("rota override", _rota("rota.stand_in"), half=True),
     Scene("rota swap", _rota("rota.swap"), half=True),
     Scene("rota layer", _rota("rota.layer"), half=True),
@@ -180,7 +180,7 @@ SCENES = (
     Scene("rota empty", _rota_of_nobody, ("one",)),
     Scene("escalation policy", record("plans", "escalation", "escalation_policy", "Critical"), ("sample",)),
     Scene("escalation new", record("plans", "escalation", "escalation_policy"), ("empty",), half=True),
-    Scene("policy", reference("POL-0001", 0.8)),
+    Scene("policy", reference("POL-0001")),
     Scene("policy new", record("plans", "policies", "policy_document"), ("empty",), half=True),
     Scene("audience", record("plans", "audiences", "audience", "Management"), half=True),
     Scene("audience long", record("plans", "audiences", "audience", "Geschäft"), ("long",), half=True),
@@ -199,7 +199,7 @@ SCENES = (
     Scene("departments", _departments, half=True),
     Scene("calendar new", record("organisation", "calendars", "calendar"), ("empty",), half=True),
     Scene("SLA new", record("organisation", "slas", "sla"), ("empty",), half=True),
-    Scene("service map", reference("service-map", 0.8), _CONTENTS),
+    Scene("service map", reference("service-map"), _CONTENTS),
     Scene("outlet", _outlet, half=True),
     Scene("vault", _vault, half=True),
 )

@@ -154,7 +154,7 @@ SCENES = (
     *(Scene(f"WAN tab {tab}", part("Branch offices lost WAN", tab), half=True) for tab in ("analysis", "evidence")),
     Scene("incident tab analysis", part("VPN-Einwahl", "analysis")),
     Scene("incident one", _first_incident, ("one", "long")),
-    Scene("log", run("incident.new", 0.5), ("sample", "empty"), half=True),
+    Scene("log", run("incident.new"), ("sample", "empty"), half=True),
     Scene("palette", _palette, half=True),
     Scene("shortcuts", run("help.shortcuts"), half=True),
     Scene("guide", run("help.guide"), half=True),

@@ -20,11 +20,11 @@ def _filtered(query: str) -> Callable[[Stage], None]:
     return show
 
 
-def _on(title: str, then: str, part: str = "plan", after: float = 0.6) -> Callable[[Stage], None]:
+def _on(title: str, then: str, part: str = "plan", after: float = 0.3) -> Callable[[Stage], None]:
     """A part of the page of an incident, and a command given there."""
 
     def show(stage: Stage) -> None:
-        stage.go(f"INC-{stage.id_of(title):04d}#{part}", 0.6)
+        stage.go(f"INC-{stage.id_of(title):04d}#{part}")
         if then:
             stage.run(then, after)
 
@@ -58,7 +58,7 @@ def _unfolded(stage: Stage) -> None:
 
 
 def _command(stage: Stage) -> None:
-    stage.go(f"INC-{stage.id_of(RUNNING):04d}/command", 0.8)
+    stage.go(f"INC-{stage.id_of(RUNNING):04d}/command")
 
 
 def _in_command(action_id: str) -> Callable[[Stage], None]:
@@ -76,7 +76,7 @@ def _told(stage: Stage) -> None:
     part = next(each for each in page.more_parts if each.key == "updates")
     sent = "SELECT max(id) FROM announcement WHERE state = 'Sent' AND incident_id = :id"
     part.open_told(stage.found(sent, id=stage.id_of(RUNNING)))
-    stage.wait(0.5)
+    stage.wait(0.3)
 
 
 def _late(stage: Stage) -> None:
@@ -93,7 +93,7 @@ def _late(stage: Stage) -> None:
 
 def _first(part: str, then: str = "") -> Callable[[Stage], None]:
     def show(stage: Stage) -> None:
-        stage.go(f"INC-0001#{part}" if part != "command" else "INC-0001/command", 0.6)
+        stage.go(f"INC-0001#{part}" if part != "command" else "INC-0001/command")
         if then:
             stage.run(then)
 
@@ -105,7 +105,7 @@ SCENES = (
     Scene("list SLA breached", _filtered("is:open sla:breached"), half=True),
     Scene("list due", _filtered("is:open sort:due"), ("sample", "long")),
     Scene("incident clocks", incident(RUNNING)),
-    Scene("SLA explained", _on(RUNNING, "incident.explain_sla", after=0.8)),
+    Scene("SLA explained", _on(RUNNING, "incident.explain_sla")),
     Scene("SLA explained long", _first("plan", "incident.explain_sla"), ("long",), half=True),
     Scene("plan runner", _view("steps"), readme="light"),
     Scene("plan runner step", _unfolded, half=True),
@@ -126,6 +126,6 @@ SCENES = (
     Scene("major proposed", _on(OFFERED, "major.propose"), half=True),
     Scene("hand-over note", run("tools.hand_over", 1.0), ("sample", "empty"), half=True),
     Scene("outbox", reference("outbox"), ("sample", "empty")),
-    Scene("binder", run("tools.binder", 6.0), half=True),
+    Scene("binder", run("tools.binder", 1.0), half=True),
     Scene("late work", _late, half=True),
 )

@@ -41,12 +41,12 @@ class Stage:
                 raise TimeoutError("the window does not come to rest")
             time.sleep(0.02)
 
-    def go(self, reference: str, after: float = 0.5) -> None:
+    def go(self, reference: str, after: float = 0.3) -> None:
         """Open a page by its reference."""
         self.window.open(reference)
         self.wait(after)
 
-    def run(self, action_id: str, after: float = 0.5) -> None:
+    def run(self, action_id: str, after: float = 0.3) -> None:
         """Give a command of the page that is shown."""
         self.desk.registry.run(action_id)
         self.wait(after)

@@ -49,7 +49,7 @@ def part(title: str, tab: str) -> Callable[[Stage], None]:
     return show
 
 
-def reference(reference: str, after: float = 0.6) -> Callable[[Stage], None]:
+def reference(reference: str, after: float = 0.3) -> Callable[[Stage], None]:
     def show(stage: Stage) -> None:
         stage.window.open(reference)
         stage.wait(after)
@@ -87,7 +87,7 @@ def menu(name: str) -> Callable[[Stage], None]:
     return show
 
 
-def record(page: str, tab: str, table: str, name: str = "", after: float = 0.6) -> Callable[[Stage], None]:
+def record(page: str, tab: str, table: str, name: str = "", after: float = 0.3) -> Callable[[Stage], None]:
     """The dialog of a record by its name, or of a new one without."""
 
     def show(stage: Stage) -> None:
