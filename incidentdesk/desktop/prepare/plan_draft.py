@@ -171,7 +171,9 @@ class PlanDraft(QObject):
             return
         last = self._past[-1] if self._past else None
         if joint and last and last.joint == joint and not self._future:
-            self._past[-1] = Step(last.before, content, key, joint)
+            self._past.pop()
+            if content != last.before:
+                self._past.append(Step(last.before, content, key, joint))
         else:
             self._past.append(Step(self.content, content, key, joint))
         self._future.clear()

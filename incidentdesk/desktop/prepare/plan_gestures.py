@@ -113,6 +113,7 @@ class PlanGestures:
     def _ended(self, key: str) -> None:
         """What was begun and not named was not meant."""
         fresh, self._fresh = self._fresh, ""
+        self.draft.part_steps()
         if fresh and fresh == key and not self._title(fresh):
             self.draft.undo()
             self.view.go_to(self._from)

@@ -17,7 +17,12 @@ _MOST_TITLE, _MOST_META, _MOST_CRITERION, _MOST_PURPOSE = 6, 3, 2, 3
 
 
 class TitleLine(QLineEdit):
-    """Keys belong to the text while it is written, not to the commands of the list around it."""
+    """Keys belong to the text while it is written, not to the commands of the list around it.
+
+    `before` is what stood there, for Esc.
+    """
+
+    before = ""
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride:
@@ -73,7 +78,7 @@ class PlanLineDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setLayoutDirection(option.direction)
-        self._paint_ground(painter, option, line)
+        self._paint_ground(painter, option, line, index.row() == self._view.currentIndex().row())
         inner = self._placed(self._inner(option.rect, line), option)
         self._paint_edges(painter, option, line, inner)
         self._paint_words(painter, inner, line)
@@ -82,7 +87,9 @@ class PlanLineDelegate(QStyledItemDelegate):
     def _placed(self, rect: QRect, option: QStyleOptionViewItem) -> QRect:
         return QStyle.visualRect(option.direction, option.rect, rect)
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, line: PlanLine) -> None:
+    def _paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, line: PlanLine, current: bool
+    ) -> None:  # fmt: skip
         theme = self._theme
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -93,7 +100,6 @@ class PlanLineDelegate(QStyledItemDelegate):
         painter.setBrush(theme.colour(ground) if ground else Qt.BrushStyle.NoBrush)
         if ground or framed:
             painter.drawRoundedRect(card, 6, 6)
-        current = self._view.currentIndex().row() == option.index.row()
         if current and self._view.hasFocus():
             painter.setPen(QPen(theme.colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -147,8 +153,11 @@ class PlanLineDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: _Index) -> QWidget:
         line: PlanLine = index.data(LINE)
-        editor = TitleLine(parent)
+        editor, index_model = TitleLine(parent), index.model()
         editor.setFont(self._theme.font("h2" if line.kind == Kind.PHASE else "strong"))
+        editor.before = line.title
+        # In the plan with every key, so that nothing that is typed is lost.
+        editor.textEdited.connect(lambda text: index_model.renamed.emit(line.key, text))
         editor.setAccessibleName(_("Title of the phase") if line.kind == Kind.PHASE else _("Title of the action"))
         editor.setAccessibleDescription(_("Enter keeps it, Esc leaves it as it was"))
         editor.setStyleSheet(
@@ -160,8 +169,12 @@ class PlanLineDelegate(QStyledItemDelegate):
         return editor
 
     def setEditorData(self, editor: QWidget, index: _Index) -> None:
-        editor.setText(index.data(LINE).title)
-        editor.selectAll()
+        """What is being written is left alone while it means the same, though it may end with a space by now."""
+        title, first = index.data(LINE).title, not editor.text()
+        if editor.text().split() != title.split():
+            editor.setText(title)
+            if first:
+                editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: object, index: _Index) -> None:
         model.setData(index, editor.text())

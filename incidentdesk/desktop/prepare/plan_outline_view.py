@@ -7,7 +7,7 @@ from PySide6.QtGui import QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QFrame, QListView, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.prepare.plan_line_delegate import PlanLineDelegate
+from incidentdesk.desktop.prepare.plan_line_delegate import PlanLineDelegate, TitleLine
 from incidentdesk.desktop.prepare.plan_outline_model import PlanOutlineModel
 from incidentdesk.desktop.prepare.plan_rows import PLAN, Kind, PlanLine
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
@@ -111,8 +111,10 @@ class PlanOutline(QListView):
             self.executeDelayedItemsLayout()
             self.edit(self.currentIndex())
 
-    def _ended(self, _editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+    def _ended(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         key, self._editing = self._editing or self.key or PLAN, ""
+        if hint == QAbstractItemDelegate.EndEditHint.RevertModelCache and isinstance(editor, TitleLine):
+            self.rows.renamed.emit(key, editor.before)
         self.ended.emit(key)
         if hint == QAbstractItemDelegate.EndEditHint.EditNextItem:
             self.left.emit()

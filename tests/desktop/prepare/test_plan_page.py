@@ -139,6 +139,21 @@ def test_what_was_begun_and_not_named_goes_again(lead):
     assert lead.page.outline.key == "a"
 
 
+def test_escape_leaves_a_title_as_it_was_and_a_key_is_never_lost(lead):
+    go(lead, "b")
+    keys(lead, Key.Key_F2)
+    lead.write("Pull")
+    assert lead.page.content.actions[1].title == "Pull"
+    lead.press(Key.Key_Escape)
+    assert lead.page.content == CONTENT
+    assert lead.desk.registry.why_disabled("edit.undo")
+    keys(lead, Key.Key_F2)
+    lead.write("Pull the plug")
+    lead.press(Key.Key_Return)
+    keys(lead, Key.Key_Z, CONTROL)
+    assert lead.page.content == CONTENT
+
+
 def test_tab_writes_the_title_and_then_goes_to_the_fields(lead):
     go(lead, "b")
     lead.press(Key.Key_Tab)
@@ -367,6 +382,20 @@ def test_what_another_has_saved_comes_in_beside_what_is_written(sqlite_desk, pla
     lead.run("edit.undo")
     assert lead.page.content.actions[0].title == CHECK
     assert lead.page.content.actions[2].role == "Ops"
+
+
+def test_news_do_not_disturb_a_title_that_is_being_written(sqlite_desk, plan_id, lead):
+    go(lead, "b")
+    keys(lead, Key.Key_F2)
+    lead.write("Pull ")
+    act(sqlite_desk, save_draft, plan_id, set_action(CONTENT, "c", role="Ops"), CONTENT, actor="Bo Diaz")
+    settle(lead)
+    lead.qtbot.waitUntil(lambda: lead.page.content.actions[2].role == "Ops")
+    settle(lead)
+    lead.write("the plug")
+    lead.press(Key.Key_Return)
+    settle(lead)
+    assert [action.title for action in stored(sqlite_desk, plan_id).actions] == [CHECK, "Pull the plug", RESTORE]
 
 
 @pytest.mark.parametrize(("choice", "wanted"), [(MINE, "Look at the line"), (THEIRS, "Test the line")])
