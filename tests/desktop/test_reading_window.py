@@ -18,3 +18,28 @@ def test_the_texts_are_there(desk, qtbot, name):
     window = ReadingWindow(desk, "Text", resource_text(name))
     qtbot.addWidget(window)
     assert len(window.text.toPlainText()) > 300
+
+
+def test_a_long_text_begins_at_its_beginning_and_goes_to_the_chapter_that_is_chosen(desk, qtbot):
+    window = ReadingWindow(desk, "User guide", resource_text("user_guide.md"))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert window.text.verticalScrollBar().value() == 0
+    assert window.chapters.isVisible()
+
+    names = [window.chapters.item(row).text() for row in range(window.chapters.count())]
+    window.chapters.setCurrentRow(names.index("Rotas"))
+
+    bar = window.text.verticalScrollBar()
+    assert 0 < bar.value() < bar.maximum()
+    assert window.text.textCursor().block().text() == "Rotas"
+    assert 0 <= window.text.cursorRect().top() < 40
+
+
+def test_a_text_of_few_chapters_has_no_list_of_them(desk, qtbot):
+    window = ReadingWindow(desk, "What’s new", resource_text("whats_new.md"))
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    assert not window.chapters.isVisible()
