@@ -12,7 +12,14 @@ from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME
 from incidentdesk.detect.stage_time import AUTOMATIC, TIME_NAME
 from incidentdesk.language import N_, _, isolated
-from incidentdesk.measure.incident_response import Announced, SlaClock, announced, sla_clocks
+from incidentdesk.measure.incident_response import (
+    Announced,
+    PlanKept,
+    SlaClock,
+    announced,
+    plans_kept,
+    sla_clocks,
+)
 from incidentdesk.measure.printed import NEVER, minute_and_zone, priority_text, state_text
 from incidentdesk.prepare.setting import setting_of
 from incidentdesk.refusal import Refused
@@ -92,6 +99,7 @@ class IncidentReport:
     times: Sequence[StageTime] = ()
     clocks: Sequence[SlaClock] = ()
     people: Sequence[Involved] = ()
+    plans: Sequence[PlanKept] = ()
     announced: Sequence[Announced] = ()
     timeline: Sequence[TimelineEntry] = ()
     attachments: Sequence[AttachedFile] = ()
@@ -113,8 +121,9 @@ def incident_report(
 ) -> int:
     """Write the report as a PDF and return the number of its pages.
 
-    `internal` False leaves out work notes, changes, who was told and every field that is not public. The attachments
-    go with the internal report; `attachments` True prints them for others too, since nothing marks a file as public.
+    `internal` False leaves out work notes, changes, plans, who was told and every field that is not public. The
+    attachments go with the internal report; `attachments` True prints them for others too, since nothing marks a file
+    as public.
     `made_at` in microseconds since 1970. Raises Refused where the file cannot be written, or when it is cancelled.
     """
     from incidentdesk.measure.incident_story import story
@@ -143,6 +152,7 @@ def _public(report: IncidentReport) -> IncidentReport:
         times=[replace(time, source="") for time in report.times if time.public],
         clocks=[one for one in report.clocks if one.public],
         people=[replace(person, contact="") for person in report.people if person.public],
+        plans=(),
         announced=(),
         timeline=[entry for entry in report.timeline if entry.public],
     )
@@ -197,6 +207,7 @@ def gather_incident_report(reader: Reader, incident_id: int, *, zone: tzinfo) ->
         times=[_stage_time(sheet, name) for name in TIME_NAME],
         clocks=sla_clocks(reader, incident_id, zone=zone),
         people=_people(reader, sheet),
+        plans=plans_kept(reader, incident_id),
         announced=announced(reader, incident_id),
         timeline=[_entry(fact, zone) for fact in timeline.timeline(reader, incident_id)],
         attachments=_attachments(reader, incident_id),

@@ -1,4 +1,4 @@
-"""What the report of an incident says of its response: the clocks of its SLA, and who was told what and when."""
+"""What the report of an incident says of its response: clocks of its SLA, how plans were kept to, who was told what."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,14 @@ from datetime import tzinfo
 from incidentdesk import clock
 from incidentdesk.detect.sla_clock import Clock, clocks_of
 from incidentdesk.detect.sla_wording import aim_text, span_words, spoken_state, target_name
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
 from incidentdesk.measure.printed import NEVER, minute_and_zone
 from incidentdesk.prepare.sla_kind import SlaKind, Target
+from incidentdesk.respond.adherence import PhaseAdherence, adherence_of
 from incidentdesk.respond.announcement import AnnouncementState
 from incidentdesk.respond.delivery_wording import delivery_text
 from incidentdesk.respond.outbox_list import messages_of
+from incidentdesk.respond.plan_run_list import Run
 from incidentdesk.respond.status_update_list import Told, announcements
 from incidentdesk.store.reading import Reader
 
@@ -42,6 +44,14 @@ class Announced:
     delivery: str
 
 
+@dataclass(frozen=True, slots=True)
+class PlanKept:
+    """One run of a plan, against the version that it began with; the counts are of its steps."""
+
+    plan: str
+    phases: Sequence[PhaseAdherence]
+
+
 def sla_clocks(reader: Reader, incident_id: int, *, zone: tzinfo) -> list[SlaClock]:
     """The clocks as they stand now, those of an SLA first, in the order of their targets."""
     found = clocks_of(reader, [incident_id], clock.now()).get(incident_id, ())
@@ -67,6 +77,18 @@ def _due(one: Clock, zone: tzinfo) -> str:
     if one.ended_at is not None:
         return _("ended {time}").format(time=minute_and_zone(one.ended_at, zone))
     return _("never") if one.never_due else minute_and_zone(one.due_at, zone)
+
+
+def plans_kept(reader: Reader, incident_id: int) -> list[PlanKept]:
+    """Every run as it stands now, the first one first (N4)."""
+    found = adherence_of(reader, incident_id, clock.stored(clock.now()))
+    return [PlanKept(_run_text(each.run), each.phases) for each in reversed(found)]
+
+
+def _run_text(run: Run) -> str:
+    return _("{plan} (version {version}) · {state}").format(
+        plan=isolated(run.plan), version=run.version, state=_(run.state)
+    )
 
 
 def announced(reader: Reader, incident_id: int) -> Sequence[Announced]:

@@ -22,8 +22,9 @@ from incidentdesk.measure.incident_report import (
     gather_incident_report,
     incident_report,
 )
-from incidentdesk.measure.incident_response import Announced, SlaClock
+from incidentdesk.measure.incident_response import Announced, PlanKept, SlaClock
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.adherence import PhaseAdherence
 from incidentdesk.respond.note import add_note
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -193,6 +194,7 @@ def test_any_incident_can_be_printed(text, at, later, data, internal, tmp_path):
         times=[StageTime(text, at, text, public=True)],
         clocks=[SlaClock(text, text, text, text, text, text, public=True)],
         people=[Involved(text, text, text, public=True)],
+        plans=[PlanKept(text, [PhaseAdherence(text, 3, 1, 1, 1, 0, 2)])],
         announced=[Announced(at, text, text, text, text, text)],
         timeline=[entry(text, public=True, at=at, entered_at=later, actor=text, glyph=text, kind=text)],
         attachments=[

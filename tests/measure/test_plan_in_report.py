@@ -39,5 +39,14 @@ def test_the_report_tells_plan_roles_and_steps(sqlite_desk, incident_id, tmp_pat
         assert said in text
 
 
+def test_it_counts_how_each_phase_was_kept_to(sqlite_desk, incident_id, tmp_path):
+    text = text_of(sqlite_desk, incident_id, tmp_path, internal=True)
+    assert "How the plan was kept to WAN down (version 1) · Running Steps In time Late Skipped Open Added" in text
+    assert "Contain 3 1 — — 2 —" in text
+    assert "Repair 3 — — — 3 —" in text
+
+
 def test_the_requester_reads_nothing_of_it(sqlite_desk, incident_id, tmp_path):
-    assert "Task done" not in text_of(sqlite_desk, incident_id, tmp_path, internal=False)
+    text = text_of(sqlite_desk, incident_id, tmp_path, internal=False)
+    assert "Task done" not in text
+    assert "WAN down" not in text
