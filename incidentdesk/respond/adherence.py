@@ -23,28 +23,11 @@ class PhaseAdherence:
 
 
 @dataclass(frozen=True, slots=True)
-class Deviation:
-    """A task that went otherwise than planned. `delay` is in microseconds after its time, None for what had none.
-
-    `kind` is "late", "skipped", "open" or "added".
-    """
-
-    kind: str
-    task_id: int
-    title: str
-    phase: str
-    reason: str
-    delay: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Adherence:
-    """One run against the version that it pinned; `share` is what was done in time of all planned steps, 0 to 1."""
+    """One run against the version that it pinned."""
 
     run: Run
     phases: tuple[PhaseAdherence, ...]
-    deviations: tuple[Deviation, ...]
-    share: float | None
 
 
 def adherence_of(reader: Reader, incident_id: int, now: int) -> list[Adherence]:
@@ -59,11 +42,7 @@ def adherence(run: Run, rows: Iterable[TaskRow], now: int) -> Adherence:
     """A run that goes on is held against `now`, one that has ended against its end."""
     rows, end = list(rows), run.ended_at or now
     phases = dict.fromkeys([*(phase.title for phase in run.content.phases), *(row.phase for row in rows)])
-    counted = tuple(_phase(name, [row for row in rows if row.phase == name], end) for name in phases)
-    deviations = tuple(each for row in rows if (each := _deviation(row, end)) is not None)
-    steps = sum(each.steps for each in counted)
-    share = sum(each.in_time for each in counted) / steps if steps else None
-    return Adherence(run, counted, deviations, share)
+    return Adherence(run, tuple(_phase(name, [row for row in rows if row.phase == name], end) for name in phases))
 
 
 def _phase(name: str, rows: list[TaskRow], end: int) -> PhaseAdherence:
@@ -85,12 +64,3 @@ def _kind(row: TaskRow, end: int) -> str:
     if row.state != TaskState.DONE:
         return "open"
     return "late" if row.late(end) else ""
-
-
-def _deviation(row: TaskRow, end: int) -> Deviation | None:
-    kind = "added" if row.added else _kind(row, end)
-    if not kind:
-        return None
-    after = None if row.due_at is None else (row.ended_at or end) - row.due_at
-    delay = after if after is not None and after > 0 and kind != "skipped" else None
-    return Deviation(kind, row.id, row.title, row.phase, row.skipped_reason, delay)
