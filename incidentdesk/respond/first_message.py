@@ -9,8 +9,12 @@ from incidentdesk.store.session import Session
 
 
 def draft_first_message(session: Session, incident_id: int, audience_id: int, template: str, cadence: int) -> int:
-    """Write the draft of the first update and return its id; `cadence` in minutes says when the next one comes."""
-    return _draft(session, incident_id, audience_id, MessagePhase.STARTED, template, cadence)
+    """Write the draft of the first update and return its id; `cadence` in minutes says when the next one comes.
+
+    A template that was written for another audience leaves it to this audience's own.
+    """
+    fitting = template if _is_for(session.reader, template, audience_id) else ""
+    return _draft(session, incident_id, audience_id, MessagePhase.STARTED, fitting, cadence)
 
 
 def draft_task_message(session: Session, incident_id: int, audience_id: int, template: str) -> int:
@@ -53,3 +57,10 @@ def _phase(reader: Reader, template: str) -> str:
         "SELECT phase FROM message_template WHERE name = :name AND withdrawn_at IS NULL", {"name": template}
     )
     return str(found[0][0]) if found else MessagePhase.INVESTIGATING.value
+
+
+def _is_for(reader: Reader, template: str, audience_id: int) -> bool:
+    found = reader.rows(
+        "SELECT audience_id FROM message_template WHERE name = :name AND withdrawn_at IS NULL", {"name": template}
+    )
+    return not found or found[0][0] in (None, audience_id)
