@@ -107,6 +107,21 @@ def surface(request, window, qtbot):
     window.desk.background.wait()
 
 
+def left_out_by_tab(qtbot, window):
+    """The controls at which the Tab key never arrives, though they can have the focus."""
+    qtbot.waitUntil(lambda: window.focusWidget() is not None and window.focusWidget().isVisible())
+    wanted = [
+        widget
+        for widget in controls(window)
+        if widget.isEnabled() and widget.isVisible() and not _is_chosen_by_arrows(widget)
+    ]
+    met = set()
+    for _press in range(2 * len(wanted)):
+        qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_Tab)
+        met.add(window.focusWidget())
+    return [widget.accessibleName() for widget in wanted if widget not in met]
+
+
 def controls(surface):
     for widget in surface.findChildren(QWidget):
         if not isinstance(widget, CONTROLS) or isinstance(widget, QHeaderView | QScrollBar):
@@ -115,6 +130,10 @@ def controls(surface):
         if any(isinstance(parent, INSIDE) for parent in parents) or widget.objectName().startswith("qt_"):
             continue
         yield widget
+
+
+def _is_chosen_by_arrows(widget):
+    return isinstance(widget, QAbstractButton) and widget.group() is not None and not widget.isChecked()
 
 
 def test_every_control_has_a_name_and_a_description(surface):

@@ -32,6 +32,10 @@ class StepsField(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeading)
+        # The Tab key comes to the steps after it; see LineRows.
+        self._start = QWidget(self)
+        self._start.setFixedSize(0, 0)
+        QWidget.setTabOrder(self._start, self.add)
         self.setFocusProxy(self.add)
         theme.changed.connect(self._dress)
         self._dress()
@@ -108,14 +112,13 @@ class StepsField(QWidget):
         card.deleteLater()
 
     def _renumber(self) -> None:
-        before: QWidget = self
+        before = self._start
         for place, card in enumerate(self.cards, 1):
             card.name(place, len(self.cards))
             stops = (card.wait, card.kind, card.target, card.hours, card.many, card.least, card.within)
             for widget in (*stops, card.up, card.down, card.remove):
                 QWidget.setTabOrder(before, widget)
                 before = widget
-        QWidget.setTabOrder(before, self.add)
 
     def _dress(self) -> None:
         self.setStyleSheet(

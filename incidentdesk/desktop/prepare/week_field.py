@@ -40,13 +40,14 @@ class WeekField(QWidget):
         self._labels: list[QLabel] = []
         self.scale = _HourScale(theme)
         grid.addWidget(self.scale, 0, 2)
-        for row, day in enumerate(DAYS, 1):
-            self._add_day(grid, row, day)
         self.sentence = WrappedLabel()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(grid)
+        # Its menus are children too: made before the days stand in it, they would cut the days off from the Tab key.
+        for row, day in enumerate(DAYS, 1):
+            self._add_day(grid, row, day)
         column.addWidget(self.sentence)
         self.setFocusProxy(self.lines["mon"])
         theme.changed.connect(self._explain)

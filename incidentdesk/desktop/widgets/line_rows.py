@@ -41,6 +41,11 @@ class LineRows(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeading)
+        # The Tab key comes to the rows after it: new rows stand at the end of the window otherwise, and moving the
+        # button that has the focus for all would cut off what follows.
+        self._start = QWidget(self)
+        self._start.setFixedSize(0, 0)
+        QWidget.setTabOrder(self._start, self.add)
         self.setFocusProxy(self.add)
         self.setAccessibleName(name)
 
@@ -101,17 +106,14 @@ class LineRows(QWidget):
         row.deleteLater()
 
     def _renumber(self) -> None:
-        before: QWidget | None = None
+        before = self._start
         for place, row in enumerate(self.rows, 1):
             row.name(_("{what} {place}").format(what=self._name, place=place))
             row.up.setEnabled(place > 1)
             row.down.setEnabled(place < len(self.rows))
             for widget in row.stops():
-                if before is not None:
-                    QWidget.setTabOrder(before, widget)
+                QWidget.setTabOrder(before, widget)
                 before = widget
-        if before is not None:
-            QWidget.setTabOrder(before, self.add)
 
 
 class _Row(QWidget):

@@ -13,7 +13,7 @@ from incidentdesk.prepare.role_change import create_role
 from incidentdesk.prepare.sla_change import create_sla
 from tests.desktop.investigate.analyses_window import act, held_clock, sit_down
 from tests.desktop.investigate.conftest import furnished
-from tests.desktop.test_accessibility import controls, cut_off
+from tests.desktop.test_accessibility import controls, cut_off, left_out_by_tab
 
 __all__ = ["furnished", "held_clock", "sit_down"]
 
@@ -74,6 +74,11 @@ def test_every_control_is_named_and_can_be_reached(lead, tab):
     assert nameless(dialog) == []
     assert out_of_reach(dialog) == []
     assert nameless(lead.page.pane) == []
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_the_tab_key_goes_through_the_whole_dialog(lead, tab):
+    assert left_out_by_tab(lead.qtbot, opened(lead, tab)) == []
 
 
 def test_the_questions_are_named_too(lead):

@@ -18,7 +18,7 @@ from incidentdesk.prepare.policy_change import create_document, publish_draft
 from incidentdesk.prepare.service_change import create_service
 from tests.desktop.investigate.analyses_window import act, held_clock, sit_down
 from tests.desktop.investigate.conftest import furnished
-from tests.desktop.test_accessibility import controls, cut_off
+from tests.desktop.test_accessibility import controls, cut_off, left_out_by_tab
 
 __all__ = ["furnished", "held_clock", "sit_down"]
 LONG = "Telefonanlage der Hauptverwaltung mit Vermittlungsplätzen und Anrufbeantwortern"
@@ -58,6 +58,11 @@ def out_of_reach(surface):
 @pytest.mark.parametrize("kind", DIALOGS)
 def test_every_control_can_be_reached_with_tab(lead, kind):
     assert out_of_reach(opened(lead, kind)) == []
+
+
+@pytest.mark.parametrize("kind", DIALOGS)
+def test_the_tab_key_goes_through_the_whole_dialog(lead, kind):
+    assert left_out_by_tab(lead.qtbot, opened(lead, kind)) == []
 
 
 @pytest.mark.parametrize("scale", [100, 150])
