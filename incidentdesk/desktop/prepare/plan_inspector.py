@@ -159,6 +159,7 @@ class PlanInspector(QFrame):
             self, theme,
             "#side { background: $surface; border: 1px solid $border; border-radius: 8px; }"
             "QScrollArea, #inner { background: transparent; border: none; }"
+            "QLineEdit:read-only, QPlainTextEdit:read-only { background: $window; border-color: $border; }"
             f"#purpose {{ min-height: {_LINES_OF_PURPOSE * line}px; }}"
             f"#instructions {{ min-height: {_LINES_OF_INSTRUCTIONS * line}px; }}",
         )  # fmt: skip

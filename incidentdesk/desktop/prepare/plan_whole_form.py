@@ -109,8 +109,15 @@ class WholeForm(QWidget):
         for name, value in values.items():
             if not self._is_same(name, value):
                 put(self.form.fields[name], value)
+                self._show_beginnings(name)
         self._showing = False
         self._fix(why_fixed)
+
+    def _show_beginnings(self, name: str) -> None:
+        """Of a text that is longer than its field the beginning says most."""
+        for row in self.rows[name].rows if name in self.rows else ():
+            for cell in row.cells:
+                cell.setCursorPosition(0)
 
     def _is_same(self, name: str, value: str) -> bool:
         shown = raw(self.form.fields[name])
