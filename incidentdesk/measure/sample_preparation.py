@@ -4,6 +4,7 @@ Its outlets lead nowhere, so nothing of the sample ever leaves the machine.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -22,8 +23,8 @@ from incidentdesk.prepare.escalation_list import STEP_FACTS, Step, steps_text
 from incidentdesk.prepare.outlet_change import create_outlet
 from incidentdesk.prepare.person import person_named
 from incidentdesk.prepare.person_change import change_person
-from incidentdesk.prepare.plan_change import approve, change_plan, create_plan
-from incidentdesk.prepare.plan_content import new_key
+from incidentdesk.prepare.plan_change import approve, change_plan, create_plan, save_draft, start_draft, submit
+from incidentdesk.prepare.plan_content import Action, new_key
 from incidentdesk.prepare.plan_file import preview_of
 from incidentdesk.prepare.plan_rule_change import write_rule
 from incidentdesk.prepare.plan_template import create_from_template, plan_templates
@@ -52,6 +53,7 @@ def prepare_desk(open_session: Open, begin: datetime, now: datetime, zone: tzinf
     _furnish_services(before, told)
     _furnish_telling(before, told)
     _write_plans(before, told, now, zone)
+    _propose_version(open_session(told["draft"]["by"], now - timedelta(days=4)), told["draft"])
     _write_policies(open_session, told, now, zone)
     _verify_contacts(open_session, told, now, zone)
     _be_absent(before, told, now, zone)
@@ -131,6 +133,19 @@ def _approve(session: Session, plan_id: int, review_by: str) -> None:
     version = current_version(session.reader, plan_id)
     assert version is not None
     approve(session, version.id, review_by=review_by)
+
+
+def _propose_version(session: Session, told: Told) -> None:
+    """The next version of a plan with one more action, which waits for its approval."""
+    plan_id = _id(session, "plan", told["plan"])
+    version_id = start_draft(session, plan_id, note=told["note"])
+    version = current_version(session.reader, plan_id)
+    assert version is not None
+    first, *others = version.content.phases
+    facts = {name: told[name] for name in ("title", "role", "offset", "criterion")}
+    grown = replace(first, actions=(*first.actions, Action(new_key(), **facts)))
+    save_draft(session, plan_id, replace(version.content, phases=(grown, *others)), version.content)
+    submit(session, version_id)
 
 
 def _write_policies(open_session: Open, told: Told, now: datetime, zone: tzinfo) -> None:
