@@ -1,8 +1,5 @@
 """The register of lessons."""
 
-from collections.abc import Callable
-from typing import Any
-
 from PySide6.QtGui import QGuiApplication
 
 from incidentdesk.desktop import moment
@@ -13,7 +10,7 @@ from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.widgets.state_mark import LESSON_MARK
-from incidentdesk.desktop.writing import write
+from incidentdesk.improve.lesson_change import withdraw_lesson
 from incidentdesk.improve.lesson_kind import LessonKind
 from incidentdesk.improve.lesson_list import LessonRow, lessons
 from incidentdesk.language import N_, _, ngettext
@@ -133,16 +130,4 @@ class LessonsTab(TablePane):
     def _remove(self) -> None:
         ids = [row.id for row in self.selected()]
         said = ngettext("{count} lesson moved to the trash", "{count} lessons moved to the trash", len(ids))
-        write(
-            self.desk, self, _withdrawing(ids), said.format(count=len(ids)), failed=self._fail, toast=True
-        )  # fmt: skip
-
-
-def _withdrawing(ids: list[int]) -> Callable[[Any], None]:
-    def act(session: Any) -> None:
-        from incidentdesk.improve.lesson_change import withdraw_lesson
-
-        for lesson_id in ids:
-            withdraw_lesson(session, lesson_id)
-
-    return act
+        self.write_each(ids, withdraw_lesson, said.format(count=len(ids)))

@@ -1,8 +1,5 @@
 """All known errors."""
 
-from collections.abc import Callable
-from typing import Any
-
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
@@ -10,8 +7,8 @@ from incidentdesk.desktop.prepare.known_error_dialog import moving, open_known_e
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.widgets.state_mark import KNOWN_ERROR_MARK
-from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, ngettext
+from incidentdesk.prepare.known_error_change import withdraw_known_error
 from incidentdesk.prepare.known_error_list import KnownErrorRow, known_errors
 from incidentdesk.prepare.known_error_state import KnownErrorState
 
@@ -103,12 +100,12 @@ class KnownErrorsTab(TablePane):
     def _move(self, state: KnownErrorState) -> None:
         ids = [row.id for row in self.selected() if row.state != state]
         said = _("{known_errors}: {state}").format(known_errors=_named(self.selected()), state=_(state))
-        write(self.desk, self, _each(ids, moving(state)), said, failed=self._fail, toast=True)
+        self.write_each(ids, moving(state), said)
 
     def _remove(self) -> None:
         rows = self.selected()
         said = _("{known_errors} moved to the trash").format(known_errors=_named(rows))
-        write(self.desk, self, _each([row.id for row in rows], _withdraw), said, failed=self._fail, toast=True)
+        self.write_each([row.id for row in rows], withdraw_known_error, said)
 
 
 def _named(rows: list[KnownErrorRow]) -> str:
@@ -116,17 +113,3 @@ def _named(rows: list[KnownErrorRow]) -> str:
     if len(rows) == 1:
         return rows[0].number
     return ngettext("{count} known error", "{count} known errors", len(rows)).format(count=len(rows))
-
-
-def _each(ids: list[int], act: Callable[[Any, int], None]) -> Callable[[Any], None]:
-    def run(session: Any) -> None:
-        for record_id in ids:
-            act(session, record_id)
-
-    return run
-
-
-def _withdraw(session: Any, known_error_id: int) -> None:
-    from incidentdesk.prepare.known_error_change import withdraw_known_error
-
-    withdraw_known_error(session, known_error_id)

@@ -5,7 +5,6 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.audience_dialog import open_audience_dialog
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
-from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, ngettext
 from incidentdesk.prepare.audience_change import withdraw_audience
 from incidentdesk.prepare.audience_list import AudienceRow, audiences
@@ -81,11 +80,4 @@ class AudiencesTab(TablePane):
     def _remove(self) -> None:
         ids = [row.id for row in self.selected()]
         said = ngettext("{count} audience moved to the trash", "{count} audiences moved to the trash", len(ids))
-        write(
-            self.desk,
-            self,
-            lambda session: [withdraw_audience(session, each) for each in ids],
-            said.format(count=len(ids)),
-            failed=self._fail,
-            toast=True,
-        )
+        self.write_each(ids, withdraw_audience, said.format(count=len(ids)))

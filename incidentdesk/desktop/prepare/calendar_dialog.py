@@ -22,6 +22,13 @@ from incidentdesk.desktop.widgets.line_rows import LineRows
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.desktop.zone import zone_named
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.calendar_change import (
+    calendar_facts,
+    change_calendar,
+    create_calendar,
+    give_up_calendar,
+    withdraw_calendar,
+)
 from incidentdesk.refusal import Refused
 
 _WIDTH, _HEIGHT = 860, 760
@@ -201,19 +208,13 @@ class CalendarDialog(RecordDialog):
         self._pause.start()
 
 
-def _change() -> Any:
-    from incidentdesk.prepare import calendar_change
-
-    return calendar_change
-
-
 CALENDAR_STORE = RecordStore(
-    "calendar",
-    lambda reader, key: _change().calendar_facts(reader, key),
-    lambda session, facts: _change().create_calendar(session, **facts),
-    lambda session, key, changes, seen: _change().change_calendar(session, key, changes, seen=seen),
-    lambda session, key, lost: _change().give_up_calendar(session, key, lost),
-    lambda session, key: _change().withdraw_calendar(session, key),
+    noun="calendar",
+    read=calendar_facts,
+    create=lambda session, facts: create_calendar(session, **facts),
+    change=lambda session, key, changes, seen: change_calendar(session, key, changes, seen=seen),
+    give_up=give_up_calendar,
+    withdraw=withdraw_calendar,
 )
 
 

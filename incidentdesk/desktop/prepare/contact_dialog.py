@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
+from incidentdesk.desktop.record_dialog import RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.day_field import short_day
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box
 from incidentdesk.desktop.widgets.line_rows import LineRows
@@ -17,6 +17,13 @@ from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.contact import ContactKind
+from incidentdesk.prepare.contact_change import (
+    change_contact,
+    create_contact,
+    give_up_contact,
+    verify_contacts,
+    withdraw_contact,
+)
 from incidentdesk.prepare.contact_list import ContactRow, contact_facts, contact_row
 from incidentdesk.prepare.contact_method import Means
 from incidentdesk.prepare.known_names import KnownNames, known_names
@@ -135,12 +142,7 @@ def verified_sentence(row: ContactRow, today: date) -> str:
 
 
 def verifying(today: str) -> Callable[[Any, int], None]:
-    def act(session: Any, contact_id: int) -> None:
-        from incidentdesk.prepare.contact_change import verify_contacts
-
-        verify_contacts(session, [contact_id], today=today)
-
-    return act
+    return lambda session, contact_id: verify_contacts(session, [contact_id], today=today)
 
 
 def _method_cells() -> list[tuple[QWidget, int]]:
@@ -162,37 +164,13 @@ def _row(reader: Reader, contact_id: int, today: str = "") -> ContactRow:
     return found
 
 
-def _create(session: Any, facts: Facts) -> int:
-    from incidentdesk.prepare.contact_change import create_contact
-
-    return create_contact(session, **facts)
-
-
-def _change(session: Any, contact_id: int, changes: Facts, seen: Facts) -> None:
-    from incidentdesk.prepare.contact_change import change_contact
-
-    change_contact(session, contact_id, changes, seen=seen)
-
-
-def _give_up(session: Any, contact_id: int, given_up: Facts) -> None:
-    from incidentdesk.prepare.contact_change import give_up_contact
-
-    give_up_contact(session, contact_id, given_up)
-
-
-def withdraw(session: Any, contact_id: int) -> None:
-    from incidentdesk.prepare.contact_change import withdraw_contact
-
-    withdraw_contact(session, contact_id)
-
-
 CONTACT_STORE = RecordStore(
     noun="contact",
-    read=lambda reader, contact_id: contact_facts(_row(reader, contact_id)),
-    create=_create,
-    change=_change,
-    give_up=_give_up,
-    withdraw=withdraw,
+    read=lambda reader, key: contact_facts(_row(reader, key)),
+    create=lambda session, facts: create_contact(session, **facts),
+    change=lambda session, key, changes, seen: change_contact(session, key, changes, seen=seen),
+    give_up=give_up_contact,
+    withdraw=withdraw_contact,
 )
 
 

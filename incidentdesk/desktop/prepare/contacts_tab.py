@@ -8,12 +8,13 @@ from PySide6.QtGui import QGuiApplication
 
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.prepare.contact_dialog import open_contact_dialog, verified_sentence, verifying, withdraw
+from incidentdesk.desktop.prepare.contact_dialog import open_contact_dialog, verified_sentence, verifying
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.widgets.day_field import short_day
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, ngettext
+from incidentdesk.prepare.contact_change import withdraw_contact
 from incidentdesk.prepare.contact_list import ContactRow, contacts
 
 
@@ -126,10 +127,7 @@ class ContactsTab(TablePane):
     def _verify(self) -> None:
         rows = self.selected()
         said = ngettext("{count} contact verified", "{count} contacts verified", len(rows)).format(count=len(rows))
-        write(
-            self.desk, self, _each([row.id for row in rows], verifying(self.table.now().today)), said,
-            failed=self._fail, toast=True,
-        )  # fmt: skip
+        self.write_each([row.id for row in rows], verifying(self.table.now().today), said)
 
     def _why_not_moved(self, by: int) -> str:
         row, why = self.table.current(), self.why_nothing()
@@ -148,15 +146,7 @@ class ContactsTab(TablePane):
     def _remove(self) -> None:
         ids = [row.id for row in self.selected()]
         said = ngettext("{count} contact moved to the trash", "{count} contacts moved to the trash", len(ids))
-        write(self.desk, self, _each(ids, withdraw), said.format(count=len(ids)), failed=self._fail, toast=True)
-
-
-def _each(ids: list[int], act: Callable[[Any, int], None]) -> Callable[[Any], None]:
-    def run(session: Any) -> None:
-        for record_id in ids:
-            act(session, record_id)
-
-    return run
+        self.write_each(ids, withdraw_contact, said.format(count=len(ids)))
 
 
 def _moving(contact_id: int, by: int) -> Callable[[Any], None]:

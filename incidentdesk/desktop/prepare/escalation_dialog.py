@@ -12,11 +12,17 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.step_card import Targets
 from incidentdesk.desktop.prepare.steps_field import StepsField
-from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
+from incidentdesk.desktop.record_dialog import RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box, when_changed
 from incidentdesk.desktop.widgets.time_field import TimeField
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.escalation import MOST_REPEATS
+from incidentdesk.prepare.escalation_change import (
+    change_escalation,
+    create_escalation,
+    give_up_escalation,
+    withdraw_escalation,
+)
 from incidentdesk.prepare.escalation_list import (
     Policy,
     calendar_choices,
@@ -205,37 +211,13 @@ def _row(reader: Reader, policy_id: int) -> Policy:
     return found
 
 
-def _create(session: Any, facts: Facts) -> int:
-    from incidentdesk.prepare.escalation_change import create_escalation
-
-    return create_escalation(session, **facts)
-
-
-def _change(session: Any, policy_id: int, changes: Facts, seen: Facts) -> None:
-    from incidentdesk.prepare.escalation_change import change_escalation
-
-    change_escalation(session, policy_id, changes, seen=seen)
-
-
-def _give_up(session: Any, policy_id: int, given_up: Facts) -> None:
-    from incidentdesk.prepare.escalation_change import give_up_escalation
-
-    give_up_escalation(session, policy_id, given_up)
-
-
-def withdraw(session: Any, policy_id: int) -> None:
-    from incidentdesk.prepare.escalation_change import withdraw_escalation
-
-    withdraw_escalation(session, policy_id)
-
-
 ESCALATION_STORE = RecordStore(
     noun="escalation_policy",
-    read=lambda reader, policy_id: escalation_facts(_row(reader, policy_id)),
-    create=_create,
-    change=_change,
-    give_up=_give_up,
-    withdraw=withdraw,
+    read=lambda reader, key: escalation_facts(_row(reader, key)),
+    create=lambda session, facts: create_escalation(session, **facts),
+    change=lambda session, key, changes, seen: change_escalation(session, key, changes, seen=seen),
+    give_up=give_up_escalation,
+    withdraw=withdraw_escalation,
 )
 
 

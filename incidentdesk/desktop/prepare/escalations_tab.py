@@ -1,18 +1,17 @@
 """The escalation policies."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
 from incidentdesk import clock
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.prepare.escalation_dialog import open_escalation_dialog, withdraw
+from incidentdesk.desktop.prepare.escalation_dialog import open_escalation_dialog
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
-from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, isolated, ngettext
+from incidentdesk.prepare.escalation_change import withdraw_escalation
 from incidentdesk.prepare.escalation_list import Policy, policies
 from incidentdesk.prepare.escalation_words import policy_sentence, warnings
 from incidentdesk.prepare.minutes import minutes_text
@@ -130,9 +129,4 @@ class EscalationsTab(TablePane):
         said = ngettext(
             "{count} escalation policy moved to the trash", "{count} escalation policies moved to the trash", len(ids)
         )
-
-        def act(session: Any) -> None:
-            for policy_id in ids:
-                withdraw(session, policy_id)
-
-        write(self.desk, self, act, said.format(count=len(ids)), failed=self._fail, toast=True)
+        self.write_each(ids, withdraw_escalation, said.format(count=len(ids)))

@@ -5,7 +5,6 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.message_template_dialog import open_message_template_dialog
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
-from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, ngettext
 from incidentdesk.prepare.message_template import MessagePhase
 from incidentdesk.prepare.message_template_change import withdraw_message_template
@@ -73,11 +72,4 @@ class MessageTemplatesTab(TablePane):
     def _remove(self) -> None:
         ids = [row.id for row in self.selected()]
         said = ngettext("{count} template moved to the trash", "{count} templates moved to the trash", len(ids))
-        write(
-            self.desk,
-            self,
-            lambda session: [withdraw_message_template(session, each) for each in ids],
-            said.format(count=len(ids)),
-            failed=self._fail,
-            toast=True,
-        )
+        self.write_each(ids, withdraw_message_template, said.format(count=len(ids)))

@@ -5,7 +5,6 @@ from typing import Any
 
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.records.table_pane import TablePane
-from incidentdesk.desktop.writing import write
 from incidentdesk.language import _
 
 SCOPE, MENU = "organisation", "plans"
@@ -20,7 +19,7 @@ def declare_removing(pane: TablePane, withdraw: Callable[[Any, int], None], said
 
     def remove() -> None:
         ids = [row.id for row in pane.selected()]
-        write(pane.desk, pane, _withdrawing(withdraw, ids), said(len(ids)), failed=pane._fail, toast=True)
+        pane.write_each(ids, withdraw, said(len(ids)))
 
     add_action(pane, REMOVE, _("Move to the tras&h"), remove, "trash", ("Del",), 90, pane.why_nothing)
 
@@ -54,11 +53,3 @@ def add_action(
     why: Callable[[], str],
 ) -> None:
     pane.desk.registry.add(Action(action_id, text, run, icon, tuple(keys), SCOPE, MENU, section, why), pane.table)
-
-
-def _withdrawing(withdraw: Callable[[Any, int], None], ids: list[int]) -> Callable[[Any], None]:
-    def act(session: Any) -> None:
-        for record_id in ids:
-            withdraw(session, record_id)
-
-    return act

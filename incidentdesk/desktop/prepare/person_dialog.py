@@ -22,6 +22,13 @@ from incidentdesk.detect.on_hand import OnHand, on_hand
 from incidentdesk.detect.query_token import in_quotes
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.contact_method import Means
+from incidentdesk.prepare.person_change import (
+    change_person,
+    create_person,
+    give_up_person,
+    person_facts,
+    withdraw_person,
+)
 
 _WIDTH, _HEIGHT = 860, 740
 
@@ -235,19 +242,13 @@ class PersonDialog(RecordDialog):
         self.theme.tint(self.on_hand, "text2")
 
 
-def _change() -> Any:
-    from incidentdesk.prepare import person_change
-
-    return person_change
-
-
 PERSON_STORE = RecordStore(
-    "person",
-    lambda reader, key: _change().person_facts(reader, key),
-    lambda session, facts: _change().create_person(session, **facts),
-    lambda session, key, changes, seen: _change().change_person(session, key, changes, seen=seen),
-    lambda session, key, lost: _change().give_up_person(session, key, lost),
-    lambda session, key: _change().withdraw_person(session, key),
+    noun="person",
+    read=person_facts,
+    create=lambda session, facts: create_person(session, **facts),
+    change=lambda session, key, changes, seen: change_person(session, key, changes, seen=seen),
+    give_up=give_up_person,
+    withdraw=withdraw_person,
 )
 
 
@@ -267,4 +268,4 @@ def _load_offers(database: Any) -> Offers:
 
 def _load_person(database: Any, person_id: int) -> tuple[Facts, OnHand, Offers]:
     with database.read() as reader:
-        return _change().person_facts(reader, person_id), on_hand(reader, person_id), _offers(reader)
+        return person_facts(reader, person_id), on_hand(reader, person_id), _offers(reader)

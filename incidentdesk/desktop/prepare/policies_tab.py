@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFileDialog
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.file_name import documents as documents_folder
-from incidentdesk.desktop.prepare.policy_dialog import open_policy_dialog, withdraw
+from incidentdesk.desktop.prepare.policy_dialog import open_policy_dialog
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.widgets.day_field import short_day
-from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, isolated, ngettext
+from incidentdesk.prepare.policy_change import withdraw_document
 from incidentdesk.prepare.policy_file import ENDINGS, read_policy
 from incidentdesk.prepare.policy_list import DocumentRow, documents, policy_number
 from incidentdesk.prepare.policy_sheet import missing_text, person_at
@@ -169,10 +169,4 @@ class PoliciesTab(TablePane):
         said = ngettext("{count} policy moved to the trash", "{count} policies moved to the trash", len(rows))
         if len(rows) == 1:
             said = _("Moved to the trash: {name}").format(name=isolated(rows[0].name))
-        ids = [row.id for row in rows]
-
-        def act(session: Any) -> None:
-            for document_id in ids:
-                withdraw(session, document_id)
-
-        write(self.desk, self, act, said.format(count=len(rows)), failed=self._fail, toast=True)
+        self.write_each([row.id for row in rows], withdraw_document, said.format(count=len(rows)))

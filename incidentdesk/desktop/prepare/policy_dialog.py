@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
+from incidentdesk.desktop.record_dialog import RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.day_field import DayField
 from incidentdesk.desktop.widgets.form_grid import put, raw, text_box
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.known_names import KnownNames, known_names
+from incidentdesk.prepare.policy_change import change_document, create_document, give_up_document, withdraw_document
 from incidentdesk.prepare.policy_file import PolicyText
 from incidentdesk.prepare.policy_list import DocumentRow, document_facts, document_row
 from incidentdesk.refusal import Refused
@@ -107,37 +108,13 @@ def _row(reader: Reader, document_id: int) -> DocumentRow:
     return found
 
 
-def _create(session: Any, facts: Facts) -> int:
-    from incidentdesk.prepare.policy_change import create_document
-
-    return create_document(session, **facts)
-
-
-def _change(session: Any, document_id: int, changes: Facts, seen: Facts) -> None:
-    from incidentdesk.prepare.policy_change import change_document
-
-    change_document(session, document_id, changes, seen=seen)
-
-
-def _give_up(session: Any, document_id: int, given_up: Facts) -> None:
-    from incidentdesk.prepare.policy_change import give_up_document
-
-    give_up_document(session, document_id, given_up)
-
-
-def withdraw(session: Any, document_id: int) -> None:
-    from incidentdesk.prepare.policy_change import withdraw_document
-
-    withdraw_document(session, document_id)
-
-
 POLICY_STORE = RecordStore(
     noun="policy_document",
-    read=lambda reader, document_id: document_facts(_row(reader, document_id)),
-    create=_create,
-    change=_change,
-    give_up=_give_up,
-    withdraw=withdraw,
+    read=lambda reader, key: document_facts(_row(reader, key)),
+    create=lambda session, facts: create_document(session, **facts),
+    change=lambda session, key, changes, seen: change_document(session, key, changes, seen=seen),
+    give_up=give_up_document,
+    withdraw=withdraw_document,
 )
 
 

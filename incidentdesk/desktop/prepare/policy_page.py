@@ -15,7 +15,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.prepare.policy_asking import PublishDialog, RecordForDialog
-from incidentdesk.desktop.prepare.policy_dialog import open_policy_dialog, withdraw
+from incidentdesk.desktop.prepare.policy_dialog import open_policy_dialog
 from incidentdesk.desktop.prepare.policy_side import PolicySide
 from incidentdesk.desktop.prepare.policy_text import PolicyText
 from incidentdesk.desktop.prepare.policy_words import state_sentence, why_not_acknowledged, why_not_recorded
@@ -32,6 +32,7 @@ from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.prepare.policy_change import withdraw_document
 from incidentdesk.prepare.policy_list import policy_number
 from incidentdesk.prepare.policy_sheet import PolicySheet, missing_text
 from incidentdesk.refusal import Refused
@@ -371,7 +372,7 @@ class PolicyPage(QWidget):
     def _remove(self) -> None:
         said = _("{number} moved to the trash").format(number=self.number)
         write(
-            self.desk, self, lambda session: withdraw(session, self.document_id), said,
+            self.desk, self, lambda session: withdraw_document(session, self.document_id), said,
             then=lambda _none: self.opened.emit("plans#policies"), failed=self._fail, toast=True,
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from incidentdesk.desktop.widgets.line_rows import LineRows
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.known_names import known_names
+from incidentdesk.prepare.role_change import change_role, create_role, give_up_role, role_facts, withdraw_role
 from incidentdesk.prepare.role_list import PERSON, ROTA, TEAM, RoleRow, roles
 
 _WIDTH, _HEIGHT = 700, 600
@@ -139,19 +140,13 @@ def now_sentence(row: RoleRow) -> str:
     return _("Nobody right now: none of the holders can be asked. Add another one.")
 
 
-def _change() -> Any:
-    from incidentdesk.prepare import role_change
-
-    return role_change
-
-
 ROLE_STORE = RecordStore(
-    "role",
-    lambda reader, key: _change().role_facts(reader, key),
-    lambda session, facts: _change().create_role(session, **facts),
-    lambda session, key, changes, seen: _change().change_role(session, key, changes, seen=seen),
-    lambda session, key, lost: _change().give_up_role(session, key, lost),
-    lambda session, key: _change().withdraw_role(session, key),
+    noun="role",
+    read=role_facts,
+    create=lambda session, facts: create_role(session, **facts),
+    change=lambda session, key, changes, seen: change_role(session, key, changes, seen=seen),
+    give_up=give_up_role,
+    withdraw=withdraw_role,
 )
 
 
@@ -171,4 +166,4 @@ def _load_offers(database: Any) -> _Offers:
 def _load_role(database: Any, role_id: int) -> tuple[Facts, RoleRow | None, _Offers]:
     with database.read() as reader:
         row = next((row for row in roles(reader, clock.stored(clock.now())) if row.id == role_id), None)
-        return _change().role_facts(reader, role_id), row, _read_offers(reader)
+        return role_facts(reader, role_id), row, _read_offers(reader)

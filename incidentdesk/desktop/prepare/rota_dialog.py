@@ -11,8 +11,9 @@ from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.form_grid import raw, text_box
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.rota_change import change_rota, create_rota, give_up_rota, withdraw_rota
+from incidentdesk.prepare.rota_list import rota_facts
 from incidentdesk.prepare.rota_typing import typed_names
-from incidentdesk.store.reading import Reader
 
 _WIDTH, _HEIGHT = 560, 300
 
@@ -70,34 +71,15 @@ def _team_names(database: Any) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
-def _read(reader: Reader, rota_id: int) -> Facts:
-    from incidentdesk.prepare.rota_list import rota_facts
-
-    return rota_facts(reader, rota_id)
-
-
 def _create(session: Any, facts: Facts) -> int:
-    from incidentdesk.prepare.rota_change import create_rota
-
     return create_rota(session, **{**facts, "people": typed_names(facts["people"])})
 
 
-def _change(session: Any, rota_id: int, changes: Facts, seen: Facts) -> None:
-    from incidentdesk.prepare.rota_change import change_rota
-
-    change_rota(session, rota_id, changes, seen=seen)
-
-
-def _give_up(session: Any, rota_id: int, given_up: Facts) -> None:
-    from incidentdesk.prepare.rota_change import give_up_rota
-
-    give_up_rota(session, rota_id, given_up)
-
-
-def _withdraw(session: Any, rota_id: int) -> None:
-    from incidentdesk.prepare.rota_change import withdraw_rota
-
-    withdraw_rota(session, rota_id)
-
-
-ROTA_STORE = RecordStore("rota", _read, _create, _change, _give_up, _withdraw)
+ROTA_STORE = RecordStore(
+    noun="rota",
+    read=rota_facts,
+    create=_create,
+    change=lambda session, key, changes, seen: change_rota(session, key, changes, seen=seen),
+    give_up=give_up_rota,
+    withdraw=withdraw_rota,
+)

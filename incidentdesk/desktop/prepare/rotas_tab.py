@@ -14,9 +14,9 @@ from incidentdesk.desktop.prepare.rota_words import when
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.widgets.state_mark import Mark
-from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, isolated, ngettext
 from incidentdesk.prepare.on_call import OnCall, shifts_of_person
+from incidentdesk.prepare.rota_change import withdraw_rota
 from incidentdesk.prepare.rota_list import LOOKED_AHEAD, RotaRow, rota_number, rotas
 from incidentdesk.prepare.rota_time import DAY
 
@@ -167,7 +167,7 @@ class RotasTab(TablePane):
     def _remove(self) -> None:
         ids = [row.id for row in self.selected()]
         said = ngettext("{count} rota moved to the trash", "{count} rotas moved to the trash", len(ids))
-        write(self.desk, self, _withdrawing(ids), said.format(count=len(ids)), failed=self._fail, toast=True)
+        self.write_each(ids, withdraw_rota, said.format(count=len(ids)))
 
 
 def _load_own(database: Any, actor: str) -> list[OnCall]:
@@ -186,13 +186,3 @@ def _own_words(each: OnCall, now: int, zone: Any) -> str:
     if each.from_at - now >= _DAYS_AHEAD * DAY:
         return _("Your next shift begins {time}: {rota} ({layer})").format(**words)
     return _("Your next shift begins {ahead}, {time}: {rota} ({layer})").format(**words)
-
-
-def _withdrawing(ids: list[int]) -> Any:
-    def act(session: Any) -> None:
-        from incidentdesk.prepare.rota_change import withdraw_rota
-
-        for rota_id in ids:
-            withdraw_rota(session, rota_id)
-
-    return act

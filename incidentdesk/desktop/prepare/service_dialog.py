@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
+from incidentdesk.desktop.record_dialog import RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box
 from incidentdesk.desktop.widgets.line_rows import LineRows
@@ -16,6 +16,7 @@ from incidentdesk.language import _, isolated
 from incidentdesk.prepare.known_names import KnownNames, known_names
 from incidentdesk.prepare.minutes import minutes_of
 from incidentdesk.prepare.service import Criticality
+from incidentdesk.prepare.service_change import change_service, create_service, give_up_service, withdraw_service
 from incidentdesk.prepare.service_list import (
     ServiceChoices,
     ServiceRow,
@@ -162,37 +163,13 @@ def _row(reader: Reader, service_id: int) -> ServiceRow:
     return found
 
 
-def _create(session: Any, facts: Facts) -> int:
-    from incidentdesk.prepare.service_change import create_service
-
-    return create_service(session, **facts)
-
-
-def _change(session: Any, service_id: int, changes: Facts, seen: Facts) -> None:
-    from incidentdesk.prepare.service_change import change_service
-
-    change_service(session, service_id, changes, seen=seen)
-
-
-def _give_up(session: Any, service_id: int, given_up: Facts) -> None:
-    from incidentdesk.prepare.service_change import give_up_service
-
-    give_up_service(session, service_id, given_up)
-
-
-def withdraw(session: Any, service_id: int) -> None:
-    from incidentdesk.prepare.service_change import withdraw_service
-
-    withdraw_service(session, service_id)
-
-
 SERVICE_STORE = RecordStore(
     noun="service",
-    read=lambda reader, service_id: service_facts(_row(reader, service_id)),
-    create=_create,
-    change=_change,
-    give_up=_give_up,
-    withdraw=withdraw,
+    read=lambda reader, key: service_facts(_row(reader, key)),
+    create=lambda session, facts: create_service(session, **facts),
+    change=lambda session, key, changes, seen: change_service(session, key, changes, seen=seen),
+    give_up=give_up_service,
+    withdraw=withdraw_service,
 )
 
 

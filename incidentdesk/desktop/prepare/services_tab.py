@@ -1,18 +1,16 @@
 """The catalogue of services."""
 
-from typing import Any
-
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.prepare.service_dialog import open_service_dialog, withdraw
+from incidentdesk.desktop.prepare.service_dialog import open_service_dialog
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
-from incidentdesk.desktop.writing import write
 from incidentdesk.detect.query_token import in_quotes
 from incidentdesk.detect.service_load import ServiceLoad, service_loads
 from incidentdesk.language import N_, _, ngettext
 from incidentdesk.prepare.minutes import minutes_text
 from incidentdesk.prepare.service import Criticality
+from incidentdesk.prepare.service_change import withdraw_service
 
 _ORDER = {level: place for place, level in enumerate(Criticality)}
 CRITICALITY_MARK = {
@@ -122,9 +120,4 @@ class ServicesTab(TablePane):
     def _remove(self) -> None:
         ids = [row.service.id for row in self.selected()]
         said = ngettext("{count} service moved to the trash", "{count} services moved to the trash", len(ids))
-
-        def act(session: Any) -> None:
-            for service_id in ids:
-                withdraw(session, service_id)
-
-        write(self.desk, self, act, said.format(count=len(ids)), failed=self._fail, toast=True)
+        self.write_each(ids, withdraw_service, said.format(count=len(ids)))

@@ -18,7 +18,9 @@ from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.known_names import KnownNames, known_names
+from incidentdesk.prepare.sla_change import change_sla, give_up_sla, sla_facts, withdraw_sla
 from incidentdesk.prepare.sla_kind import SlaKind, UpdateMode, ZoneSource
+from incidentdesk.prepare.sla_preset import create_preset_sla
 from incidentdesk.prepare.target_text import FULL_DAY
 from incidentdesk.refusal import Refused
 
@@ -217,27 +219,16 @@ def _choice(texts: dict[Any, str]) -> ChoiceBox:
     return ChoiceBox((str(value), _(text)) for value, text in texts.items())
 
 
-def _change() -> Any:
-    from incidentdesk.prepare import sla_change
-
-    return sla_change
-
-
 def sla_store(zone: str) -> RecordStore:
     """How SLAs are read and written; the calendar of a preset is made in that zone."""
 
-    def create(session: Any, facts: Facts) -> int:
-        from incidentdesk.prepare.sla_preset import create_preset_sla
-
-        return create_preset_sla(session, zone=zone, **facts)
-
     return RecordStore(
-        "sla",
-        lambda reader, key: _change().sla_facts(reader, key),
-        create,
-        lambda session, key, changes, seen: _change().change_sla(session, key, changes, seen=seen),
-        lambda session, key, lost: _change().give_up_sla(session, key, lost),
-        lambda session, key: _change().withdraw_sla(session, key),
+        noun="sla",
+        read=sla_facts,
+        create=lambda session, facts: create_preset_sla(session, zone=zone, **facts),
+        change=lambda session, key, changes, seen: change_sla(session, key, changes, seen=seen),
+        give_up=give_up_sla,
+        withdraw=withdraw_sla,
     )
 
 
@@ -256,7 +247,7 @@ def _load_offers(database: Any) -> Offers:
 
 def _load_sla(database: Any, sla_id: int) -> tuple[Facts, Offers]:
     with database.read() as reader:
-        return _change().sla_facts(reader, sla_id), _read_offers(reader)
+        return sla_facts(reader, sla_id), _read_offers(reader)
 
 
 def _load_effect(database: Any, sla_id: int, facts: Facts) -> Any:

@@ -14,6 +14,7 @@ from incidentdesk.desktop.widgets.line_rows import LineRows
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.known_names import known_names
+from incidentdesk.prepare.team_change import change_team, create_team, give_up_team, team_facts, withdraw_team
 from incidentdesk.prepare.team_list import departments, teams
 
 _WIDTH, _HEIGHT = 680, 600
@@ -125,19 +126,13 @@ class TeamDialog(RecordDialog):
 _Offers = tuple[tuple[str, ...], list[str], dict[str, str]]
 
 
-def _change() -> Any:
-    from incidentdesk.prepare import team_change
-
-    return team_change
-
-
 TEAM_STORE = RecordStore(
-    "team",
-    lambda reader, key: _change().team_facts(reader, key),
-    lambda session, facts: _change().create_team(session, **facts),
-    lambda session, key, changes, seen: _change().change_team(session, key, changes, seen=seen),
-    lambda session, key, lost: _change().give_up_team(session, key, lost),
-    lambda session, key: _change().withdraw_team(session, key),
+    noun="team",
+    read=team_facts,
+    create=lambda session, facts: create_team(session, **facts),
+    change=lambda session, key, changes, seen: change_team(session, key, changes, seen=seen),
+    give_up=give_up_team,
+    withdraw=withdraw_team,
 )
 
 
@@ -153,4 +148,4 @@ def _load_offers(database: Any, team_id: int) -> _Offers:
 
 def _load_team(database: Any, team_id: int) -> tuple[Facts, _Offers]:
     with database.read() as reader:
-        return _change().team_facts(reader, team_id), _offers(reader, team_id)
+        return team_facts(reader, team_id), _offers(reader, team_id)

@@ -17,6 +17,7 @@ from incidentdesk.desktop.records.table import RecordTable
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.search_field import SearchField
+from incidentdesk.desktop.writing import write
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 
@@ -147,6 +148,12 @@ class TablePane(QWidget):
         self.rows = rows
         self._show()
         self.loaded.emit()
+
+    def write_each(self, ids: Sequence[int], act: Callable[[Any, int], Any], said: str) -> None:
+        """`act(session, id)` for some records as one gesture, which is said and can be undone."""
+        write(
+            self.desk, self, lambda session: [act(session, each) for each in ids], said, failed=self._fail, toast=True
+        )  # fmt: skip
 
     def _fail(self, refused: Refused) -> None:
         if self.rows is None:
