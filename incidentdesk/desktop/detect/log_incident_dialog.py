@@ -41,7 +41,7 @@ from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.chip import PriorityChip, state_glyph
 from incidentdesk.desktop.widgets.chooser import Chooser
-from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS, dress_fields, mark_invalid
+from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS, buddy_of, dress_fields, mark_invalid
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.desktop.widgets.time_field import TimeField
@@ -696,7 +696,7 @@ class _Rows:
         column = 0
         for text, name, field, span in cells:
             label = QLabel(text)
-            label.setBuddy(field.focusProxy() or field)
+            label.setBuddy(buddy_of(field))
             if not field.accessibleName():
                 field.setAccessibleName(text.replace("&", ""))
             if not field.accessibleDescription():

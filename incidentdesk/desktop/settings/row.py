@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.field import buddy_of
 
 
 class SettingRow(QWidget):
@@ -18,7 +19,7 @@ class SettingRow(QWidget):
         self._words = f"{title} {sentence} {words}".casefold()
         self.control = control
         self._title = QLabel(title)
-        self._title.setBuddy(control)
+        self._title.setBuddy(buddy_of(control))
         self._title.setWordWrap(True)
         self._sentence = QLabel(sentence)
         self._sentence.setWordWrap(True)

@@ -48,8 +48,10 @@ class Chooser(QWidget):
             self._group.addButton(button, place)
             layout.addWidget(button)
         self._group.button(0).setChecked(True)
-        self._group.idClicked.connect(lambda place: self.chosen.emit(self._values[place]))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._group.idClicked.connect(self._click)
+        # A label leads here and not to one of the buttons, which its key would press.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(self._group.button(0))
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -63,6 +65,10 @@ class Chooser(QWidget):
             button = self._group.button(self._values.index(value))
             button.setChecked(True)
             self.setFocusProxy(button)
+
+    def _click(self, place: int) -> None:
+        self.setFocusProxy(self._group.button(place))
+        self.chosen.emit(self._values[place])
 
     def button(self, value: Any) -> QPushButton:
         return self._group.button(self._values.index(value))

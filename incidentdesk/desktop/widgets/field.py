@@ -1,5 +1,6 @@
 """The look of fields, so that forms of several pages are alike."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.theme import Theme
@@ -82,3 +83,9 @@ def mark_invalid(field: QWidget, invalid: bool) -> None:
     field.setProperty("invalid", invalid)
     field.style().unpolish(field)
     field.style().polish(field)
+
+
+def buddy_of(field: QWidget) -> QWidget:
+    """Whom the key of a label leads to: Qt passes over what takes no focus by itself, though it hands it on."""
+    takes_focus = field.focusPolicy() != Qt.FocusPolicy.NoFocus
+    return field if takes_focus else field.focusProxy() or field

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.day_field import DayField
-from incidentdesk.desktop.widgets.field import mark_invalid
+from incidentdesk.desktop.widgets.field import buddy_of, mark_invalid
 from incidentdesk.detect.wording import tags_in, tags_text
 
 COLUMNS = 6
@@ -97,7 +97,7 @@ class FormGrid(QWidget):
         self, name: str, text: str, field: QWidget, column: int, span: int, stretched: bool, companion: QWidget | None
     ) -> None:
         label = QLabel(text)
-        label.setBuddy(field.focusProxy() or field)
+        label.setBuddy(buddy_of(field))
         plain = text.replace("&", "")
         if not field.accessibleName():
             field.setAccessibleName(plain)
