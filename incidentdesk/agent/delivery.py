@@ -150,6 +150,12 @@ def test_outlet(outlet: OutletRow, address: str, post: Post) -> None:
     """Send a short message by an outlet at once, past the outbox; raises Refused with what went wrong."""
     from uuid import uuid4
 
+    if outlet.options.get("nowhere"):
+        raise Refused(
+            _("{outlet} came with the sample: nothing leaves by it. Set up an outlet of your own.").format(
+                outlet=isolated(outlet.name)
+            )
+        )
     letter = Letter(
         address, address, _("Test of IncidentDesk"), _("If you read this, {outlet} works.").format(outlet=outlet.name),
         f"<{uuid4().hex}@incidentdesk.invalid>", "", clock.stored(clock.now()), False,

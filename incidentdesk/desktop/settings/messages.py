@@ -74,6 +74,7 @@ class OutletList(QWidget):
         self.names.setAccessibleName(_("Outlets"))
         self.names.setAccessibleDescription(_("By what messages leave the desk; Enter opens one"))
         self.names.setMinimumHeight(132)
+        self.setFocusProxy(self.names)
         self.add_button = Button(theme, _("New outlet…"), "plus", description=_("Set up e-mail, chat or another way"))
         self.open_button = Button(theme, _("Open…"), description=_("Change the chosen outlet, or try it"))
         row = QHBoxLayout()
@@ -148,4 +149,6 @@ def _read(database: Any) -> list[tuple[int, str]]:
 
 def _line(row: Any) -> str:
     text = _("{name} · {kind}").format(name=row.name, kind=_(row.kind))
+    if row.options.get("nowhere"):
+        text = _("{outlet} · of the sample, nothing leaves by it").format(outlet=text)
     return text if row.enabled else _("{outlet} · switched off").format(outlet=text)

@@ -45,6 +45,9 @@ _MEANING = {
     OutletKind.DESKTOP: N_("A notification on the desktop of whoever is told, where a window is open."),
     OutletKind.COPY: N_("Somebody copies the text and sends it from a phone or another program."),
 }
+_OF_SAMPLE = N_(
+    "This outlet came with the sample: all that goes by it counts as sent, and nothing leaves. Set up one of your own."
+)
 
 
 def open_outlet_dialog(
@@ -62,6 +65,7 @@ class OutletDialog(RecordDialog):
     def __init__(self, desk: Desk, outlet_id: int, parent: QWidget | None) -> None:
         title = _("Outlet") if outlet_id else _("New outlet")
         super().__init__(desk, title, OUTLET_STORE, outlet_id, f"outlet-{outlet_id or 'new'}", parent)
+        self._of_sample = False
         self._build()
         new: Facts = dict.fromkeys(("name", "fallback", *_OWN), "")
         port = str(DEFAULT_PORT[Security.STARTTLS])
@@ -143,7 +147,7 @@ class OutletDialog(RecordDialog):
         for name in _OWN:
             for widget in (self.form.fields[name], self.form.labels[name]):
                 widget.setVisible(name in shown)
-        self.meaning.setText(_(_MEANING[kind]))
+        self.meaning.setText(_(_OF_SAMPLE if self._of_sample else _MEANING[kind]))
         label = SECRET_LABEL.get(kind)
         self.secret_box.setVisible(label is not None)
         self.secret_label.setText(_(label) if label else "")
@@ -163,8 +167,9 @@ class OutletDialog(RecordDialog):
         self.try_it.setEnabled(not unsaved)
         self.try_it.setToolTip(_("Save it first.") if unsaved else "")
 
-    def _offer(self, offer: tuple[list[tuple[str, str]], str]) -> None:
-        names, address = offer
+    def _offer(self, offer: tuple[list[tuple[str, str]], str, bool]) -> None:
+        names, address, self._of_sample = offer
+        self._arrange()
         self.fallback.offer([("", _("nothing")), *names])
         if not self.address.text():
             self.address.setText(address)
@@ -251,14 +256,16 @@ class OutletDialog(RecordDialog):
         self._refresh_test()
 
 
-def _load_offer(database: Any, outlet_id: int) -> tuple[list[tuple[str, str]], str]:
-    """The outlets that can stand in, and the address of whoever works here."""
+def _load_offer(database: Any, outlet_id: int) -> tuple[list[tuple[str, str]], str, bool]:
+    """The outlets that can stand in, the address of whoever works here, and whether it is one of the sample."""
     from incidentdesk.prepare.account import desktop_account
 
     with database.read() as reader:
-        others = [(row.key, row.name) for row in outlets(reader) if row.id != outlet_id]
+        rows = outlets(reader)
+        others = [(row.key, row.name) for row in rows if row.id != outlet_id]
+        of_sample = any(row.options.get("nowhere") for row in rows if row.id == outlet_id)
         found = reader.rows("SELECT email FROM person WHERE account = :account", {"account": desktop_account()})
-        return others, str(found[0][0]) if found else ""
+        return others, str(found[0][0]) if found else "", of_sample
 
 
 def _keep_secret(database: Any, vault: Vault, outlet_id: int, secret: str) -> None:

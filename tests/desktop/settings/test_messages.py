@@ -208,3 +208,24 @@ def test_a_server_that_is_not_there_is_said(section, desk, qtbot):
     dialog.try_it.click()
     qtbot.waitUntil(lambda: "127.0.0.1" in dialog.message.text, timeout=15_000)
     dialog.reject()
+
+
+def test_an_outlet_of_the_sample_says_that_nothing_leaves_by_it(section, desk, qtbot, letterbox):
+    options = {"host": "127.0.0.1", "port": letterbox.port, "security": "Not encrypted", "sender": "it@example.org"}
+    with desk.database.write(actor="Mei") as session:
+        outlet_id = create_outlet(session, name="Mail", kind=OutletKind.EMAIL, options={**options, "nowhere": True})
+    section.outlets.reload()
+    qtbot.waitUntil(lambda: section.outlets.names.count() == 1)
+    assert section.outlets.names.item(0).text() == "Mail · E-mail · of the sample, nothing leaves by it"
+    section.outlets._open(outlet_id)
+    dialog = the_dialog(section, qtbot)
+    qtbot.waitUntil(lambda: "came with the sample" in dialog.meaning.text())
+    dialog.try_it.click()
+    qtbot.waitUntil(lambda: "nothing leaves by it" in dialog.message.text)
+    assert letterbox.letters == []
+    dialog.reject()
+
+
+def test_the_key_of_the_label_leads_to_the_outlets(section):
+    label = next(each for each in section.findChildren(QLabel) if each.text() == "&Outlets")
+    assert label.buddy() is section.outlets.names
