@@ -145,7 +145,7 @@ class MainWindow(QMainWindow):
         self.desk.registry.refresh()
 
     def _passes_over(self, widget: QWidget) -> bool:
-        passing = isinstance(widget, QMenu | QMenuBar)
+        passing = isinstance(widget, QMenu | QMenuBar) or self.desk.toasts.holds(widget)
         palette = self._palette_box
         return passing or (palette is not None and (widget is palette or palette.isAncestorOf(widget)))
 

@@ -161,6 +161,10 @@ class Toasts(QObject):
         """What stands there now, oldest first."""
         return [toast.text for toast in self._toasts]
 
+    def holds(self, widget: QWidget) -> bool:
+        """Whether it is a part of one of them."""
+        return any(toast.isAncestorOf(widget) for toast in self._toasts)
+
     def toasts(self) -> list[Toast]:
         return list(self._toasts)
 

@@ -313,3 +313,12 @@ def test_a_person_chosen_in_the_palette_shows_their_incidents(window):
     window.page.show_query = shown.append
     window.palette_box.person_chosen.emit("Mei Okafor")
     assert shown == ['assignee:"Mei Okafor" or reporter:"Mei Okafor"']
+
+
+def test_news_that_has_the_focus_leaves_the_commands_to_the_page(window, desk, qtbot):
+    before = window.acting_focus()
+    desk.toasts.show("INC-0042 is a major incident", undo=lambda: None)
+    button = desk.toasts.toasts()[0].undo_button
+    button.setFocus()
+    assert button.hasFocus()
+    assert window.acting_focus() is before

@@ -15,10 +15,7 @@ from incidentdesk.desktop.respond.composer import Composer
 from incidentdesk.desktop.respond.details_pane import DetailsPane
 from incidentdesk.desktop.respond.drop_frame import DropFrame
 from incidentdesk.desktop.respond.header import Header, addressed
-from incidentdesk.desktop.respond.loading import (
-    Loaded,
-    Offered,
-)
+from incidentdesk.desktop.respond.loading import Loaded, Offered
 from incidentdesk.desktop.respond.page_commands import PageCommands
 from incidentdesk.desktop.respond.page_facts import PageFacts
 from incidentdesk.desktop.respond.page_files import PageFiles
@@ -32,6 +29,7 @@ from incidentdesk.desktop.respond.timeline_pane import TimelinePane
 from incidentdesk.desktop.respond.upload_list import UploadList, incoming_of
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.tab_order import put_behind
 from incidentdesk.detect.number import number
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -138,6 +136,7 @@ class IncidentPage(QWidget):
     def add_bar(self, bar: QWidget) -> None:
         """Put something that a part has to say above all parts."""
         self._bars.addWidget(bar)
+        put_behind(self.header, bar)
 
     def _connect(self) -> None:
         self.desk.theme.changed.connect(self._dress)

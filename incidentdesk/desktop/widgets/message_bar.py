@@ -66,6 +66,9 @@ class MessageBar(QFrame):
             self._action = Button(self._theme, action, description=text)
             self._action.clicked.connect(lambda: run())
             self._layout.insertWidget(2, self._action)
+            # What is new comes last in the window; the Tab key is to find it where the eye does.
+            QWidget.setTabOrder(self._close, self._action)
+            QWidget.setTabOrder(self._action, self._close)
         self._close.setVisible(dismissable)
         self._dress()
         self.show()

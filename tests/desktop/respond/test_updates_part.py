@@ -13,7 +13,7 @@ from incidentdesk.prepare.audience import Form
 from incidentdesk.prepare.service import Criticality, service
 from incidentdesk.respond.announcing import draft_announcement
 from incidentdesk.respond.change import change_incident
-from incidentdesk.respond.major_step import major_of, propose
+from incidentdesk.respond.major_step import accept, major_of, propose
 from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.respond.update_cadence import MINUTE, start_updates
@@ -252,6 +252,16 @@ def test_a_proposal_is_decided_from_the_page(open_part, sqlite_desk, incident_id
     qtbot.waitUntil(lambda: part.major.state == state)
     assert part.major.major.major is major
     assert not part.bar.isVisible()
+
+
+def test_after_a_decision_the_focus_goes_on_below_the_bar(open_part, sqlite_desk, incident_id, qtbot):
+    act(sqlite_desk, propose, incident_id, qualifiers={"data": "customer list"}, actor="Bo Diaz")
+    part = open_part()
+    page = part.window().centralWidget()
+    part.bar.message.action_button.setFocus()
+    act(sqlite_desk, accept, incident_id, actor="Bo Diaz")
+    qtbot.waitUntil(lambda: not part.bar.isVisible())
+    assert page.parts.isAncestorOf(part.window().focusWidget())
 
 
 def test_the_command_for_major_asks_for_a_reason_both_ways(open_part, qtbot):
