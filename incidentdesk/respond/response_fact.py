@@ -14,9 +14,9 @@ from incidentdesk.respond.timeline_fact import Event, Fact, Kind
 _TOPICS = {
     "plan_run": "plan_run*",
     "task": "task*",
-    # Who commanded from when until when is asked later; minutes count.
+    # Who commanded from when until when, and who decided what, is asked later; minutes count.
     "incident_role": "incident_role!",
-    "major_incident": "major_incident*",
+    "major_incident": "major_incident!",
     "announcement": "announcement*",
     "escalation": "escalation*",
     "update_schedule": "update_schedule*",
@@ -145,6 +145,8 @@ def _length(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     if not hours:
         return _("{count} min").format(count=rest)
+    if not rest:
+        return _("{count} h").format(count=hours)
     return _("{hours} h {minutes} min").format(hours=hours, minutes=rest)
 
 

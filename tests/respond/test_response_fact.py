@@ -6,6 +6,7 @@ from incidentdesk.language import ISOLATE, POP
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.respond.activation import activate
 from incidentdesk.respond.announcing import send_announcement
+from incidentdesk.respond.major_step import accept, propose
 from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.plan_run_change import acknowledge, stop_run
 from incidentdesk.respond.role_hand_over import give_role, hand_over_role
@@ -90,6 +91,15 @@ def test_a_hand_over_within_minutes_is_told_at_its_time_and_so_is_its_undoing(wo
     with work.desk.read() as reader:
         facts = timeline(reader, incident_id)
     assert [fact.happened_at for fact in facts if "Roles taken" in fact.text] == begun
+
+
+def test_a_proposal_stays_told_where_it_is_accepted_at_once(work, incident_id, time):
+    work.act(propose, incident_id, qualifiers={"clients": "all of accounting"})
+    time.after(minutes=1)
+    work.act(accept, incident_id, reason="ERP is down")
+    texts = [text for _actor, text in told(work)]
+    assert texts[0].startswith("Proposed as a major incident")
+    assert texts[1].startswith("Accepted as a major incident")
 
 
 def test_a_stopped_plan_and_an_ended_escalation_say_why(work, incident_id, time):
