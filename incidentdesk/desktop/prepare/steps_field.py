@@ -25,6 +25,10 @@ class StepsField(QWidget):
         self._theme = theme
         self.targets: Targets = {}
         self.cards: list[StepCard] = []
+        # The Tab key comes to the steps after it; see LineRows.
+        self._start = QWidget(self)
+        self._start.setFixedSize(0, 0)
+        self._start.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.add = LinkButton(theme, _("Add a step"), "plus", description=_("Notify somebody else after some time"))
         self.add.setAutoDefault(False)
         self.add.clicked.connect(self._add)
@@ -32,10 +36,6 @@ class StepsField(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeading)
-        # The Tab key comes to the steps after it; see LineRows.
-        self._start = QWidget(self)
-        self._start.setFixedSize(0, 0)
-        QWidget.setTabOrder(self._start, self.add)
         self.setFocusProxy(self.add)
         theme.changed.connect(self._dress)
         self._dress()

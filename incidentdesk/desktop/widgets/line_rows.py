@@ -34,6 +34,11 @@ class LineRows(QWidget):
         super().__init__(parent)
         self._theme, self._name, self._make_cells, self._movable = theme, name, make_cells, sorted_by_hand
         self.rows: list[_Row] = []
+        # The Tab key comes to the rows after it: new rows stand at the end of the window otherwise, and moving the
+        # button that has the focus for all would cut off what follows. What takes no focus at all is passed over.
+        self._start = QWidget(self)
+        self._start.setFixedSize(0, 0)
+        self._start.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.add = LinkButton(theme, adding, "plus", description=adding)
         self.add.setAutoDefault(False)
         self.add.clicked.connect(lambda: self.add_row().focus())
@@ -41,11 +46,6 @@ class LineRows(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeading)
-        # The Tab key comes to the rows after it: new rows stand at the end of the window otherwise, and moving the
-        # button that has the focus for all would cut off what follows.
-        self._start = QWidget(self)
-        self._start.setFixedSize(0, 0)
-        QWidget.setTabOrder(self._start, self.add)
         self.setFocusProxy(self.add)
         self.setAccessibleName(name)
 
