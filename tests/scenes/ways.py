@@ -70,7 +70,7 @@ def settings(section: int) -> Callable[[Stage], None]:
     def show(stage: Stage) -> None:
         stage.window.go_to("settings")
         stage.settle()
-        stage.window.page._show_only(section)
+        stage.window.page.list.setCurrentRow(section)
         stage.wait(0.2)
 
     return show
