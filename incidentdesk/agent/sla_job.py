@@ -1,4 +1,4 @@
-"""Warning of promises: once when three quarters of a clock are used up, once when it is breached (R10)."""
+"""Warning of promises: once when a clock is at risk, once when it is breached (R10)."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,9 @@ from incidentdesk.agent.delivery import ACTOR, VIA
 from incidentdesk.agent.jobs import MINUTE
 from incidentdesk.detect.number import number
 from incidentdesk.detect.sla_clock import Clock, ClockState, clocks_of
+from incidentdesk.detect.sla_standing import RISK_SETTING
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.setting_value import setting_of
 from incidentdesk.prepare.sla import TARGET_NAME
 from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.announcing import told_keys
@@ -17,7 +19,6 @@ from incidentdesk.respond.responsible import leaders, responsible
 from incidentdesk.store.database import Database
 from incidentdesk.store.reading import Reader
 
-AT_RISK = 75  # per cent
 # A breach that is older than that before the last beat was told then, or is no news.
 _NEWS = 60 * MINUTE
 
@@ -27,11 +28,12 @@ def warn_of_clocks(database: Database, now: int, last_beat: int, tell: Tell) -> 
     with database.read() as reader:
         opened = [int(row[0]) for row in reader.rows(_OPEN)]
         clocks = clocks_of(reader, opened, clock.instant(now))
+        risk = int(setting_of(reader, RISK_SETTING))
         warned = {
             key: (incident_id, each)
             for incident_id, several in clocks.items()
             for each in several
-            if (key := _key(incident_id, each, (last_beat or now) - _NEWS))
+            if (key := _key(incident_id, each, (last_beat or now) - _NEWS, risk))
         }
         known = told_keys(reader, warned)
         news = [(incident_id, each, key) for key, (incident_id, each) in warned.items() if key not in known]
@@ -60,12 +62,12 @@ _OPEN = (
 )
 
 
-def _key(incident_id: int, each: Clock, since: int) -> str:
-    """Under which a warning is told once; empty where there is nothing to warn of."""
+def _key(incident_id: int, each: Clock, since: int, risk: int) -> str:
+    """Under which a warning is told once; empty where there is nothing to warn of. `risk` is in per cent."""
     breached = each.state == ClockState.BREACHED
     if not each.is_open or (breached and each.due_at is not None and each.due_at < since):
         return ""
-    if not breached and not (each.state == ClockState.RUNNING and each.percent >= AT_RISK):
+    if not breached and not (each.state == ClockState.RUNNING and each.percent >= risk):
         return ""
     stage = "breached" if breached else "risk"
     return f"sla-{incident_id}-{each.target}-{each.kind}-{each.started_at}-{each.aim}-{stage}"

@@ -11,6 +11,7 @@ from incidentdesk.prepare.audience import audience
 from incidentdesk.prepare.person import person
 from incidentdesk.prepare.role import role
 from incidentdesk.prepare.rota import rota, rota_layer, rota_turn
+from incidentdesk.prepare.setting import set_setting
 from incidentdesk.prepare.sla import sla
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.incident_role import incident_role
@@ -115,6 +116,17 @@ def test_a_promise_is_warned_of_when_it_is_at_risk_and_when_it_is_breached(room)
     for _time in range(4):
         room.run(minutes=9)
     assert room.told()[1:] == [("Ada", "[INC-0001] Resolution breached")]
+
+
+def test_from_when_on_a_promise_is_at_risk_is_a_setting_of_the_desk(room):
+    targets = {str(priority): {"resolution": 100} for priority in range(1, 6)}
+    room.add(sla, key="s", name="Gold", position=1, kind="SLA", targets=json.dumps(targets), pauses="[]")
+    with room.write() as session:
+        set_setting(session, "sla_risk_percent", 90)
+    room.run(minutes=85)
+    assert room.told() == []
+    room.run(minutes=6)
+    assert room.told() == [("Ada", "[INC-0001] Resolution at risk: 91 % used")]
 
 
 def test_a_promise_that_was_broken_long_ago_is_no_news(room_of_one):
