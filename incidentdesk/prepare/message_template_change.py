@@ -20,6 +20,7 @@ from incidentdesk.prepare.fact import (
 )
 from incidentdesk.prepare.message_template import MessagePhase, message_template
 from incidentdesk.prepare.message_text import check_template
+from incidentdesk.prepare.record_name import make_room
 from incidentdesk.prepare.wording import line_of, text_of
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
@@ -70,7 +71,7 @@ def create_message_template(
     """
     facts = {"name": name, "audience": audience, "phase": phase, "subject": subject, "body": body}
     columns = stored_facts(session, MESSAGE_TEMPLATE_FACTS, facts)
-    _refuse_taken(session, columns["name"], None)
+    make_room(session, message_template, 0, columns["name"])
     return ledger.insert(session, message_template, columns)
 
 
@@ -81,7 +82,7 @@ def change_message_template(
     row = present(session, message_template, template_id)
     columns = changed_columns(session, message_template, MESSAGE_TEMPLATE_FACTS, row, changes, seen)
     if "name" in columns:
-        _refuse_taken(session, columns["name"], template_id)
+        make_room(session, message_template, template_id, columns["name"])
     if columns:
         ledger.update(session, message_template, template_id, columns)
 
@@ -95,14 +96,3 @@ def withdraw_message_template(session: Session, template_id: int) -> None:
     """Take a message template out of sight; Undo brings it back."""
     present(session, message_template, template_id)
     ledger.withdraw(session, message_template, template_id)
-
-
-def _refuse_taken(session: Session, name: str, template_id: int | None) -> None:
-    ledger.hold(session)
-    found = session.connection.execute(sa.select(message_template).where(message_template.c.name == name)).first()
-    if found is None or found.id == template_id:
-        return
-    if found.withdrawn_at is None:
-        raise Refused(_("There is a message template of that name already. Choose another name."))
-    # The name of what was taken away is free again.
-    ledger.update(session, message_template, found.id, {"name": f"{found.name} ({found.id})"})

@@ -23,6 +23,7 @@ from incidentdesk.prepare.fact import (
     stored_facts,
 )
 from incidentdesk.prepare.outlet import OutletKind, outlet
+from incidentdesk.prepare.record_name import make_room
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
@@ -88,7 +89,7 @@ def create_outlet(
         "fallback": fallback,
     }  # fmt: skip
     columns = stored_facts(session, OUTLET_FACTS, facts)
-    _refuse_taken(session, columns["name"], None)
+    make_room(session, outlet, 0, columns["name"])
     return ledger.insert(session, outlet, {**columns, "key": uuid4().hex})
 
 
@@ -106,7 +107,7 @@ def change_outlet(
         changes = {**changes, "options": checked_options(kind, options)}
     columns = changed_columns(session, outlet, OUTLET_FACTS, row, changes, seen)
     if "name" in columns:
-        _refuse_taken(session, columns["name"], outlet_id)
+        make_room(session, outlet, outlet_id, columns["name"])
     if columns.get("fallback", "") == row["key"]:
         raise Refused(_("An outlet can't be its own replacement. Choose another one."))
     if columns:
@@ -185,14 +186,3 @@ def _known(session: Session, key: str) -> str:
     if key and not session.connection.execute(sa.select(outlet.c.id).where(outlet.c.key == key)).first():
         raise Refused(_("The outlet that is to stand in is not there any more. Choose another one."))
     return key
-
-
-def _refuse_taken(session: Session, name: str, outlet_id: int | None) -> None:
-    ledger.hold(session)
-    found = session.connection.execute(sa.select(outlet).where(outlet.c.name == name)).first()
-    if found is None or found.id == outlet_id:
-        return
-    if found.withdrawn_at is None:
-        raise Refused(_("There is an outlet of that name already. Choose another name."))
-    # The name of what was taken away is free again.
-    ledger.update(session, outlet, found.id, {"name": f"{found.name} ({found.key[:8]})"})

@@ -26,9 +26,9 @@ from incidentdesk.prepare.plan import VersionState, plan, plan_version
 from incidentdesk.prepare.plan_check import Weight, check_plan
 from incidentdesk.prepare.plan_content import PlanContent, content_of, content_text
 from incidentdesk.prepare.plan_merge import Merge, merged
-from incidentdesk.prepare.plan_number import plan_number
 from incidentdesk.prepare.plan_tidying import tidied
 from incidentdesk.prepare.plan_version import Version, current_version, version_of, versions_of
+from incidentdesk.prepare.record_name import make_room
 from incidentdesk.prepare.wording import LONGEST_TEXT, text_of
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
@@ -119,7 +119,7 @@ def create_plan(
         "review_by": review_by,
     }
     columns = stored_facts(session, PLAN_FACTS, facts)
-    _make_room(session, columns["name"])
+    make_room(session, plan, 0, columns["name"])
     plan_id = ledger.insert(session, plan, columns)
     _insert_version(session, plan_id, 1, content or PlanContent(), note)
     return plan_id
@@ -136,7 +136,7 @@ def change_plan(
     row = present(session, plan, plan_id)
     columns = changed_columns(session, plan, PLAN_FACTS, row, changes, seen)
     if "name" in columns:
-        _make_room(session, columns["name"], plan_id)
+        make_room(session, plan, plan_id, columns["name"])
     if columns:
         ledger.update(session, plan, plan_id, columns)
 
@@ -150,17 +150,6 @@ def withdraw_plan(session: Session, plan_id: int) -> None:
     """Take a plan out of sight, its rules choose it no longer; Undo brings it back. Incidents that run it go on."""
     present(session, plan, plan_id)
     ledger.withdraw(session, plan, plan_id)
-
-
-def _make_room(session: Session, name: str, plan_id: int | None = None) -> None:
-    """Refuse a name that another plan has; a withdrawn plan makes room for it."""
-    ledger.hold(session)
-    for row in session.connection.execute(sa.select(plan.c.id, plan.c.name, plan.c.withdrawn_at)):
-        if row.id == plan_id or not same_name(row.name, name):
-            continue
-        if row.withdrawn_at is None:
-            raise Refused(_("There is a response plan “{name}” already.").format(name=isolated(row.name)))
-        ledger.update(session, plan, row.id, {"name": f"{row.name[: LONGEST_NAME - 14]} ({plan_number(row.id)})"})
 
 
 # ── its versions ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,12 +1,13 @@
 """The name by which a record of the catalogue is known: there is one of it, and what names it must exist."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.fact import Fact, name_of
+from incidentdesk.prepare.naming import LONGEST_NAME
 from incidentdesk.prepare.naming import name_of as tidy_name
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
@@ -69,14 +70,34 @@ def refuse_taken(session: Session, table: sa.Table, record_id: int, name: str) -
         raise _is_there(name)
 
 
+def make_room(session: Session, table: sa.Table, record_id: int, name: str) -> None:
+    """Raises Refused where another record has that name; one in the trash gives it up and takes its number behind it.
+
+    A `record_id` of 0 is for a new record.
+    """
+    ledger.hold(session)
+    for row in _all_of_name(session, table, name):
+        if row.id == record_id:
+            continue
+        if row.withdrawn_at is None:
+            raise _is_there(row.name)
+        mark = f" ({row.id})"
+        ledger.update(session, table, row.id, {"name": row.name[: LONGEST_NAME - len(mark)] + mark})
+
+
 def _is_there(name: str) -> Refused:
     return Refused(_("There is “{name}” already. Choose another name.").format(name=isolated(name)))
 
 
 def _found(session: Session, table: sa.Table, name: str) -> tuple[int, int | None] | None:
-    """The id and the instant of withdrawal, those that are present first."""
+    """The id and the instant of withdrawal."""
+    return next(((row.id, row.withdrawn_at) for row in _all_of_name(session, table, name)), None)
+
+
+def _all_of_name(session: Session, table: sa.Table, name: str) -> Iterator[Any]:
+    """Those that are present first."""
     folded = tidy_name(name).casefold()
     rows = session.connection.execute(
         sa.select(table.c.id, table.c.name, table.c.withdrawn_at).order_by(table.c.withdrawn_at.isnot(None), table.c.id)
     )
-    return next(((row.id, row.withdrawn_at) for row in rows if row.name.casefold() == folded), None)
+    return (row for row in rows.all() if row.name.casefold() == folded)

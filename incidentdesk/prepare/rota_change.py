@@ -16,9 +16,9 @@ from incidentdesk.prepare.fact import (
     stored_facts,
     text,
 )
-from incidentdesk.prepare.naming import name_of
 from incidentdesk.prepare.on_call import rota_of
 from incidentdesk.prepare.plan_content import new_key
+from incidentdesk.prepare.record_name import make_room
 from incidentdesk.prepare.rota import rota, rota_override
 from incidentdesk.prepare.rota_layer_change import add_layer
 from incidentdesk.prepare.rota_shift import Rota, lanes
@@ -62,7 +62,7 @@ def create_rota(
     """
     facts = {"name": name, "time_zone": time_zone, "team": team, "description": description}
     columns = stored_facts(session, ROTA_FACTS, facts)
-    _refuse_double(session, columns["name"], 0)
+    make_room(session, rota, 0, columns["name"])
     rota_id = ledger.insert(session, rota, columns)
     starts = _monday_before(session, time_zone)
     called = layer or _("Primary")
@@ -77,19 +77,6 @@ def _monday_before(session: Session, time_zone: str) -> datetime:
     return monday if instant_at(zone, monday) <= session.at else monday - timedelta(days=7)
 
 
-def _refuse_double(session: Session, name: str, rota_id: int) -> None:
-    ledger.hold(session)
-    wanted = name_of(name).casefold()
-    for found_id, found, withdrawn_at in session.reader.rows("SELECT id, name, withdrawn_at FROM rota"):
-        if found_id != rota_id and str(found).casefold() == wanted:
-            sentence = (
-                _("There is a rota “{name}” already.")
-                if withdrawn_at is None
-                else _("A rota “{name}” is in the trash. Choose another name, or bring it back from there.")
-            )
-            raise Refused(sentence.format(name=isolated(str(found))))
-
-
 def change_rota(
     session: Session, rota_id: int, changes: Mapping[str, Any], *, seen: Mapping[str, Any] | None = None
 ) -> None:
@@ -97,7 +84,7 @@ def change_rota(
     row = present(session, rota, rota_id)
     columns = changed_columns(session, rota, ROTA_FACTS, row, changes, seen)
     if "name" in columns:
-        _refuse_double(session, columns["name"], rota_id)
+        make_room(session, rota, rota_id, columns["name"])
     if columns:
         ledger.update(session, rota, rota_id, columns)
 

@@ -12,7 +12,7 @@ from incidentdesk.prepare.category import category
 from incidentdesk.prepare.fact import Fact, changed_columns, chosen, give_up_facts, one_of, present, stored_facts
 from incidentdesk.prepare.part import cell, lines_in, lines_text, shown_row
 from incidentdesk.prepare.plan_content import new_key
-from incidentdesk.prepare.record_name import existing, own_name, record_named
+from incidentdesk.prepare.record_name import existing, make_room, own_name
 from incidentdesk.prepare.service import service
 from incidentdesk.prepare.sla import sla
 from incidentdesk.prepare.sla_kind import TARGET_NAME, SlaKind, Target, UpdateMode, ZoneSource
@@ -125,7 +125,7 @@ def create_sla(session: Session, *, name: str, **facts: Any) -> int:
     Returns the id. Raises Refused for a name that is empty or taken, and for what a fact can't be.
     """
     columns = stored_facts(session, SLA_FACTS, {**NEW_SLA, **facts, "name": name})
-    _refuse_taken(session, columns["name"], 0)
+    make_room(session, sla, 0, columns["name"])
     last = session.connection.execute(sa.select(sa.func.max(sla.c.position))).scalar() or 0
     return ledger.insert(session, sla, {**columns, "key": new_key(), "position": last + 1})
 
@@ -147,7 +147,7 @@ def change_sla(
     row = present(session, sla, sla_id)
     columns = changed_columns(session, sla, SLA_FACTS, row, changes, seen)
     if "name" in columns:
-        _refuse_taken(session, columns["name"], sla_id)
+        make_room(session, sla, sla_id, columns["name"])
     if columns:
         ledger.update(session, sla, sla_id, columns)
 
@@ -181,9 +181,3 @@ def withdraw_sla(session: Session, sla_id: int) -> None:
     """Take an SLA out of sight; Undo brings it back, and what its clocks have reached stays in the reports."""
     present(session, sla, sla_id)
     ledger.withdraw(session, sla, sla_id)
-
-
-def _refuse_taken(session: Session, name: str, sla_id: int) -> None:
-    ledger.hold(session)
-    if record_named(session, sla, name) not in (None, sla_id):
-        raise Refused(_("There is “{name}” already. Choose another name.").format(name=isolated(name)))

@@ -65,7 +65,7 @@ def test_a_change_is_looked_through_too(desk):
 
 def test_the_name_of_one_that_was_taken_away_is_free(desk):
     made = write(desk)
-    with pytest.raises(Refused, match="of that name already"):
+    with pytest.raises(Refused, match="already"):
         write(desk)
     with desk.write(actor="Mei Okafor") as session:
         withdraw_message_template(session, made)

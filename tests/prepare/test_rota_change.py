@@ -93,8 +93,14 @@ def test_a_new_rota_has_somebody_on_call_at_once(desk):
 
 def test_two_rotas_are_not_called_the_same(desk):
     network(desk)
-    with pytest.raises(Refused, match="There is a rota"):
+    with pytest.raises(Refused, match="already"):
         act(desk, create_rota, name="network ", time_zone="UTC")
+
+
+def test_the_name_of_a_rota_in_the_trash_is_free(desk):
+    act(desk, withdraw_rota, network(desk))
+    act(desk, create_rota, name="NETWORK", time_zone="UTC")
+    assert [row.name for row in read(desk, rotas, at("2026-03-18T11:00"))] == ["NETWORK"]
 
 
 def test_a_zone_must_be_one(desk):
