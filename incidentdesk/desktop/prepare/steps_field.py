@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from incidentdesk.desktop.prepare.step_card import StepCard, Targets
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import LinkButton
+from incidentdesk.desktop.widgets.line_rows import Entrance
 from incidentdesk.language import _
 from incidentdesk.prepare.escalation_list import STEP_FACTS, Step
 
@@ -25,10 +26,7 @@ class StepsField(QWidget):
         self._theme = theme
         self.targets: Targets = {}
         self.cards: list[StepCard] = []
-        # The Tab key comes to the steps after it; see LineRows.
-        self._start = QWidget(self)
-        self._start.setFixedSize(0, 0)
-        self._start.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.entrance = Entrance(self, lambda: self.cards[0].wait if self.cards else self.add)
         self.add = LinkButton(theme, _("Add a step"), "plus", description=_("Notify somebody else after some time"))
         self.add.setAutoDefault(False)
         self.add.clicked.connect(self._add)
@@ -36,7 +34,7 @@ class StepsField(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeading)
-        self.setFocusProxy(self.add)
+        self.setFocusProxy(self.entrance)
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -112,7 +110,7 @@ class StepsField(QWidget):
         card.deleteLater()
 
     def _renumber(self) -> None:
-        before = self._start
+        before: QWidget = self.entrance
         for place, card in enumerate(self.cards, 1):
             card.name(place, len(self.cards))
             stops = (card.wait, card.kind, card.target, card.hours, card.many, card.least, card.within)

@@ -6,6 +6,7 @@ Its text has a line for each row, with tabs between the cells, so that a draft k
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.theme import Theme
@@ -34,11 +35,7 @@ class LineRows(QWidget):
         super().__init__(parent)
         self._theme, self._name, self._make_cells, self._movable = theme, name, make_cells, sorted_by_hand
         self.rows: list[_Row] = []
-        # The Tab key comes to the rows after it: new rows stand at the end of the window otherwise, and moving the
-        # button that has the focus for all would cut off what follows. What takes no focus at all is passed over.
-        self._start = QWidget(self)
-        self._start.setFixedSize(0, 0)
-        self._start.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.entrance = Entrance(self, lambda: self.rows[0].cells[0] if self.rows else self.add)
         self.add = LinkButton(theme, adding, "plus", description=adding)
         self.add.setAutoDefault(False)
         self.add.clicked.connect(lambda: self.add_row().focus())
@@ -46,7 +43,7 @@ class LineRows(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
         self._column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeading)
-        self.setFocusProxy(self.add)
+        self.setFocusProxy(self.entrance)
         self.setAccessibleName(name)
 
     def text(self) -> str:
@@ -106,7 +103,7 @@ class LineRows(QWidget):
         row.deleteLater()
 
     def _renumber(self) -> None:
-        before = self._start
+        before: QWidget = self.entrance
         for place, row in enumerate(self.rows, 1):
             row.name(_("{what} {place}").format(what=self._name, place=place))
             row.up.setEnabled(place > 1)
@@ -114,6 +111,23 @@ class LineRows(QWidget):
             for widget in row.stops():
                 QWidget.setTabOrder(before, widget)
                 before = widget
+
+
+class Entrance(QWidget):
+    """What takes the focus for a field whose parts come and go, and hands it on; the Tab key passes over it.
+
+    A part itself would not do: Tab would go to it first and leave out the parts before it, and Qt's order of the Tab
+    key falls apart where the part is moved behind others.
+    """
+
+    def __init__(self, field: QWidget, first: Callable[[], QWidget]) -> None:
+        super().__init__(field)
+        self._first = first
+        self.setFixedSize(0, 0)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._first().setFocus(event.reason())
 
 
 class _Row(QWidget):
