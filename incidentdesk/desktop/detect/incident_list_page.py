@@ -522,6 +522,8 @@ class IncidentListPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        # What arrived while another page was shown has changed neither the preview nor the buttons.
+        self._selection_changed()
         if self.view_key:
             # After the window has marked the page.
             QTimer.singleShot(0, self, lambda: self.view_shown.emit(self.view_key))

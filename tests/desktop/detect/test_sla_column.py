@@ -100,6 +100,19 @@ def test_time_passes_in_the_column_by_itself(sqlite_desk, backlog, open_list, se
     assert shown(page)["answered"] == "40 min left"
 
 
+def test_what_time_did_while_another_page_was_shown_is_there_at_once(sqlite_desk, backlog, open_list, settle, qtbot):
+    page = open_list(sqlite_desk, query="answered")
+    page.table.go_to_row(0)
+    qtbot.waitUntil(lambda: any("1 h left" in text for text in page.preview.texts()))
+    page.hide()
+    at(minutes=-20)
+    page.table._beat.timeout.emit()
+    settle(page)
+    page.show()
+    qtbot.waitUntil(lambda: any("40 min left" in text for text in page.preview.texts()))
+    assert page.footer.buttons["list.assign"].isEnabled()
+
+
 def test_another_sla_changes_the_column(sqlite_desk, backlog, open_list, settle, qtbot):
     page = open_list(sqlite_desk, query="sort:id")
     settle(page)
