@@ -10,6 +10,7 @@ from incidentdesk import clock
 from incidentdesk.agent.delivery import ACTOR, VIA
 from incidentdesk.detect.number import number
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.minutes import length_text
 from incidentdesk.prepare.on_call import OnCall, rotas_of
 from incidentdesk.prepare.rota_shift import lanes
 from incidentdesk.refusal import Refused
@@ -23,7 +24,6 @@ from incidentdesk.respond.escalation_step_taking import (
     take_step,
     unescalated_incidents,
 )
-from incidentdesk.respond.message_draft import duration_text
 from incidentdesk.respond.responsible import communicators, responsible
 from incidentdesk.respond.update_cadence import UpdateDue, due_updates, reminded
 from incidentdesk.store.database import Database
@@ -78,7 +78,7 @@ def _step_line(taken: StepTaken) -> str:
         return _("escalation waits until {time}").format(time=until)
     names = ", ".join(taken.told) or _("nobody")
     if taken.late:
-        return _("escalated to {names}, late by {time}").format(names=names, time=duration_text(taken.late))
+        return _("escalated to {names}, late by {time}").format(names=names, time=length_text(taken.late))
     return _("escalated to {names}").format(names=names)
 
 

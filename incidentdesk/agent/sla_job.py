@@ -9,12 +9,12 @@ from incidentdesk.detect.number import number
 from incidentdesk.detect.sla_clock import Clock, ClockState, clocks_of
 from incidentdesk.detect.sla_standing import RISK_SETTING
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.minutes import length_text
 from incidentdesk.prepare.setting_value import setting_of
 from incidentdesk.prepare.sla import TARGET_NAME
 from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.announcing import told_keys
 from incidentdesk.respond.escalation_step_taking import Tell
-from incidentdesk.respond.message_draft import duration_text
 from incidentdesk.respond.responsible import leaders, responsible
 from incidentdesk.store.database import Database
 from incidentdesk.store.reading import Reader
@@ -96,13 +96,13 @@ def _body(title: str, each: Clock, now: int) -> str:
     if each.state == ClockState.BREACHED:
         lines.append(
             _("{sla} promised it within {aim}; {elapsed} have passed.").format(
-                sla=isolated(each.sla), aim=duration_text(each.aim), elapsed=duration_text(each.elapsed)
+                sla=isolated(each.sla), aim=length_text(each.aim), elapsed=length_text(each.elapsed)
             )
         )
     else:
         lines.append(
             _("{sla} promises it within {aim}; {left} of working time are left.").format(
-                sla=isolated(each.sla), aim=duration_text(each.aim), left=duration_text(each.left)
+                sla=isolated(each.sla), aim=length_text(each.aim), left=length_text(each.left)
             )
         )
     if each.due_at is not None and each.due_at > now:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QDateTime, QLocale
 
 from incidentdesk import clock
 from incidentdesk.language import _
+from incidentdesk.prepare.minutes import length_text
 
 MINUTE = 60_000_000
 HOUR = 60 * MINUTE
@@ -45,16 +46,7 @@ def short_length(microseconds: int) -> str:
 
 def length(microseconds: int) -> str:
     """A length of time in its two largest units: "4 min", "2 h 31 min", "3 d 4 h"."""
-    days, rest = divmod(microseconds, DAY)
-    hours, rest = divmod(rest, HOUR)
-    minutes = rest // MINUTE
-    if days:
-        return _("{days} d {hours} h").format(days=days, hours=hours) if hours else _("{count} d").format(count=days)
-    if hours:
-        if minutes:
-            return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes)
-        return _("{count} h").format(count=hours)
-    return _("{count} min").format(count=minutes)
+    return length_text(microseconds)
 
 
 def day(at: int, now: int, zone: ZoneInfo) -> str:

@@ -19,7 +19,7 @@ from incidentdesk.prepare.part import (
     shown_row,
     write_parts,
 )
-from incidentdesk.prepare.record_name import insert_named, own_name, refuse_taken
+from incidentdesk.prepare.record_name import insert_named, own_name, record_named, refuse_taken
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
@@ -111,12 +111,10 @@ def _stored_member(session: Session, cells: Cells) -> dict[str, Any]:
         return {**nobody, "address": name}
     if kind not in KINDS:
         raise Refused(_("Choose a person, a team, a role, a contact, an outlet, or give an address of e-mail."))
-    # What lower() does beyond ASCII differs between the databases.
-    known = session.reader.rows(f'SELECT id, name FROM "{kind}" WHERE withdrawn_at IS NULL ORDER BY id')
-    found = next((record_id for record_id, each in known if str(each).casefold() == name.casefold()), None)
+    found = record_named(session, audience.metadata.tables[kind], name)
     if found is None:
         raise Refused(_(_MISSING[kind]).format(name=isolated(name)))
-    return {**nobody, f"{kind}_id": int(found)}
+    return {**nobody, f"{kind}_id": found}
 
 
 _MISSING = {

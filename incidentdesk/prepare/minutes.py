@@ -9,6 +9,7 @@ _UNITS = {"min": 1, "m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}
 _PART = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)\s*(min|m|h|d|w)\b\s*", re.IGNORECASE)
 _LONGEST = 366 * 24 * 60
 _DAYS_FROM = 3 * 24 * 60
+_MINUTE = 60_000_000  # microseconds
 
 
 def minutes_of(text: str) -> int | None:
@@ -31,13 +32,29 @@ def minutes_of(text: str) -> int | None:
 
 def minutes_text(minutes: int | None) -> str:
     """The way in which `minutes_of` reads it: "15 min", "4 h", "1 h 30 min", from three days on "3 d"."""
+    if minutes is None or minutes < _DAYS_FROM:
+        return hours_text(minutes)
+    days, rest = divmod(minutes, 24 * 60)
+    told = _("{count} d").format(count=days)
+    return f"{told} {hours_text(rest)}" if rest else told
+
+
+def hours_text(minutes: int | None) -> str:
+    """ "45 min", "16 h", "1 h 30 min": hours however many they are; "" for none."""
     if minutes is None:
         return ""
-    days, rest = divmod(minutes, 24 * 60) if minutes >= _DAYS_FROM else (0, minutes)
-    hours, left = divmod(rest, 60)
-    parts = [
-        _("{count} d").format(count=days) if days else "",
-        _("{count} h").format(count=hours) if hours else "",
-        _("{count} min").format(count=left) if left or not minutes else "",
-    ]
-    return " ".join(part for part in parts if part)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("{count} min").format(count=rest)
+    if not rest:
+        return _("{count} h").format(count=hours)
+    return _("{hours} h {minutes} min").format(hours=hours, minutes=rest)
+
+
+def length_text(microseconds: int) -> str:
+    """A length that has passed, in its two largest units: "4 min", "2 h 31 min", "3 d 4 h"."""
+    days, minutes = divmod(max(0, microseconds) // _MINUTE, 24 * 60)
+    if not days:
+        return hours_text(minutes)
+    hours = minutes // 60
+    return _("{days} d {hours} h").format(days=days, hours=hours) if hours else _("{count} d").format(count=days)

@@ -147,17 +147,17 @@ def _stored_holder(session: Session, cells: Cells) -> dict[str, Any]:
     kind, name = cell(cells, 0), cell(cells, 1)
     if kind not in (ROTA, PERSON, TEAM):
         raise Refused(_("A role is held by a rota, a person or a team."))
-    sql = f'SELECT id, name FROM "{kind}" WHERE withdrawn_at IS NULL ORDER BY id'
-    for found, known in session.reader.rows(sql):
-        if str(known).casefold() == name.casefold():
-            empty: dict[str, Any] = {"rota_id": None, "person_id": None, "team_id": None}
-            return {**empty, f"{kind}_id": int(found)}
-    sentence = {
-        ROTA: N_("There is no rota “{name}”."),
-        PERSON: N_("There is no person “{name}”."),
-        TEAM: N_("There is no team “{name}”."),
-    }[kind]
-    raise Refused(_(sentence).format(name=isolated(name)))
+    found = record_named(session, role.metadata.tables[kind], name)
+    if found is None:
+        raise Refused(_(_MISSING[kind]).format(name=isolated(name)))
+    return {"rota_id": None, "person_id": None, "team_id": None, f"{kind}_id": found}
+
+
+_MISSING = {
+    ROTA: N_("There is no rota “{name}”."),
+    PERSON: N_("There is no person “{name}”."),
+    TEAM: N_("There is no team “{name}”."),
+}
 
 
 PARTS = (

@@ -10,6 +10,7 @@ from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.category import category
 from incidentdesk.prepare.fact import Fact, changed_columns, chosen, give_up_facts, one_of, present, stored_facts
+from incidentdesk.prepare.minutes import hours_text
 from incidentdesk.prepare.part import cell, lines_in, lines_text, shown_row
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.record_name import existing, make_room, own_name
@@ -17,7 +18,7 @@ from incidentdesk.prepare.service import service
 from incidentdesk.prepare.sla import sla
 from incidentdesk.prepare.sla_kind import TARGET_NAME, SlaKind, Target, UpdateMode, ZoneSource
 from incidentdesk.prepare.sla_list import PRIORITIES, Targets, targets_in
-from incidentdesk.prepare.target_text import FULL_DAY, hours_text, target_minutes
+from incidentdesk.prepare.target_text import FULL_DAY, target_minutes
 from incidentdesk.prepare.team import team
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger

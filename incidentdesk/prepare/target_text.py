@@ -6,6 +6,7 @@ A day can be a working day of the calendar or 24 hours, so a target never says o
 import re
 
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.prepare.minutes import hours_text
 from incidentdesk.refusal import Refused
 
 FULL_DAY = 24 * 60  # minutes
@@ -45,18 +46,6 @@ def target_text(minutes: int | None, day: int) -> str:
         days = minutes // day
         return ngettext("{count} business day", "{count} business days", days).format(count=days)
     return hours_text(minutes)
-
-
-def hours_text(minutes: int | None) -> str:
-    """ "45 min", "16 h", "1 h 30 min": hours however many they are."""
-    if minutes is None:
-        return ""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("{count} min").format(count=rest)
-    if not rest:
-        return _("{count} h").format(count=hours)
-    return _("{hours} h {minutes} min").format(hours=hours, minutes=rest)
 
 
 def _unit(unit: str, count: str, day: int) -> int:

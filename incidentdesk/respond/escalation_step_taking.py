@@ -19,12 +19,12 @@ from incidentdesk.detect.state import State
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.business_time import is_working, next_opening, working_time
 from incidentdesk.prepare.escalation_list import Policy, Step, policy_of
+from incidentdesk.prepare.minutes import length_text
 from incidentdesk.prepare.reach import Reached, people_behind
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.announcing import notify_people
 from incidentdesk.respond.escalation_run import escalation
-from incidentdesk.respond.message_draft import duration_text
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
@@ -158,7 +158,7 @@ def _recent(session: Session, service_id: int | None, minutes: int) -> int:
 
 
 def _body(session: Session, row: Any, about: Any, policy: Policy, reached: list[Reached], late: int) -> str:
-    waited = duration_text(session.at - about["created_at"])
+    waited = length_text(session.at - about["created_at"])
     lines = [
         _("Nobody has acknowledged this incident for {time}.").format(time=waited),
         "",

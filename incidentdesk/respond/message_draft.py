@@ -11,6 +11,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.audience import Form
 from incidentdesk.prepare.message_text import rendered
+from incidentdesk.prepare.minutes import length_text
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.task import UNFINISHED
 from incidentdesk.store.reading import Reader
@@ -148,7 +149,7 @@ def sample_values(zone: tzinfo = UTC) -> dict[str, Any]:
         "number": number(42), "title": _("Head office has no Internet connection"), "description": "",
         "state": _("In Progress"), "priority": "P1", "service": _("Internet"), "category": _("Network"),
         "team": _("Network"), "assignee": "Mei Okafor", "major": _("yes"),
-        "started": _moment(now - 47 * 60_000_000, zone), "resolved": "", "duration": duration_text(47 * 60_000_000),
+        "started": _moment(now - 47 * 60_000_000, zone), "resolved": "", "duration": length_text(47 * 60_000_000),
         "resolution": "",
     }  # fmt: skip
     return {
@@ -203,7 +204,7 @@ def _incident(reader: Reader, incident_id: int, now: int, zone: tzinfo) -> dict[
         "major": _("yes") if major else _("no"),
         "started": _moment(started, zone),
         "resolved": _moment(resolved, zone) if resolved else "",
-        "duration": duration_text((resolved or now) - started),
+        "duration": length_text((resolved or now) - started),
         "resolution": notes,
     }
 
@@ -244,11 +245,3 @@ def _tasks(reader: Reader, incident_id: int, zone: tzinfo) -> list[dict[str, str
 
 def _moment(at: int, zone: tzinfo) -> str:
     return clock.instant(at).astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
-
-
-def duration_text(microseconds: int) -> str:
-    """A length of time in its two largest units, such as “2 h 5 min”."""
-    minutes = max(0, microseconds) // 60_000_000
-    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
-    parts = [(days, _("{n} d")), (hours, _("{n} h")), (0 if days else rest, _("{n} min"))]
-    return " ".join(unit.format(n=amount) for amount, unit in parts if amount) or _("{n} min").format(n=0)

@@ -3,6 +3,7 @@
 import pytest
 
 from incidentdesk.prepare.calendar_list import calendars
+from incidentdesk.prepare.minutes import hours_text
 from incidentdesk.prepare.sla_change import (
     change_sla,
     create_sla,
@@ -17,7 +18,7 @@ from incidentdesk.prepare.sla_kind import Target
 from incidentdesk.prepare.sla_list import slas
 from incidentdesk.prepare.sla_preset import PRESETS, create_preset_sla, preset_facts
 from incidentdesk.prepare.sla_wanted import wanted_columns
-from incidentdesk.prepare.target_text import FULL_DAY, hours_text, target_minutes, target_text
+from incidentdesk.prepare.target_text import FULL_DAY, target_minutes, target_text
 from incidentdesk.refusal import Refused
 
 EIGHT = 8 * 60

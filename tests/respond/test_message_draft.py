@@ -1,6 +1,6 @@
 import pytest
 
-from incidentdesk.respond.message_draft import duration_text
+from incidentdesk.prepare.minutes import length_text
 
 MINUTE = 60_000_000
 
@@ -19,4 +19,4 @@ MINUTE = 60_000_000
     ],
 )
 def test_a_length_of_time_is_told_in_its_two_largest_units(minutes, said):
-    assert duration_text(minutes * MINUTE) == said
+    assert length_text(minutes * MINUTE) == said

@@ -8,12 +8,7 @@ from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.language import N_, _, ngettext
 from incidentdesk.prepare.audience_change import withdraw_audience
 from incidentdesk.prepare.audience_list import AudienceRow, audiences
-
-
-def cadence_text(minutes: int) -> str:
-    if not minutes:
-        return _("when there is news")
-    return ngettext("every {count} min", "every {count} min", minutes).format(count=minutes)
+from incidentdesk.prepare.cadence import cadence_words
 
 
 def _members(row: AudienceRow) -> str:
@@ -28,7 +23,7 @@ COLUMNS = (
     ),
     Column("form", N_("Form"), lambda row, _now: _(row.form), lambda row: row.form, 200, 3),
     Column(
-        "cadence", N_("Updates"), lambda row, _now: cadence_text(row.cadence), lambda row: row.cadence, 144, 1
+        "cadence", N_("Updates"), lambda row, _now: cadence_words(row.cadence), lambda row: row.cadence, 144, 1
     ),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.language import N_, _, ngettext
 from incidentdesk.prepare.calendar_list import CalendarRow, calendars
 from incidentdesk.prepare.day_hours import week_sentence, week_text
-from incidentdesk.prepare.target_text import hours_text
+from incidentdesk.prepare.minutes import hours_text
 
 
 def _hours(row: CalendarRow) -> str:

@@ -8,10 +8,11 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.field import mark_invalid
 from incidentdesk.detect.priority import priority_label
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.minutes import hours_text
 from incidentdesk.prepare.part import cell, lines_in, lines_text
 from incidentdesk.prepare.sla_kind import TARGET_NAME, Target
 from incidentdesk.prepare.sla_list import PRIORITIES
-from incidentdesk.prepare.target_text import FULL_DAY, hours_text, target_minutes, target_text
+from incidentdesk.prepare.target_text import FULL_DAY, target_minutes, target_text
 from incidentdesk.refusal import Refused
 
 _TARGETS = (Target.RESPONSE, Target.UPDATE, Target.RESOLUTION)

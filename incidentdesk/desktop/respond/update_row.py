@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.command_label import align_leading
-from incidentdesk.desktop.respond.update_cadence_box import CADENCES, cadence_words
+from incidentdesk.desktop.respond.update_cadence_box import CADENCES
 from incidentdesk.desktop.respond.update_words import UPDATE_MARK, URGENT, due_words, told_words
 from incidentdesk.desktop.widgets.button import Button, IconButton
 from incidentdesk.desktop.widgets.state_mark import SIZE, state_mark
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.cadence import cadence_words
 from incidentdesk.respond.update_cadence import UpdateDue, UpdateState
 
 SNOOZES = (10, 15, 30, 60, 120)  # minutes

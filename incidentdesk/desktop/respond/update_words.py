@@ -3,9 +3,9 @@
 from zoneinfo import ZoneInfo
 
 from incidentdesk.desktop import moment
-from incidentdesk.desktop.respond.update_cadence_box import cadence_words
 from incidentdesk.desktop.widgets.state_mark import Mark
 from incidentdesk.language import _, ngettext
+from incidentdesk.prepare.cadence import cadence_words
 from incidentdesk.respond.status_update_list import Told
 from incidentdesk.respond.update_cadence import UpdateDue, UpdateState
 
