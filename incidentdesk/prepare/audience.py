@@ -31,7 +31,7 @@ audience_member = record(
     sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
     reference("audience_id", "audience", nullable=False),
     sa.Column("position", sa.BigInteger, nullable=False),
-    # One of these, or an address of e-mail; an outlet of chat or webhook reaches its room by itself.
+    # One of these, or an e-mail address; an outlet of chat or webhook reaches its room by itself.
     reference("person_id", "person"),
     reference("team_id", "team"),
     reference("role_id", "role"),

@@ -107,10 +107,10 @@ def _stored_member(session: Session, cells: Cells) -> dict[str, Any]:
     nobody: dict[str, Any] = {**{f"{each}_id": None for each in KINDS}, "address": ""}
     if kind == ADDRESS:
         if not _ADDRESS.fullmatch(name):
-            raise Refused(_("“{address}” is no address of e-mail.").format(address=isolated(name)))
+            raise Refused(_("“{address}” is no e-mail address.").format(address=isolated(name)))
         return {**nobody, "address": name}
     if kind not in KINDS:
-        raise Refused(_("Choose a person, a team, a role, a contact, an outlet, or give an address of e-mail."))
+        raise Refused(_("Choose a person, a team, a role, a contact, an outlet, or give an e-mail address."))
     found = record_named(session, audience.metadata.tables[kind], name)
     if found is None:
         raise Refused(_(_MISSING[kind]).format(name=isolated(name)))

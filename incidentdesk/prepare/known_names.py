@@ -38,13 +38,14 @@ def known_names(reader: Reader) -> KnownNames:
     return KnownNames(
         people=tuple(dict.fromkeys(str(name) for name, _staff in people)),
         staff=tuple(dict.fromkeys(str(name) for name, staff in people if staff)),
-        teams=_names(reader, "team"),
-        services=_names(reader, "service"),
-        categories=_names(reader, "category", " AND parent_id IS NULL"),
+        teams=names_in(reader, "team"),
+        services=names_in(reader, "service"),
+        categories=names_in(reader, "category", " AND parent_id IS NULL"),
         subcategories=below,
     )
 
 
-def _names(reader: Reader, table: str, more: str = "") -> tuple[str, ...]:
-    rows = reader.rows("SELECT name FROM " + table + " WHERE withdrawn_at IS NULL" + more + " ORDER BY lower(name)")
+def names_in(reader: Reader, table: str, more: str = "") -> tuple[str, ...]:
+    """The names of what is not in the trash, in the order of the alphabet; `more` is a condition in SQL."""
+    rows = reader.rows("SELECT name FROM " + table + " WHERE withdrawn_at IS NULL" + more + " ORDER BY lower(name), id")
     return tuple(str(row[0]) for row in rows)

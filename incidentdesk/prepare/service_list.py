@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from incidentdesk.prepare.known_names import names_in
 from incidentdesk.prepare.minutes import minutes_text
 from incidentdesk.store.reading import Reader
 
@@ -112,12 +113,7 @@ class ServiceChoices:
 
 
 def service_choices(reader: Reader) -> ServiceChoices:
-    return ServiceChoices(*(_names(reader, noun) for noun in ("service", "calendar", "escalation_policy")))
-
-
-def _names(reader: Reader, noun: str) -> tuple[str, ...]:
-    rows = reader.rows("SELECT name FROM " + noun + " WHERE withdrawn_at IS NULL ORDER BY lower(name), id")
-    return tuple(str(row[0]) for row in rows)
+    return ServiceChoices(*(names_in(reader, noun) for noun in ("service", "calendar", "escalation_policy")))
 
 
 def needs_text(needs: Iterable[Need]) -> str:

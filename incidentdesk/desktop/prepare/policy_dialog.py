@@ -12,7 +12,7 @@ from incidentdesk.desktop.widgets.day_field import DayField
 from incidentdesk.desktop.widgets.form_grid import put, raw, text_box
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.known_names import KnownNames, known_names
+from incidentdesk.prepare.known_names import KnownNames, known_names, names_in
 from incidentdesk.prepare.policy_change import change_document, create_document, give_up_document, withdraw_document
 from incidentdesk.prepare.policy_file import PolicyText
 from incidentdesk.prepare.policy_list import DocumentRow, document_facts, document_row
@@ -120,14 +120,9 @@ POLICY_STORE = RecordStore(
 
 def _load_policy(database: Any, document_id: int) -> tuple[DocumentRow, KnownNames, tuple[str, ...]]:
     with database.read() as reader:
-        return _row(reader, document_id), known_names(reader), _departments(reader)
+        return _row(reader, document_id), known_names(reader), names_in(reader, "department")
 
 
 def _load_names(database: Any) -> tuple[KnownNames, tuple[str, ...]]:
     with database.read() as reader:
-        return known_names(reader), _departments(reader)
-
-
-def _departments(reader: Reader) -> tuple[str, ...]:
-    rows = reader.rows("SELECT name FROM department WHERE withdrawn_at IS NULL ORDER BY lower(name), id")
-    return tuple(str(name) for (name,) in rows)
+        return known_names(reader), names_in(reader, "department")

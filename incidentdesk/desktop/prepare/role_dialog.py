@@ -15,7 +15,7 @@ from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box
 from incidentdesk.desktop.widgets.line_rows import LineRows
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import N_, _, isolated
-from incidentdesk.prepare.known_names import known_names
+from incidentdesk.prepare.known_names import known_names, names_in
 from incidentdesk.prepare.role_change import change_role, create_role, give_up_role, role_facts, withdraw_role
 from incidentdesk.prepare.role_list import PERSON, ROTA, TEAM, RoleRow, roles
 
@@ -152,10 +152,7 @@ ROLE_STORE = RecordStore(
 
 def _read_offers(reader: Any) -> _Offers:
     names = known_names(reader)
-    rotas = [
-        str(row[0]) for row in reader.rows("SELECT name FROM rota WHERE withdrawn_at IS NULL ORDER BY lower(name)")
-    ]
-    return {ROTA: rotas, PERSON: list(names.people), TEAM: list(names.teams)}
+    return {ROTA: list(names_in(reader, "rota")), PERSON: list(names.people), TEAM: list(names.teams)}
 
 
 def _load_offers(database: Any) -> _Offers:

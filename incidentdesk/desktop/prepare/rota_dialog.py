@@ -11,6 +11,7 @@ from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.form_grid import raw, text_box
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.known_names import names_in
 from incidentdesk.prepare.rota_change import change_rota, create_rota, give_up_rota, withdraw_rota
 from incidentdesk.prepare.rota_list import rota_facts
 from incidentdesk.prepare.rota_typing import typed_names
@@ -67,8 +68,7 @@ class RotaDialog(RecordDialog):
 
 def _team_names(database: Any) -> list[str]:
     with database.read() as reader:
-        rows = reader.rows("SELECT name FROM team WHERE withdrawn_at IS NULL ORDER BY lower(name), id")
-    return [str(row[0]) for row in rows]
+        return list(names_in(reader, "team"))
 
 
 def _create(session: Any, facts: Facts) -> int:

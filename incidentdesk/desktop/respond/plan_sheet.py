@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from incidentdesk.detect.state import OPEN_STATES
+from incidentdesk.prepare.known_names import names_in
 from incidentdesk.respond.activation import Proposal, proposed_plan
 from incidentdesk.respond.plan_run_health import run_warnings
 from incidentdesk.respond.plan_run_list import Run, runs_of
@@ -78,15 +79,10 @@ def load_plan_sheet(database: Any, incident_id: int) -> PlanSheet:
             _contacts(reader, runs),
             bool(state) and state[0][0] in OPEN_STATES,
             bool(state) and state[0][1] is not None,
-            _names(reader, "person", " AND staff AND left_on = ''"),
-            _names(reader, "team"),
-            _names(reader, "department"),
+            names_in(reader, "person", " AND staff AND left_on = ''"),
+            names_in(reader, "team"),
+            names_in(reader, "department"),
         )
-
-
-def _names(reader: Any, table: str, condition: str = "") -> tuple[str, ...]:
-    rows = reader.rows(f"SELECT name FROM {table} WHERE withdrawn_at IS NULL{condition} ORDER BY lower(name)")
-    return tuple(name for (name,) in rows)
 
 
 def _contacts(reader: Any, runs: list[Run]) -> tuple[ContactCard, ...]:

@@ -106,7 +106,7 @@ def test_an_audience_is_made_with_the_members_that_are_typed(sit_before, people,
     ("kind", "name", "sentence"),
     [
         ("person", "Nobody Known", "There is no person"),
-        ("address", "not an address", "is no address of e-mail"),
+        ("address", "not an address", "is no e-mail address"),
     ],
 )
 def test_a_member_that_there_is_not_is_named_and_nothing_typed_is_lost(
