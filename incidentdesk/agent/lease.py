@@ -24,13 +24,15 @@ _MOST_AHEAD = 5 * 60 * 1_000_000  # microseconds
 class Taken:
     """Whether the lease is ours, and who has it otherwise; `silence` is how long nobody worked, in microseconds.
 
-    `anew` says that it was not ours at the beat before, so that whatever the other left half-done is ours too.
+    `anew` says that it was not ours at the beat before, so that whatever the other left half-done is ours too; `first`
+    that nobody ever had it.
     """
 
     ours: bool
     owner: str
     silence: int
     anew: bool
+    first: bool = False
 
 
 def new_owner() -> str:
@@ -46,7 +48,7 @@ def take_lease(session: Session, owner: str, now: int) -> Taken:
     session.connection.execute(
         sa.update(lease).where(lease.c.name == NAME).values(owner=owner, until=now + LENGTH, beat_at=now)
     )
-    return Taken(True, owner, max(0, now - row.beat_at), row.owner != owner)
+    return Taken(True, owner, max(0, now - row.beat_at), row.owner != owner, first=not row.beat_at)
 
 
 def give_back_lease(session: Session, owner: str, now: int) -> None:

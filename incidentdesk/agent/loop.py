@@ -174,7 +174,7 @@ class Agent:
     def _took(self, taken: Taken, orphans: int) -> None:
         if taken.ours and (not self._ours or taken.silence > SILENCE):
             # Where it was ours already, this machine slept: as if the program had been closed.
-            self._last_beat = max(0, self._beat_at - taken.silence)
+            self._last_beat = 0 if taken.first else max(0, self._beat_at - taken.silence)
             self._undecided = taken.silence > SILENCE
             self._due["jobs"] = self._due["clocks"] = 0.0
         elif self._ours and not taken.ours:

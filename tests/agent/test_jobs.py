@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from incidentdesk import clock
 from incidentdesk.agent.loop import Agent
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.audience import audience
@@ -116,6 +117,17 @@ def test_a_promise_is_warned_of_when_it_is_at_risk_and_when_it_is_breached(room)
     for _time in range(4):
         room.run(minutes=9)
     assert room.told()[1:] == [("Ada", "[INC-0001] Resolution breached")]
+
+
+def test_what_was_breached_long_before_any_agent_worked_is_no_news(room_of_one):
+    room = room_of_one
+    targets = {str(priority): {"resolution": 100} for priority in range(1, 6)}
+    room.add(sla, key="s", name="Gold", position=1, kind="SLA", targets=json.dumps(targets), pauses="[]")
+    room.held.after(days=36)
+    # A real clock goes on between the beat and the work.
+    clock.hold(lambda: (room.held.after(milliseconds=1), room.held.now)[1])
+    room.run()
+    assert room.told() == []
 
 
 def test_from_when_on_a_promise_is_at_risk_is_a_setting_of_the_desk(room):
