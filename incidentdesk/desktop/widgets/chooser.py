@@ -33,6 +33,7 @@ class Chooser(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self.setAccessibleName(name)
+        self.setAccessibleDescription(_("One of these; a digit chooses it"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
