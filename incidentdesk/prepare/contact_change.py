@@ -9,11 +9,11 @@ from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.contact import ContactKind, contact
 from incidentdesk.prepare.contact_list import Method, methods_text
 from incidentdesk.prepare.contact_method import Means, contact_method
-from incidentdesk.prepare.fact import Fact, chosen, give_up_facts, named, one_of, present, stored_facts
+from incidentdesk.prepare.fact import Fact, chosen, named, one_of, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.record_name import insert_named, own_name, refuse_taken
-from incidentdesk.prepare.row_fact import changed_with_rows
+from incidentdesk.prepare.row_fact import changed_with_rows, give_up_with_rows
 from incidentdesk.prepare.service import service, service_named
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
@@ -92,8 +92,10 @@ def change_contact(
 
 def give_up_contact(session: Session, contact_id: int, given_up: Mapping[str, Any]) -> None:
     """Keep in the history what a person wanted to write and gave up for what another had written (R12)."""
-    own = {name: value for name, value in given_up.items() if name != "methods"}
-    give_up_facts(session, contact, CONTACT_FACTS, contact_id, own)
+    rows_of = (contact_method, [each.id for each in _stored_methods(session, contact_id)])
+    give_up_with_rows(
+        session, contact, CONTACT_FACTS, contact_id, given_up, fact="methods", rows_of=rows_of, kept="note"
+    )  # fmt: skip
 
 
 def verify_contacts(session: Session, contact_ids: Iterable[int], *, today: str) -> None:

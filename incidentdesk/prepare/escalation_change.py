@@ -9,11 +9,11 @@ from incidentdesk.language import N_, _
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.escalation import MOST_REPEATS, escalation_policy, escalation_step
 from incidentdesk.prepare.escalation_list import STEP_FACTS, TARGET_IDS, Step, policy_of, steps_in, steps_text
-from incidentdesk.prepare.fact import Fact, give_up_facts, present, stored_facts
+from incidentdesk.prepare.fact import Fact, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.record_name import existing, insert_named, own_name, refuse_taken
-from incidentdesk.prepare.row_fact import changed_with_rows
+from incidentdesk.prepare.row_fact import changed_with_rows, give_up_with_rows
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
@@ -98,8 +98,10 @@ def change_escalation(
 
 def give_up_escalation(session: Session, policy_id: int, given_up: Mapping[str, Any]) -> None:
     """Keep in the history what a person wanted to write and gave up for what another had written (R12)."""
-    own = {name: value for name, value in given_up.items() if name != "steps"}
-    give_up_facts(session, escalation_policy, POLICY_FACTS, policy_id, own)
+    rows_of = (escalation_step, _step_ids(session, policy_id))
+    give_up_with_rows(
+        session, escalation_policy, POLICY_FACTS, policy_id, given_up, fact="steps", rows_of=rows_of, kept="key"
+    )  # fmt: skip
 
 
 def withdraw_escalation(session: Session, policy_id: int) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from incidentdesk.prepare.fact import Facts, changed_columns
+from incidentdesk.prepare.fact import Facts, changed_columns, give_up_facts
+from incidentdesk.store import ledger
 from incidentdesk.store.conflict import Conflict
-from incidentdesk.store.ledger import ledger
 from incidentdesk.store.session import Session
 
 
@@ -33,6 +33,26 @@ def changed_with_rows(
         raise Conflict(conflict.clashes, _last_writer(session, *rows_of)) from conflict
 
 
+def give_up_with_rows(
+    session: Session,
+    table: sa.Table,
+    facts: Facts,
+    record_id: int,
+    given_up: Mapping[str, Any],
+    *,
+    fact: str,
+    rows_of: tuple[sa.Table, Sequence[int]],
+    kept: str,
+) -> None:
+    """As `give_up_facts`; what is given up of the `fact` is kept with its newest row, in the text column `kept`."""
+    plain = {name: value for name, value in given_up.items() if name != fact}
+    give_up_facts(session, table, facts, record_id, plain)
+    rows, ids = rows_of
+    if fact in given_up and ids:
+        ledger.decline(session, rows, max(ids), {kept: str(given_up[fact])})
+
+
 def _last_writer(session: Session, table: sa.Table, ids: Sequence[int]) -> str:
-    written = sa.select(ledger.c.actor).where(ledger.c.noun == table.name, ledger.c.record_id.in_(ids))
-    return str(session.connection.execute(written.order_by(ledger.c.position.desc()).limit(1)).scalar() or "")
+    told = ledger.ledger
+    written = sa.select(told.c.actor).where(told.c.noun == table.name, told.c.record_id.in_(ids))
+    return str(session.connection.execute(written.order_by(told.c.position.desc()).limit(1)).scalar() or "")

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.escalation import escalation_policy
-from incidentdesk.prepare.fact import Fact, chosen, give_up_facts, named, one_of, present, stored_facts
+from incidentdesk.prepare.fact import Fact, chosen, named, one_of, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
 from incidentdesk.prepare.minutes import minutes_of, minutes_text
 from incidentdesk.prepare.person import person, staff_named
 from incidentdesk.prepare.record_name import existing, insert_named, own_name, record_named, refuse_taken
-from incidentdesk.prepare.row_fact import changed_with_rows
+from incidentdesk.prepare.row_fact import changed_with_rows, give_up_with_rows
 from incidentdesk.prepare.service import Criticality, service, service_dependency
 from incidentdesk.prepare.service_list import Need, ServiceRow, needs_text, service_row, services
 from incidentdesk.prepare.team import team, team_named
@@ -96,8 +96,10 @@ def change_service(
 
 def give_up_service(session: Session, service_id: int, given_up: Mapping[str, Any]) -> None:
     """Keep in the history what a person wanted to write and gave up for what another had written (R12)."""
-    own = {name: value for name, value in given_up.items() if name != "needs"}
-    give_up_facts(session, service, SERVICE_FACTS, service_id, own)
+    rows_of = (service_dependency, _dependency_ids(session, service_id))
+    give_up_with_rows(
+        session, service, SERVICE_FACTS, service_id, given_up, fact="needs", rows_of=rows_of, kept="note"
+    )  # fmt: skip
 
 
 def add_need(session: Session, service_id: int, needs_id: int, note: str = "") -> None:
