@@ -50,14 +50,14 @@ class Outcome:
             return ""
         if self.dry_run:
             told = ngettext(
-                "{count:,} record of investigations and reviews would come along.",
-                "{count:,} records of investigations and reviews would come along.",
+                "{count:,} record of what belongs to them would come along.",
+                "{count:,} records of what belongs to them would come along.",
                 self.along,
             )
         else:
             told = ngettext(
-                "{count:,} record of investigations and reviews came along.",
-                "{count:,} records of investigations and reviews came along.",
+                "{count:,} record of what belongs to them came along.",
+                "{count:,} records of what belongs to them came along.",
                 self.along,
             )
         return told.format(count=self.along)

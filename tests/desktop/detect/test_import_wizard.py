@@ -202,7 +202,7 @@ def test_a_file_that_brings_only_causes_and_lessons_can_be_imported(qtbot, tmp_p
     other.close()
     wizard = wizard_on(path.read_bytes(), "again.incidentdesk", wait=False)
     qtbot.waitUntil(lambda: wizard._outcome is not None)
-    assert "1 record of investigations and reviews would come along" in wizard.outcome_step.along.text()
+    assert "1 record of what belongs to them would come along" in wizard.outcome_step.along.text()
     assert wizard.next.isVisible()
     assert wizard.next.text() == "Import"
     wizard.next.click()
