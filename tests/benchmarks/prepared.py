@@ -31,7 +31,9 @@ TARGETS = "P1\t15 min\t1 h\t4 h\nP2\t30 min\t2 h\t8 h\nP3\t2 h\t8 h\t24 h\nP4\t4
 def prepare(session: Session) -> None:
     """Write all of it; the same each time but for the gestures."""
     chance = random.Random(4)
-    create_calendar(session, name="Office of all", time_zone="Europe/Berlin", windows="mon-fri 09:00-17:00", country="DE")
+    create_calendar(
+        session, name="Office of all", time_zone="Europe/Berlin", windows="mon-fri 09:00-17:00", country="DE"
+    )
     for person in range(PEOPLE):
         create_person(
             session, name=f"Person {person:03}", team=f"Group {person % TEAMS:02}", department=f"Unit {person % 8}",
