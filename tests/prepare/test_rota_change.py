@@ -1,21 +1,19 @@
 """Making and changing rotas on both databases: layers, overrides, swaps, and whose shifts move."""
 
-from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 
 from incidentdesk import clock
 from incidentdesk.prepare.absence import absence
-from incidentdesk.prepare.on_call import next_on_call, on_call, rota_of, shifts, shifts_of_person
-from incidentdesk.prepare.person import person, staff_named
+from incidentdesk.prepare.on_call import next_on_call, rota_of, shifts, shifts_of_person
+from incidentdesk.prepare.person import person
 from incidentdesk.prepare.rota import rota_layer
 from incidentdesk.prepare.rota_change import (
     add_override,
     answer_swap,
     change_rota,
     create_rota,
-    propose_swap,
     take_shift,
     withdraw_override,
     withdraw_rota,
@@ -30,54 +28,27 @@ from incidentdesk.prepare.rota_layer_change import (
 )
 from incidentdesk.prepare.rota_list import rotas, rotas_named, stand_ins
 from incidentdesk.prepare.rota_succession import changed_rota, moved
-from incidentdesk.prepare.rota_time import DAY, HOUR
+from incidentdesk.prepare.rota_time import HOUR
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger, undoing
 from incidentdesk.store.conflict import Conflict
+from tests.prepare.rota_desk import (
+    ADA,
+    BO,
+    MEI,
+    act,
+    at,
+    facts,
+    held_clock,
+    ids,
+    network,
+    read,
+    swapped,
+    the_layer,
+    who,
+)
 
-NOW = datetime(2026, 3, 18, 11, tzinfo=UTC)  # a Wednesday
-MEI, BO, ADA = "Mei Okafor", "Bo Diaz", "Ada Novak"
-
-
-@pytest.fixture(autouse=True)
-def _held_clock():
-    clock.hold(lambda: NOW)
-    yield
-    clock.hold(None)
-
-
-def act(desk, use_case, *arguments, actor=MEI, **named):
-    with desk.write(actor=actor) as session:
-        return use_case(session, *arguments, **named)
-
-
-def read(desk, function, *arguments):
-    with desk.read() as reader:
-        return function(reader, *arguments)
-
-
-def at(text):
-    return clock.stored(datetime.fromisoformat(text).replace(tzinfo=UTC))
-
-
-def network(desk, *people, **more):
-    return act(desk, create_rota, name="Network", time_zone="Europe/Berlin", people=people or (MEI, BO, ADA), **more)
-
-
-def who(desk, rota_id, when):
-    return [each.person for each in read(desk, on_call, rota_id, at(when))]
-
-
-def ids(desk):
-    return {name: act(desk, staff_named, name) for name in (MEI, BO, ADA)}
-
-
-def facts(people=(MEI, BO, ADA), **changes):
-    return {"name": "Primary", "people": people, "turn": 1, "every": "weeks", "starts": "2026-03-16T09:00", **changes}
-
-
-def the_layer(desk, rota_id):
-    return read(desk, rota_of, rota_id).layers[-1]
+_held_clock = pytest.fixture(autouse=True)(held_clock)
 
 
 # ── making ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -314,13 +285,6 @@ def test_only_a_shift_that_there_is_can_be_taken(desk):
         act(desk, take_shift, rota_id, person_id=known[ADA], instead_of_id=known[BO], **span)
 
 
-def swapped(desk, rota_id, known):
-    return act(
-        desk, propose_swap, rota_id, first_id=known[MEI], first_span=(at("2026-03-20T08:00"), at("2026-03-21T08:00")),
-        second_id=known[BO], second_span=(at("2026-03-24T08:00"), at("2026-03-25T08:00")), reason="Concert",
-    )  # fmt: skip
-
-
 def test_a_swap_moves_both_shifts_once_the_other_has_agreed(desk):
     rota_id, known = network(desk), ids(desk)
     pair = swapped(desk, rota_id, known)
@@ -345,112 +309,6 @@ def test_taking_away_half_a_swap_takes_the_other_too(desk):
     act(desk, withdraw_override, half.id)
     assert read(desk, stand_ins, rota_id, at("2026-03-18T11:00")) == []
     assert who(desk, rota_id, "2026-03-24T12:00") == [BO]
-
-
-# ── health ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def kinds(desk, rota_id, days=28):
-    start = at("2026-03-18T11:00")
-    return {str(each.kind): each for each in reversed(read(desk, health, rota_id, start, start + days * DAY))}
-
-
-def reachable(desk, *names):
-    for name in names:
-        act(desk, ledger.update, person, act(desk, staff_named, name), {"email": "somebody@example.org"})
-
-
-def test_a_rota_that_is_well_has_no_finding_and_the_full_score(desk):
-    rota_id = network(desk)
-    reachable(desk, MEI, BO, ADA)
-    found = read(desk, health_of, rota_id, at("2026-03-18T11:00"), at("2026-04-15T11:00"))
-    assert (found.findings, found.score) == ([], 100)
-
-
-def test_whoever_can_not_be_reached_is_told_oncall_1326(desk):
-    rota_id = network(desk)
-    reachable(desk, MEI, ADA)
-    found = kinds(desk, rota_id)
-    assert (list(found), found["No contact method"].person_id) == (["No contact method"], ids(desk)[BO])
-
-
-def test_an_empty_layer_is_told_oncall_4072(desk):
-    rota_id = network(desk)
-    reachable(desk, MEI, BO, ADA)
-    act(desk, add_layer, rota_id, **facts((), name="Secondary"))
-    assert "nobody in the layer" in kinds(desk, rota_id)["Nobody in it"].sentence
-
-
-def test_the_same_person_on_two_layers_is_told(desk):
-    rota_id = network(desk)
-    reachable(desk, MEI, BO, ADA)
-    act(desk, add_layer, rota_id, **facts((MEI,), name="Secondary"))
-    found = kinds(desk, rota_id)["Twice on call"]
-    assert (found.from_at, found.until_at) == (at("2026-03-18T11:00"), at("2026-03-23T08:00"))
-
-
-def test_an_absence_is_serious_where_nobody_covers_it(desk):
-    rota_id, known = network(desk), ids(desk)
-    reachable(desk, MEI, BO, ADA)
-    days = {"key": "a", "person_id": known[BO], "from_on": "2026-03-25", "until_on": "2026-03-26"}
-    act(desk, ledger.insert, absence, days)
-    found = kinds(desk, rota_id)["Absence without cover"]
-    assert (str(found.severity), found.from_at, found.until_at) == (
-        "Serious", at("2026-03-24T23:00"), at("2026-03-26T23:00"),
-    )  # fmt: skip
-    act(desk, add_layer, rota_id, **facts((ADA,), name="Secondary"))
-    assert str(kinds(desk, rota_id)["Absence"].severity) == "Warning"
-
-
-def test_somebody_who_has_left_and_still_has_shifts_is_told(desk):
-    rota_id, known = network(desk), ids(desk)
-    reachable(desk, MEI, BO, ADA)
-    act(desk, ledger.update, person, known[BO], {"left_on": "2026-03-10"})
-    assert kinds(desk, rota_id)["Has left"].person_id == known[BO]
-
-
-def test_a_shift_that_begins_within_a_day_is_told_oncall_2953(desk):
-    rota_id = network(desk)
-    reachable(desk, MEI, BO, ADA)
-    start = at("2026-03-22T20:00")
-    (found,) = read(desk, health, rota_id, start, start + DAY)
-    assert (str(found.kind), found.person_id) == ("Begins soon", ids(desk)[BO])
-
-
-def test_an_hour_between_two_windows_is_told_oncall_321(desk):
-    rota_id = act(desk, create_rota, name="Network", time_zone="UTC", people=[MEI])
-    reachable(desk, MEI, BO)
-    act(desk, change_layer, the_layer(desk, rota_id).id, **facts((MEI,), windows="mon-sun 08:00-20:00"))
-    act(desk, add_layer, rota_id, **facts((BO,), name="Nights", windows="mon-sun 20:00-07:00"))
-    start = at("2026-03-24T12:00")
-    found = [each for each in read(desk, health, rota_id, start, start + DAY) if each.kind == "Gap"]
-    assert [(each.until_at - each.from_at) // HOUR for each in found] == [1]
-
-
-def test_office_hours_are_no_gap_but_a_note(desk):
-    rota_id = act(
-        desk, create_rota, name="Network", time_zone="UTC", people=[MEI, BO, ADA],
-    )  # fmt: skip
-    reachable(desk, MEI, BO, ADA)
-    act(desk, change_layer, the_layer(desk, rota_id).id, **facts(windows="mon-fri 09:00-17:00"))
-    start = at("2026-03-24T00:00")
-    found = read(desk, health_of, rota_id, start, start + 28 * DAY)
-    assert ({str(each.kind) for each in found.findings}, found.score) == ({"Outside the windows", "Begins soon"}, 100)
-    assert "128 hours a week" in next(each.sentence for each in found.findings if each.kind == "Outside the windows")
-
-
-def test_one_person_alone_has_too_much(desk):
-    rota_id = network(desk, MEI)
-    reachable(desk, MEI)
-    found = kinds(desk, rota_id)["Overload"]
-    assert str(found.severity) == "Warning"
-
-
-def test_a_swap_that_nobody_has_answered_is_told(desk):
-    rota_id, known = network(desk), ids(desk)
-    reachable(desk, MEI, BO, ADA)
-    swapped(desk, rota_id, known)
-    assert set(kinds(desk, rota_id)) == {"Swap not answered"}
 
 
 def test_a_change_of_a_layer_is_undone_in_one_step(desk):
