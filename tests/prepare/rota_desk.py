@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from incidentdesk import clock
 from incidentdesk.prepare.on_call import on_call, rota_of
-from incidentdesk.prepare.person import staff_named
+from incidentdesk.prepare.person import person, staff_named
 from incidentdesk.prepare.rota_change import create_rota, propose_swap
+from incidentdesk.store import ledger
 
 NOW = datetime(2026, 3, 18, 11, tzinfo=UTC)  # a Wednesday
 MEI, BO, ADA = "Mei Okafor", "Bo Diaz", "Ada Novak"
@@ -56,3 +57,8 @@ def swapped(desk, rota_id, known):
         desk, propose_swap, rota_id, first_id=known[MEI], first_span=(at("2026-03-20T08:00"), at("2026-03-21T08:00")),
         second_id=known[BO], second_span=(at("2026-03-24T08:00"), at("2026-03-25T08:00")), reason="Concert",
     )  # fmt: skip
+
+
+def reachable(desk, *names):
+    for name in names:
+        act(desk, ledger.update, person, act(desk, staff_named, name), {"email": "somebody@example.org"})

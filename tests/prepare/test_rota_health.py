@@ -3,13 +3,27 @@
 import pytest
 
 from incidentdesk.prepare.absence import absence
-from incidentdesk.prepare.person import person, staff_named
+from incidentdesk.prepare.person import person
 from incidentdesk.prepare.rota_change import create_rota
 from incidentdesk.prepare.rota_health import health, health_of
 from incidentdesk.prepare.rota_layer_change import add_layer, change_layer
 from incidentdesk.prepare.rota_time import DAY, HOUR
 from incidentdesk.store import ledger
-from tests.prepare.rota_desk import ADA, BO, MEI, act, at, facts, held_clock, ids, network, read, swapped, the_layer
+from tests.prepare.rota_desk import (
+    ADA,
+    BO,
+    MEI,
+    act,
+    at,
+    facts,
+    held_clock,
+    ids,
+    network,
+    reachable,
+    read,
+    swapped,
+    the_layer,
+)
 
 _held_clock = pytest.fixture(autouse=True)(held_clock)
 
@@ -17,11 +31,6 @@ _held_clock = pytest.fixture(autouse=True)(held_clock)
 def kinds(desk, rota_id, days=28):
     start = at("2026-03-18T11:00")
     return {str(each.kind): each for each in reversed(read(desk, health, rota_id, start, start + days * DAY))}
-
-
-def reachable(desk, *names):
-    for name in names:
-        act(desk, ledger.update, person, act(desk, staff_named, name), {"email": "somebody@example.org"})
 
 
 def test_a_rota_that_is_well_has_no_finding_and_the_full_score(desk):

@@ -7,20 +7,18 @@ import shiboken6
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QAccessible, QHelpEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMainWindow, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QToolTip, QWidget
 
 from incidentdesk import clock
-from incidentdesk.desktop.prepare.rota_dialog import RotaDialog
 from incidentdesk.desktop.prepare.rota_layer_dialog import LayerDialog
 from incidentdesk.desktop.prepare.rota_stand_in_dialog import OverrideDialog, SwapDialog
-from incidentdesk.desktop.prepare.rotas_tab import RotasTab
 from incidentdesk.prepare.absence import absence
 from incidentdesk.prepare.on_call import on_call, rota_of
 from incidentdesk.prepare.person import person, staff_named
 from incidentdesk.prepare.rota_change import add_override, create_rota, propose_swap
 from incidentdesk.prepare.rota_layer import layer_facts
 from incidentdesk.prepare.rota_layer_change import add_layer, change_layer
-from incidentdesk.prepare.rota_list import rotas, stand_ins
+from incidentdesk.prepare.rota_list import stand_ins
 from incidentdesk.store import ledger
 from tests.desktop.investigate.analyses_window import ALT, CONTROL, SHIFT, Key, Lead, act, read
 from tests.desktop.investigate.conftest import furnished
@@ -439,72 +437,3 @@ def test_everything_on_the_page_has_a_name(lead):
         if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible():
             assert widget.accessibleName(), widget
             assert widget.accessibleDescription(), widget
-
-
-# ── the list ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def tab(qtbot, furnished, sqlite_desk):
-    desk = furnished(sqlite_desk, MEI)
-    tab = RotasTab(desk)
-    window = QMainWindow()
-    window.setCentralWidget(tab)
-    window.resize(1280, 600)
-    window.show()
-    with qtbot.waitSignal(tab.loaded):
-        tab.refresh()
-    yield tab
-    qtbot.waitUntil(lambda: not desk.background.jobs)
-    shiboken6.delete(window)
-
-
-def test_the_list_tells_who_is_on_call_and_what_is_wrong(rota_id, tab):
-    model = tab.table.model()
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    shown = [model.index(0, column).data() for column in range(model.columnCount())]
-    assert {"Network", MEI, "Mon 23 Mar 09:00", "none"} <= set(shown)
-    assert "Bo Diaz, in 4 d" in shown
-
-
-def test_ones_own_shifts_are_told_before_they_begin_oncall_2953(qtbot, rota_id, tab):
-    qtbot.waitUntil(lambda: "You are on call until Mon 23 Mar 09:00" in tab.own.text())
-    assert "Your next shift begins Mon 6 Apr 09:00" in tab.own.text()
-
-
-def test_a_new_rota_needs_a_name_and_people_only(qtbot, sqlite_desk, tab):
-    opened = []
-    tab.opened.connect(opened.append)
-    tab.first_use.action_button.click()
-    dialog = tab.window().findChildren(RotaDialog)[-1]
-    dialog.form.fields["name"].setText("Servers")
-    dialog.form.fields["people"].setText("Mei Okafor; Bo Diaz")
-    dialog.accept()
-    qtbot.waitUntil(lambda: opened == ["ROTA-0001"])
-    (row,) = read(sqlite_desk, rotas, at("2026-03-18T11:00"))
-    assert (row.name, row.time_zone, row.now[0].person) == ("Servers", "Europe/Berlin", MEI)
-
-
-def test_a_zone_that_is_none_is_refused(qtbot, sqlite_desk, tab):
-    tab.new()
-    dialog = tab.window().findChildren(RotaDialog)[-1]
-    dialog.form.fields["name"].setText("Servers")
-    dialog.form.fields["time_zone"].setText("Mars")
-    dialog.accept()
-    qtbot.waitUntil(lambda: "There is no time zone" in dialog.message.text)
-    assert read(sqlite_desk, rotas, 0) == []
-    dialog.reject()
-
-
-def test_a_rota_is_renamed_and_removed(qtbot, sqlite_desk, rota_id, tab):
-    tab.table.go_to(rota_id)
-    tab._properties()
-    dialog = tab.window().findChildren(RotaDialog)[-1]
-    qtbot.waitUntil(dialog.form.isEnabled)
-    dialog.form.fields["name"].setText("Networks")
-    dialog.accept()
-    qtbot.waitUntil(lambda: read(sqlite_desk, rotas, 0)[0].name == "Networks")
-    qtbot.waitUntil(lambda: tab.rows[0].name == "Networks")
-    tab.table.go_to(rota_id)
-    tab.desk.registry.run("plans.remove")
-    qtbot.waitUntil(lambda: read(sqlite_desk, rotas, 0) == [])
