@@ -48,23 +48,39 @@ def _key(record_id: int, messages: dict[int, dict[str, Any]]) -> object:
 
 
 def _outcome(messages: Sequence[dict[str, Any]]) -> str:
-    """ "delivered to 5 of 6 · failed: Bo Diaz (mailbox full)"; empty where nothing has happened yet."""
-    sent = _with_state(messages, "Sent")
+    """ "delivered to 5 of 6 · failed: Bo Diaz (mailbox full)"; empty where nothing has happened yet.
+
+    People are counted and not messages: what failed goes another way, and then is one message more to the same person.
+    """
+    told = _recipients(messages)
+    sent = [found for several in told if (found := _with_state(several, "Sent"))]
     parts = []
     if sent:
         parts.append(
             ngettext("Delivered to {sent} of {count}: {names}", "Delivered to {sent} of {count}: {names}", len(sent))
-            .format(sent=len(sent), count=len(messages), names=_names(sent))
+            .format(sent=len(sent), count=len(told), names=_names([found[0] for found in sent]))
         )  # fmt: skip
-    for state, said in (("Failed", N_("failed: {names}")), ("By hand", N_("to be told by hand: {names}"))):
-        found = _with_state(messages, state)
+    failed = [several[-1] for several in told if {each.get("state") for each in several} == {"Failed"}]
+    by_hand = _with_state(messages, "By hand")
+    for found, said in ((failed, N_("failed: {names}")), (by_hand, N_("to be told by hand: {names}"))):
         if found:
             parts.append(_(said).format(names=_names(found, with_trouble=True)))
-    waiting = [each for state in _WAITING for each in _with_state(messages, state)]
+    waiting = [several for several in told if any(each.get("state") in _WAITING for each in several)]
+    waiting = [several for several in waiting if not _with_state(several, "Sent")]
     if waiting and parts:
         parts.append(ngettext("{count} waits", "{count} wait", len(waiting)).format(count=len(waiting)))
     text = " · ".join(parts)
     return text[:1].upper() + text[1:]
+
+
+def _recipients(messages: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The messages to each of them. A note to whoever sits here that somebody is to be told by hand is to none."""
+    subject = messages[0].get("subject")
+    found: dict[object, list[dict[str, Any]]] = {}
+    for each in messages:
+        if each.get("subject") == subject:
+            found.setdefault(each.get("recipient") or each.get("address"), []).append(each)
+    return list(found.values())
 
 
 def _with_state(messages: Iterable[dict[str, Any]], state: str) -> list[dict[str, Any]]:

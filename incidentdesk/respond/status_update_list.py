@@ -153,9 +153,12 @@ def receivers(reader: Reader, audience_id: int, incident_id: int | None, at: int
 def announcements(reader: Reader, incident_id: int) -> list[Told]:
     """Every announcement of an incident that was not thrown away, the newest first; drafts before all others."""
     counts: dict[int, dict[str, int]] = {}
+    # What failed and goes another way is counted there.
     for announcement_id, state, count in reader.rows(
-        "SELECT announcement_id, state, count(*) FROM outbox_message WHERE incident_id = :id"
-        " AND withdrawn_at IS NULL AND announcement_id IS NOT NULL GROUP BY announcement_id, state",
+        "SELECT announcement_id, state, count(*) FROM outbox_message m WHERE incident_id = :id"
+        " AND withdrawn_at IS NULL AND announcement_id IS NOT NULL AND NOT (state = 'Failed' AND EXISTS"
+        " (SELECT 1 FROM outbox_message o WHERE o.announcement_id = m.announcement_id AND o.recipient = m.recipient"
+        " AND o.id > m.id AND o.withdrawn_at IS NULL)) GROUP BY announcement_id, state",
         {"id": incident_id},
     ):
         counts.setdefault(announcement_id, {})[state] = count

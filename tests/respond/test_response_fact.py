@@ -3,13 +3,16 @@
 import pytest
 
 from incidentdesk.language import ISOLATE, POP
+from incidentdesk.prepare.outlet_change import create_outlet
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.respond.activation import activate
 from incidentdesk.respond.announcing import send_announcement
 from incidentdesk.respond.major_step import accept, propose
 from incidentdesk.respond.outbox import outbox_message
+from incidentdesk.respond.outbox_sending import give_up
 from incidentdesk.respond.plan_run_change import acknowledge, stop_run
 from incidentdesk.respond.role_hand_over import give_role, hand_over_role
+from incidentdesk.respond.status_update_list import announcements
 from incidentdesk.respond.task_change import add_task, block_task, change_task, finish_task, skip_task, start_task
 from incidentdesk.respond.timeline import Kind, timeline
 from incidentdesk.store import ledger
@@ -134,6 +137,30 @@ def test_messages_are_folded_into_one_line_for_each_announcement(work, incident_
     assert actor == "agent"
     assert text.startswith("Delivered to 5 of 6: ")
     assert text.endswith("2 more · failed: Person 4 (550 no such user)")
+
+
+def test_who_is_told_another_way_is_counted_once(work, incident_id, time):
+    work.act(activate, incident_id)
+    with work.desk.write(actor="Mei Okafor") as session:
+        create_outlet(session, name="Desktop", kind="Desktop notification")
+        (first,) = send_announcement(session, 1)
+        row = dict(ledger.current(session, outbox_message, first))
+        key = new_key()
+        other = {"key": key, "message_id": f"<{key}@desk>", "recipient": "Ann Weber", "state": "Sent"}
+        known = {name: row[name] for name in row if name not in ("id", "version", "withdrawn_at")}
+        ledger.insert(session, outbox_message, {**known, **other})
+        give_up(session, row, "550 no such user")
+        waiting = session.reader.rows("SELECT id, recipient, state FROM outbox_message WHERE id > :id", {"id": first})
+        (note,) = (each for each, name, _state in waiting if name == "Desktop")
+        (by_hand,) = (each for each, _name, state in waiting if state == "By hand")
+        ledger.update(session, outbox_message, note, {"state": "Sent", "sent_at": session.at})
+    assert last(work)[1].startswith("Delivered to 1 of 2: Ann Weber · to be told by hand: ")
+    with work.desk.read() as reader:
+        assert "Failed" not in announcements(reader, incident_id)[0].counts
+    with work.desk.write(actor="Mei Okafor") as session:
+        ledger.update(session, outbox_message, by_hand, {"state": "Sent", "sent_at": session.at, "trouble": ""})
+    assert last(work)[1].startswith("Delivered to 2 of 2: ")
+    assert "failed" not in last(work)[1]
 
 
 def test_what_is_undone_is_told_so(work, incident_id, time):
