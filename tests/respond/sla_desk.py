@@ -9,6 +9,7 @@ from incidentdesk import clock
 from incidentdesk.detect.sla_clock import clocks_of
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.plan_content import new_key
+from incidentdesk.prepare.service import service_named
 from incidentdesk.prepare.sla import sla
 from incidentdesk.respond.note import add_note
 from incidentdesk.store import ledger
@@ -46,6 +47,22 @@ def change_sla(work, sla_id, **facts):
 def go_to(time, text):
     """Moves the held clock to a time of London."""
     time.now = datetime.fromisoformat(text).replace(tzinfo=LONDON).astimezone(ZoneInfo("UTC"))
+
+
+def weekday_of_march(time):
+    """Moves the held clock to a time of a week in London, such as "Tue 09:30"."""
+
+    def go(text):
+        day, hour = text.split()
+        number = {"Mon": 9, "Tue": 10, "Wed": 11, "Thu": 12, "Fri": 13, "Sat": 14, "Sun": 15}[day]
+        go_to(time, f"2026-03-{number:02}T{hour}")
+
+    return go
+
+
+def a_service(work, name):
+    with work.desk.write(actor="Mei Okafor") as session:
+        return service_named(session, name)
 
 
 def say(work, incident_id, text="We are on it.", *, public=True, actor="Mei Okafor", **facts):

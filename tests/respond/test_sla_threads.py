@@ -5,17 +5,16 @@ They are those that the specification of the engine cites, with its vectors 4 an
 
 import pytest
 
-from incidentdesk.detect.entry import entry
 from incidentdesk.detect.sla_clock import ClockState
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.person import person, person_named
-from incidentdesk.prepare.service import service_named
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
 from tests.respond.sla_desk import (
     HOUR,
+    a_service,
     agree,
     change_sla,
     clocks,
@@ -28,17 +27,13 @@ from tests.respond.sla_desk import (
     say,
     shown,
     the,
+    weekday_of_march,
 )
 
 
 @pytest.fixture
 def at(time):
-    def go(text):
-        day, hour = text.split()
-        number = {"Mon": 9, "Tue": 10, "Wed": 11, "Thu": 12, "Fri": 13, "Sat": 14, "Sun": 15}[day]
-        go_to(time, f"2026-03-{number:02}T{hour}")
-
-    return go
+    return weekday_of_march(time)
 
 
 # ── the vectors that need holds ──────────────────────────────────────────────────────────────────────────────────────
@@ -251,197 +246,6 @@ def test_zammad_reopened_incidents_may_not_instantly_escalate(work, at):
     assert shown(found.due_at) == "Fri 17:00"
 
 
-# ── rule 6: what a first response is ─────────────────────────────────────────────────────────────────────────────────
-
-
-def test_zammad_3551_an_answer_with_a_hold_in_one_gesture_is_the_first_response(work, at):
-    agree(work, office(work), response=1)
-    at("Mon 09:00")
-    incident_id = work.log()
-    at("Mon 09:40")
-    hold(work, incident_id, "Awaiting Caller", comment="Which printer is it?")
-    found = the(work, incident_id, "response")
-    assert (found.state, found.elapsed) == (ClockState.MET, 40 * HOUR / 60)
-    assert [row[:2] for row in results(work, incident_id)] == [("response", "Met")]
-
-
-def test_solarwinds_awaiting_input_is_no_first_response(work, at):
-    """Neither is any other change of the state, nor a work note, nor what the requester says."""
-    agree(work, office(work), response=1)
-    at("Mon 09:00")
-    incident_id = work.log(reporter="Ann Lee")
-    work.move(incident_id, "In Progress")
-    hold(work, incident_id, "Awaiting Vendor")
-    say(work, incident_id, "The vendor is asleep.", public=False)
-    hears(work, incident_id)
-    at("Mon 09:30")
-    assert the(work, incident_id, "response").state == ClockState.RUNNING
-    assert results(work, incident_id) == []
-
-
-def test_what_the_program_sends_by_itself_is_no_first_response(work, at):
-    agree(work, office(work), response=1)
-    at("Mon 09:00")
-    incident_id = work.log()
-    with work.desk.write(actor="IncidentDesk", via="agent") as session:
-        facts = {"incident_id": incident_id, "text": "We got your mail.", "author": "IncidentDesk", "public": True}
-        ledger.insert(session, entry, {**facts, "happened_at": session.at, "entered_at": session.at})
-    assert the(work, incident_id, "response").state == ClockState.RUNNING
-
-
-def test_zammad_1620_a_public_note_is_a_first_response(work, at):
-    agree(work, office(work), response=1)
-    at("Mon 09:00")
-    incident_id = work.log()
-    at("Mon 09:15")
-    say(work, incident_id, "Told on the phone: we are on it.")
-    assert results(work, incident_id) == [("response", "Met", 0.25, 1)]
-
-
-def test_zammad_1322_a_note_of_the_requester_arms_the_update_clock(work, at):
-    agree(work, office(work), response=1, update=2, update_mode="answer")
-    at("Mon 09:00")
-    incident_id = work.log()
-    say(work, incident_id)
-    at("Mon 10:00")
-    assert the(work, incident_id, "update") is None
-    hears(work, incident_id)
-    at("Mon 11:00")
-    found = the(work, incident_id, "update")
-    assert (found.state, found.elapsed, shown(found.due_at)) == (ClockState.RUNNING, HOUR, "Mon 12:00")
-    hears(work, incident_id, "Hello?")
-    assert shown(the(work, incident_id, "update").due_at) == "Mon 12:00"
-    say(work, incident_id, "Still looking.")
-    assert ("update", "Met", 1, 2) in results(work, incident_id)
-
-
-# ── rule 7: the update clock ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("mode", ["every", "answer"])
-def test_zammad_5177_the_update_clock_does_not_go_before_the_first_response(work, at, mode):
-    agree(work, office(work), response=8, update=1, update_mode=mode)
-    at("Mon 09:00")
-    incident_id = work.log()
-    hears(work, incident_id, "Hello?")
-    at("Mon 12:00")
-    assert [each.target for each in clocks(work, incident_id)] == ["response"]
-
-
-def test_every_so_often_the_desk_must_speak(work, at):
-    agree(work, office(work), response=1, update=2)
-    at("Mon 09:00")
-    incident_id = work.log()
-    say(work, incident_id)
-    assert shown(the(work, incident_id, "update").due_at) == "Mon 11:00"
-    at("Mon 10:30")
-    say(work, incident_id)
-    assert shown(the(work, incident_id, "update").due_at) == "Mon 12:30"
-    at("Mon 13:00")
-    assert the(work, incident_id, "update").state == ClockState.BREACHED
-    say(work, incident_id)
-    assert the(work, incident_id, "update").state == ClockState.RUNNING
-    assert results(work, incident_id)[1:] == [("update", "Met", 1.5, 2), ("update", "Breached", 2.5, 2)]
-
-
-def test_zammad_5624_the_update_clock_goes_where_the_new_sla_has_none(work, at):
-    calendar_id = office(work)
-    agree(work, calendar_id, response=1, update=2)
-    agree(work, calendar_id, name="WAN", service_id=_service(work, "WAN"), response=1, resolution=8)
-    at("Mon 09:00")
-    incident_id = work.log()
-    say(work, incident_id)
-    assert the(work, incident_id, "update").state == ClockState.RUNNING
-    work.act(change_incident, incident_id, {"service": "WAN"})
-    assert the(work, incident_id, "update") is None
-    assert the(work, incident_id).sla == "WAN"
-
-
-def test_zammad_3140_the_update_clock_is_not_armed_after_the_desk_spoke_last(work, at):
-    agree(work, office(work), response=1, update=2, update_mode="answer")
-    at("Mon 09:00")
-    incident_id = work.log()
-    say(work, incident_id)
-    at("Mon 09:30")
-    hears(work, incident_id)
-    at("Mon 10:00")
-    say(work, incident_id, "It is the line card.")
-    at("Tue 16:00")
-    assert the(work, incident_id, "update").state == ClockState.MET
-
-
-# ── rule 9: nothing ends without a figure ────────────────────────────────────────────────────────────────────────────
-
-
-def test_zammad_2579_the_resolution_writes_elapsed_and_target(work, at):
-    agree(work, office(work), response=1, update=4, resolution=8)
-    at("Mon 09:00")
-    incident_id = work.log()
-    at("Mon 09:30")
-    say(work, incident_id)
-    at("Mon 12:00")
-    resolve(work, incident_id)
-    assert sorted(results(work, incident_id)) == [
-        ("resolution", "Met", 3, 8), ("response", "Met", 0.5, 1), ("update", "Met", 2.5, 4),
-    ]  # fmt: skip
-
-
-def test_zammad_4516_closing_adds_nothing_and_loses_nothing(work, at):
-    agree(work, office(work), resolution=2)
-    at("Mon 09:00")
-    incident_id = work.log()
-    at("Mon 12:00")
-    resolve(work, incident_id)
-    written = results(work, incident_id)
-    at("Thu 12:00")
-    work.move(incident_id, "Closed")
-    assert results(work, incident_id) == written == [("resolution", "Breached", 3, 2)]
-
-
-def test_a_cancellation_ends_the_clocks(work, at):
-    agree(work, office(work), response=1, resolution=8)
-    at("Mon 09:00")
-    incident_id = work.log()
-    at("Mon 09:30")
-    work.move(incident_id, "Canceled", reason="Logged twice.")
-    assert results(work, incident_id) == [("response", "Cancelled", 0.5, 1), ("resolution", "Cancelled", 0.5, 8)]
-
-
-def test_children_that_are_resolved_with_their_parent_get_their_results(work, at):
-    agree(work, office(work), resolution=8)
-    at("Mon 09:00")
-    parent = work.log()
-    child = work.log()
-    work.act(change_incident, child, {"parent": f"INC-{parent:04}"})
-    at("Mon 11:00")
-    resolve(work, parent)
-    assert results(work, child) == [("resolution", "Met", 2, 8)]
-
-
-def test_undoing_the_resolution_takes_the_result_back(work, at):
-    agree(work, office(work), resolution=8)
-    at("Mon 09:00")
-    incident_id = work.log()
-    at("Mon 11:00")
-    gesture = work.move(incident_id, "Resolved", resolution_code="Solved", resolution_notes="Restarted it.")
-    work.undo(gesture)
-    assert results(work, incident_id) == []
-    assert the(work, incident_id).state == ClockState.RUNNING
-
-
-def test_a_resolution_whose_time_is_corrected_is_judged_anew(work, at, time):
-    agree(work, office(work), resolution=1)
-    at("Mon 09:00")
-    incident_id = work.log()
-    at("Mon 09:30")
-    fixed = time.now
-    at("Mon 14:00")
-    resolve(work, incident_id)
-    assert results(work, incident_id) == [("resolution", "Breached", 5, 1)]
-    work.act(change_incident, incident_id, {"resolved_at": fixed})
-    assert results(work, incident_id) == [("resolution", "Met", 0.5, 1)]
-
-
 # ── rules 10 and 14: calendars and overlaps ──────────────────────────────────────────────────────────────────────────
 
 
@@ -483,7 +287,7 @@ def test_a_calendar_that_nobody_can_read_is_never_due_and_an_sla_like_that_holds
 
 
 def test_the_most_specific_sla_wins_and_of_equals_the_first(work, at):
-    wan = _service(work, "WAN")
+    wan = a_service(work, "WAN")
     agree(work, name="Everybody", resolution=8)
     agree(work, name="Everybody else", resolution=1)
     agree(work, name="WAN", service_id=wan, resolution=4)
@@ -494,7 +298,7 @@ def test_the_most_specific_sla_wins_and_of_equals_the_first(work, at):
 
 
 def test_an_sla_without_targets_for_the_priority_is_not_for_the_incident(work, at):
-    agree(work, name="Majors", service_id=_service(work, "WAN"), targets={"1": {"resolution": 60}})
+    agree(work, name="Majors", service_id=a_service(work, "WAN"), targets={"1": {"resolution": 60}})
     agree(work, name="Everybody", resolution=8)
     at("Mon 09:00")
     assert the(work, work.log(service="WAN")).sla == "Everybody"
@@ -531,11 +335,6 @@ def test_what_has_ended_stays_as_it_was_when_the_sla_changes(work, at):
     at("Mon 10:00")
     resolve(work, incident_id)
     assert results(work, incident_id) == [("response", "Met", 0.5, 1), ("resolution", "Met", 1, 8)]
-
-
-def _service(work, name):
-    with work.desk.write(actor="Mei Okafor") as session:
-        return service_named(session, name)
 
 
 def test_many_incidents_are_moved_with_their_results(work, at):
