@@ -411,6 +411,11 @@ class MainWindow(QMainWindow):
         self._message_margin.show()
         self.message.say(text, kind, action, run)
 
+    def unsay(self, text: str) -> None:
+        """Take a message away that is true no more; another one stays."""
+        if self.message.text == text:
+            self.message.clear()
+
     def say_refused(self, refused: Refused) -> None:
         self.say(str(refused), "danger")
         self.status.refresh()

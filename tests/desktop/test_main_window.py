@@ -322,3 +322,11 @@ def test_news_that_has_the_focus_leaves_the_commands_to_the_page(window, desk, q
     button.setFocus()
     assert button.hasFocus()
     assert window.acting_focus() is before
+
+
+def test_a_message_that_is_true_no_more_goes_and_another_one_stays(window):
+    window.say("A note waits")
+    window.unsay("Something else")
+    assert window.message.text == "A note waits"
+    window.unsay("A note waits")
+    assert window.message.text == ""

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 
 class HandOverWaiting(QObject):
-    """Says each waiting note once, above the page, as soon as it is there."""
+    """Says each waiting note once, above the page, as soon as it is there and until it was taken over."""
 
     def __init__(self, window: "MainWindow") -> None:
         super().__init__(window)
         self._window, self._desk = window, window.desk
         self._said: set[int] = set()
+        self._text = ""
         self._desk.changes.changed.connect(self._heard)
         self._load()
 
@@ -33,9 +34,12 @@ class HandOverWaiting(QObject):
     def _say(self, notes: Sequence[Any]) -> None:
         new = [note for note in notes if note.id not in self._said]
         self._said |= {note.id for note in new}
+        if not notes:
+            self._window.unsay(self._text)
         if new:
+            self._text = _("{name} has handed over to you.").format(name=isolated(new[0].from_person))
             self._window.say(
-                _("{name} has handed over to you.").format(name=isolated(new[0].from_person)),
+                self._text,
                 "info",
                 _("Read the note…"),
                 lambda: open_hand_over(self._window, read=True),

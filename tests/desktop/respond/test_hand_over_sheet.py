@@ -10,7 +10,7 @@ from incidentdesk.desktop.respond.hand_over_sheet import READ, HandOverSheet
 from incidentdesk.desktop.respond.hand_over_waiting import HandOverWaiting
 from incidentdesk.prepare.person import staff_named
 from incidentdesk.respond.change import change_incident
-from incidentdesk.respond.hand_over_note import notes, write_hand_over
+from incidentdesk.respond.hand_over_note import notes, take_over, write_hand_over
 from tests.desktop.respond.keys import press, write
 from tests.desktop.respond.updates_desk import act, dialog, plain
 
@@ -120,10 +120,13 @@ class Window(QWidget):
 
     def __init__(self, desk, parent):
         super().__init__(parent)
-        self.desk, self.said = desk, []
+        self.desk, self.said, self.unsaid = desk, [], ""
 
     def say(self, text, kind, action, run):
         self.said.append((plain(text), action))
+
+    def unsay(self, text):
+        self.unsaid = plain(text)
 
 
 def test_who_comes_next_is_told_above_the_page_once(sqlite_desk, bo, page, qtbot, settle):
@@ -137,6 +140,9 @@ def test_who_comes_next_is_told_above_the_page_once(sqlite_desk, bo, page, qtbot
     act(sqlite_desk, write_hand_over, to_id=bo, text="Something else")
     settle(page.desk)
     assert len(window.said) == 1
+    assert window.unsaid == ""
+    act(sqlite_desk, take_over, 1)
+    qtbot.waitUntil(lambda: window.unsaid == "Bo Diaz has handed over to you.")
 
 
 def test_the_tools_menu_opens_it_in_the_window(sqlite_desk, bo, page, qtbot, settle):
