@@ -13,6 +13,7 @@ from incidentdesk.desktop.prepare.rota_dialog import open_rota_dialog
 from incidentdesk.desktop.prepare.rota_words import when
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
+from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.widgets.state_mark import Mark
 from incidentdesk.language import N_, _, isolated, ngettext
 from incidentdesk.prepare.on_call import OnCall, shifts_of_person
@@ -150,6 +151,7 @@ class RotasTab(TablePane):
         lines = [_own_words(each, now, zone) for each in found[:_OWN_SHOWN]]
         self.own.setText("\n".join(lines))
         self.own.setAccessibleName(self.own.text())
+        lead(self.own)
         self.own.setVisible(bool(lines))
 
     def new(self) -> None:

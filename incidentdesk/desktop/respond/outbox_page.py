@@ -14,6 +14,7 @@ from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane, count_text
 from incidentdesk.desktop.respond.message_mark import MESSAGE_MARK
 from incidentdesk.desktop.respond.message_preview import MessagePreview
+from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, ngettext
 from incidentdesk.respond.outbox import MessageState
@@ -179,3 +180,4 @@ class OutboxPage(QWidget):
 
     def _dress(self) -> None:
         self._title.setFont(self.desk.theme.font("h1"))
+        lead(self._title)

@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.preferences import Preferences
@@ -152,3 +152,16 @@ def test_the_filter_finds_by_recipient_state_and_what_was_said(open_outbox, queu
     for words in ("bo", "failed", "greylisted diaz"):
         page.list.filter.set_text(words)
         assert [row.recipient for row in page.list.table.records.rows] == ["Bo Diaz"]
+
+
+def test_the_title_stands_at_the_leading_edge_from_right_to_left_too(open_outbox, qapp):
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        page = open_outbox()
+        title = next(label for label in page.findChildren(QLabel) if label.text() == "Outbox")
+        ink = title.grab().toImage()
+        ground = ink.pixelColor(0, 0)
+        columns = range(ink.width() // 2)
+        assert all(ink.pixelColor(x, y) == ground for x in columns for y in range(ink.height()))
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
