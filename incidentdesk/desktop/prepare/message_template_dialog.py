@@ -115,7 +115,8 @@ class MessageTemplateDialog(RecordDialog):
         try:
             texts = [rendered(str(raw(field)), values) for field in (self.subject, self.text)]
         except Refused:
-            return
+            # What came out before the mistake would be taken for what comes out now.
+            texts = []
         self.shown.setPlainText("\n\n".join(text for text in texts if text.strip()))
 
     def said(self, created: bool) -> str:

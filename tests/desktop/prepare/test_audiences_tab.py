@@ -190,6 +190,7 @@ def test_a_field_that_there_is_not_is_named_below_the_text_and_not_saved(sit_bef
     dialog.subject.setText("Hello")
     dialog.text.setPlainText("{{ incident.colour }}")
     assert "incident.colour" in dialog.form.error("body")
+    assert dialog.shown.toPlainText() == ""
     qtbot.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
     assert stored(sqlite_desk, message_templates) == []
     dialog.reject()
