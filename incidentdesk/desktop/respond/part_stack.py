@@ -1,6 +1,6 @@
 """The parts of an incident's page behind their tabs, each known by a key."""
 
-from PySide6.QtCore import QMimeData, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -92,8 +92,18 @@ class PartStack(QWidget):
 
     def _show(self, place: int) -> None:
         if 0 <= place < len(self.keys):
+            part = self.stack.widget(place)
+            seen = part.focusWidget() is not None
             self.stack.setCurrentIndex(place)
+            if not seen:
+                self._mend_focus(part)
             self.shown.emit(self.keys[place])
+
+    def _mend_focus(self, part: QWidget) -> None:
+        """At the first time the focus goes from what is hidden to whatever stands first, where the keys do nothing."""
+        focus, pane = self.focusWidget(), getattr(part, "pane", None)
+        if focus is not None and part.isAncestorOf(focus) and callable(pane):
+            pane().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _dress(self) -> None:
         fill(self.tabs, self._desk.theme)

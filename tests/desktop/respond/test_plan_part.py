@@ -471,3 +471,14 @@ def test_everything_that_takes_the_focus_has_a_name_and_a_description(running):
     for widget in (running.view, running.lanes, running.people, running.reason.line, running.next.done):
         assert widget.accessibleName() or widget is running.reason.line
         assert widget.accessibleDescription() or widget is running.reason.line
+
+
+def test_the_first_click_on_the_tab_puts_the_keys_on_the_steps(page, settle, incident_id, qtbot):
+    with page.desk.database.write(actor="Mei Okafor") as session:
+        activate(session, incident_id)
+    settle(page.desk)
+    page.timeline.view.setFocus()
+    tabs = page.parts.tabs
+    place = tabs.tabRect(page.parts.keys.index("plan")).center()
+    qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=place)
+    assert part_of(page).view.hasFocus()
