@@ -34,20 +34,7 @@ class LateWorkSheet(Sheet):
             _("No program was running when this was due. It would be sent now, each with a mark that it is late."),
             wordWrap=True,
         )
-        self.list = QTreeWidget()
-        self.list.setHeaderLabels([_("Was due"), _("Kind"), _("What")])
-        self.list.setRootIsDecorated(False)
-        self.list.setUniformRowHeights(True)
-        self.list.setAccessibleName(_("Late work"))
-        self.list.setAccessibleDescription(_("In the order in which it was due"))
-        for each in late:
-            item = QTreeWidgetItem([moment.day_and_time(each.due_at, now, desk.zone), each.kind, each.text])
-            item.setToolTip(2, each.text)
-            self.list.addTopLevelItem(item)
-        header = self.list.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = _list(desk, late, now)
         self.body.addWidget(heading)
         self.body.addWidget(explanation)
         self.body.addWidget(self.list, 1)
@@ -59,6 +46,11 @@ class LateWorkSheet(Sheet):
         self.finished.connect(self._timer.stop)
         self._timer.start()
         self._tell_left()
+        self._add_buttons()
+        self.fit(*_SIZE)
+        self.dress()
+
+    def _add_buttons(self) -> None:
         roles = QDialogButtonBox.ButtonRole
         self.note_button = self.add_button(
             _("Only note"), roles.ActionRole, description=_("Nothing of this is sent; the outbox keeps it as cancelled")
@@ -72,8 +64,6 @@ class LateWorkSheet(Sheet):
             description=_("Each message says that it is late"),
         )
         self.accepted.connect(lambda: self.decided.emit(Decision.SEND))
-        self.fit(*_SIZE)
-        self.dress()
 
     def _count_down(self) -> None:
         self._left -= 1
@@ -89,3 +79,21 @@ class LateWorkSheet(Sheet):
         self.accepted.disconnect()
         self.decided.emit(decision)
         self.accept()
+
+
+def _list(desk: Desk, late: Sequence[Overdue], now: int) -> QTreeWidget:
+    shown = QTreeWidget()
+    shown.setHeaderLabels([_("Was due"), _("Kind"), _("What")])
+    shown.setRootIsDecorated(False)
+    shown.setUniformRowHeights(True)
+    shown.setAccessibleName(_("Late work"))
+    shown.setAccessibleDescription(_("In the order in which it was due"))
+    for each in late:
+        item = QTreeWidgetItem([moment.day_and_time(each.due_at, now, desk.zone), each.kind, each.text])
+        item.setToolTip(2, each.text)
+        shown.addTopLevelItem(item)
+    header = shown.header()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(True)
+    shown.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return shown

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialogButtonBox, QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
@@ -18,6 +18,7 @@ from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS, dress_fields
 from incidentdesk.desktop.widgets.form_grid import FormGrid, put, raw, taken, when_changed
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -57,13 +58,7 @@ class RecordDialog(Sheet):
         self.message = MessageBar(desk.theme)
         self.form = FormGrid(desk.theme)
         self.form.layout().setContentsMargins(0, 2, 0, 2)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setAccessibleName(title)
-        self._scroll.setWidget(self.form)
+        self._scroll = scrolling(self.form, title)
         self.body.addWidget(self.message)
         self.body.addWidget(self._scroll, 1)
         self._keeping = DraftTimer(self.keep, self)

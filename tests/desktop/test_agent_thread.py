@@ -142,6 +142,13 @@ def test_where_nobody_answers_it_is_sent(qtbot, window_desk):
     qtbot.waitUntil(lambda: heard == [Decision.SEND])
 
 
+def test_each_late_thing_has_a_line_of_its_own(qtbot, window_desk):
+    late = [Overdue(place, "Escalation", f"INC-000{place}", place) for place in (1, 2)]
+    sheet = LateWorkSheet(window_desk, late, HOUR)
+    qtbot.addWidget(sheet)
+    assert [sheet.list.topLevelItem(row).text(2) for row in range(2)] == ["INC-0001", "INC-0002"]
+
+
 def test_who_says_later_is_not_overruled(qtbot, window_desk):
     sheet = LateWorkSheet(window_desk, [Overdue(0, "Escalation", "INC-0001", 1)], HOUR, seconds=1)
     qtbot.addWidget(sheet)

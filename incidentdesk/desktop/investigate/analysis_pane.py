@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from PySide6.QtCore import QMimeData, Qt, Signal, SignalInstance
+from PySide6.QtCore import QMimeData, Signal, SignalInstance
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
@@ -23,6 +23,7 @@ from incidentdesk.desktop.widgets.command_button import command_button
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.investigate.action_hint import reminder_hint
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Role, Status
 from incidentdesk.investigate.subject import Subject
@@ -114,14 +115,9 @@ class AnalysisPane(QWidget):
         if self.learning is not None:
             self._column.addWidget(self.learning)
         self._column.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setAccessibleName(_("Analysis"))
-        self.scroll.setAccessibleDescription(_("The diagrams in small, what was found, and what is done about it"))
-        self.scroll.setWidget(inner)
+        self.scroll = scrolling(
+            inner, _("Analysis"), _("The diagrams in small, what was found, and what is done about it")
+        )
         self.stack = QStackedWidget()
         self.stack.addWidget(self._empty_state())
         self.stack.addWidget(self.scroll)

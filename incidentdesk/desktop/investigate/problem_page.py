@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.conflict_dialog import ConflictDialog, given_up
@@ -28,6 +28,7 @@ from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.writing import write
 from incidentdesk.investigate.problem_sheet import ProblemSheet, problem_sheet
 from incidentdesk.investigate.problem_state import ProblemState
@@ -118,13 +119,7 @@ class ProblemPage(QWidget):
         self._columns.setSpacing(12)
         self._columns.addLayout(self._left, 3)
         self._columns.addLayout(self._right, 2)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setAccessibleName(_("Problem"))
-        self.scroll.setWidget(inner)
+        self.scroll = scrolling(inner, _("Problem"))
         whole = QWidget()
         column = _column(whole)
         column.addWidget(self.header)

@@ -1,13 +1,14 @@
 """Beside a policy: who has read the version that is shown, and who has not."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.policy_list import PolicyVersion
@@ -51,13 +52,7 @@ class PolicySide(QFrame):
         column.addWidget(self._read_title)
         column.addWidget(self.read)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(_("Acknowledgements"))
-        scroll.setWidget(inner)
+        scroll = scrolling(inner, _("Acknowledgements"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.addWidget(scroll)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialogButtonBox, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
@@ -16,6 +16,7 @@ from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.form_grid import FormGrid, put, raw
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.rota_sheet import RotaSheet
@@ -77,17 +78,17 @@ class LayerDialog(Sheet):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(form)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setAccessibleName(self.windowTitle())
-        scroll.setWidget(inner)
+        scroll = scrolling(inner, self.windowTitle())
         self.body.addWidget(self.message)
         self.body.addWidget(scroll, 1)
         # In view whatever is scrolled, or a change would be saved unseen.
         self.body.addWidget(self.moves)
+        self._add_buttons()
+        self.rejected.connect(self._keep)
+        self.dress()
+        self.fit(_WIDTH, _HEIGHT)
+
+    def _add_buttons(self) -> None:
         self.add_close_button(_("Cancel"))
         if self.layer:
             end = self.add_button(
@@ -101,9 +102,6 @@ class LayerDialog(Sheet):
         self.save.setAutoDefault(False)
         self.buttons.accepted.disconnect()
         self.buttons.accepted.connect(self._save)
-        self.rejected.connect(self._keep)
-        self.dress()
-        self.fit(_WIDTH, _HEIGHT)
 
     def dress(self) -> None:
         super().dress()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,6 +29,7 @@ from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.language import _, ngettext
 from incidentdesk.prepare.rota_finding import Finding
 from incidentdesk.prepare.rota_list import rota_number
@@ -107,12 +107,6 @@ class RotaPage(QWidget):
         self.chosen.setTextFormat(Qt.TextFormat.PlainText)
         self.load_heading = QLabel(_("Load of the next 28 days"))
         self.loads = RotaLoads(theme)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setAccessibleName(_("Timeline of the rota"))
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         holder = QWidget()
         holder.setObjectName("holder")
         held = QVBoxLayout(holder)
@@ -124,10 +118,13 @@ class RotaPage(QWidget):
         held.addWidget(self.load_heading)
         held.addWidget(self.loads)
         held.addStretch(1)
-        self.scroll.setWidget(holder)
+        self.scroll = scrolling(holder, _("Timeline of the rota"))
         self.places = QStackedWidget()
         self.places.addWidget(self.scroll)
         self.places.addWidget(self.empty)
+        self._lay_out_columns()
+
+    def _lay_out_columns(self) -> None:
         self.card = QFrame()
         self.card.setObjectName("card")
         inside = QVBoxLayout(self.card)

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.services_tab import CRITICALITY_MARK
 from incidentdesk.desktop.widgets.button import Button, LinkButton
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.language import _, ngettext
 from incidentdesk.prepare.minutes import minutes_text
@@ -74,13 +75,7 @@ class ServiceMapSide(QFrame):
         for widget in (self._breaks_title, self.breaks):
             column.addWidget(widget)
         column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName(_("The chosen service"))
-        self._scroll.setWidget(inner)
+        self._scroll = scrolling(inner, _("The chosen service"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(1, 1, 1, 1)
         whole.addWidget(self._scroll)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
@@ -12,6 +12,7 @@ from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.field import dress_fields
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.task_list import TaskRow
 
@@ -93,14 +94,7 @@ class TasksCard(CommandCard):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         self._box.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setAccessibleName(_("Next steps"))
-        self.scroll.setAccessibleDescription(_("Up and down go from one to the other, Space ticks one off"))
-        self.scroll.setWidget(inner)
+        self.scroll = scrolling(inner, _("Next steps"), _("Up and down go from one to the other, Space ticks one off"))
         self.inside.addWidget(self.scroll, 1)
         self.dress()
 

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.respond.update_cadence_box import cadence_box
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.language import _, ngettext
 from incidentdesk.respond.status_update_list import AudienceChoice, Receiver
 
@@ -36,14 +37,9 @@ class UpdateAudiences(QWidget):
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName(_("Who is told"))
-        self._scroll.setAccessibleDescription(_("The audiences, each with how often it is told again"))
-        self._scroll.setWidget(self._inner)
+        self._scroll = scrolling(
+            self._inner, _("Who is told"), _("The audiences, each with how often it is told again")
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)

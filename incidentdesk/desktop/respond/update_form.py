@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Set
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -19,6 +17,7 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, text_box
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.audience import Form
 from incidentdesk.prepare.message_template import MessagePhase
@@ -69,14 +68,7 @@ class UpdateForm(QWidget):
         for form in (Form.EXECUTIVE, Form.CAN):
             self._column.addWidget(self._part(form))
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName(_("Form"))
-        self._scroll.setAccessibleDescription(_("What the audiences are to be told"))
-        self._scroll.setWidget(inner)
+        self._scroll = scrolling(inner, _("Form"), _("What the audiences are to be told"))
         # It takes what room there is.
         self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._scroll.setMinimumHeight(120)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
@@ -19,6 +19,7 @@ from incidentdesk.desktop.widgets.command_button import command_button, follow
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.language import _, ngettext
 
@@ -110,14 +111,7 @@ class UpdatesPart(QWidget):
         column.addWidget(self.told_list)
         column.addWidget(self._nothing_told)
         column.addStretch(1)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setAccessibleName(_("Updates"))
-        self.scroll.setAccessibleDescription(_("Who is told of the incident, and what was told"))
-        self.scroll.setWidget(inner)
+        self.scroll = scrolling(inner, _("Updates"), _("Who is told of the incident, and what was told"))
         self._build_empty()
         self.stack = QStackedWidget()
         for widget in (self.no_audience, self.nobody_yet, self.scroll):
