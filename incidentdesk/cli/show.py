@@ -78,9 +78,7 @@ def _watchers(reader: Reader, incident_id: int) -> list[str]:
 
 
 def _as_json(reader: Reader, row: IncidentRow) -> dict[str, Any]:
-    from incidentdesk.detect.attachment import attached
     from incidentdesk.detect.transfer.export import json_object
-    from incidentdesk.respond.timeline import timeline
 
     description, resolution_notes = _texts(reader, row.id)
     return {
@@ -94,32 +92,44 @@ def _as_json(reader: Reader, row: IncidentRow) -> dict[str, Any]:
         "watchers": _watchers(reader, row.id),
         "plans": _runs(reader, row.id),
         "sla": [clock_object(one) for one in _clocks(reader, row.id)],
-        "attachments": [
-            {
-                "name": file.name,
-                "media_type": file.media_type,
-                "size": file.size,
-                "sha256": file.sha256,
-                "added_at": clock.iso(file.added_at),
-                "added_by": file.added_by,
-            }
-            for file in attached(reader, row.id)
-        ],
-        "timeline": [
-            {
-                "happened_at": clock.iso(fact.happened_at),
-                "entered_at": clock.iso(fact.entered_at),
-                "actor": fact.actor,
-                "kind": fact.kind.value,
-                "public": fact.public,
-                "text": fact.text,
-                "changes": [_change(change.field, change.before, change.after) for change in fact.changes],
-                "reason": fact.reason,
-                "via": fact.via,
-            }
-            for fact in timeline(reader, row.id)
-        ],
+        "attachments": _attachments(reader, row.id),
+        "timeline": _timeline(reader, row.id),
     }
+
+
+def _attachments(reader: Reader, incident_id: int) -> list[dict[str, Any]]:
+    from incidentdesk.detect.attachment import attached
+
+    return [
+        {
+            "name": file.name,
+            "media_type": file.media_type,
+            "size": file.size,
+            "sha256": file.sha256,
+            "added_at": clock.iso(file.added_at),
+            "added_by": file.added_by,
+        }
+        for file in attached(reader, incident_id)
+    ]
+
+
+def _timeline(reader: Reader, incident_id: int) -> list[dict[str, Any]]:
+    from incidentdesk.respond.timeline import timeline
+
+    return [
+        {
+            "happened_at": clock.iso(fact.happened_at),
+            "entered_at": clock.iso(fact.entered_at),
+            "actor": fact.actor,
+            "kind": fact.kind.value,
+            "public": fact.public,
+            "text": fact.text,
+            "changes": [_change(change.field, change.before, change.after) for change in fact.changes],
+            "reason": fact.reason,
+            "via": fact.via,
+        }
+        for fact in timeline(reader, incident_id)
+    ]
 
 
 def _change(field: str, before: str | int | None, after: str | int | None) -> dict[str, Any]:
