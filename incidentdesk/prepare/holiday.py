@@ -13,6 +13,8 @@ LARGEST_FILE = 5 * 1024 * 1024  # bytes
 _YEARS_AHEAD = 10
 _LONGEST_HOLIDAY = 100  # days
 _MOST_TIMES = 1_000
+# A whole day recurs in whole days (RFC 5545, 3.3.10); every second of some years would be counted for hours.
+_FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 
 
 def countries() -> list[str]:
@@ -110,8 +112,11 @@ def _times(event: Any, begin: date) -> Iterable[date]:
     from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 
     rules = event["RRULE"]
+    told = rules[0] if isinstance(rules, list) else rules
+    if not {*told.get("FREQ", [])} <= _FREQUENCIES:
+        return [begin]
     rule = rrulestr(
-        (rules[0] if isinstance(rules, list) else rules).to_ical().decode(),
+        told.to_ical().decode(),
         dtstart=datetime.combine(begin, time()),
         ignoretz=True,
     )

@@ -60,6 +60,13 @@ def test_a_yearly_day_comes_for_ten_years():
     assert len(found) == 11
 
 
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("often", ["SECONDLY", "MINUTELY;BYMONTH=2;BYMONTHDAY=30", "HOURLY"])
+def test_a_whole_day_that_would_come_every_second_comes_once(often):
+    found = holidays_of_ical(ical(["DTSTART;VALUE=DATE:20260101", f"RRULE:FREQ={often}", "SUMMARY:New Year"]))
+    assert found == [("2026-01-01", "New Year")]
+
+
 def test_a_rule_with_an_end_in_utc_is_read():
     rule = "RRULE:FREQ=YEARLY;UNTIL=20270601T000000Z"
     assert [day for day, _name in holidays_of_ical(ical(["DTSTART;VALUE=DATE:20250501", rule]))] == [
