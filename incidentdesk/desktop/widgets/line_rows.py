@@ -176,6 +176,8 @@ def _put(cell: QWidget, value: str) -> None:
         cell.setCurrentIndex(max(0, cell.findData(value)))
     else:
         cell.setText(value)
+        # A long address is read from its beginning.
+        cell.setCursorPosition(0)
 
 
 def _value(cell: QWidget) -> str:
