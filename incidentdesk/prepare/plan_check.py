@@ -1,7 +1,7 @@
 """What is wrong with a plan, or will be when somebody needs it."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,13 +31,44 @@ class Finding:
     part: str = ""
 
 
-def check_plan(reader: Reader, content: PlanContent) -> list[Finding]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What plans can name, by names in lower case: `holders` says how many hold a role, `verified` when a contact was
+    last verified, "" for never."""
+
+    holders: Mapping[str, int]
+    audiences: frozenset[str]
+    templates: frozenset[str]
+    verified: Mapping[str, str]
+    people: frozenset[str]
+    stale_days: int
+
+
+def known_names(reader: Reader) -> Known:
+    """Read it once where several plans are checked."""
+    holders = reader.rows(
+        "SELECT r.name, COUNT(h.id) FROM role r LEFT JOIN role_holder h ON h.role_id = r.id AND h.withdrawn_at"
+        " IS NULL WHERE r.withdrawn_at IS NULL GROUP BY r.id, r.name"
+    )
+    verified = reader.rows("SELECT name, verified_on FROM contact WHERE withdrawn_at IS NULL")
+    return Known(
+        {str(name).casefold(): int(count) for name, count in holders},
+        _names(reader, "audience"),
+        _names(reader, "message_template"),
+        {str(name).casefold(): str(day or "") for name, day in verified},
+        _names(reader, "person", " AND left_on = ''"),
+        int(setting_of(reader, "contact_stale_days")),
+    )
+
+
+def check_plan(reader: Reader, content: PlanContent, known: Known | None = None) -> list[Finding]:
     """Everything that is to be said about a plan, the errors first, each as a sentence."""
+    known = known or known_names(reader)
     found = [
         *shape_findings(content),
-        *_role_findings(reader, content),
-        *_name_findings(reader, content),
-        *_contact_findings(reader, content),
+        *_role_findings(known.holders, content),
+        *_name_findings(known, content),
+        *_contact_findings(known, content),
     ]
     return sorted(found, key=lambda each: each.weight != Weight.ERROR)
 
@@ -146,14 +177,7 @@ def roles_in(content: PlanContent) -> tuple[str, ...]:
     return _distinct(named)
 
 
-def _role_findings(reader: Reader, content: PlanContent) -> Iterator[Finding]:
-    holders = {
-        str(name).casefold(): int(count)
-        for name, count in reader.rows(
-            "SELECT r.name, COUNT(h.id) FROM role r LEFT JOIN role_holder h ON h.role_id = r.id AND h.withdrawn_at"
-            " IS NULL WHERE r.withdrawn_at IS NULL GROUP BY r.id, r.name"
-        )
-    }
+def _role_findings(holders: Mapping[str, int], content: PlanContent) -> Iterator[Finding]:
     for role in roles_in(content):
         if role.casefold() not in holders:
             text = _("The role {name} is not known. Make it under Organisation, so that somebody can hold it.")
@@ -168,37 +192,28 @@ def _first_with(content: PlanContent, role: str) -> str:
     return next((each.key for each in content.actions if same_name(each.role, role)), "")
 
 
-def _name_findings(reader: Reader, content: PlanContent) -> Iterator[Finding]:
-    audiences, templates = _known(reader, "audience"), _known(reader, "message_template")
+def _name_findings(known: Known, content: PlanContent) -> Iterator[Finding]:
     named = [("", "audiences", name) for name in content.audiences]
     named += [(each.key, "audience", each.audience) for each in content.actions if each.audience]
     for key, part, name in named:
-        if name.casefold() not in audiences:
+        if name.casefold() not in known.audiences:
             text = _("The audience {name} is not known.").format(name=_quoted(name))
             yield Finding(Weight.WARNING, text, key, part)
     messages = [("", "first_message", content.first_message)] if content.first_message else []
     messages += [(each.key, "message", each.message) for each in content.actions if each.message]
     for key, part, name in messages:
-        if name.casefold() not in templates:
+        if name.casefold() not in known.templates:
             text = _("The message template {name} is not known.").format(name=_quoted(name))
             yield Finding(Weight.WARNING, text, key, part)
 
 
-def _contact_findings(reader: Reader, content: PlanContent) -> Iterator[Finding]:
-    if not content.contacts:
-        return
-    days = int(setting_of(reader, "contact_stale_days"))
-    today = clock.now().date()
-    verified = {
-        str(name).casefold(): str(day or "")
-        for name, day in reader.rows("SELECT name, verified_on FROM contact WHERE withdrawn_at IS NULL")
-    }
-    people = _known(reader, "person", " AND left_on = ''")
+def _contact_findings(known: Known, content: PlanContent) -> Iterator[Finding]:
+    today, verified = clock.now().date(), known.verified
     for contact in content.contacts:
         name = contact.name.casefold()
         if name in verified:
-            text = _stale(verified[name], today, days)
-        elif name not in people:
+            text = _stale(verified[name], today, known.stale_days)
+        elif name not in known.people:
             text = _("The contact {name} is not known, so the plan has no number for it.")
         else:
             continue
@@ -216,8 +231,9 @@ def _stale(day: str, today: datetime.date, days: int) -> str:
     return ""
 
 
-def _known(reader: Reader, table: str, more: str = "") -> set[str]:
-    return {str(row[0]).casefold() for row in reader.rows(f"SELECT name FROM {table} WHERE withdrawn_at IS NULL{more}")}
+def _names(reader: Reader, table: str, more: str = "") -> frozenset[str]:
+    rows = reader.rows(f"SELECT name FROM {table} WHERE withdrawn_at IS NULL{more}")
+    return frozenset(str(row[0]).casefold() for row in rows)
 
 
 def _quoted(name: str) -> str:

@@ -6,7 +6,7 @@ from incidentdesk.prepare.audience import Form, audience
 from incidentdesk.prepare.contact import ContactKind, contact
 from incidentdesk.prepare.naming import named
 from incidentdesk.prepare.person import person_named
-from incidentdesk.prepare.plan_check import Weight, check_plan
+from incidentdesk.prepare.plan_check import Weight, check_plan, known_names
 from incidentdesk.prepare.plan_content import Action, Phase, PlanContact, PlanContent
 from incidentdesk.prepare.role import role_holder
 from incidentdesk.prepare.role_change import role_named
@@ -104,3 +104,14 @@ def test_a_person_is_a_contact_too(desk):
 def test_a_thousand_actions_in_a_row_are_checked(desk):
     row = [Action(f"a{at}", "Do", needs=(f"a{at - 1}",) if at else ()) for at in range(1000)]
     assert found(desk, plan(*row)) == []
+
+
+def test_what_plans_can_name_is_read_once_for_many_of_them(desk):
+    """5,000 people read anew for each of 60 plans kept their list waiting for a second."""
+    content = plan(Action("a", "Tell them", role="Nobody known", audience="Managers"), contacts=(PlanContact("X"),))
+    with desk.read() as reader:
+        known = known_names(reader)
+        expected = check_plan(reader, content)
+    assert len(expected) == 3
+    # The reader is closed by now.
+    assert check_plan(None, content, known) == expected

@@ -22,7 +22,7 @@ from incidentdesk.desktop.widgets.day_field import short_day
 from incidentdesk.desktop.widgets.state_mark import Mark
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import N_, _, isolated, ngettext
-from incidentdesk.prepare.plan_check import Finding, Weight, check_plan
+from incidentdesk.prepare.plan_check import Finding, Weight, check_plan, known_names
 from incidentdesk.prepare.plan_list import PlanRow, plans
 from incidentdesk.prepare.plan_number import plan_number
 
@@ -53,10 +53,10 @@ def _load(reader: Any, _today: str) -> list[ListedPlan]:
         int(row[0])
         for row in reader.rows("SELECT v.plan_id FROM plan_run r JOIN plan_version v ON v.id = r.plan_version_id")
     )
-    found = []
+    found, known = [], known_names(reader)
     for row in plans(reader):
         version = row.draft or row.approved
-        found.append(ListedPlan(row, check_plan(reader, version.content) if version else (), runs[row.id]))
+        found.append(ListedPlan(row, check_plan(reader, version.content, known) if version else (), runs[row.id]))
     return found
 
 
