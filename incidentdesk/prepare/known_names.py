@@ -45,6 +45,18 @@ def known_names(reader: Reader) -> KnownNames:
     )
 
 
+def people_to_ask(reader: Reader) -> tuple[str, ...]:
+    """Who can be given something to do in a response: staff, and who belongs to a department or holds a role."""
+    rows = reader.rows(
+        "SELECT name FROM person WHERE withdrawn_at IS NULL AND (left_on = '' OR left_on >= :today)"
+        " AND (staff OR department_id IS NOT NULL OR EXISTS"
+        " (SELECT 1 FROM role_holder h WHERE h.person_id = person.id AND h.withdrawn_at IS NULL))"
+        " ORDER BY lower(name), id",
+        {"today": clock.now().date().isoformat()},
+    )
+    return tuple(dict.fromkeys(str(row[0]) for row in rows))
+
+
 def names_in(reader: Reader, table: str, more: str = "") -> tuple[str, ...]:
     """The names of what is not in the trash, in the order of the alphabet; `more` is a condition in SQL."""
     rows = reader.rows("SELECT name FROM " + table + " WHERE withdrawn_at IS NULL" + more + " ORDER BY lower(name), id")

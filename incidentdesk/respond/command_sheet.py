@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from incidentdesk import clock
 from incidentdesk.detect.sla_elapsed import IncidentClocks, incident_clocks
 from incidentdesk.detect.state import OPEN_STATES
-from incidentdesk.prepare.known_names import names_in
+from incidentdesk.prepare.known_names import people_to_ask
 from incidentdesk.prepare.service_list import ServiceRow, services
 from incidentdesk.respond.major_step import Major, Trigger, major_of, major_triggers
 from incidentdesk.respond.role_hand_over import RoleRow, roles_of
@@ -91,7 +91,7 @@ def command_sheet(reader: Reader, incident_id: int, now: int) -> CommandSheet:
         decisions=tuple(reversed([each for each in story if each.starred])),
         latest=tuple(reversed(story[-_LATEST:])),
         services=tuple(affected_services(services(reader), str(facts.facts["service"]))),
-        staff=names_in(reader, "person", " AND staff"),
+        staff=people_to_ask(reader),
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from incidentdesk.detect.state import OPEN_STATES
-from incidentdesk.prepare.known_names import names_in
+from incidentdesk.prepare.known_names import names_in, people_to_ask
 from incidentdesk.respond.activation import Proposal, proposed_plan
 from incidentdesk.respond.plan_run_health import run_warnings
 from incidentdesk.respond.plan_run_list import Run, runs_of
@@ -79,7 +79,7 @@ def load_plan_sheet(database: Any, incident_id: int) -> PlanSheet:
             _contacts(reader, runs),
             bool(state) and state[0][0] in OPEN_STATES,
             bool(state) and state[0][1] is not None,
-            names_in(reader, "person", " AND staff AND left_on = ''"),
+            people_to_ask(reader),
             names_in(reader, "team"),
             names_in(reader, "department"),
         )
