@@ -10,7 +10,7 @@ from incidentdesk.desktop.detect.gesture_dialog import GestureDialog, text_field
 from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.widgets.button import IconButton, LinkButton
-from incidentdesk.desktop.widgets.name_field import NameField
+from incidentdesk.desktop.widgets.name_field import NameField, PersonField
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.respond.role_hand_over import RoleRow
 
@@ -93,7 +93,7 @@ class NewRoleDialog(GestureDialog):
 
     def __init__(self, desk: Desk, roles: Sequence[str], staff: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(desk, _("Give a role"), _("Give role"), parent)
-        self.role, self.person, self.note = NameField(_("Role")), NameField(_("Person")), text_field(72)
+        self.role, self.person, self.note = NameField(_("Role")), PersonField(_("Person")), text_field(72)
         self.role.offer(roles)
         self.person.offer(staff)
         self.add_field(_("&Role"), self.role)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.gesture_dialog import GestureDialog, text_field
-from incidentdesk.desktop.widgets.name_field import NameField
+from incidentdesk.desktop.widgets.name_field import PersonField
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.role_hand_over import RoleRow
 
@@ -19,7 +19,7 @@ class RoleDialog(GestureDialog):
         title = _("Hand over the role {role}").format(role=name) if role.person else given
         super().__init__(desk, title, _("Hand over") if role.person else _("Give role"), parent)
         self.role = role
-        self.person, self.note = NameField(_("Person")), text_field(72)
+        self.person, self.note = PersonField(_("Person")), text_field(72)
         self.person.offer(each for each in people if each != role.person)
         said = _("&From {person} to").format(person=isolated(role.person)) if role.person else _("&To whom")
         self.add_field(said, self.person)

@@ -11,7 +11,7 @@ from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
 from incidentdesk.desktop.respond.plan_sheet import PlanSheet
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.form_grid import raw, text_box
-from incidentdesk.desktop.widgets.name_field import NameField
+from incidentdesk.desktop.widgets.name_field import NameField, PersonField
 from incidentdesk.detect.number import number
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
@@ -36,7 +36,7 @@ class TaskDialog(RecordDialog):
         self.begin({**dict.fromkeys(_LINES, ""), "phase": _phase_of(sheet, after), "mandatory": False}, _WIDTH, _HEIGHT)
 
     def _build(self, sheet: PlanSheet) -> None:
-        person, team, department = NameField(_("Person")), NameField(_("Team")), NameField(_("Department"))
+        person, team, department = PersonField(_("Person")), NameField(_("Team")), NameField(_("Department"))
         phase, role = NameField(_("Phase")), NameField(_("Role"))
         person.offer(sheet.people)
         team.offer(sheet.teams)

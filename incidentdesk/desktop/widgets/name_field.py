@@ -28,3 +28,20 @@ class NameField(QLineEdit):
 
     def offered(self) -> list[str]:
         return self._names.stringList()
+
+
+class PersonField(NameField):
+    """Of a first name that only one of the known people has, it makes the whole name when it is left.
+
+    Otherwise “samuel” would be somebody new beside Samuel Adeyemi.
+    """
+
+    def __init__(self, name: str, description: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(name, description, parent)
+        self.editingFinished.connect(self._complete)
+
+    def _complete(self) -> None:
+        typed, names = self.text().strip().casefold(), self.offered()
+        found = [name for name in names if typed in name.casefold().split()]
+        if len(found) == 1 and typed not in (name.casefold() for name in names):
+            self.setText(found[0])

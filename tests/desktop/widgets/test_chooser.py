@@ -18,8 +18,8 @@ def form(theme, qtbot):
     form.chooser.choose(2)
     grid.add_row(("line", "&Line", form.line, 3), ("impact", "&Impact", form.chooser, 3))
     qtbot.addWidget(form)
-    form.show()
-    qtbot.waitActive(form)
+    with qtbot.waitActive(form):
+        form.show()
     form.line.setFocus()
     return form
 
