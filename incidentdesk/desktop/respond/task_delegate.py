@@ -150,7 +150,7 @@ class TaskDelegate(QStyledItemDelegate):
         if task.state == TaskState.DONE:
             return "text2", " · ".join(filter(None, (task.ended_by, " ".join(task.result.split()))))
         if task.state == TaskState.BLOCKED:
-            return "warning", task.blocked_reason
+            return "warning", " · ".join(filter(None, (role_and_who(task), task.blocked_reason)))
         parts = [role_and_who(task), "" if task.mandatory else _("optional")]
         if row.needs:
             parts.append(_("waits for {task}").format(task=isolated(row.needs[0])))

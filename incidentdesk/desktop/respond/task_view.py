@@ -51,7 +51,7 @@ class TaskView(QListView):
 
     def show_rows(self, rows: Iterable[Row], now: int, unfolded: QWidget | None) -> None:
         """`unfolded` is the widget for the OpenRow among the rows; None where there is none."""
-        current = self.current_task()
+        current, before = self.current_task(), self.currentIndex().row()
         self.delegate.now = self.tasks.now = now
         if unfolded is not self._unfolded:
             self._let_go()
@@ -62,8 +62,11 @@ class TaskView(QListView):
             if self.indexWidget(self.tasks.index(place)) is not unfolded:
                 self.setIndexWidget(self.tasks.index(place), unfolded)
             self.fit_unfolded()
-        if current is not None:
+        if current is not None and self.tasks.place_of(("step", current.id)) >= 0:
             self.choose(current.id)
+        elif current is not None:
+            # It was taken away: the cursor stays where it stood.
+            self._step(min(before, len(self.tasks.rows) - 1), -1)
         elif self.tasks.rows:
             self.choose_first()
 

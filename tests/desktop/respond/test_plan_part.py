@@ -22,11 +22,12 @@ from incidentdesk.desktop.respond.task_dialog import TaskDialog
 from incidentdesk.desktop.respond.task_model import HeadRow, OpenRow, StepRow
 from incidentdesk.desktop.respond.updates_part import UpdatesPart
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.language import ISOLATE, POP
 from incidentdesk.prepare.plan_content import Action, Phase
 from incidentdesk.respond.activation import activate
 from incidentdesk.respond.plan_run_list import runs_of
 from incidentdesk.respond.role_hand_over import roles_of
-from incidentdesk.respond.task_change import change_task, finish_task
+from incidentdesk.respond.task_change import block_task, change_task, finish_task
 from incidentdesk.respond.task_list import tasks
 from tests.desktop.respond.keys import CONTROL, press, wait_for, write
 from tests.respond.wan_down import CONTENT, approve_plan, log_wan_down, prepare_wan_down
@@ -482,3 +483,25 @@ def test_the_first_click_on_the_tab_puts_the_keys_on_the_steps(page, settle, inc
     place = tabs.tabRect(page.parts.keys.index("plan")).center()
     qtbot.mouseClick(tabs, Qt.MouseButton.LeftButton, pos=place)
     assert part_of(page).view.hasFocus()
+
+
+def test_when_a_task_goes_the_cursor_stays_where_it_stood(running, page, settle, qtbot):
+    press(qtbot, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    place = running.current_task().id
+    press(qtbot, Qt.Key.Key_N)
+    wait_for(qtbot, page, TaskDialog)
+    write(qtbot, "Call the guard")
+    press(qtbot, Qt.Key.Key_Return, modifier=CONTROL)
+    qtbot.waitUntil(lambda: running.current_task() is not None and running.current_task().title == "Call the guard")
+    settle(page.desk)
+    page.desk.history.undo()
+    qtbot.waitUntil(lambda: running.current_task() is not None and running.current_task().id == place)
+
+
+def test_a_blocked_step_still_says_whose_it_is(running, page, settle):
+    with page.desk.database.write(actor="Bo Diaz") as session:
+        block_task(session, 2, reason="no contract")
+    settle(page.desk)
+    row = next(each for each in running.view.tasks.rows if isinstance(each, StepRow) and each.task.id == 2)
+    _role, said = running.view.delegate._second(row)
+    assert said.replace(ISOLATE, "").replace(POP, "") == "Network engineer: Bo Diaz · no contract"
