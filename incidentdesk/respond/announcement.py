@@ -18,7 +18,6 @@ class AnnouncementKind(StrEnum):
     ESCALATION = N_("Escalation")
     REMINDER = N_("Reminder")
     HAND_OVER = N_("Hand-over note")
-    TASK = N_("Task")
 
 
 class AnnouncementState(StrEnum):

@@ -179,17 +179,15 @@ def unmet_needs(session: Session, task_id: int) -> list[str]:
 # ── what a task says ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def add_task(
-    session: Session, incident_id: int, *, title: str, after: int | None = None, run_id: int | None = None, **facts: Any
-) -> int:
+def add_task(session: Session, incident_id: int, *, title: str, after: int | None = None, **facts: Any) -> int:
     """Add a task of one's own, after another one or at the end; returns its id.
 
-    `facts` are those of `FACTS`. With a `run_id`, or after a step of a run, it stands among the steps of that run.
+    `facts` are those of `FACTS`. After a step of a run it stands among the steps of that run.
     """
     ledger.current(session, incident, incident_id)
     before = present(session, task, after) if after is not None else None
+    run_id = before["plan_run_id"] if before is not None else None
     if before is not None:
-        run_id = before["plan_run_id"]
         facts.setdefault("phase", before["phase"])
     facts.setdefault("mandatory", False)
     values = {
