@@ -118,11 +118,11 @@ def _stored_member(session: Session, cells: Cells) -> dict[str, Any]:
 
 
 _MISSING = {
-    "person": N_("There is no person “{name}”."),
-    "team": N_("There is no team “{name}”."),
-    "role": N_("There is no role “{name}”."),
-    "contact": N_("There is no contact “{name}”."),
-    "outlet": N_("There is no outlet “{name}”."),
+    "person": N_("There is no person “{name}”. Add them first, or choose another kind before the name."),
+    "team": N_("There is no team “{name}”. Add it first, or choose another kind before the name."),
+    "role": N_("There is no role “{name}”. Add it first, or choose another kind before the name."),
+    "contact": N_("There is no contact “{name}”. Add it first, or choose another kind before the name."),
+    "outlet": N_("There is no outlet “{name}”. Add it first, or choose another kind before the name."),
 }
 PARTS = (
     Part(

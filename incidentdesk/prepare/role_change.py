@@ -154,9 +154,9 @@ def _stored_holder(session: Session, cells: Cells) -> dict[str, Any]:
 
 
 _MISSING = {
-    ROTA: N_("There is no rota “{name}”."),
-    PERSON: N_("There is no person “{name}”."),
-    TEAM: N_("There is no team “{name}”."),
+    ROTA: N_("There is no rota “{name}”. Add it first, or choose another kind before the name."),
+    PERSON: N_("There is no person “{name}”. Add them first, or choose another kind before the name."),
+    TEAM: N_("There is no team “{name}”. Add it first, or choose another kind before the name."),
 }
 
 

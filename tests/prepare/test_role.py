@@ -123,7 +123,7 @@ def test_holders_are_changed_as_one_fact(write, desk, people):
         ({"name": ""}, "needs a name"),
         ({"holders": "person\tNobody"}, "no person"),
         ({"holders": "team\tNobody"}, "no team"),
-        ({"holders": "rota\tNobody"}, "no rota"),
+        ({"holders": "rota\tNobody"}, "no rota .*Add it first, or choose another kind"),
         ({"holders": "cat\tTom"}, "a rota, a person or a team"),
     ],
 )
