@@ -104,7 +104,8 @@ class DecisionsCard(CommandCard):
             forget_draft(place, self._key)
 
     def written(self) -> None:
-        self.line.clear()
+        # Unlike clear() it leaves nothing to undo, so that Ctrl+Z takes back the decision and not the typing of it.
+        self.line.setText("")
         self._keeping.stop()
         self.keep()
         self.failed()

@@ -131,6 +131,7 @@ def test_a_decision_is_logged_with_a_star(view, incident_id, qtbot):
     press(qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.decisions.list.texts() == ["Decision: Roll back at all sites"])
     assert page.decisions.line.text() == ""
+    assert not page.decisions.line.isUndoAvailable()
     (entry,) = entries(page)
     assert (entry.text, entry.starred) == ("Decision: Roll back at all sites", True)
 
