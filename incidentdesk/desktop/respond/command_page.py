@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk import clock
@@ -105,6 +105,9 @@ class CommandPage(QWidget):
         self.tasks.plan_wanted.connect(lambda: self.opened.emit(f"{name}#plan"))
         self.services.map_wanted.connect(lambda: self.opened.emit("service-map"))
         self.decisions.decided.connect(commands.decide)
+        # The keys of the page are letters, so there must be a way out of the line by a key.
+        escape = QShortcut(Qt.Key.Key_Escape, self.decisions.line, context=Qt.ShortcutContext.WidgetShortcut)
+        escape.activated.connect(lambda: self.header.back.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self.latest.timeline_wanted.connect(lambda: self.opened.emit(f"{name}#timeline"))
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING)
         self._gathering.timeout.connect(self._load)

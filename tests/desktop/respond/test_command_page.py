@@ -136,6 +136,15 @@ def test_a_decision_is_logged_with_a_star(view, incident_id, qtbot):
     assert (entry.text, entry.starred) == ("Decision: Roll back at all sites", True)
 
 
+def test_escape_leads_from_the_line_back_to_the_keys_of_the_page(view, qtbot):
+    page = view()
+    page.decisions.line.setFocus()
+    write(qtbot, "Roll ba")
+    press(qtbot, Qt.Key.Key_Escape)
+    assert page.header.back.hasFocus()
+    assert page.decisions.line.text() == "Roll ba"
+
+
 def test_a_decision_that_was_not_logged_yet_is_there_again(view, qtbot):
     page = view()
     page.decisions.line.setFocus()
