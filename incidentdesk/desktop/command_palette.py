@@ -47,6 +47,7 @@ _GROUPS = {
     "selection": N_("Actions for the selection"),
     "action": N_("Actions"),
     "go": N_("Go to"),
+    "part": N_("Make or open"),
     "incident": N_("Incidents"),
     "lore": N_("Problems, known errors and lessons"),
     "person": N_("People"),
@@ -60,7 +61,7 @@ _LOOKED_UP: dict[str, tuple[str, bool, Callable[..., list[Found]]]] = {
     "lore": ("", True, found_lore),
     "person": ("@", False, found_people),
 }
-_PREFIXES = {">": ("action", "selection"), "#": ("incident",), "@": ("person",), "?": ("help",)}
+_PREFIXES = {">": ("action", "selection", "part"), "#": ("incident",), "@": ("person",), "?": ("help",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,9 @@ class CommandPalette(QFrame):
             known = {entry.id: entry for entry in entries}
             recent = [known[name] for name in self._desk.preferences.get("recent_commands") if name in known]
             return [self._entry_row("recent", entry) for entry in recent if not entry.why_disabled][:3]
+        if group == "part" and not query and not explicit:
+            # There are dozens, and each is known by its name.
+            return []
         mine = [entry for entry in entries if _group_of(entry) == group]
         if not query:
             # Without a question only what can be done now is shown, so that the list is one to be read.

@@ -176,11 +176,11 @@ def _parts(window: "MainWindow") -> Iterator[Action]:
             reference = f"{key}#{part.key}"
             yield Action(
                 f"go.{key}.{part.key}", _(part.text), lambda reference=reference: window.open(reference),
-                icon=window.place_named(key).icon, group="go", synonyms=_(part.synonyms),
+                icon=window.place_named(key).icon, group="part", synonyms=_(part.synonyms),
             )  # fmt: skip
             yield Action(
                 f"{key}.new.{part.key}", _(part.new), lambda key=key, part=part: _make_new(window, key, part.key),
-                icon="plus", why_disabled=lambda: str(window.desk.database.read_only),
+                icon="plus", group="part", why_disabled=lambda: str(window.desk.database.read_only),
             )  # fmt: skip
 
 
@@ -344,7 +344,7 @@ def _sections(window: "MainWindow") -> Iterator[Action]:
     ):
         yield Action(
             f"settings.{key}", title, lambda title=title: window.open(f"settings#{title}"), icon="settings",
-            group="settings", name=_("Settings: {section}").format(section=title), synonyms=synonyms,
+            group="part", name=_("Settings: {section}").format(section=title), synonyms=synonyms,
         )  # fmt: skip
 
 

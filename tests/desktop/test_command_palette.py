@@ -173,6 +173,12 @@ def test_what_stands_behind_a_tab_is_found_before_its_page_was_opened(whole_wind
     assert type_in(whole_window, qtbot, typed).texts()[0] == first
 
 
+def test_the_parts_of_pages_wait_until_they_are_asked_for(whole_window, qtbot):
+    unasked = type_in(whole_window, qtbot, "").texts()
+    assert not {"New rota", "Message templates", "Settings: Messages"} & set(unasked)
+    assert "Plans" in unasked
+
+
 def test_something_new_is_begun_from_any_page(whole_window, qtbot):
     palette = type_in(whole_window, qtbot, "new calendar")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
