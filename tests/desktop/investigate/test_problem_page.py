@@ -36,7 +36,6 @@ def linked_incidents(reader, problem_id):
     return [row[0] for row in rows]
 
 
-
 @pytest.fixture
 def problem_id(sqlite_desk):
     return act(sqlite_desk, open_problem, title="Volumes fill up", workaround="Empty /var/log", owner="L. Novák")
