@@ -169,6 +169,9 @@ class RecordTable(QTableView):
             self.open_current()
         elif plain and event.key() == Qt.Key.Key_F2:
             self.edit_current()
+        elif plain and event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            # Rows are chosen whole, so the first and the last are meant and not the columns of this one.
+            self._go(0 if event.key() == Qt.Key.Key_Home else self.records.rowCount() - 1, select=True)
         elif event.key() == Qt.Key.Key_Escape and self.selected_count() > 1:
             self._go(self.currentIndex().row(), select=True)
         else:

@@ -119,3 +119,12 @@ def test_every_control_of_the_dialog_is_named(lead, known):
     dialog = opened(lead, known[0])
     nameless = [each for each in controls(dialog) if not each.accessibleName() or not each.accessibleDescription()]
     assert nameless == []
+
+
+def test_home_and_end_go_to_the_first_and_the_last_row(lead):
+    table = lead.page.pane.table
+    table.setFocus()
+    lead.press(Key.Key_End)
+    assert (table.currentIndex().row(), table.selected_count()) == (2, 1)
+    lead.press(Key.Key_Home)
+    assert (table.currentIndex().row(), table.selected_count()) == (0, 1)
