@@ -61,7 +61,9 @@ class PlanPart(QWidget):
         self._detail: TaskDetail | None = None
         self._build()
         self.commands, self.task_commands = PlanCommands(self, page), TaskCommands(self, page)
-        self.header.more.setMenu(self.task_commands.menu(self.header.more))
+        more = self.task_commands.menu(self.header.more)
+        more.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        self.header.more.setMenu(more)
         self.proposal = MessageBar(page.desk.theme)
         self._proposal_margin = QWidget()
         margin = QVBoxLayout(self._proposal_margin)

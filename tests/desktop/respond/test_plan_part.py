@@ -505,3 +505,14 @@ def test_a_blocked_step_still_says_whose_it_is(running, page, settle):
     row = next(each for each in running.view.tasks.rows if isinstance(each, StepRow) and each.task.id == 2)
     _role, said = running.view.delegate._second(row)
     assert said.replace(ISOLATE, "").replace(POP, "") == "Network engineer: Bo Diaz · no contract"
+
+
+def test_what_stands_behind_more_is_there_again(running, qtbot):
+    for _time in range(2):
+        menu = running.header.more.menu()
+        menu.popup(running.header.more.mapToGlobal(QPoint(0, 0)))
+        qtbot.waitUntil(menu.isVisible)
+        menu.close()
+        qtbot.wait(20)
+        texts = [action.text().replace("&", "") for action in running.header.more.menu().actions()]
+        assert "Stop the plan…" in texts
