@@ -1,6 +1,6 @@
 """Photographs every page of the window: light and dark, in two sizes, with much, little, nothing and long names.
 
-    python tests/tour.py [PART_OF_A_SCENE'S_NAME ...]
+    python tests/tour.py [--light | --dark] [PART_OF_A_SCENE'S_NAME ...]
 
 The pictures go to tests/pictures. The exit code is 1 if Qt warned of anything, if anything was raised, if a picture is
 blank, or if a label was cut off. `--readme` also writes the pictures of the README. The scenes stand in tests/scenes.
@@ -178,7 +178,7 @@ def _cut_text(widget: QWidget) -> str:
     return text if widget.sizeHint().width() > widget.width() + 1 else ""
 
 
-def tour(wanted: list[str], readme: bool) -> int:
+def tour(wanted: list[str], themes: tuple[str, ...], readme: bool) -> int:
     started = time.monotonic()
     app = QApplication.instance() or QApplication(sys.argv[:1])
     complaints = Complaints()
@@ -194,7 +194,7 @@ def tour(wanted: list[str], readme: bool) -> int:
             database = open_desk(filled)
             DESKS[contents](database)
             database.close()
-            for theme in THEMES:
+            for theme in themes:
                 with _stage(app, filled, theme, Path(name) / f"{contents} {theme}") as stage:
                     for size in SIZES:
                         for scene in there:
@@ -231,4 +231,5 @@ def _take(stage: Stage, scene: Scene, which: str, size: QSize, complaints: Compl
 
 if __name__ == "__main__":
     words = sys.argv[1:]
-    sys.exit(tour([word for word in words if not word.startswith("--")], "--readme" in words))
+    asked = tuple(theme for theme in THEMES if f"--{theme}" in words)
+    sys.exit(tour([word for word in words if not word.startswith("--")], asked or THEMES, "--readme" in words))
