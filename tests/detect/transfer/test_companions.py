@@ -154,7 +154,7 @@ def test_a_used_desk_takes_what_it_does_not_have_and_keeps_what_it_has(
     outcome = take_everything(used, bundle, actor="Ines")
     assert counts(used) == {name: before[name] + there[name] for name in there}
     assert outcome.along == sum(there.values())
-    assert f"{outcome.along} records of investigations" in outcome.sentence()
+    assert f"{outcome.along} records of what belongs to them" in outcome.sentence()
     assert examine(used).findings == ()
 
 
