@@ -51,6 +51,7 @@ class PlanPart(QWidget):
         super().__init__()
         self._page, self._desk = page, page.desk
         self.sheet = PlanSheet()
+        self.refusal = ""  # what was refused last, for as long as nothing went well since
         self._opened: int | None = None
         self._wanted: int | None = None
         self._focus_wanted = self._shown_once = self._dismissed = False

@@ -22,7 +22,13 @@ class PlanWriting:
         self, act: Callable[[Any], Any], said: str, *, then: Callable[[Any], None] | None = None, toast: bool = False
     ) -> None:
         text = said.replace("{number}", number(self._page.incident_id))
-        write(self._desk, self._part, act, text, then=then, failed=self._page.say_refused, toast=toast)
+
+        def done(result: Any) -> None:
+            self._went_well()
+            if then is not None:
+                then(result)
+
+        write(self._desk, self._part, act, text, then=done, failed=self._say_refused, toast=toast)
 
     def ask(
         self, question: str, verb: str, act: Callable[[str], Callable[[Any], Any]], said: str, *, key: object
@@ -34,7 +40,20 @@ class PlanWriting:
         def refused(error: Refused) -> None:
             bar.complain(str(error))
 
+        def saved(_result: Any) -> None:
+            self._went_well()
+            bar.saved()
+
         def answer(typed: str) -> None:
-            write(self._desk, self._part, act(typed), text, then=lambda _result: bar.saved(), failed=refused)
+            write(self._desk, self._part, act(typed), text, then=saved, failed=refused)
 
         bar.ask(question, verb, answer, key=key, back=self._part.pane())
+
+    def _say_refused(self, refused: Refused) -> None:
+        self._part.refusal = str(refused)
+        self._page.say_refused(refused)
+
+    def _went_well(self) -> None:
+        """What was refused before is no news any more."""
+        if self._part.refusal and self._page.message.text == self._part.refusal:
+            self._page.message.clear()

@@ -516,3 +516,11 @@ def test_what_stands_behind_more_is_there_again(running, qtbot):
         qtbot.wait(20)
         texts = [action.text().replace("&", "") for action in running.header.more.menu().actions()]
         assert "Stop the plan…" in texts
+
+
+def test_a_refusal_goes_when_the_next_thing_went_well(running, page, settle, qtbot):
+    page.desk.registry.run("run.complete")
+    qtbot.waitUntil(lambda: "not done yet" in page.message.text)
+    running.view.setFocus()
+    press(qtbot, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.message.text == "")
