@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDialogButtonBox, QHeaderView, QLabel, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from incidentdesk.agent.overdue import Decision, Overdue
 from incidentdesk.desktop import moment
@@ -64,6 +73,13 @@ class LateWorkSheet(Sheet):
             description=_("Each message says that it is late"),
         )
         self.accepted.connect(lambda: self.decided.emit(Decision.SEND))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """It comes by itself: an Enter that was meant for the window below sends nothing."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not isinstance(self.focusWidget(), QPushButton):
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def _count_down(self) -> None:
         self._left -= 1

@@ -26,6 +26,8 @@ def span_text(microseconds: int, day: int = DAY) -> str:
         return ngettext("{count} business day", "{count} business days", days).format(count=days)
     if microseconds >= DAY and day == DAY:
         return _("{count} d").format(count=microseconds // DAY)
+    if minutes < 1:
+        return _("< 1 min")
     if minutes < 60:
         return _("{count} min").format(count=minutes)
     hours, rest = divmod(minutes, 60)

@@ -23,7 +23,7 @@ RUNNING = Clock(Target.RESOLUTION, SlaKind.SLA, "Office", ClockState.RUNNING, 4 
 @pytest.mark.parametrize(
     ("length", "day", "short", "whole"),
     [
-        (0, DAY, "0 min", "0 min"),
+        (0, DAY, "< 1 min", "0 min"),
         (42 * MINUTE, DAY, "42 min", "42 min"),
         (70 * MINUTE, DAY, "1 h 10", "1 h 10 min"),
         (16 * HOUR, DAY, "16 h", "16 h"),
