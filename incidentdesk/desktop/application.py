@@ -502,12 +502,15 @@ def prepare_desk(place: str, beginning: Any) -> tuple[Database, str]:
 
 
 def _introduce(database: Database, beginning: Any) -> None:
-    from incidentdesk.prepare.person import make_person_of_account
+    from incidentdesk.prepare.person import make_person_of_account, person
     from incidentdesk.prepare.team import team_named
+    from incidentdesk.store import ledger
 
     with database.write(actor=beginning.name, via="window") as session:
-        make_person_of_account(session, desktop_account(), beginning.name)
-        team_named(session, beginning.team)
+        person_id = make_person_of_account(session, desktop_account(), beginning.name)
+        team_id = team_named(session, beginning.team)
+        if ledger.current(session, person, person_id)["team_id"] is None:
+            ledger.update(session, person, person_id, {"team_id": team_id})
 
 
 def _follow_and_preload(desk: Desk) -> None:

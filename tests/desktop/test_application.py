@@ -65,7 +65,8 @@ def test_the_first_start_asks_and_then_opens_an_empty_desk(program, qtbot):
     desk = program.window.desk
     assert (desk.actor, desk.zone.key) == ("Mei Okafor", "Europe/Berlin")
     with desk.database.read() as reader:
-        assert reader.rows("SELECT name FROM team") == [("Network",)]
+        sql = "SELECT p.name, t.name FROM person p JOIN team t ON t.id = p.team_id"
+        assert reader.rows(sql) == [("Mei Okafor", "Network")]
 
 
 def test_the_first_start_makes_the_database_that_was_asked_for(program, qtbot, tmp_path):
