@@ -140,6 +140,9 @@ def send(outlet: OutletRow, letter: Letter, post: Post) -> None:
 def _secret(outlet: OutletRow, post: Post) -> str | None:
     if outlet.kind not in SECRET_LABEL:
         return None
+    if outlet.kind == OutletKind.EMAIL and not outlet.options.get("user"):
+        # Nobody signs in there, so no keyring that does not answer may stand in the way.
+        return None
     try:
         return post.secret_of(outlet.secret_name)
     except Refused as refused:

@@ -7,8 +7,10 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from incidentdesk.agent import smtp
+from incidentdesk.agent.delivery import Post, send
 from incidentdesk.agent.letter import Undelivered
 from incidentdesk.agent.smtp import send_mail
+from incidentdesk.refusal import Refused
 from tests.agent.conftest import drip, hang, let_in, letter, mail_outlet, server_context
 
 
@@ -169,3 +171,12 @@ def test_a_name_with_signs_and_line_ends_is_still_a_name(start_mail):
     send_mail(mail_outlet(port), None, letter(recipient='Novák, "Ada" <x>\r\nBcc: y'))
     (mail,) = handler.taken
     assert mail["To"].addresses[0].addr_spec == "ada@example.com"
+
+
+def test_a_server_without_a_user_is_not_held_up_by_a_keyring_that_does_not_answer(start_mail):
+    def shut(_name):
+        raise Refused("The keyring of this account does not answer.")
+
+    server, port = start_mail()
+    send(mail_outlet(port, host="127.0.0.1"), letter(), Post(secret_of=shut))
+    assert server.ids == ["<1@incidentdesk.invalid>"]

@@ -54,6 +54,7 @@ class Count:
     in_hand: int = 0
     seconds: float = 0.0
     states: dict[str, int] = field(default_factory=dict)
+    troubles: set[str] = field(default_factory=set)
 
     @property
     def clean(self) -> bool:
@@ -110,9 +111,11 @@ def kill_and_count(path: Path, kills: int, longest: float = 0.6, waiting: int = 
 def _judge(database: Database, inbox: Inbox, explained: set[str], count: Count) -> None:
     with database.read() as reader:
         rows = reader.rows("SELECT message_id, state FROM outbox_message")
+        troubles = reader.rows("SELECT DISTINCT trouble FROM outbox_message WHERE trouble <> ''")
     taken = Counter(inbox.taken)
     repeated = {message_id: times - 1 for message_id, times in taken.items() if times > 1}
     count.messages = len(rows)
+    count.troubles = {str(trouble) for (trouble,) in troubles}
     count.states = dict(Counter(state for _message_id, state in rows))
     count.missing = sum(1 for message_id, _state in rows if message_id not in taken)
     count.repeated = sum(repeated.values())
