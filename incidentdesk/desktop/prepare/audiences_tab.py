@@ -1,6 +1,5 @@
 """All audiences."""
 
-from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.audience_dialog import open_audience_dialog
 from incidentdesk.desktop.records.column import Column
@@ -53,13 +52,7 @@ def _listing() -> RecordListing:
 class AudiencesTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        desk.registry.add(
-            Action(
-                "plans.remove", _("Move to the tras&h"), self._remove, "trash", ("Del",), "plans", "plans", 90,
-                self.why_nothing,
-            ),
-            self.table,
-        )  # fmt: skip
+        self.declare_removing(withdraw_audience, _removed)
         self.declare()
 
     def new(self) -> None:
@@ -72,7 +65,8 @@ class AudiencesTab(TablePane):
         self.stand_on(audience_id)
         open_audience_dialog(self.desk, self, audience_id)
 
-    def _remove(self) -> None:
-        ids = [row.id for row in self.selected()]
-        said = ngettext("{count} audience moved to the trash", "{count} audiences moved to the trash", len(ids))
-        self.write_each(ids, withdraw_audience, said.format(count=len(ids)))
+
+def _removed(count: int) -> str:
+    return ngettext("{count} audience moved to the trash", "{count} audiences moved to the trash", count).format(
+        count=count
+    )

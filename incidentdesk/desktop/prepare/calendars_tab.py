@@ -3,7 +3,7 @@
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.calendar_dialog import CALENDAR_STORE, open_calendar_dialog
 from incidentdesk.desktop.prepare.country_name import country_name
-from incidentdesk.desktop.prepare.organisation_listing import MENU, REMOVE, SCOPE, declare_removing
+from incidentdesk.desktop.prepare.organisation_listing import MENU, REMOVE, SCOPE
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.language import N_, _, ngettext
@@ -64,8 +64,7 @@ def _listing() -> RecordListing:
 class CalendarsTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        declare_removing(
-            self,
+        self.declare_removing(
             CALENDAR_STORE.withdraw,
             lambda count: ngettext(
                 "{count} calendar moved to the trash", "{count} calendars moved to the trash", count

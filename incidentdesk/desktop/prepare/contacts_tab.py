@@ -94,11 +94,11 @@ class ContactsTab(TablePane):
              lambda: self._why_not_moved(-1)),
             ("contact.down", _("Ask &later"), lambda: self._move(1), ("Alt+Down",), "chevron-down", 30,
              lambda: self._why_not_moved(1)),
-            ("organisation.remove", _("Move to the tras&h"), self._remove, ("Del",), "trash", 90, self.why_nothing),
         ):  # fmt: skip
             desk.registry.add(
                 Action(action_id, text, run, icon, keys, "organisation", "plans", section, why), self.table
             )
+        self.declare_removing(withdraw_contact, _removed)
         self.declare()
 
     def new(self) -> None:
@@ -143,11 +143,6 @@ class ContactsTab(TablePane):
         said = (_("{name} is asked earlier") if by < 0 else _("{name} is asked later")).format(name=row.name)
         write(self.desk, self, _moving(row.id, by), said, failed=self._fail)
 
-    def _remove(self) -> None:
-        ids = [row.id for row in self.selected()]
-        said = ngettext("{count} contact moved to the trash", "{count} contacts moved to the trash", len(ids))
-        self.write_each(ids, withdraw_contact, said.format(count=len(ids)))
-
 
 def _moving(contact_id: int, by: int) -> Callable[[Any], None]:
     def act(session: Any) -> None:
@@ -156,3 +151,9 @@ def _moving(contact_id: int, by: int) -> Callable[[Any], None]:
         move_contact(session, contact_id, by)
 
     return act
+
+
+def _removed(count: int) -> str:
+    return ngettext("{count} contact moved to the trash", "{count} contacts moved to the trash", count).format(
+        count=count
+    )

@@ -102,11 +102,12 @@ def _listing() -> RecordListing:
 class EscalationsTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        for action_id, text, run, keys, icon, section, why in (
-            ("escalation.copy", _("&Copy as a sentence"), self._copy, ("Ctrl+Shift+C",), "copy", 20, self.why_no_row),
-            ("plans.remove", _("Move to the tras&h"), self._remove, ("Del",), "trash", 90, self.why_nothing),
-        ):
-            desk.registry.add(Action(action_id, text, run, icon, keys, "plans", "plans", section, why), self.table)
+        copying = Action(
+            "escalation.copy", _("&Copy as a sentence"), self._copy, "copy", ("Ctrl+Shift+C",), "plans", "plans", 20,
+            self.why_no_row,
+        )  # fmt: skip
+        desk.registry.add(copying, self.table)
+        self.declare_removing(withdraw_escalation, _removed)
         self.declare()
 
     def new(self) -> None:
@@ -124,9 +125,8 @@ class EscalationsTab(TablePane):
         QGuiApplication.clipboard().setText(f"{policy.name}: {policy_sentence(policy)}")
         self.desk.toasts.show(_("Copied: {text}").format(text=isolated(policy.name)))
 
-    def _remove(self) -> None:
-        ids = [row.policy.id for row in self.selected()]
-        said = ngettext(
-            "{count} escalation policy moved to the trash", "{count} escalation policies moved to the trash", len(ids)
-        )
-        self.write_each(ids, withdraw_escalation, said.format(count=len(ids)))
+
+def _removed(count: int) -> str:
+    return ngettext(
+        "{count} escalation policy moved to the trash", "{count} escalation policies moved to the trash", count
+    ).format(count=count)

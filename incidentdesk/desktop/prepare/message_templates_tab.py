@@ -1,6 +1,5 @@
 """All message templates."""
 
-from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.message_template_dialog import open_message_template_dialog
 from incidentdesk.desktop.records.column import Column
@@ -50,13 +49,7 @@ def _listing() -> RecordListing:
 class MessageTemplatesTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        desk.registry.add(
-            Action(
-                "plans.remove", _("Move to the tras&h"), self._remove, "trash", ("Del",), "plans", "plans", 90,
-                self.why_nothing,
-            ),
-            self.table,
-        )  # fmt: skip
+        self.declare_removing(withdraw_message_template, _removed)
         self.declare()
 
     def new(self) -> None:
@@ -69,7 +62,8 @@ class MessageTemplatesTab(TablePane):
         self.stand_on(template_id)
         open_message_template_dialog(self.desk, self, template_id)
 
-    def _remove(self) -> None:
-        ids = [row.id for row in self.selected()]
-        said = ngettext("{count} template moved to the trash", "{count} templates moved to the trash", len(ids))
-        self.write_each(ids, withdraw_message_template, said.format(count=len(ids)))
+
+def _removed(count: int) -> str:
+    return ngettext("{count} template moved to the trash", "{count} templates moved to the trash", count).format(
+        count=count
+    )

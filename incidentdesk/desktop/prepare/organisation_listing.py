@@ -14,16 +14,6 @@ UP, DOWN = f"{SCOPE}.up", f"{SCOPE}.down"
 INCIDENTS, VERIFY = "service.incidents", "contact.verify"
 
 
-def declare_removing(pane: TablePane, withdraw: Callable[[Any, int], None], said: Callable[[int], str]) -> None:
-    """Del moves the selected records to the trash; `said` names it for Undo by their number."""
-
-    def remove() -> None:
-        ids = [row.id for row in pane.selected()]
-        pane.write_each(ids, withdraw, said(len(ids)))
-
-    add_action(pane, REMOVE, _("Move to the tras&h"), remove, "trash", ("Del",), 90, pane.why_nothing)
-
-
 def declare_order(pane: TablePane, move: Callable[[int], None]) -> None:
     """Move the current record up (-1) or down (1)."""
     for action_id, text, by, icon, key in (

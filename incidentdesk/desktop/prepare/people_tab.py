@@ -16,7 +16,6 @@ from incidentdesk.desktop.prepare.organisation_listing import (
     VERIFY,
     add_action,
     declare_incidents,
-    declare_removing,
 )
 from incidentdesk.desktop.prepare.person_dialog import PERSON_STORE, open_person_dialog
 from incidentdesk.desktop.records.column import Column, Now
@@ -132,8 +131,7 @@ class PeopleTab(TablePane):
         )
         declare_incidents(self, lambda row: f"incidents#is:open assignee:{in_quotes(row.name)}")
         add_action(self, VERIFY, _("Mark as &verified"), self._verify, "verify", ("V",), 20, self.why_nothing)
-        declare_removing(
-            self,
+        self.declare_removing(
             PERSON_STORE.withdraw,
             lambda count: ngettext(
                 "{count} person moved to the trash", "{count} people moved to the trash", count

@@ -14,7 +14,6 @@ from incidentdesk.desktop.prepare.organisation_listing import (
     UP,
     add_action,
     declare_order,
-    declare_removing,
 )
 from incidentdesk.desktop.prepare.role_dialog import ROLE_STORE, now_sentence, open_role_dialog
 from incidentdesk.desktop.records.column import Column
@@ -90,8 +89,7 @@ class RolesTab(TablePane):
             self, "role.standard", _("Make the five usual &roles"), self._make_standard, "plus", (), 30,
             self.why_read_only,
         )  # fmt: skip
-        declare_removing(
-            self,
+        self.declare_removing(
             ROLE_STORE.withdraw,
             lambda count: ngettext("{count} role moved to the trash", "{count} roles moved to the trash", count).format(
                 count=count

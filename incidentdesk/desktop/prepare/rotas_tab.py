@@ -124,13 +124,12 @@ def _listing() -> RecordListing:
 class RotasTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        for action in (
-            Action("rotas.properties", _("&Name, team, time zone…"), self._properties, "edit", ("R",), "plans",
-                "plans", 20, self.why_no_row),
-            Action("plans.remove", _("Move to the tras&h"), self._remove, "trash", ("Del",), "plans", "plans", 90,
-                self.why_nothing),
-        ):  # fmt: skip
-            desk.registry.add(action, self.table)
+        properties = Action(
+            "rotas.properties", _("&Name, team, time zone…"), self._properties, "edit", ("R",), "plans", "plans", 20,
+            self.why_no_row,
+        )  # fmt: skip
+        desk.registry.add(properties, self.table)
+        self.declare_removing(withdraw_rota, _removed)
         self.declare()
         self.own = QLabel(wordWrap=True)
         self.own.setTextFormat(Qt.TextFormat.PlainText)
@@ -166,11 +165,6 @@ class RotasTab(TablePane):
     def _properties(self) -> None:
         open_rota_dialog(self.desk, self, self.table.current().id)
 
-    def _remove(self) -> None:
-        ids = [row.id for row in self.selected()]
-        said = ngettext("{count} rota moved to the trash", "{count} rotas moved to the trash", len(ids))
-        self.write_each(ids, withdraw_rota, said.format(count=len(ids)))
-
 
 def _load_own(database: Any, actor: str) -> list[OnCall]:
     """The shifts of the next 28 days of whoever sits here."""
@@ -188,3 +182,7 @@ def _own_words(each: OnCall, now: int, zone: Any) -> str:
     if each.from_at - now >= _DAYS_AHEAD * DAY:
         return _("Your next shift begins {time}: {rota} ({layer})").format(**words)
     return _("Your next shift begins {ahead}, {time}: {rota} ({layer})").format(**words)
+
+
+def _removed(count: int) -> str:
+    return ngettext("{count} rota moved to the trash", "{count} rotas moved to the trash", count).format(count=count)

@@ -94,11 +94,11 @@ class ServicesTab(TablePane):
         for action_id, text, run, keys, icon, section, why in (
             ("service.map", _("Show on the &map"), self._show_on_map, ("M",), "service-map", 20, self.why_no_row),
             ("service.incidents", _("Open &incidents"), self._go_to_incidents, ("I",), "incident", 20, self.why_no_row),
-            ("organisation.remove", _("Move to the tras&h"), self._remove, ("Del",), "trash", 90, self.why_nothing),
         ):
             desk.registry.add(
                 Action(action_id, text, run, icon, keys, "organisation", "plans", section, why), self.table
             )
+        self.declare_removing(withdraw_service, _removed)
         self.declare()
 
     def new(self) -> None:
@@ -117,7 +117,8 @@ class ServicesTab(TablePane):
     def _go_to_incidents(self) -> None:
         self.opened.emit(f"incidents#is:open service:{in_quotes(self.table.current().service.name)}")
 
-    def _remove(self) -> None:
-        ids = [row.service.id for row in self.selected()]
-        said = ngettext("{count} service moved to the trash", "{count} services moved to the trash", len(ids))
-        self.write_each(ids, withdraw_service, said.format(count=len(ids)))
+
+def _removed(count: int) -> str:
+    return ngettext("{count} service moved to the trash", "{count} services moved to the trash", count).format(
+        count=count
+    )

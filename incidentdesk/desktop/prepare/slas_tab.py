@@ -15,7 +15,6 @@ from incidentdesk.desktop.prepare.organisation_listing import (
     UP,
     add_action,
     declare_order,
-    declare_removing,
 )
 from incidentdesk.desktop.prepare.recompute_dialog import RecomputeDialog
 from incidentdesk.desktop.prepare.sla_dialog import open_sla_dialog, sla_store
@@ -141,8 +140,7 @@ class SlasTab(TablePane):
         add_action(
             self, "sla.recompute", _("&Recompute ended clocks…"), self._recompute, "refresh", (), 40, self.why_read_only
         )
-        declare_removing(
-            self,
+        self.declare_removing(
             sla_store(str(desk.zone)).withdraw,
             lambda count: ngettext("{count} SLA moved to the trash", "{count} SLAs moved to the trash", count).format(
                 count=count

@@ -9,7 +9,6 @@ from incidentdesk.desktop.prepare.organisation_listing import (
     SCOPE,
     add_action,
     declare_incidents,
-    declare_removing,
 )
 from incidentdesk.desktop.prepare.team_dialog import TEAM_STORE, open_team_dialog
 from incidentdesk.desktop.records.column import Column
@@ -75,8 +74,7 @@ class TeamsTab(TablePane):
         add_action(
             self, "team.departments", _("&Departments…"), self._open_departments, "department", ("D",), 30, lambda: ""
         )
-        declare_removing(
-            self,
+        self.declare_removing(
             TEAM_STORE.withdraw,
             lambda count: ngettext("{count} team moved to the trash", "{count} teams moved to the trash", count).format(
                 count=count

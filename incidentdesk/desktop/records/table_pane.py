@@ -234,6 +234,19 @@ class TablePane(QWidget):
         table.opened.connect(self.open_row)
         self.footer.settle()
 
+    def declare_removing(self, withdraw: Callable[[Any, int], Any], said: Callable[[int], str]) -> None:
+        """Del moves the selected records to the trash; `said` names it for Undo by their number."""
+
+        def remove() -> None:
+            ids = [self.listing.identity(row) for row in self.selected()]
+            self.write_each(ids, withdraw, said(len(ids)))
+
+        scope, menu = self.listing.scope, self.listing.page_menu
+        text, why = _("Move to the tras&h"), self.why_nothing
+        self.desk.registry.add(
+            Action(f"{scope}.remove", text, remove, "trash", ("Del",), scope, menu, 90, why), self.table
+        )
+
     def new(self) -> None:
         """Make a new record of this list."""
         raise NotImplementedError
