@@ -20,12 +20,15 @@ DEFAULTS: dict[str, Any] = {
         {"name": "Password reset", "title": "Password reset", "tags": "password", "impact": 3},
         {"name": "Printer", "title": "Printer does not print", "tags": "printer", "impact": 3},
     ],
+    # A picture for the reports, PNG or JPEG in base64; see measure/logo.py.
+    "logo": "",
     # What makes an incident a candidate for a major one; 0 is never. See respond/major_trigger.py.
     "major_children": 3,
     "major_priority": 1,  # this priority or a higher one, on a critical service
     "major_service_incidents": 5,
     "major_service_minutes": 60,
     "review_due_days": 3,  # calendar days from the resolution of a major incident
+    "sla_target_percent": 90,  # of clocks that are to be met; the line on charts
     "sla_risk_percent": 75,  # of a target; from then on a clock is at risk
     "resolution_codes": [
         "Solved",

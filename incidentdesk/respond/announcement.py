@@ -18,6 +18,7 @@ class AnnouncementKind(StrEnum):
     ESCALATION = N_("Escalation")
     REMINDER = N_("Reminder")
     HAND_OVER = N_("Hand-over note")
+    REPORT = N_("Report")
 
 
 class AnnouncementState(StrEnum):
@@ -44,6 +45,8 @@ announcement = record(
     sa.Column("written_by", sa.Text, nullable=False),
     sa.Column("sent_at", sa.BigInteger),
     sa.Column("sent_by", sa.Text, nullable=False, default="", server_default=""),
+    # A file that goes along, as a report.
+    reference("attachment_id", "attachment"),
     sa.Index("ix_announcement_incident", "incident_id"),
     incident="incident_id",
 )

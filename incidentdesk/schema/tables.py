@@ -4,6 +4,7 @@ from incidentdesk.detect import attachment, entry, incident, saved_view, seen, s
 from incidentdesk.detect.transfer import batch
 from incidentdesk.improve import lesson, review
 from incidentdesk.investigate import corrective_action, evidence, investigation, problem
+from incidentdesk.measure import baseline, report_definition, report_text
 from incidentdesk.prepare import (
     absence,
     audience,
@@ -26,6 +27,7 @@ from incidentdesk.prepare import (
     sla,
     team,
 )
+from incidentdesk.recover import outage
 from incidentdesk.respond import (
     announcement,
     escalation_run,
@@ -44,6 +46,7 @@ __all__ = [
     "announcement",
     "attachment",
     "audience",
+    "baseline",
     "batch",
     "calendar",
     "category",
@@ -66,6 +69,7 @@ __all__ = [
     "major",
     "message_template",
     "metadata",
+    "outage",
     "outbox",
     "outlet",
     "person",
@@ -73,6 +77,8 @@ __all__ = [
     "plan_run",
     "policy_document",
     "problem",
+    "report_definition",
+    "report_text",
     "review",
     "role",
     "rota",

@@ -22,10 +22,12 @@ from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.priority import priority_of
+from incidentdesk.detect.sla_result import Outcome, sla_result
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.prepare.category import category
 from incidentdesk.prepare.person import person
 from incidentdesk.prepare.service import service
+from incidentdesk.prepare.sla_kind import Target
 from incidentdesk.prepare.team import team
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.store import ledger
@@ -65,8 +67,10 @@ def make(path: Path, count: int, investigations: int = 0) -> None:
     for start in range(0, count, AT_ONCE):
         with database.write(actor="Mei Okafor", via="benchmark") as session:
             number = range(start, min(count, start + AT_ONCE))
-            ids = ledger.insert_many(session, incident, [_incident(chance, names, each, count) for each in number])
+            rows = [_incident(chance, names, each, count) for each in number]
+            ids = ledger.insert_many(session, incident, rows)
             ledger.insert_many(session, entry, list(_entries(chance, ids)))
+            ledger.insert_many(session, sla_result, list(_results(ids, rows)))
     with database.write(actor="Mei Okafor", via="benchmark") as session:
         for table, columns in _TEXTS.items():
             session.connection.execute(sa.DDL(rebuild_statement("sqlite", table)))
@@ -101,7 +105,9 @@ def _incident(chance: random.Random, names: dict[str, list[int]], number: int, c
     impact, urgency = chance.choice((1, 2, 2, 3, 3)), chance.choice((1, 2, 2, 3, 3))
     created = NOW - (count - number) * 60_000_000 - chance.randrange(30_000_000)
     state = _state(chance, (count - number) / count)
-    updated = min(NOW, created + chance.randrange(86_400_000_000))
+    # Half of them take five hours and more, as skewed as such times are.
+    updated = min(NOW, created + int(chance.lognormvariate(9.8, 1.4)) * 1_000_000)
+    answered = created + int((updated - created) * chance.uniform(0.02, 0.2))
     done = state in (State.RESOLVED, State.CLOSED)
     return {
         "title": f"{_sentence(chance, 6).capitalize()} {number}",
@@ -118,13 +124,33 @@ def _incident(chance: random.Random, names: dict[str, list[int]], number: int, c
         "team_id": chance.choice(names["team"]),
         "assignee_id": chance.choice(names["person"][:60]) if chance.random() < 0.9 else None,
         "tags": f" {chance.choice(WORDS)} " if chance.random() < 0.3 else "",
+        "occurred_at": created - chance.randrange(3_600_000_000) if chance.random() < 0.6 else None,
         "detected_at": created,
         "created_at": created,
+        "acknowledged_at": None if state == State.NEW else answered,
+        "first_response_at": answered if done and chance.random() < 0.9 else None,
+        "mitigated_at": updated - (updated - answered) // 3 if done and chance.random() < 0.3 else None,
+        "restored_at": updated if done and chance.random() < 0.4 else None,
         "resolved_at": updated if done else None,
         "closed_at": updated if state == State.CLOSED else None,
         "resolution_code": "Solved" if done else "",
         "updated_at": updated,
     }
+
+
+def _results(ids: list[int], rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Of what is done, whether it was answered and resolved in time."""
+    for incident_id, row in zip(ids, rows, strict=True):
+        ends = {Target.RESPONSE: row["first_response_at"], Target.RESOLUTION: row["resolved_at"]}
+        for target, ended in ends.items():
+            if ended is not None:
+                aim = 3_600_000_000 * row["priority"] * (1 if target is Target.RESPONSE else 12)
+                elapsed = ended - row["created_at"]
+                yield {
+                    "incident_id": incident_id, "target": target, "sla": "Standard", "aim": aim, "elapsed": elapsed,
+                    "outcome": Outcome.MET if elapsed <= aim else Outcome.BREACHED, "started_at": row["created_at"],
+                    "ended_at": ended,
+                }  # fmt: skip
 
 
 def _state(chance: random.Random, age: float) -> State:

@@ -1,8 +1,10 @@
 """The pages of the very PDF that is printed or saved, with what can be chosen about it."""
 
+import shutil
+import weakref
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QIntValidator, QKeyEvent, QKeySequence, QShortcut
@@ -534,8 +536,9 @@ class _Folder:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._folder = TemporaryDirectory(prefix="incidentdesk-preview-", ignore_cleanup_errors=True)
-        self.path = Path(self._folder.name)
+        self.path = Path(mkdtemp(prefix="incidentdesk-preview-"))
+        # At the end of the program a worker may never come to it.
+        self._remove = weakref.finalize(self, shutil.rmtree, self.path, ignore_errors=True)
         self._users: set[Job] = set()
         self._left = False
         self._document: Document | None = None
@@ -556,14 +559,14 @@ class _Folder:
     def _clean(self) -> None:
         if self._left and not self._users:
             self._left = False
-            self._desk.background.run(_clean_up, self._document, self._folder)
+            self._desk.background.run(_clean_up, self._document, self._remove)
 
 
-def _clean_up(document: Document | None, folder: "TemporaryDirectory[str]") -> None:
+def _clean_up(document: Document | None, remove: Callable[[], object]) -> None:
     """A file that is open cannot be removed everywhere."""
     if document is not None:
         document.close()
-    folder.cleanup()
+    remove()
 
 
 def _copy(source: Path, target: Path, *, progress: Callable[[int, int], None]) -> Path:

@@ -1,0 +1,101 @@
+"""What the ledger tells of incidents beyond their stage times: reopenings, holds, and time that was not ours."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from incidentdesk.detect.id_list import among_ids, list_of_ids
+from incidentdesk.detect.sla_event import ENDED, Story, stories_where
+from incidentdesk.detect.state import HoldReason, State
+from incidentdesk.measure.metric.facts import Facts, Marks
+from incidentdesk.store.column_reading import MISSING, Integers, read_columns
+from incidentdesk.store.reading import Reader
+
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reopenings:
+    """One place for each reopening whose time is known: the incident, when it had been resolved, and when it was
+    reopened."""
+
+    places: Integers
+    resolved_at: Integers
+    reopened_at: Integers
+
+
+NO_REOPENINGS = Reopenings(*(np.empty(0, np.int64) for _each in range(3)))
+
+
+def reopenings(reader: Reader, facts: Facts) -> Reopenings:
+    """The reopenings of these incidents; of imported ones nobody knows when they were."""
+    often = facts["id"][facts["reopen_count"] > 0]
+    found = [
+        (story.incident_id, before.start, after.start)
+        for story in _stories(reader, often)
+        for before, after in zip(story.stretches, story.stretches[1:], strict=False)
+        if before.state in ENDED and after.state not in ENDED
+    ]
+    if not found:
+        return NO_REOPENINGS
+    ids, resolved, reopened = (np.array(column, np.int64) for column in zip(*found, strict=True))
+    return Reopenings(facts.places_of(ids), resolved, reopened)
+
+
+def not_ours(reader: Reader, facts: Facts) -> Integers:
+    """For each incident the microseconds up to its last resolution in which it awaited its caller, or was resolved or
+    closed before a reopening."""
+    waits = np.zeros(len(facts), np.int64)
+    for story in _stories(reader, facts["id"][held(reader, facts) | (facts["reopen_count"] > 0)]):
+        place = int(facts.places_of(np.array([story.incident_id]))[0])
+        waits[place] = _waited(story, int(facts["resolved_at"][place]))
+    return waits
+
+
+def _waited(story: Story, resolved_at: int) -> int:
+    if resolved_at == MISSING:
+        return 0
+    total = 0
+    for stretch in story.stretches:
+        end = resolved_at if stretch.end is None else min(stretch.end, resolved_at)
+        waits = stretch.state == State.ON_HOLD and stretch.hold_reason == HoldReason.CALLER
+        if (waits or stretch.state in ENDED) and end > stretch.start:
+            total += end - stretch.start
+    return total
+
+
+def held(reader: Reader, facts: Facts) -> Marks:
+    """Which incidents have ever been on hold."""
+    if not len(facts):
+        return np.zeros(0, bool)
+    source = (
+        "ledger AS l WHERE l.noun = 'incident' AND l.act <> 'declined'"
+        " AND (l.changes LIKE :begun OR l.changes LIKE :changed)"
+    )
+    parameters = {"begun": '%"state":"On Hold"%', "changed": '%,"On Hold"]%'}
+    if len(facts) <= _AT_ONCE:
+        source += f" AND {among_ids(reader.dialect, 'l.chain', 'ids')}"
+        parameters["ids"] = list_of_ids(facts["id"].tolist())
+    found = read_columns(reader, {"chain": "l.chain"}, source, parameters, key="l.chain")
+    return np.isin(facts["id"], found["chain"])
+
+
+def spoke_again(reader: Reader, facts: Facts) -> Marks:
+    """Which incidents have a message of their requester after the first one: somebody had to ask twice."""
+    # Whose it is, is told as for the clocks of SLAs (`detect.sla_event`).
+    source = (
+        "entry AS e JOIN incident AS i ON i.id = e.incident_id"
+        " JOIN ledger AS l ON l.chain = e.incident_id AND l.noun = 'entry' AND l.record_id = e.id AND l.act = 'created'"
+        " LEFT JOIN person AS p ON p.id = i.reporter_id WHERE e.public AND e.withdrawn_at IS NULL"
+        " AND l.via <> 'agent' AND CASE WHEN l.via = 'import' THEN e.author = p.name ELSE e.author <> l.actor END"
+    )
+    found = read_columns(reader, {"id": "e.incident_id"}, source, key="e.incident_id")
+    return np.isin(facts["id"], found["id"])
+
+
+def _stories(reader: Reader, ids: Integers) -> "list[Story]":
+    found: list[Story] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        some = {"ids": list_of_ids(ids[start : start + _AT_ONCE].tolist())}
+        found.extend(stories_where(reader, among_ids(reader.dialect, "i.id", "ids"), some).values())
+    return found

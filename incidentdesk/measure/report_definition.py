@@ -1,0 +1,18 @@
+"""A report as it was put together once: which one, of what, and when it is made by itself."""
+
+import sqlalchemy as sa
+
+from incidentdesk.store.base import filled, json_of, record
+
+report_definition = record(
+    "report_definition",
+    sa.Column("name", sa.Text, nullable=False, unique=True, info=filled()),
+    # Which report: "period", "actions", "sla" or "service".
+    sa.Column("report", sa.Text, nullable=False, info=filled()),
+    # JSON: what was chosen about it; see measure/report_choice.py.
+    sa.Column("choice", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
+    # JSON: when it is made by itself and where it goes; empty for only when it is asked for.
+    sa.Column("schedule", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
+    # The key of the last period for which it was made by itself.
+    sa.Column("made_for", sa.Text, nullable=False, default="", server_default=""),
+)

@@ -1,0 +1,1 @@
+"""Recovering: service is back, and how long it was not there."""

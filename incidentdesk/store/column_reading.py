@@ -1,0 +1,71 @@
+"""Whole columns of numbers as arrays, for what is counted over very many records.
+
+Rows as tuples would hold the interpreter for seconds where there are a million of them. The database writes the
+numbers of many rows into one text instead, during which other threads go on.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from incidentdesk.store.reading import Parameters, Reader
+
+Integers = NDArray[np.int64]
+
+# What stands where there is no number; no instant and no id is so small.
+MISSING = -(1 << 62)
+# So many keys go into one text, and so much of it is turned into numbers at once; both bound what is held.
+_KEYS_AT_ONCE = 100_000
+_CHARACTERS_AT_ONCE = 1 << 17
+
+
+def read_columns(
+    reader: Reader, expressions: Mapping[str, str], source: str, parameters: Parameters | None = None, *, key: str
+) -> dict[str, Integers]:
+    """The values of SQL expressions over the rows of a source ("incident AS i WHERE …"), a place for each row.
+
+    Every expression is a whole number or NULL, which becomes MISSING. `key` is an expression by whose value, an id,
+    the reading goes on piece by piece; the rows of one piece stand in no particular order.
+    """
+    bounds = reader.rows(f"SELECT min({key}), max({key}) FROM {source}", parameters)
+    low, high = bounds[0]
+    pieces: list[Integers] = []
+    if low is not None:
+        text = _text(reader.dialect, expressions.values())
+        joiner = "AND" if " WHERE " in source else "WHERE"
+        sql = f"SELECT {text} FROM {source} {joiner} {key} >= :piece_low AND {key} < :piece_high"
+        for start in range(low, high + 1, _KEYS_AT_ONCE):
+            bound = {**(parameters or {}), "piece_low": start, "piece_high": start + _KEYS_AT_ONCE}
+            pieces.extend(_numbers(reader.rows(sql, bound)[0][0]))
+    table = np.concatenate(pieces) if pieces else np.empty(0, np.int64)
+    table = table.reshape(-1, len(expressions))
+    return {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(expressions)}
+
+
+def _text(dialect: str, expressions: Any) -> str:
+    """All numbers of all rows as one value."""
+    filled = [f"COALESCE({each}, {MISSING})" for each in expressions]
+    if dialect == "postgresql":
+        sent = " || ".join(f"int8send(CAST({each} AS bigint))" for each in filled)
+        return f"string_agg({sent}, CAST('' AS bytea))"
+    return f"group_concat(printf('{','.join(['%d'] * len(filled))}', {', '.join(filled)}))"
+
+
+def _numbers(value: Any) -> Iterator[Integers]:
+    if value is None:
+        return
+    if isinstance(value, str):
+        yield from _written_numbers(value)
+    else:
+        yield np.frombuffer(bytes(value), ">i8").astype(np.int64)
+
+
+def _written_numbers(text: str) -> Iterator[Integers]:
+    start = 0
+    while start < len(text):
+        end = text.find(",", start + _CHARACTERS_AT_ONCE)
+        end = len(text) if end < 0 else end
+        yield np.fromstring(text[start:end], np.int64, sep=",")
+        start = end + 1
