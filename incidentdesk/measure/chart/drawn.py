@@ -32,7 +32,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A chart as a table, which is what it says to whoever can't see it. Cells are texts or numbers; None is no data."""
+    """What a chart says to whoever can't see it. Cells are texts or numbers; None is no data."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[Any]]
