@@ -108,9 +108,13 @@ class Theme(QObject):
     def css(self, role: str) -> str:
         return _colours(self._name)[role].name()
 
+    def roles(self) -> dict[str, str]:
+        """The colours of all roles as they are now, by name."""
+        return {role: colour.name() for role, colour in _colours(self._name).items()}
+
     def sheet(self, text: str) -> str:
         """A style sheet for one widget, with `$role` replaced by the role's colour."""
-        return Template(text).substitute({role: colour.name() for role, colour in _colours(self._name).items()})
+        return Template(text).substitute(self.roles())
 
     def font(self, kind: str = "base") -> QFont:
         """ "small", "base", "strong", "h2", "h1" or "mono", all relative to the desktop's font."""

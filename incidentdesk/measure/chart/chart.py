@@ -31,6 +31,10 @@ class Scope:
     first_weekday: int = 0
 
 
+def _nothing(_data: Any) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """`gather` reads and reckons, in a worker; `draw` and `table` need nothing but what it returned.
@@ -47,3 +51,5 @@ class Chart:
     gather: Callable[[Scope], Any]
     draw: Callable[[Any, Look], Drawn]
     table: Callable[[Any], Table]
+    # What stands below the title: how it is drawn, and over what.
+    subtitle: Callable[[Any], str] = _nothing
