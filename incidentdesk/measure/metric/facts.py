@@ -96,9 +96,24 @@ class Facts:
         return np.where(self["id"][places] == ids, places, -1)
 
 
-def read_facts(reader: Reader, names: Collection[str] = tuple(_EXPRESSIONS)) -> Facts:
-    """The facts of all incidents that are not withdrawn; only these columns, and always their ids."""
-    return _ordered(_read(reader, _PRESENT, {}, {"id", *names}))
+def read_facts(
+    reader: Reader, names: Collection[str] = tuple(_EXPRESSIONS), *, ids: tuple[int, int] | None = None
+) -> Facts:
+    """The facts of all incidents that are not withdrawn; only these columns, and always their ids.
+
+    With `ids` only those from one number up to before another.
+    """
+    wanted = {"id", *names}
+    if ids is None:
+        return _ordered(_read(reader, _PRESENT, {}, wanted))
+    return _ordered(
+        _read(reader, f"{_PRESENT} AND i.id >= :low AND i.id < :high", {"low": ids[0], "high": ids[1]}, wanted)
+    )
+
+
+def joined_facts(parts: Sequence[Facts]) -> Facts:
+    """Several parts of the facts as one, in the order of their ids."""
+    return _ordered({name: np.concatenate([part[name] for part in parts]) for name in parts[0].columns})
 
 
 def refreshed(facts: Facts, reader: Reader, ids: Iterable[int]) -> Facts:
