@@ -1,8 +1,11 @@
 """A report as it was put together once: which one, of what, and when it is made by itself."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 
-from incidentdesk.store.base import filled, json_of, record
+from incidentdesk.store.base import filled, json_of, record, reference
 
 report_definition = record(
     "report_definition",
@@ -13,6 +16,18 @@ report_definition = record(
     sa.Column("choice", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
     # JSON: when it is made by itself and where it goes; empty for only when it is asked for.
     sa.Column("schedule", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
+    # Whom it is sent to when it is made by itself.
+    reference("audience_id", "audience"),
     # The key of the last period for which it was made by itself.
     sa.Column("made_for", sa.Text, nullable=False, default="", server_default=""),
+    # Why it could not be made by itself; empty as soon as it could.
+    sa.Column("trouble", sa.Text, nullable=False, default="", server_default=""),
 )
+
+
+def _of_another_desk(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What another desk makes by itself is for that one to make."""
+    return {**facts, "schedule": "{}"}
+
+
+report_definition.info["of_another_desk"] = _of_another_desk

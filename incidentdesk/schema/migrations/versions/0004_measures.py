@@ -47,9 +47,12 @@ def upgrade() -> None:
         sa.Column("report", sa.Text(), nullable=False),
         sa.Column("choice", sa.Text(), server_default="{}", nullable=False),
         sa.Column("schedule", sa.Text(), server_default="{}", nullable=False),
+        sa.Column("audience_id", _IDENTITY, nullable=True),
         sa.Column("made_for", sa.Text(), server_default="", nullable=False),
+        sa.Column("trouble", sa.Text(), server_default="", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["audience_id"], ["audience.id"], name=op.f("fk_report_definition_audience_id")),
         sa.UniqueConstraint("name", name=op.f("uq_report_definition_name")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_report_definition")),
     )
