@@ -13,24 +13,11 @@ from incidentdesk.measure.metric.distribution import Share
 from incidentdesk.measure.metric.facts import Facts, Marks
 from incidentdesk.measure.metric.grouping import Grouping
 from incidentdesk.measure.metric.quality import DAY, shares_of
+from incidentdesk.measure.metric.root_cause import PROBLEM_LINKS, root_causes
 from incidentdesk.store.column_reading import MISSING, Integers
 from incidentdesk.store.reading import Reader
 
 WITHIN = 30 * DAY
-
-_PROBLEMS = (
-    "SELECT k.incident_id, k.problem_id, p.known_error_id FROM problem_incident AS k"
-    " JOIN problem AS p ON p.id = k.problem_id WHERE k.withdrawn_at IS NULL AND p.withdrawn_at IS NULL"
-)
-# Of an incident itself, and of the problem behind it.
-_ROOTS = (
-    "SELECT v.incident_id, c.text FROM cause AS c JOIN investigation AS v ON v.id = c.investigation_id"
-    " WHERE c.withdrawn_at IS NULL AND v.withdrawn_at IS NULL AND c.kind = 'cause' AND c.status = 'Root cause'"
-    " AND v.incident_id IS NOT NULL"
-    " UNION SELECT k.incident_id, c.text FROM cause AS c JOIN investigation AS v ON v.id = c.investigation_id"
-    " JOIN problem_incident AS k ON k.problem_id = v.problem_id AND k.withdrawn_at IS NULL"
-    " WHERE c.withdrawn_at IS NULL AND v.withdrawn_at IS NULL AND c.kind = 'cause' AND c.status = 'Root cause'"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +28,10 @@ class Likeness:
     keys: Integers
 
 
-def root_causes(reader: Reader) -> list[tuple[int, str]]:
-    """Which incident has which root cause, of its own investigation or of that of its problem."""
-    return [(int(incident_id), " ".join(text.split())) for incident_id, text in reader.rows(_ROOTS)]
-
-
 def likeness(reader: Reader, facts: Facts) -> Likeness:
     """The keys of all incidents that have one; an incident may have several."""
     pairs: list[tuple[int, str]] = []
-    for incident_id, problem_id, known_error_id in reader.rows(_PROBLEMS):
+    for incident_id, problem_id, known_error_id in reader.rows(PROBLEM_LINKS):
         pairs.append((incident_id, f"problem {problem_id}"))
         if known_error_id is not None:
             pairs.append((incident_id, f"known error {known_error_id}"))
