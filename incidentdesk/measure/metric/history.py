@@ -1,5 +1,6 @@
 """What the ledger tells of incidents beyond their stage times: reopenings, holds, and time that was not ours."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,16 +31,22 @@ NO_REOPENINGS = Reopenings(*(np.empty(0, np.int64) for _each in range(3)))
 def reopenings(reader: Reader, facts: Facts) -> Reopenings:
     """The reopenings of these incidents; of imported ones nobody knows when they were."""
     often = facts["id"][facts["reopen_count"] > 0]
-    found = [
-        (story.incident_id, before.start, after.start)
-        for story in _stories(reader, often)
-        for before, after in zip(story.stretches, story.stretches[1:], strict=False)
-        if before.state in ENDED and after.state not in ENDED
-    ]
+    found = [(story.incident_id, *each) for story in _stories(reader, often) for each in _reopened(story)]
     if not found:
         return NO_REOPENINGS
     ids, resolved, reopened = (np.array(column, np.int64) for column in zip(*found, strict=True))
     return Reopenings(facts.places_of(ids), resolved, reopened)
+
+
+def _reopened(story: Story) -> Iterator[tuple[int, int]]:
+    """When it was resolved and when it was reopened; that it was closed in between does not matter."""
+    ended = None
+    for stretch in story.stretches:
+        if stretch.state in ENDED:
+            ended = stretch.start if ended is None else ended
+        elif ended is not None:
+            yield ended, stretch.start
+            ended = None
 
 
 def not_ours(reader: Reader, facts: Facts) -> Integers:
