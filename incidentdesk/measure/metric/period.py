@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta, tzinfo
 
 from incidentdesk import clock
 from incidentdesk.language import _
@@ -53,7 +53,7 @@ class Period:
 
     def before(self) -> "Period | None":
         """The period of the same length that ends where this one begins; of a month the month before it."""
-        if self.first is None or self.until is None:
+        if self.first is None or self.until is None or self.first.year == MINYEAR:
             return None
         if found := _MONTH.fullmatch(self.key):
             return month(_months_later(date(int(found[1]), int(found[2]), 1), -1), self.zone)
@@ -66,7 +66,11 @@ class Period:
 def midnight(day: date, zone: tzinfo) -> int:
     """The instant at which a day begins in a zone, in microseconds since 1970."""
     shown = datetime.combine(day, time(), zone)
-    return clock.stored(shown.astimezone(UTC))
+    try:
+        return clock.stored(shown.astimezone(UTC))
+    except OverflowError:
+        # East of Greenwich the year 1 begins before the first instant there is.
+        return clock.stored(shown.replace(tzinfo=UTC))
 
 
 def day_of(at: int, zone: tzinfo) -> date:
@@ -80,15 +84,18 @@ def all_time(zone: tzinfo) -> Period:
     return Period(None, None, zone, ALL_TIME_KEY)
 
 
-def between(first: date, last: date, zone: tzinfo) -> Period:
-    """From a day to another, both included; raises Refused where it ends before it begins."""
-    if last < first:
+def between(first: date | None, last: date | None, zone: tzinfo) -> Period:
+    """From a day to another, both included, None is open; raises Refused where it ends before it begins."""
+    if first is None and last is None:
+        return all_time(zone)
+    if first is not None and last is not None and last < first:
         raise Refused(
             _("The period ends on {last}, before it begins on {first}. Swap them.").format(first=first, last=last)
         )
-    if last.year == MAXYEAR:
+    if last is not None and last.year == MAXYEAR:
         raise Refused(_("{day} is too far away.").format(day=last))
-    return Period(first, last + timedelta(days=1), zone, f"{first}..{last}")
+    until = None if last is None else last + timedelta(days=1)
+    return Period(first, until, zone, f"{first or ''}..{last or ''}")
 
 
 def month(day: date, zone: tzinfo) -> Period:
@@ -114,7 +121,7 @@ def year(day: date, zone: tzinfo) -> Period:
 
 
 def period_of(text: str, zone: tzinfo) -> Period:
-    """The period that is written so: 2026-10, 2026-Q4, 2026-W41, 2026, 2026-10-01..2026-10-15 or all.
+    """The period that is written so: 2026-10, 2026-Q4, 2026-W41, 2026, 2026-10-01..2026-10-15, 2026-10-01.. or all.
 
     Raises Refused for what is none.
     """
@@ -130,12 +137,18 @@ def period_of(text: str, zone: tzinfo) -> Period:
             return week(date.fromisocalendar(int(found[1]), int(found[2]), 1), zone)
         if found := _YEAR.fullmatch(written):
             return year(date(int(found[1]), 1, 1), zone)
-        first, dots, last = written.partition("..")
-        return between(date.fromisoformat(first.strip()), date.fromisoformat((last if dots else first).strip()), zone)
+        first, dots, last = (each.strip() for each in written.partition(".."))
+        if not (first or last):
+            raise ValueError(text)
+        return between(_day(first), _day(last if dots else first), zone)
     except (ValueError, OverflowError) as error:
         raise Refused(
             _("“{text}” is no period. Write 2026-10, 2026-Q4, 2026-W41 or 2026-10-01..2026-10-15.").format(text=text)
         ) from error
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 STEPS = {"week": week, "month": month, "quarter": quarter, "year": year}
