@@ -13,26 +13,37 @@ from incidentdesk.cli.desk import Desk
 from incidentdesk.cli.printing import plain
 from incidentdesk.detect.condition import Context
 from incidentdesk.detect.number import number
-from incidentdesk.detect.query import parse
+from incidentdesk.detect.query import Query, parse
 from incidentdesk.detect.register import IncidentRow, ids, rows
 from incidentdesk.language import _
 from incidentdesk.prepare.account import desktop_account, person_of_account
 from incidentdesk.refusal import Refused
 from incidentdesk.store.database import Database
+from incidentdesk.store.reading import Reader
 
 ROWS_AT_ONCE = 500
 
 
 def found_ids(desk: Desk, query: str, limit: int | None = None) -> "array[int]":
     """The incidents that a query means; what is not understood in it is said on stderr."""
+    parsed = understood(query)
+    with desk.database.read() as reader:
+        return ids(reader, parsed, context_of(desk, reader), limit=limit)
+
+
+def understood(query: str) -> Query:
+    """What a query says; what is not understood in it is said on stderr."""
     parsed = parse(query)
     for hint in parsed.hints:
         click.echo(plain(hint.text), err=True)
+    return parsed
+
+
+def context_of(desk: Desk, reader: Reader) -> Context:
+    """Who asks, when and where."""
     account = desktop_account()
-    with desk.database.read() as reader:
-        me, _name = person_of_account(reader, account)
-        context = Context(now=clock.now(), zone=desk.zone, account=account, me=me)
-        return ids(reader, parsed, context, limit=limit)
+    me, _name = person_of_account(reader, account)
+    return Context(now=clock.now(), zone=desk.zone, account=account, me=me)
 
 
 def ids_in(file: Path) -> "array[int]":

@@ -34,7 +34,7 @@ _HELP = _(
 @click.option("--json", "as_json", is_flag=True, help=_("Print a JSON array, times in UTC."))
 @pass_desk
 def command(desk: Desk, query: tuple[str, ...], limit: int | None, as_json: bool) -> None:
-    _refuse_options(query)
+    refuse_options(query)
     found = rows_of(desk.database, found_ids(desk, " ".join(query), limit))
     if as_json:
         _print_json(found)
@@ -42,7 +42,7 @@ def command(desk: Desk, query: tuple[str, ...], limit: int | None, as_json: bool
         _print_lines(found, desk.zone)
 
 
-def _refuse_options(query: Sequence[str]) -> None:
+def refuse_options(query: Sequence[str]) -> None:
     for word in query:
         if word.startswith("--"):
             raise click.NoSuchOption(word)

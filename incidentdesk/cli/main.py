@@ -34,6 +34,7 @@ COMMANDS = {
     "import": "bring_in",
     "export": "export",
     "report": "report",
+    "metrics": "metrics",
     "outbox": "outbox",
     "agent": "agent",
     "check": "check",

@@ -133,13 +133,13 @@ def export_xlsx(
     texts; characters that XML cannot hold are left out. Raises Refused for more rows than Excel has, else like
     `export_csv`.
     """
-    with written_whole(Path(path)) as part, _workbook(part) as book:
+    with written_whole(Path(path)) as part, workbook(part) as book:
         sheet = book.add_worksheet(_sheet_name(zone))
         bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         sheet.freeze_panes(1, 0)
         for column, key in enumerate(columns):
             sheet.set_column(column, column, 60 if key == "title" else 20 if key.endswith("_at") else 14)
-            sheet.write_string(0, column, _xml_text((headings or {}).get(key, key)), bold)
+            sheet.write_string(0, column, xml_text((headings or {}).get(key, key)), bold)
         count = 0
         for row in _counted(found, total, progress, cancelled):
             count += 1
@@ -155,7 +155,7 @@ def export_xlsx(
 
 
 @contextmanager
-def _workbook(path: Path) -> Iterator[Any]:
+def workbook(path: Path) -> Iterator[Any]:
     """A workbook that is written row by row; after trouble nothing of it is left, its temporary files included."""
     import xlsxwriter
 
@@ -183,7 +183,7 @@ def _write_cell(sheet: Any, row: int, column: int, key: str, value: Any, zone: t
     elif isinstance(value, int):
         sheet.write_number(row, column, value)
     else:
-        sheet.write_string(row, column, _xml_text(_text(key, value, zone)))
+        sheet.write_string(row, column, xml_text(_text(key, value, zone)))
 
 
 def _counted(
@@ -224,7 +224,8 @@ def _local(moment: datetime, zone: tzinfo) -> str:
     return moment.astimezone(zone).isoformat(" ", "microseconds" if moment.microsecond else "seconds")
 
 
-def _xml_text(text: str) -> str:
+def xml_text(text: str) -> str:
+    """A text as a cell of Excel can hold it."""
     text = _NO_XML.sub("", text)
     return text if len(text) <= _LONGEST_XLSX_CELL else text[: _LONGEST_XLSX_CELL - 1] + "…"
 

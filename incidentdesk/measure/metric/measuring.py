@@ -33,6 +33,9 @@ from incidentdesk.measure.metric.spans import ALWAYS_WORKED, SECOND, Anomaly, Me
 from incidentdesk.store.column_reading import MISSING, Integers
 from incidentdesk.store.reading import Reader
 
+# Told of services and not of incidents.
+OF_SERVICES = frozenset({"mtbf", "availability"})
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
@@ -146,7 +149,7 @@ def measure(
         left_out(facts),
         subject.anomalies,
         subject.hours.names if worked else (),
-        service_times(reader, grouping.period, now) if "availability" in names else (),
+        service_times(reader, grouping.period, now) if not OF_SERVICES.isdisjoint(names) else (),
     )
 
 
@@ -162,7 +165,7 @@ def left_out(facts: Facts) -> LeftOut:
 
 def _fits(name: str, grouping: Grouping) -> bool:
     """Actions have no priority and no channel, and only a service is up or down."""
-    if name in ("mtbf", "availability"):
+    if name in OF_SERVICES:
         return grouping.by == "service"
     return name != "actions-on-time" or grouping.by not in FIELDS
 
