@@ -4,9 +4,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from incidentdesk.agent.own_process import own_program
 from incidentdesk.desktop import own_command
 from incidentdesk.desktop.background import Cancelled
-from incidentdesk.desktop.own_command import own_program, run_own_command
+from incidentdesk.desktop.own_command import run_own_command
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.refusal import Refused
 
