@@ -43,6 +43,9 @@ _STATE_OF = {slug(state): str(state) for state in ActionState}
 _TYPE_OF = {slug(each): str(each) for each in ActionType} | {slug(each).split("-")[0]: str(each) for each in ActionType}
 _EFFORT_OF = {slug(each): str(each) for each in Effort}
 _IS = ("overdue", "open", "owed", "mine", "unowned", "undated")
+# Whether it works is computed by a later phase and handed in, by the id of the action.
+_EFFECTIVE = ("yes", "no", "unknown", "pending")
+_NOT_JUDGED: Mapping[int, str] = MappingProxyType({})
 _DUE = ("overdue", "today", "tomorrow", "this-week", "next-week", "this-month", "next-month", "+7d", "+30d", "none")
 ACTION_KEYS: Mapping[str, ActionKey] = MappingProxyType({
     key.name: key
@@ -57,6 +60,7 @@ ACTION_KEYS: Mapping[str, ActionKey] = MappingProxyType({
         ActionKey("incident", N_("Number of the incident")),
         ActionKey("problem", N_("Number of the problem")),
         ActionKey("cause", N_("Words of the cause"), ("none",)),
+        ActionKey("effective", N_("Whether it works"), _EFFECTIVE),
         ActionKey("id", N_("Number of the action")),
     )
 })  # fmt: skip
@@ -70,6 +74,15 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """Who asks on which day, and what is known of actions that are done."""
+
+    me: str
+    today: str
+    verdicts: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class ActionQuery:
     """Every one of `terms` holds; `hints` are sentences about what was not understood."""
 
@@ -80,18 +93,24 @@ class ActionQuery:
         return all(term(row) for term in self.terms)
 
 
-def actions_where(reader: Reader, query: str, *, me: str, today: str) -> list[ActionRow]:
-    """The actions that a query means, the overdue first; `me` is the name of who asks, `today` is YYYY-MM-DD."""
-    wanted = action_query(query, me=me, today=today)
+def actions_where(
+    reader: Reader, query: str, *, me: str, today: str, verdicts: Mapping[int, str] = _NOT_JUDGED
+) -> list[ActionRow]:
+    """The actions that a query means, the overdue first; `me` is the name of who asks, `today` is YYYY-MM-DD.
+
+    `verdicts` say of the actions that are done whether they work: yes, no, unknown, pending.
+    """
+    wanted = action_query(query, me=me, today=today, verdicts=verdicts)
     return [row for row in actions(reader, today=today) if wanted.holds(row)]
 
 
-def action_query(text: str, *, me: str, today: str) -> ActionQuery:
-    """What a text means; any text means something."""
+def action_query(text: str, *, me: str, today: str, verdicts: Mapping[int, str] = _NOT_JUDGED) -> ActionQuery:
+    """What a text means; any text means something. `verdicts` are those of `actions_where`."""
+    asked = _Asked(me, today, verdicts)
     terms: list[Matcher] = []
     hints: list[str] = []
     for negated, word, is_phrase in _words(cleaned(text)):
-        term = _words_term(word) if is_phrase else _term(word, me, today, hints)
+        term = _words_term(word) if is_phrase else _term(word, asked, hints)
         terms.append(_not(term) if negated else term)
     return ActionQuery(tuple(terms), tuple(hints))
 
@@ -116,9 +135,9 @@ def _words(text: str) -> Iterator[tuple[bool, str, bool]]:
         yield negated, text[begin:at], False
 
 
-def _term(word: str, me: str, today: str, hints: list[str]) -> Matcher:
+def _term(word: str, asked: _Asked, hints: list[str]) -> Matcher:
     if word.lower() == "overdue":
-        return lambda row: row.overdue(today)
+        return lambda row: row.overdue(asked.today)
     found = _KEY_AND_SIGN.match(word)
     name = found[1].lower() if found else ""
     key = ACTION_KEYS.get(_ALIASES.get(name, name))
@@ -126,15 +145,15 @@ def _term(word: str, me: str, today: str, hints: list[str]) -> Matcher:
         if found is not None and found[2] == ":" and not word.startswith("//", found.end()):
             hints.append(_("{key} is not a filter, searched as text.").format(key=isolated(f"{found[1]}:")))
         return _words_term(word.replace('"', ""))
-    return _filter(key, found[2], word[found.end() :], me, today, hints)
+    return _filter(key, found[2], word[found.end() :], asked, hints)
 
 
-def _filter(key: ActionKey, sign: str, written: str, me: str, today: str, hints: list[str]) -> Matcher:
+def _filter(key: ActionKey, sign: str, written: str, asked: _Asked, hints: list[str]) -> Matcher:
     matchers: list[Matcher] = []
     for _place, atoms in values_of(written):
         if not any(atom.text.strip() for atom in atoms):
             continue
-        matcher = _value(key.name, sign, atoms, me, today)
+        matcher = _value(key.name, sign, atoms, asked)
         if matcher is None:
             value = "..".join(atom.text for atom in atoms)
             sentence = _("{value} is not a value of {key}.")
@@ -149,15 +168,15 @@ def _filter(key: ActionKey, sign: str, written: str, me: str, today: str, hints:
     return lambda row: any(matcher(row) for matcher in matchers)
 
 
-def _value(name: str, sign: str, atoms: Sequence[Atom], me: str, today: str) -> Matcher | None:
+def _value(name: str, sign: str, atoms: Sequence[Atom], asked: _Asked) -> Matcher | None:
     if name in ("due", "priority"):
-        return _ordered(name, sign, [atom.text.strip().lower() for atom in atoms], today)
+        return _ordered(name, sign, [atom.text.strip().lower() for atom in atoms], asked.today)
     text, literal = "..".join(atom.text for atom in atoms).strip(), any(atom.quoted for atom in atoms)
     match name:
         case "is":
-            return _is(slug(text), me, today)
+            return _is(slug(text), asked.me, asked.today)
         case "owner":
-            return _owner("" if literal else text.lower(), text, me)
+            return _owner("" if literal else text.lower(), text, asked.me)
         case "incident" | "problem":
             return _subject(INCIDENT if name == "incident" else PROBLEM, text)
         case "cause":
@@ -165,6 +184,8 @@ def _value(name: str, sign: str, atoms: Sequence[Atom], me: str, today: str) -> 
         case "id":
             number = _NUMBER.fullmatch(text.lower())
             return _equal("id", int(number[1])) if number else None
+        case "effective":
+            return _effective(slug(text), asked.verdicts)
         case "type" if slug(text) == "none":
             return _equal("type", "")
         case _:
@@ -183,6 +204,10 @@ def _is(word: str, me: str, today: str) -> Matcher | None:
         **{state: _equal("state", name) for state, name in _STATE_OF.items()},
     }
     return found.get(word)
+
+
+def _effective(word: str, verdicts: Mapping[int, str]) -> Matcher | None:
+    return (lambda row: verdicts.get(row.id) == word) if word in _EFFECTIVE else None
 
 
 def _owner(special: str, text: str, me: str) -> Matcher:

@@ -145,3 +145,27 @@ def test_the_overdue_come_first(desk):
     with desk.read() as reader:
         assert [each.text for each in actions_where(reader, "incident:1", me="", today=TODAY)] == ["Sooner", "Later"]
         assert [each.text for each in actions_where(reader, "later", me="", today=TODAY)] == ["Later"]
+
+
+VERDICTS = {2: "pending", 4: "yes"}
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("effective:yes", [4]),
+        ("effective:pending,yes", [2, 4]),
+        ("-effective:yes", [1, 2, 3]),
+        ("effective:no", []),
+        ("effective:Unknown", []),
+    ],
+)
+def test_whether_an_action_works_is_handed_in(query: str, ids: list[int]):
+    wanted = action_query(query, me="Mei Okafor", today=TODAY, verdicts=VERDICTS)
+    assert ([each.id for each in ROWS if wanted.holds(each)], wanted.hints) == (ids, ())
+
+
+def test_what_is_no_verdict_is_said():
+    assert action_query("effective:perhaps", me="", today=TODAY).hints == (
+        "\u2068perhaps\u2069 is not a value of \u2068effective:\u2069.",
+    )
