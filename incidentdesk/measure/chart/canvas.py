@@ -81,7 +81,7 @@ def polyline(
 
     if points:
         xs, ys = zip(*points, strict=True)
-        style = "-" if dash is None else (0, dash)
+        style: Any = "-" if dash is None else (0, dash)
         line = Line2D(xs, ys, color=colour, linewidth=width * 0.75, linestyle=style, transform=canvas.pixels)
         line.set_solid_capstyle("butt")
         canvas.figure.add_artist(line)

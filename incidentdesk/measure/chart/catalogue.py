@@ -23,6 +23,7 @@ _ALL = (
         weekly_times.gather,
         time_to_resolve.draw,
         time_to_resolve.table,
+        time_to_resolve.subtitle,
     ),
 )
 

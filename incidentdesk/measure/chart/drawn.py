@@ -22,6 +22,8 @@ class Mark:
     height: float
     text: str
     query: str = ""
+    # How many incidents the query finds.
+    n: int = 0
 
 
 @dataclass(frozen=True, slots=True)

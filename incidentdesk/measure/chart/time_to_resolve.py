@@ -25,9 +25,10 @@ from incidentdesk.measure.chart.drawn import Drawn, Mark, Table
 from incidentdesk.measure.chart.drill import days_within, drill, inside
 from incidentdesk.measure.chart.frame import column_at, grid, name_columns, room_for, week_names
 from incidentdesk.measure.chart.label import apart, elided, say_why_empty
-from incidentdesk.measure.chart.length import LengthScale, length_text, scale_of, tick_text
+from incidentdesk.measure.chart.length import LengthScale, scale_of, tick_text
 from incidentdesk.measure.chart.look import Look
 from incidentdesk.measure.chart.weekly_times import FEW, METRIC, Stretch, Week, WeeklyTimes, stretch_of
+from incidentdesk.measure.duration_text import duration_text
 from incidentdesk.measure.metric.control_limits import Signal
 
 SIGNAL_TEXT = {
@@ -61,7 +62,7 @@ def draw(data: WeeklyTimes, look: Look) -> Drawn:
         return Drawn(canvas.figure)
     plot = _plot(canvas, data)
     ticks = plot.scale.ticks(plot.box.height, look.font_size * 2)
-    grid(canvas, plot.box, [(plot.y(each), tick_text(each)) for each in ticks])
+    grid(canvas, plot.box, [(plot.y(each), tick_text(each, worked=data.business)) for each in ticks])
     name_columns(canvas, plot.box, week_names([week.step for week in data.weeks]), plot.box.bottom + 16)
     _draw_band(canvas, plot, data)
     _draw_limits(canvas, plot, data)
@@ -73,9 +74,9 @@ def draw(data: WeeklyTimes, look: Look) -> Drawn:
 
 
 def _plot(canvas: Canvas, data: WeeklyTimes) -> _Plot:
-    scale = scale_of(_lengths(data))
+    scale = scale_of(_lengths(data), worked=data.business)
     look = canvas.look
-    ticks = room_for(canvas, [tick_text(each) for each in scale.ticks(look.height, 1)])
+    ticks = room_for(canvas, [tick_text(each, worked=data.business) for each in scale.ticks(look.height, 1)])
     ends = room_for(canvas, [text for _length, text, _colour, _strong in _ends(canvas, data)], strong=True)
     box = Box(ticks + 12, _TOP, look.width - min(ends, look.width * 0.4) - 12, look.height - _BOTTOM)
     return _Plot(box, scale, len(data.weeks))
@@ -253,14 +254,35 @@ def _ends(canvas: Canvas, data: WeeklyTimes) -> list[tuple[float, str, str, bool
     found: list[tuple[float, str, str, bool]] = []
     link, quiet = canvas.colour("link"), canvas.colour("text2")
     if banded := [week.p90 for week in data.weeks if week.n >= FEW and week.p90 is not None]:
-        found.append((banded[-1], _("90th pct. {length}").format(length=length_text(banded[-1])), link, True))
+        found.append(
+            (
+                banded[-1],
+                _("90th pct. {length}").format(length=duration_text(banded[-1], worked=data.business)),
+                link,
+                True,
+            )
+        )
     median = [week.median for week in data.weeks if week.median is not None][-1]
     within = data.stretches[-1].limits
     if within is not None:
-        found.append((within.upper, _("upper limit {length}").format(length=length_text(within.upper)), quiet, False))
-    found.append((median, _("median {length}").format(length=length_text(median)), link, True))
+        found.append(
+            (
+                within.upper,
+                _("upper limit {length}").format(length=duration_text(within.upper, worked=data.business)),
+                quiet,
+                False,
+            )
+        )
+    found.append((median, _("median {length}").format(length=duration_text(median, worked=data.business)), link, True))
     if within is not None:
-        found.append((within.lower, _("lower limit {length}").format(length=length_text(within.lower)), quiet, False))
+        found.append(
+            (
+                within.lower,
+                _("lower limit {length}").format(length=duration_text(within.lower, worked=data.business)),
+                quiet,
+                False,
+            )
+        )
         if within.provisional:
             found.append((within.lower * 0.999, _("limits provisional"), quiet, False))
     return found
@@ -286,6 +308,7 @@ def _marks(plot: _Plot, data: WeeklyTimes) -> list[Mark]:
             24,
             _told(data, place),
             drill(data.query, f"metric:{METRIC}", f"resolved:{days_within(week.step, data.period)}"),
+            week.n,
         )
         for place, week in enumerate(data.weeks)
         if week.median is not None
@@ -300,7 +323,9 @@ def _told(data: WeeklyTimes, place: int) -> str:
     lines = [
         _("{week}, {first} to {last}").format(week=week.step.key, first=first, last=until - timedelta(days=1)),
         _("n = {n}, median {median}, 90th percentile {p90}").format(
-            n=week.n, median=length_text(week.median), p90=length_text(week.p90)
+            n=week.n,
+            median=duration_text(week.median, worked=data.business),
+            p90=duration_text(week.p90, worked=data.business),
         ),
     ]
     if data.business:
@@ -342,3 +367,10 @@ def _row(data: WeeklyTimes, place: int) -> list[object]:
 
 def _hours(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds / 3_600, 4)
+
+
+def subtitle(data: WeeklyTimes) -> str:
+    hours = _("working hours") if data.business else _("calendar hours")
+    return _(
+        "line = median, band = median to 90th percentile, hollow = fewer than {few} incidents; log scale, {hours}"
+    ).format(few=FEW, hours=hours)
