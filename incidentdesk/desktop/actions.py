@@ -20,6 +20,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("incident", N_("&Incident")),
     ("analysis", N_("&Analysis")),
     ("plans", N_("&Plans")),
+    ("reports", N_("&Reports")),
     ("tools", N_("&Tools")),
     ("help", N_("&Help")),
 )
@@ -60,6 +61,8 @@ SCOPES = {
     "run": N_("On the steps of a plan"),
     "outbox": N_("In the outbox"),
     "service-map": N_("On the service map"),
+    "dashboard": N_("On the dashboard"),
+    "reports": N_("In the reports"),
 }
 
 

@@ -92,6 +92,18 @@ def _outbox(desk: Desk) -> QWidget:
     return OutboxPage(desk)
 
 
+def _dashboard(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.measure.dashboard_page import DashboardPage
+
+    return DashboardPage(desk)
+
+
+def _reports(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.measure.reports_page import ReportsPage
+
+    return ReportsPage(desk)
+
+
 def _service_map(desk: Desk) -> QWidget:
     from incidentdesk.desktop.prepare.service_map_page import ServiceMapPage
 
@@ -171,6 +183,14 @@ PLACES = (
         _organisation,
         synonyms=N_("teams departments roles contacts vendors service level agreement calendar working hours"),
     ),
+    Place(
+        "dashboard",
+        N_("Dashboard"),
+        "dashboard",
+        _dashboard,
+        synonyms=N_("metrics charts statistics trend sla control chart pareto backlog"),
+    ),
+    Place("reports", N_("Reports"), "report", _reports, synonyms=N_("pdf monthly print schedule manager")),
     Place("outbox", N_("Outbox"), "outbox", _outbox, in_sidebar=False, synonyms=N_("messages sent failed e-mail")),
     Place(
         "service-map",

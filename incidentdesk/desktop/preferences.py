@@ -36,6 +36,9 @@ DEFAULTS: dict[str, Any] = {
     "analyses_tab": "investigations",
     "plans_tab": "plans",
     "organisation_tab": "people",
+    "dashboard_span": "weeks-26",
+    "dashboard_business": False,
+    "reports_tab": "reports",
     "agent_in_window": True,
 }
 _ROW = {"comfortable": 36, "compact": 28}

@@ -13,6 +13,7 @@ from incidentdesk.desktop.analysis_ways import ways
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.choice_popup import Choice
 from incidentdesk.desktop.detect.filter_field import FilterField
+from incidentdesk.desktop.detect.filter_vocabulary import vocabulary
 from incidentdesk.desktop.detect.gesture_dialog import LineDialog
 from incidentdesk.desktop.detect.incident_column import COLUMNS, GROUPS, NUMBER_OF, SHOWN
 from incidentdesk.desktop.detect.incident_commands import IncidentCommands, Offered, load_offered
@@ -36,7 +37,6 @@ from incidentdesk.detect.query import Filter, Order, Query, Value, grouped_by, p
 from incidentdesk.detect.query_clock import goes_by_clocks
 from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.language import _
-from incidentdesk.prepare.known_names import KnownNames
 
 FIRST_QUERY = "is:open"
 ALL = "incidents"
@@ -442,7 +442,7 @@ class IncidentListPage(QWidget):
 
     def _take_offered(self, offered: Offered) -> None:
         self.commands.offered = offered
-        self.filter.vocabulary = _vocabulary(offered)
+        self.filter.vocabulary = vocabulary(offered)
 
     # -- the selection
 
@@ -772,12 +772,3 @@ def _widths(kept: Any) -> dict[str, int]:
     if not isinstance(kept, dict):
         return {}
     return {str(key): width for key, width in kept.items() if isinstance(width, int) and 0 < width < 10_000}
-
-
-def _vocabulary(offered: Offered) -> dict[str, tuple[str, ...]]:
-    names: KnownNames = offered.names
-    below = tuple(dict.fromkeys(name for each in names.subcategories.values() for name in each))
-    return {
-        "assignee": names.staff, "reporter": names.people, "team": names.teams, "service": names.services,
-        "category": names.categories, "subcategory": below, "tag": offered.tags,
-    }  # fmt: skip
