@@ -6,7 +6,7 @@ not used up its time (SLA rule 8). What has ended is as it was written when it e
 1970, amounts are microseconds.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -110,7 +110,7 @@ def computed_clocks(
     working = working_times(reader, {calendar_of(policy, story) for story, policy in chosen})
     found: dict[int, tuple[Clock, ...]] = {}
     for story, policy in chosen:
-        made = tuple(_clocks(story, policy, working[calendar_of(policy, story)], at))
+        made = tuple(clocks_by(story, policy, working[calendar_of(policy, story)], at))
         found[story.incident_id] = found.get(story.incident_id, ()) + made
     return found
 
@@ -143,7 +143,8 @@ def _is_open(story: Story | None) -> bool:
 # ── making clocks ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _clocks(story: Story, policy: Policy, working: WorkingTime, at: int) -> Iterable[Clock]:
+def clocks_by(story: Story, policy: Policy, working: WorkingTime, at: int) -> Iterator[Clock]:
+    """The clocks that one SLA makes in some hours."""
     for target, aim in policy.aims.get(story.priority, {}).items():
         for one in rounds(story, policy, target):
             yield clock_of(story, policy, target, aim, one, working, at)[0]

@@ -8,9 +8,9 @@ an hour that comes twice is worked twice. Instants are microseconds since 1970.
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -24,8 +24,9 @@ from incidentdesk.refusal import Refused
 from incidentdesk.store.reading import Reader
 
 __all__ = [
-    "EVERY_HOUR", "Windows", "WorkingTime", "business_after", "business_between", "day_length", "is_working",
-    "never_works", "next_opening", "openings", "windows_of", "windows_text", "working_time", "working_times",
+    "EVERY_HOUR", "Windows", "WorkingTime", "business_after", "business_between", "by_clock_of", "day_length",
+    "is_working", "never_works", "next_opening", "openings", "windows_of", "windows_text", "working_of",
+    "working_time", "working_times",
 ]  # fmt: skip
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
@@ -53,6 +54,7 @@ class WorkingTime:
 
 
 EVERY_HOUR = WorkingTime(always=True)
+_COLUMNS = ("name", "time_zone", "windows", "country", "region", "holidays")
 
 
 def working_time(reader: Reader, calendar_id: int | None, zone: str = "") -> WorkingTime:
@@ -67,13 +69,21 @@ def working_times(
     pairs = set(wanted)
     if all(calendar_id is None for calendar_id, _zone in pairs):
         return dict.fromkeys(pairs, EVERY_HOUR)
-    found = {row[0]: row for row in reader.rows(
-        "SELECT id, name, time_zone, windows, country, region, holidays FROM calendar"
-    )}  # fmt: skip
+    found = {row[0]: row for row in reader.rows(f"SELECT id, {', '.join(_COLUMNS)} FROM calendar")}
     return {
         (calendar_id, zone): EVERY_HOUR if calendar_id not in found else _working(zone, *found[calendar_id][1:])
         for calendar_id, zone in pairs
     }
+
+
+def working_of(columns: Mapping[str, str]) -> WorkingTime:
+    """The calendar of a record, or of what a person is about to write as one, by the columns of `prepare.calendar`."""
+    return _working("", *(columns[each] for each in _COLUMNS))
+
+
+def by_clock_of(working: WorkingTime, zone: str) -> WorkingTime:
+    """The same hours by the clock of another zone; as they are where that is none."""
+    return working if working.always or not zone else replace(working, zone=_known_zone(zone, working.zone))
 
 
 @lru_cache(maxsize=256)

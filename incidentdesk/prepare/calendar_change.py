@@ -1,7 +1,7 @@
 """Making, changing and withdrawing calendars."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -49,21 +49,30 @@ def holidays_text(stored: str) -> str:
     return lines_text((each.day, each.name) for each in holidays_in(stored))
 
 
-def _code(column: str) -> Fact:
-    return Fact(column, lambda _session, value: str(value or "").strip(), lambda _session, stored: stored)
+def _stored_code(value: Any) -> str:
+    return str(value or "").strip()
+
+
+_STORED: dict[str, Callable[[Any], str]] = {
+    "time_zone": _stored_zone,
+    "windows": _stored_windows,
+    "country": _stored_code,
+    "region": _stored_code,
+    "holidays": _stored_holidays,
+}
+
+
+def _fact(column: str, show: Callable[[str], str] = str) -> Fact:
+    return Fact(column, lambda _session, value: _STORED[column](value), lambda _session, stored: show(stored))
 
 
 CALENDAR_FACTS = {
     "name": own_name(N_("A calendar needs a name, such as Office hours.")),
-    "time_zone": Fact("time_zone", lambda _session, value: _stored_zone(value), lambda _session, stored: stored),
-    "windows": Fact(
-        "windows", lambda _session, value: _stored_windows(value), lambda _session, stored: windows_shown(stored)
-    ),
-    "country": _code("country"),
-    "region": _code("region"),
-    "holidays": Fact(
-        "holidays", lambda _session, value: _stored_holidays(value), lambda _session, stored: holidays_text(stored)
-    ),
+    "time_zone": _fact("time_zone"),
+    "windows": _fact("windows", windows_shown),
+    "country": _fact("country"),
+    "region": _fact("region"),
+    "holidays": _fact("holidays", holidays_text),
 }
 NEW_CALENDAR = dict.fromkeys(CALENDAR_FACTS, "")
 
@@ -85,6 +94,13 @@ def calendar_facts(reader: Reader, calendar_id: int) -> dict[str, Any]:
     shown = shown_row(reader, sql, tuple(CALENDAR_FACTS), calendar_id)
     windows, holidays = windows_shown(shown["windows"]), holidays_text(shown["holidays"])
     return {**shown, "windows": windows, "holidays": holidays}
+
+
+def calendar_columns(facts: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of all facts without writing them; raises Refused for what they can't be."""
+    columns = {"name": str(facts["name"]).strip(), **{name: store(facts[name]) for name, store in _STORED.items()}}
+    _refuse_unknown_place(columns)
+    return columns
 
 
 def change_calendar(
