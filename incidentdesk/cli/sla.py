@@ -9,6 +9,7 @@ from incidentdesk.cli.clock_object import clock_object
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.found import row_of
 from incidentdesk.cli.printing import plain, print_json
+from incidentdesk.cli.sla_what_if import what_if_command
 from incidentdesk.detect.number import incident_id_of, number
 from incidentdesk.language import _
 
@@ -21,6 +22,9 @@ _EXPLAIN = _("Explain the SLA clocks of an incident: which SLA holds and why, an
 @click.group("sla", help=_("SLA clocks of incidents."))
 def command() -> None:
     pass
+
+
+command.add_command(what_if_command)
 
 
 @command.command("explain", short_help=_("Explain the clocks of an incident."), help=_EXPLAIN)

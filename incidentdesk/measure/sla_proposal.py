@@ -104,6 +104,8 @@ def _sla_columns(
     proposed = next((key for key, columns in calendars.items() if columns["name"].casefold() == name), None)
     known = facts if proposed is None else {**facts, "calendar": ""}
     columns = wanted_columns(reader, max(0, sla_id), known)
+    if columns["targets"] == "{}":
+        raise Refused(_("An SLA needs at least one target, such as a first response to P1 within 15 min."))
     changed = {"id": sla_id} if proposed is None else {"id": sla_id, "calendar_id": proposed}
     return {**columns, **changed, "position": columns["position"] + max(0, -sla_id - 1)}
 

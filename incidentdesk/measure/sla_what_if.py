@@ -4,9 +4,11 @@ Both sides are computed from the same events of the same incidents, so that what
 What was written when a clock ended may be another outcome, because the SLA was another one then; that is counted.
 """
 
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta, tzinfo
 
 from incidentdesk.detect.id_list import among_ids, list_of_ids
 from incidentdesk.detect.sla_clock import Clock, ClockState, clocks_by
@@ -15,7 +17,7 @@ from incidentdesk.detect.sla_policy import Policy, chosen_policies
 from incidentdesk.detect.stage_span import COUNTED
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.measure.metric.distribution import Share
-from incidentdesk.measure.metric.period import Period
+from incidentdesk.measure.metric.period import Period, between
 from incidentdesk.measure.sla_proposal import Proposal, Rules, proposed_rules, rules_in_force
 from incidentdesk.prepare.sla_kind import SlaKind, Target
 from incidentdesk.store.reading import Reader
@@ -95,6 +97,14 @@ class _Tally:
     open_breached: list[int] = field(default_factory=lambda: [0, 0])
     written_other: int = 0
     unwritten: int = 0
+
+
+def months_until(last: date, months: int, zone: tzinfo) -> Period:
+    """So many months that end with a day: twelve until 2026-11-26 begin on 2025-11-27."""
+    counted = max(12, last.year * 12 + last.month - 1 - months)
+    year, month = divmod(counted, 12)
+    day = min(last.day, monthrange(year, month + 1)[1])
+    return between(date(year, month + 1, day) + timedelta(days=1), last, zone)
 
 
 def what_if(
