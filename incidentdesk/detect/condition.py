@@ -10,20 +10,24 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from incidentdesk import clock
+from incidentdesk.detect.cause_condition import NO_ROOT_CAUSE, has_cause, has_root_cause, root_cause_ids
 from incidentdesk.detect.id_list import among_ids as among_ids
 from incidentdesk.detect.id_list import list_of_ids as list_of_ids
-from incidentdesk.detect.possession import FEW, has_condition, lacks_condition
+from incidentdesk.detect.measured_condition import ENDINGS, contradicts, counts, counts_in, has_ended
+from incidentdesk.detect.possession import HAS, NO
 from incidentdesk.detect.query import KEYS, All, Either, Filter, Kind, Not, Query, Range, Term, Text, Value
-from incidentdesk.detect.query_key import CAUSE_STATUS_OF, CHANNEL_OF, HOLD_REASON_OF, STATE_OF, slug
+from incidentdesk.detect.query_column import COLUMN, NAMED_IN
+from incidentdesk.detect.query_key import CHANNEL_OF, HOLD_REASON_OF, STATE_OF, WEEKDAYS
 from incidentdesk.detect.query_time import duration, span
 from incidentdesk.detect.sla_standing import UNWRITTEN, WRITTEN, Standing, ids_due, ids_that_are, standings
 from incidentdesk.detect.state import OPEN_STATES, State
 from incidentdesk.detect.typed_name import ids_named as ids_named
+from incidentdesk.detect.typed_name import same_name
+from incidentdesk.detect.wall_clock import hour_of_creation, local_time, weekday_of_creation
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.search import Needle, matching, word_parameter
 
 TEXT_COLUMNS = {"incident": ("title", "description"), "entry": ("text",)}
-_CAUSE_COLUMNS = ("text", "note")
 
 PRESENT = "i.withdrawn_at IS NULL"
 WITHDRAWN = "i.withdrawn_at IS NOT NULL"
@@ -37,40 +41,6 @@ UNREAD = (
     f"({OPEN} AND NOT EXISTS (SELECT 1 FROM seen AS s"
     " WHERE s.account = :account AND s.incident_id = i.id AND s.at >= i.updated_at))"
 )
-
-COLUMN = {
-    "created": "created_at",
-    "updated": "updated_at",
-    "occurred": "occurred_at",
-    "detected": "detected_at",
-    "acknowledged": "acknowledged_at",
-    "responded": "first_response_at",
-    "mitigated": "mitigated_at",
-    "restored": "restored_at",
-    "resolved": "resolved_at",
-    "closed": "closed_at",
-    "priority": "priority",
-    "impact": "impact",
-    "urgency": "urgency",
-    "id": "id",
-    "parent": "parent_id",
-    "import": "import_id",
-    "assignee": "assignee_id",
-    "reporter": "reporter_id",
-    "team": "team_id",
-    "service": "service_id",
-    "category": "category_id",
-    "subcategory": "subcategory_id",
-    "ref": "external_ref",
-}
-NAMED_IN = {
-    "assignee": "person",
-    "reporter": "person",
-    "team": "team",
-    "service": "service",
-    "category": "category",
-    "subcategory": "category",
-}
 
 _IS = {
     "open": OPEN,
@@ -86,26 +56,6 @@ _IS = {
     "major": "i.major",
     "reopened": "i.reopen_count > 0",
     "withdrawn": WITHDRAWN,
-}
-
-_ENTRY = "EXISTS (SELECT 1 FROM entry AS e WHERE e.incident_id = i.id AND e.withdrawn_at IS NULL AND {kind})"
-_CAUSES = "SELECT c.incident_id FROM cause AS c WHERE c.withdrawn_at IS NULL AND c.kind = 'cause'"
-_HAS = {
-    "attachment": "EXISTS (SELECT 1 FROM attachment AS a WHERE a.incident_id = i.id AND a.withdrawn_at IS NULL)",
-    "note": _ENTRY.format(kind="NOT e.public"),
-    "comment": _ENTRY.format(kind="e.public"),
-    "parent": "i.parent_id IS NOT NULL",
-    "children": "EXISTS (SELECT 1 FROM incident AS c WHERE c.parent_id = i.id AND c.withdrawn_at IS NULL)",
-    "tag": "i.tags <> ''",
-    **{key: has_condition(key) for key in FEW},
-    **{key: f"i.{COLUMN[key]} IS NOT NULL" for key in (*NAMED_IN, "ref")},
-}
-# A negated IS NOT NULL would not be looked up in an index.
-_NO = {
-    **{key: f"NOT {condition}" for key, condition in _HAS.items()},
-    **{key: lacks_condition(key) for key in FEW},
-    **{key: f"i.{COLUMN[key]} IS NULL" for key in ("parent", *NAMED_IN, "ref")},
-    "tag": "i.tags = ''",
 }
 
 
@@ -132,6 +82,8 @@ class Conditions:
     floor: int | None = None
     parameters: dict[str, Any] = field(default_factory=dict)
     _standings: dict[int, Standing] | None = None
+    _local: str | None = None
+    _present: str = PRESENT
 
     def bind(self, value: Any) -> str:
         name = f"p{len(self.parameters)}"
@@ -140,7 +92,8 @@ class Conditions:
 
     def where(self, query: Query) -> str:
         """The condition for all of a query."""
-        conditions = [WITHDRAWN if asks_for_withdrawn(query) else PRESENT]
+        self._present = WITHDRAWN if asks_for_withdrawn(query) else PRESENT
+        conditions = [self._present]
         if self.floor is not None:
             self.parameters["floor"] = self.floor
             self.parameters["entry_floor"] = _first_entry(self.reader, self.floor) - 1
@@ -174,12 +127,16 @@ class Conditions:
                 return [self.text(value.text, value.literal, only=only) for value in values if isinstance(value, Value)]
             case Kind.MOMENT if key == "due":
                 return [self.among("i.id", ids_due(self.standings, *self.moments(value))) for value in values]
+            case Kind.MOMENT if key in ENDINGS:
+                return [has_ended(key, self.between("r.ended_at", *self.moments(value))) for value in values]
             case Kind.MOMENT:
                 return [self.between(f"i.{COLUMN[key]}", *self.moments(value)) for value in values]
             case Kind.DURATION:
                 return [self.between("i.created_at", *self.ages(value)) for value in values]
             case _ if key == "problem":
                 return [self.behind(condition) for condition in self.numbers("k.problem_id", values)]
+            case _ if key == "hour":
+                return [self.among(hour_of_creation(self.local), sorted(_hours(values)))]
             case _:
                 return self.numbers(f"i.{COLUMN[key]}", values)
 
@@ -195,10 +152,19 @@ class Conditions:
                 return [self.among("i.on_hold_reason", [HOLD_REASON_OF[value] for value in chosen])]
             case "sla":
                 return [self.sla(value) for value in chosen]
+            case "weekday":
+                days = sorted(map(WEEKDAYS.index, chosen))
+                return [self.among(weekday_of_creation(self.local), days)]
+            case "metric":
+                return [counts_in(value) for value in chosen]
+            case "anomaly":
+                return [contradicts(value) for value in chosen]
+            case "counted":
+                return [counts(value) for value in chosen]
             case "has":
-                return [_HAS[value] for value in chosen]
+                return [HAS[value] for value in chosen]
             case "no":
-                return [_NO[value] for value in chosen]
+                return [NO[value] for value in chosen]
             case _:
                 return [self.state_of_mind(value) for value in chosen]
 
@@ -259,6 +225,13 @@ class Conditions:
 
     # ── times ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    @property
+    def local(self) -> str:
+        """When an incident was created by the clock on the wall of the reader."""
+        if self._local is None:
+            self._local = local_time(self.reader, self._present, self.context.zone, self.bind)
+        return self._local
+
     def span(self, moment: str) -> tuple[int, int]:
         return span(moment, self.context.now, self.context.zone, self.context.first_weekday)
 
@@ -285,13 +258,17 @@ class Conditions:
 
     def name(self, key: str, value: Value) -> str:
         if key == "cause":
-            return self.cause(value)
+            return has_cause(self.reader, value.text, value.literal, self.bind)
+        if key == "root-cause":
+            return self.root_cause(value)
+        if key == "code":
+            return self.code(value)
         if key == "plan":
             return self.plan(value)
         column = f"i.{COLUMN.get(key, key)}"
         special = "" if value.literal else value.text.lower()
         if special == "none":
-            return _NO[key]
+            return NO[key]
         if key == "tag":
             return f"i.tags LIKE :{self.bind(_tag_pattern(value.text))} ESCAPE '!'"
         if key == "ref":
@@ -301,23 +278,24 @@ class Conditions:
             return self.among(column, [self.context.me] if self.context.me else [])
         return self.among(column, ids_named(self.reader, NAMED_IN[key], value.text))
 
-    def cause(self, value: Value) -> str:
-        """The incident has a cause of that status, or with that text."""
-        written = "" if value.literal else slug(value.text)
-        if written == "none":
-            return _NO["analysis"]
-        if written in CAUSE_STATUS_OF:
-            return f"i.id IN ({_CAUSES} AND c.status = :{self.bind(CAUSE_STATUS_OF[written])})"
-        needle = word_parameter(self.reader.dialect, value.text, whole=value.literal)
-        found = matching(
-            self.reader.dialect, "cause", _CAUSE_COLUMNS, self.bind(needle.parameter), indexed=needle.indexed
-        )
-        return f"i.id IN ({_CAUSES} AND c.id IN ({found}))"
+    def root_cause(self, value: Value) -> str:
+        if not value.literal and value.text.lower() == "none":
+            return NO_ROOT_CAUSE
+        return has_root_cause(self.among, root_cause_ids(self.reader, value.text))
+
+    def code(self, value: Value) -> str:
+        """Exactly this resolution code; databases know the case of ASCII letters only."""
+        if not value.literal and value.text.lower() == "none":
+            return "i.resolution_code = ''"
+        if value.text.isascii():
+            return f"lower(i.resolution_code) = :{self.bind(value.text.lower())}"
+        written = self.reader.rows("SELECT DISTINCT resolution_code FROM incident")
+        return self.among("i.resolution_code", [code for (code,) in written if same_name(code, value.text)])
 
     def plan(self, value: Value) -> str:
         """A version of the plan of that name runs, or has run, for the incident."""
         if not value.literal and value.text.lower() == "none":
-            return _NO["plan"]
+            return NO["plan"]
         named = self.among("v.plan_id", ids_named(self.reader, "plan", value.text))
         return (
             "i.id IN (SELECT r.incident_id FROM plan_run AS r JOIN plan_version AS v ON v.id = r.plan_version_id"
@@ -386,6 +364,20 @@ def _whole_range(value: Range) -> tuple[int | None, int | None]:
     low = int(value.low) + value.above if value.low else None
     high = int(value.high) + (not value.below) if value.high else None
     return low, high
+
+
+def _hours(values: Iterable[Value | Range]) -> set[int]:
+    """Hours of the day; from 22 to 4 is over midnight."""
+    found: set[int] = set()
+    for value in values:
+        if isinstance(value, Value):
+            found.add(int(value.text))
+            continue
+        low = int(value.low) + value.above if value.low else 0
+        high = int(value.high) - value.below if value.high else 23
+        over_midnight = value.low and value.high and low > high
+        found.update([*range(low, 24), *range(high + 1)] if over_midnight else range(low, high + 1))
+    return found
 
 
 def _tag_pattern(tag: str) -> str:

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.priority import LEVEL_NAME, PRIORITIES, PRIORITY_NAME
 from incidentdesk.detect.query_time import written_moment
+from incidentdesk.detect.stage_span import SPANS
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.language import N_
 
@@ -111,6 +112,11 @@ MOMENTS = ("today", "yesterday", "this-week", "last-week", "this-month", "last-m
 # A target is mostly still to come: +4h is from now until then, 4h means the same.
 _DUE_MOMENTS = ("+1h", "+4h", "today", "tomorrow", "this-week", "now")
 SLA_VALUES = ("risk", "breached", "paused", "met", "none")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_SPELLINGS = {
+    "monday": "mon", "tuesday": "tue", "tues": "tue", "wednesday": "wed", "thursday": "thu", "thur": "thu",
+    "thurs": "thu", "friday": "fri", "saturday": "sat", "sunday": "sun",
+}  # fmt: skip
 _LEVEL_SPELLINGS = {slug(name): str(int(level)) for level, name in LEVEL_NAME.items()}
 
 
@@ -160,6 +166,18 @@ _ALL = (
         "at-risk": "risk", "over": "breached", "late": "breached", "missed": "breached",
     }),
     Key("due", Kind.MOMENT, N_("When its next SLA target is due"), _DUE_MOMENTS),
+    _moment("met", N_("When the resolution target of its SLA was met")),
+    _moment("missed", N_("When it was resolved too late for its SLA")),
+    _moment("met-response", N_("When the first response met its SLA")),
+    _moment("missed-response", N_("When the first response was too late for its SLA")),
+    _moment("met-update", N_("When an update met its SLA")),
+    _moment("missed-update", N_("When an update was too late for its SLA")),
+    Key("weekday", Kind.CHOICE, N_("Weekday on which it was logged"), WEEKDAYS, _WEEKDAY_SPELLINGS),
+    Key("hour", Kind.NUMBER, N_("Hour of the day in which it was logged, 0 to 23"), tuple(map(str, range(24)))),
+    Key("counted", Kind.CHOICE, N_("Whether the statistics count it: neither canceled nor a duplicate"), ("yes", "no"),
+        {"true": "yes", "false": "no"}),
+    Key("metric", Kind.CHOICE, N_("What a time of the statistics counts"), tuple(SPANS)),
+    Key("anomaly", Kind.CHOICE, N_("Times that contradict each other"), ("any", *SPANS)),
     Key("age", Kind.DURATION, N_("Time since it was logged"), ("1h", "1d", "7d", "30d")),
     Key("title", Kind.TEXT, N_("Words of the title")),
     Key("text", Kind.TEXT, N_("Words of title, description and timeline")),
@@ -168,6 +186,8 @@ _ALL = (
     Key("parent", Kind.NUMBER, N_("Number of the parent incident")),
     Key("problem", Kind.NUMBER, N_("Number of the problem behind it")),
     Key("cause", Kind.NAME, N_("Words of a cause, or its status"), (*CAUSE_STATUS_OF, "none")),
+    Key("root-cause", Kind.NAME, N_("Text of its root cause, or of that of the problem behind it"), ("none",)),
+    Key("code", Kind.NAME, N_("Resolution code"), ("none",)),
     Key("plan", Kind.NAME, N_("Response plan that runs or has run"), ("none",)),
     Key("import", Kind.NUMBER, N_("Number of the import")),
     Key("has", Kind.CHOICE, N_("What it has"), (*POSSESSIONS, *OPTIONAL)),
@@ -223,9 +243,15 @@ def _moment_text(key: Key, text: str) -> str | None:
 
 
 def _number(key: Key, text: str) -> str | None:
+    if key.name == "hour":
+        return _hour(text.strip())
     found = _NUMBER.fullmatch(text.strip().lower())
     prefix = "prb" if key.name == "problem" else "inc"
     return str(int(found[2])) if found and found[1] in (None, prefix) else None
+
+
+def _hour(text: str) -> str | None:
+    return str(int(text)) if re.fullmatch("[0-9]{1,2}", text) and int(text) < 24 else None
 
 
 def _sort(_key: Key, text: str) -> str | None:

@@ -4,19 +4,11 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from incidentdesk.detect.condition import (
-    COLUMN,
-    NAMED_IN,
-    TEXT_COLUMNS,
-    UNREAD,
-    Conditions,
-    Context,
-    among_ids,
-    list_of_ids,
-)
+from incidentdesk.detect.condition import TEXT_COLUMNS, UNREAD, Conditions, Context, among_ids, list_of_ids
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, Level, priority_label
 from incidentdesk.detect.query import KEYS, Either, Filter, Kind, Order, Query, Term, Text
+from incidentdesk.detect.query_column import COLUMN, NAMED_IN
 from incidentdesk.detect.sla_clock import Clock, clocks_of
 from incidentdesk.detect.sla_standing import due_pairs, due_table
 from incidentdesk.detect.sla_wording import row_text

@@ -35,7 +35,11 @@ class StageSpan:
     @property
     def anomaly_sql(self) -> str:
         """It has ended before it began."""
-        return f"({TIMED} AND i.{self.end} < {self.start_sql})"
+        return f"({TIMED} AND {self.contradiction_sql})"
+
+    @property
+    def contradiction_sql(self) -> str:
+        return f"i.{self.end} < {self.start_sql}"
 
 
 SPANS = {

@@ -18,5 +18,10 @@ def ids_named(reader: Reader, table: str, typed: str) -> list[int]:
     return exact or [record_id for record_id, name in names if begins(name)]
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names differ only in their case."""
+    return _folded(one) == _folded(other)
+
+
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()

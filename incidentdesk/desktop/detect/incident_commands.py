@@ -41,9 +41,11 @@ class Offered:
     names: KnownNames = field(default_factory=KnownNames)
     tags: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    root_causes: tuple[str, ...] = ()
 
 
 def load_offered(database: Any) -> Offered:
+    from incidentdesk.detect.cause_condition import root_cause_texts
     from incidentdesk.prepare.setting import setting_of
 
     with database.read() as reader:
@@ -52,7 +54,8 @@ def load_offered(database: Any) -> Offered:
             "SELECT tags FROM incident WHERE withdrawn_at IS NULL ORDER BY updated_at DESC, id DESC LIMIT 2000"
         )
         tags = tuple(sorted({tag for (text,) in recent for tag in text.split()}))
-        return Offered(known_names(reader), tags, tuple(setting_of(reader, "resolution_codes")))
+        codes = tuple(setting_of(reader, "resolution_codes"))
+        return Offered(known_names(reader), tags, codes, root_cause_texts(reader))
 
 
 class IncidentCommands(QObject):

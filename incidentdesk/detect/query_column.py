@@ -1,0 +1,35 @@
+"""Which column of an incident a key of the query language asks for, and in which table its names stand."""
+
+COLUMN = {
+    "created": "created_at",
+    "updated": "updated_at",
+    "occurred": "occurred_at",
+    "detected": "detected_at",
+    "acknowledged": "acknowledged_at",
+    "responded": "first_response_at",
+    "mitigated": "mitigated_at",
+    "restored": "restored_at",
+    "resolved": "resolved_at",
+    "closed": "closed_at",
+    "priority": "priority",
+    "impact": "impact",
+    "urgency": "urgency",
+    "id": "id",
+    "parent": "parent_id",
+    "import": "import_id",
+    "assignee": "assignee_id",
+    "reporter": "reporter_id",
+    "team": "team_id",
+    "service": "service_id",
+    "category": "category_id",
+    "subcategory": "subcategory_id",
+    "ref": "external_ref",
+}
+NAMED_IN = {
+    "assignee": "person",
+    "reporter": "person",
+    "team": "team",
+    "service": "service",
+    "category": "category",
+    "subcategory": "category",
+}
