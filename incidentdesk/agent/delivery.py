@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 
 from incidentdesk import clock
 from incidentdesk.agent.apprise_sending import send_by_apprise
-from incidentdesk.agent.letter import Letter, Undelivered, letter_of, without_secret
+from incidentdesk.agent.letter import Enclosure, Letter, Undelivered, enclosure_of, letter_of, without_secret
 from incidentdesk.agent.smtp import send_mail
 from incidentdesk.agent.webhook import send_webhook
 from incidentdesk.language import _, isolated
@@ -104,12 +104,20 @@ def _attempt(database: Database, outlet_id: int, claimed: Claimed, post: Post) -
         outlet = outlet_of(reader, outlet_id)
     if outlet is None or not outlet.enabled:
         return Undelivered(_("The outlet was switched off."), final=True)
-    letter = letter_of(claimed, clock.stored(clock.now()), post.zone)
     try:
+        letter = letter_of(claimed, clock.stored(clock.now()), post.zone, _enclosure(database, outlet, claimed))
         send(outlet, letter, post)
     except Undelivered as trouble:
         return trouble
     return None
+
+
+def _enclosure(database: Database, outlet: OutletRow, claimed: Claimed) -> Enclosure | None:
+    """Only e-mail takes files."""
+    if claimed.attachment_id is None or outlet.kind != OutletKind.EMAIL:
+        return None
+    with database.read() as reader:
+        return enclosure_of(reader, claimed.attachment_id)
 
 
 def send(outlet: OutletRow, letter: Letter, post: Post) -> None:

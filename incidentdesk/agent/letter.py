@@ -6,13 +6,27 @@ from datetime import tzinfo
 from urllib.parse import quote
 
 from incidentdesk import clock
+from incidentdesk.detect.attachment import chunks
 from incidentdesk.detect.number import number
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
+from incidentdesk.refusal import Refused
 from incidentdesk.respond.outbox_sending import Claimed
+from incidentdesk.store.reading import Reader
 
 # From then on a message says that it comes late (N14).
 LATE_AFTER = 10 * 60_000_000  # microseconds
 LONGEST_TROUBLE = 500  # characters
+# Many mail servers take no more than that, for a file grows by a third on its way.
+LARGEST_ENCLOSURE = 10 * 1024 * 1024  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that goes along with an e-mail; without `data` it is too large for that."""
+
+    name: str
+    media_type: str
+    data: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,7 @@ class Letter:
     incident: str
     at: int
     late: bool
+    enclosure: Enclosure | None = None
 
 
 class Undelivered(Exception):
@@ -42,14 +57,21 @@ class Undelivered(Exception):
         self.outlet = outlet
 
 
-def letter_of(claimed: Claimed, now: int, zone: tzinfo) -> Letter:
-    """A claimed message; one that waited for more than ten minutes says so in its first line."""
+def letter_of(claimed: Claimed, now: int, zone: tzinfo, enclosure: Enclosure | None = None) -> Letter:
+    """A claimed message; one that waited for more than ten minutes says so in its first line.
+
+    Where the file that goes along is too large, it says where that lies.
+    """
     late = now - claimed.queued_at > LATE_AFTER
     body = claimed.body
     if late:
         written = clock.instant(claimed.queued_at).astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
         body = (
             _("Late: this was written on {time} and could not be sent until now.").format(time=written) + "\n\n" + body
+        )
+    if enclosure is not None and enclosure.data is None:
+        body += "\n\n" + _("{name} is too large for an e-mail. It lies at the desk, on the page Outbox.").format(
+            name=isolated(enclosure.name)
         )
     return Letter(
         claimed.recipient,
@@ -60,7 +82,22 @@ def letter_of(claimed: Claimed, now: int, zone: tzinfo) -> Letter:
         "" if claimed.incident_id is None else number(claimed.incident_id),
         claimed.queued_at,
         late,
+        enclosure,
     )
+
+
+def enclosure_of(reader: Reader, attachment_id: int | None) -> Enclosure | None:
+    """The file of a message, None where there is none; raises Undelivered where it is not what was attached."""
+    found = reader.rows("SELECT name, media_type, size FROM attachment WHERE id = :id", {"id": attachment_id})
+    if not found:
+        return None
+    name, media_type, size = found[0]
+    if size > LARGEST_ENCLOSURE:
+        return Enclosure(name, media_type, None)
+    try:
+        return Enclosure(name, media_type, b"".join(chunks(reader, attachment_id or 0)))
+    except Refused as refused:
+        raise Undelivered(str(refused), final=True) from None
 
 
 def without_secret(text: str, secret: str | None) -> str:

@@ -22,6 +22,7 @@ from incidentdesk.agent.jobs import (
 )
 from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, new_owner, take_lease
 from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
+from incidentdesk.agent.report_job import Attempts, make_due_reports
 from incidentdesk.agent.sla_job import warn_of_clocks
 from incidentdesk.language import _, ngettext
 from incidentdesk.refusal import Refused
@@ -94,6 +95,8 @@ class Agent:
         self._trouble = ""
         self._rests: dict[str, float] = {}
         self._senders: dict[int, threading.Thread] = {}
+        self._maker: threading.Thread | None = None
+        self._attempts = Attempts()
         self._done = Done()
         self._lock = threading.Lock()
 
@@ -109,7 +112,7 @@ class Agent:
         """One look, with all messages that are due sent; returns what was done."""
         self._look()
         until = time.monotonic() + seconds
-        while self._ours and time.monotonic() < until and (self._sending() or self._deliver()):
+        while self._ours and (self._making() or (time.monotonic() < until and (self._sending() or self._deliver()))):
             self._keep_lease()
             time.sleep(0.02)
         self.end()
@@ -124,8 +127,8 @@ class Agent:
         """Let messages under way end, and let the next program work."""
         self._stopping.set()
         until = time.monotonic() + self._last_words
-        for sender in list(self._senders.values()):
-            sender.join(max(0.0, until - time.monotonic()))
+        for each in [*self._senders.values(), *([self._maker] if self._maker else [])]:
+            each.join(max(0.0, until - time.monotonic()))
         if not self._ours:
             return
         self._ours = False
@@ -241,12 +244,29 @@ class Agent:
             self._try("shifts", lambda: remind_of_shifts(self.database, now, tell, self._zone))
             with self.database.write(actor=ACTOR, via=VIA) as session:
                 give_up_desktop(session)
+            self._begin_reports()
             self._due["jobs"] = time.monotonic() + JOBS_EVERY
         if time.monotonic() >= self._due["clocks"]:
             began = time.monotonic()
             self._try("clocks", lambda: warn_of_clocks(self.database, now, self._last_beat, tell))
             # Where a desk has very many clocks, they don't take more than a twentieth of the time.
             self._due["clocks"] = time.monotonic() + max(CLOCKS_EVERY, 20 * (time.monotonic() - began))
+
+    def _begin_reports(self) -> None:
+        """A report takes its time and may hang; it is made beside everything else."""
+        if self._maker is None or not self._maker.is_alive():
+            self._maker = threading.Thread(target=self._make_reports, name="reports", daemon=True)
+            self._maker.start()
+
+    def _make_reports(self) -> None:
+        now = clock.stored(clock.now())
+        try:
+            self._try(
+                "reports", lambda: make_due_reports(self.database, now, self._attempts, still_ours=self._may_send)
+            )
+        except Refused as refused:
+            # The database is locked or out of reach for a moment.
+            log.warning("%s", refused)
 
     def _try(self, name: str, job: Callable[[], list[str]]) -> None:
         """Do a job and tell its lines; one that fails unexpectedly must not keep the others from being done."""
@@ -290,8 +310,11 @@ class Agent:
     def _may_send(self) -> bool:
         return self._fresh() and not self._stopping.is_set()
 
+    def _making(self) -> bool:
+        return self._maker is not None and self._maker.is_alive()
+
     def _sending(self) -> bool:
-        return any(sender.is_alive() for sender in self._senders.values())
+        return any(each.is_alive() for each in self._senders.values())
 
     def _count(self, done: Delivered) -> None:
         with self._lock:

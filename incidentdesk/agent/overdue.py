@@ -6,9 +6,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from incidentdesk.agent.jobs import MINUTE
+from incidentdesk.agent.report_job import due_reports, leave_late_reports_out, report_key
 from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _, isolated
+from incidentdesk.measure.period_label import period_label
 from incidentdesk.prepare.escalation_list import policy_of
+from incidentdesk.respond.announcing import told_keys
 from incidentdesk.respond.escalation_step_taking import due_escalations
 from incidentdesk.respond.outbox import MessageState, outbox_message
 from incidentdesk.respond.update_cadence import due_updates
@@ -38,7 +41,7 @@ class Overdue:
 def overdue_work(reader: Reader, now: int) -> list[Overdue]:
     """What is due for more than ten minutes and would be sent now, in the order in which it was due."""
     limit = now - SILENCE
-    found = [*_messages(reader, limit), *_escalations(reader, limit), *_updates(reader, limit)]
+    found = [*_messages(reader, limit), *_escalations(reader, limit), *_updates(reader, limit), *_reports(reader, now)]
     return sorted(found, key=lambda each: each.due_at)
 
 
@@ -82,8 +85,31 @@ def _updates(reader: Reader, limit: int) -> list[Overdue]:
     ]
 
 
+def _reports(reader: Reader, now: int) -> list[Overdue]:
+    """Those that would be sent; a file in a folder wakes nobody."""
+    sent = {
+        report_key(row, due): (row, due)
+        for row, due in due_reports(reader, now)
+        if row.audience_id is not None and due.due_at <= now - SILENCE
+    }
+    known = told_keys(reader, sent)
+    return [
+        Overdue(
+            due.due_at,
+            _("Report"),
+            _("{report} of {period}, to {audience}").format(
+                report=isolated(row.name), period=period_label(due.period), audience=isolated(row.audience)
+            ),
+            None,
+        )
+        for key, (row, due) in sent.items()
+        if key not in known
+    ]
+
+
 def hold_late(session: Session) -> int:
     """Send nothing of what is late: its messages are cancelled with the reason; returns how many those are."""
+    leave_late_reports_out(session, session.at - SILENCE)
     table = outbox_message.c
     found = session.connection.execute(
         sa.select(table.id).where(

@@ -22,7 +22,8 @@ from incidentdesk.language import _, isolated
 from incidentdesk.prepare.outlet_change import Security
 from incidentdesk.prepare.outlet_list import OutletRow
 
-LONGEST = 30.0  # seconds for a whole message
+LONGEST = 30.0  # seconds for a whole message, and more for a file that goes along
+_SLOWEST = 250_000  # bytes a second
 LONGEST_SILENCE = 10.0  # seconds
 
 
@@ -33,7 +34,8 @@ def send_mail(outlet: OutletRow, password: str | None, letter: Letter, *, second
     if options["user"] and not password:
         raise Undelivered(_("The password of {outlet} is missing. Enter it in the settings.").format(
             outlet=isolated(outlet.name)), outlet=True)  # fmt: skip
-    with deadline(seconds) as limit:
+    data = letter.enclosure.data if letter.enclosure else None
+    with deadline(seconds + len(data or b"") / _SLOWEST) as limit:
         try:
             _send(options, password, mail, letter.address, limit)
         except (smtplib.SMTPException, OSError, ValueError) as error:
@@ -59,6 +61,9 @@ def mail_of(outlet: OutletRow, letter: Letter) -> EmailMessage:
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
         mail.set_content(letter.body)
+        if letter.enclosure is not None and letter.enclosure.data is not None:
+            kind, _slash, form = letter.enclosure.media_type.partition("/")
+            mail.add_attachment(letter.enclosure.data, maintype=kind, subtype=form, filename=letter.enclosure.name)
         return mail
     except (ValueError, IndexError, AttributeError):
         raise Undelivered(

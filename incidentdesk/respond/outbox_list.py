@@ -14,16 +14,20 @@ _COLUMNS = (
     " outbox_message.recipient, outbox_message.address, outlet.name, outlet.kind, outbox_message.subject,"
     " outbox_message.body, outbox_message.state, outbox_message.attempts, outbox_message.queued_at,"
     " outbox_message.next_at, outbox_message.sent_at, outbox_message.trouble, outbox_message.message_id,"
-    " outbox_message.version FROM outbox_message"
+    " outbox_message.version, attachment.id, attachment.name, attachment.size FROM outbox_message"
     " LEFT JOIN outlet ON outlet.id = outbox_message.outlet_id"
     " LEFT JOIN announcement ON announcement.id = outbox_message.announcement_id"
+    " LEFT JOIN attachment ON attachment.id = announcement.attachment_id"
     " WHERE outbox_message.withdrawn_at IS NULL"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """A message to one recipient; instants in microseconds since 1970, `outlet` empty for what goes by hand."""
+    """A message to one recipient; instants in microseconds since 1970, `outlet` empty for what goes by hand.
+
+    `file` is the name of what goes along, empty for nothing; `file_size` in bytes.
+    """
 
     id: int
     incident_id: int | None
@@ -43,6 +47,9 @@ class OutboxRow:
     trouble: str
     message_id: str
     version: int
+    file_id: int | None = None
+    file: str = ""
+    file_size: int = 0
 
     @property
     def incident(self) -> str:
@@ -80,7 +87,8 @@ def copied_text(row: OutboxRow) -> str:
 
 
 def _row(row: Row) -> OutboxRow:
-    incident_id, announcement_id, kind, recipient, address, outlet, outlet_kind, *rest = row[1:]
+    incident_id, announcement_id, kind, recipient, address, outlet, outlet_kind, *rest, file, size = row[1:]
     return OutboxRow(
-        row[0], incident_id, announcement_id, kind or "", recipient, address, outlet or "", outlet_kind or "", *rest
-    )
+        row[0], incident_id, announcement_id, kind or "", recipient, address, outlet or "", outlet_kind or "", *rest,
+        file or "", size or 0,
+    )  # fmt: skip

@@ -45,6 +45,7 @@ class Claimed:
     message_id: str
     queued_at: int
     kind: str
+    attachment_id: int | None
 
 
 def due_outlets(reader: Reader, now: int, since: int = 0) -> list[int]:
@@ -90,6 +91,7 @@ def claim(session: Session, outlet_id: int, since: int = 0) -> Claimed | None:
 def _claimed(session: Session, message_id: int) -> Claimed:
     row = ledger.current(session, outbox_message, message_id)
     attempt = row["attempts"] + 1
+    kind, attachment_id = _of_announcement(session, row["announcement_id"])
     ledger.update(session, outbox_message, message_id, {"state": MessageState.SENDING, "attempts": attempt})
     return Claimed(
         message_id,
@@ -101,13 +103,17 @@ def _claimed(session: Session, message_id: int) -> Claimed:
         row["body"],
         row["message_id"],
         row["queued_at"],
-        _kind(session, row["announcement_id"]),
+        kind,
+        attachment_id,
     )
 
 
-def _kind(session: Session, announcement_id: int | None) -> str:
-    kind = session.connection.execute(sa.select(announcement.c.kind).where(announcement.c.id == announcement_id))
-    return str(kind.scalar() or "")
+def _of_announcement(session: Session, announcement_id: int | None) -> tuple[str, int | None]:
+    """Its kind, and the file that goes along."""
+    table = announcement.c
+    found = session.connection.execute(sa.select(table.kind, table.attachment_id).where(table.id == announcement_id))
+    row = found.first()
+    return (str(row.kind), row.attachment_id) if row else ("", None)
 
 
 def mark_sent(session: Session, claimed: Claimed) -> bool:
