@@ -9,6 +9,7 @@ from incidentdesk.improve.review_record import ReviewRecord, review_record
 from incidentdesk.improve.review_sheet import Review
 from incidentdesk.improve.review_text import TEXTS
 from incidentdesk.language import _, isolated
+from incidentdesk.measure.judged_action import judged
 from incidentdesk.measure.nameless import names_in, without_names
 from incidentdesk.prepare.setting import setting_of
 from incidentdesk.refusal import Refused
@@ -32,6 +33,7 @@ def gather_review_report(reader: Reader, incident_id: int, *, zone: tzinfo) -> R
     """Raises Refused where there is no such incident, or no review of it."""
     today = clock.now().astimezone(zone).date().isoformat()
     record = review_record(reader, incident_id, today=today)
+    record = replace(record, actions=judged(reader, record.actions, clock.stored(clock.now())))
     number = record.summary.number
     if record.review is None:
         raise Refused(_("There is no review of {number} yet. Begin one first.").format(number=number))

@@ -16,6 +16,7 @@ from incidentdesk.investigate.action_list import ActionRow
 from incidentdesk.investigate.action_state import OWED_STATES, ActionState
 from incidentdesk.investigate.cause_graph import STATUS_GLYPH, Cause, CauseGraph, Status
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.measure.judged_action import effect_of
 from incidentdesk.measure.printed import NEVER, minute_and_zone, priority_text
 from incidentdesk.paper.signature import Signatory, SignatureLines
 from incidentdesk.paper.styles import CELL, DANGER, LABEL, STRONG, Align, Face
@@ -207,7 +208,9 @@ def _action_row(action: ActionRow, today: str) -> tuple[Cell, ...]:
     if action.overdue(today):
         due = ((action.due_on, CELL), (_("overdue"), STRONG.but(colour=DANGER)))
     owner = action.owner or (_("nobody yet") if action.state in (*OWED_STATES, ActionState.PROPOSED) else NEVER)
-    return tuple(words), owner, due, _(action.state), action.cause or NEVER
+    effect = effect_of(action)
+    state: Cell = ((_(action.state), CELL), (effect.name, LABEL)) if effect else _(action.state)
+    return tuple(words), owner, due, state, action.cause or NEVER
 
 
 def lessons_table(lessons: Sequence[LessonRow]) -> Flowable:

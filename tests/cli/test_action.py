@@ -85,3 +85,36 @@ def test_what_is_not_understood_is_said(run):
 def test_wrong_usage(run):
     assert run("action").exit_code == 2
     assert run("action", "list", "--nonsense").exit_code == 2
+
+
+@pytest.fixture
+def done(file):
+    database = open_desk(file)
+    with database.write(actor="Mei Okafor") as session:
+        move_action(session, 3, ActionMove("Done", completion="It is watched."))
+    database.close()
+
+
+def test_whether_what_is_done_works(run, done):
+    result = run("action", "effectiveness")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.splitlines() == [
+        "ACT-0003  Too few to know  Watch the queue",
+        "          Nothing says what would be the same trouble: no problem, no cause, no service with a category.",
+    ]
+
+
+def test_the_verdicts_as_json(run, done):
+    told = json.loads(run("action", "effectiveness", "--json").stdout)
+    assert [(each["number"], each["verdict"], each["basis"]) for each in told] == [("ACT-0003", "unknown", "nothing")]
+    assert [(each["days"], each["before"], each["after"], each["chance"]) for each in told[0]["windows"]] == [
+        (30, 0, None, None), (60, 0, None, None), (90, 0, None, None),
+    ]  # fmt: skip
+    listed = {each["number"]: each["effectiveness"] for each in json.loads(run("action", "list", "--json").stdout)}
+    assert listed["ACT-0001"] is None
+    assert listed["ACT-0003"] == {name: value for name, value in told[0].items() if name not in ("number", "text")}
+
+
+def test_a_query_asks_for_the_verdict(run, done):
+    assert texts(run("action", "list", "effective:unknown")) == ["Watch the queue"]
+    assert texts(run("action", "list", "effective:yes")) == []

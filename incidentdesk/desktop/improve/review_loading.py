@@ -1,6 +1,6 @@
 """What the page of a review reads, in one go and away from the window."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from incidentdesk import clock
 from incidentdesk.drawing.shapes import Drawing
 from incidentdesk.improve.review_record import ReviewRecord, review_record
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph
+from incidentdesk.measure.judged_action import judged
 from incidentdesk.prepare.known_names import known_names
 
 FISHBONE, WHYS = "fishbone", "whys"
@@ -29,6 +30,7 @@ def load(database: Any, incident_id: int, zone: ZoneInfo) -> Loaded:
     today = clock.now().astimezone(zone).date().isoformat()
     with database.read() as reader:
         record = review_record(reader, incident_id, today=today)
+        record = replace(record, actions=judged(reader, record.actions, clock.stored(clock.now())))
         names = known_names(reader)
     return Loaded(record, _drawings(record.graph), names.staff, names.staff)
 

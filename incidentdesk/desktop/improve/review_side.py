@@ -12,6 +12,7 @@ from incidentdesk.desktop.improve.review_loading import FISHBONE, WHYS, Loaded
 from incidentdesk.desktop.improve.star_list import StarList
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
+from incidentdesk.desktop.widgets.state_mark import EFFECT_MARK
 from incidentdesk.improve.lesson_list import LessonRow
 from incidentdesk.improve.review_cause import PART_NAME, found_causes
 from incidentdesk.improve.review_number import Span
@@ -20,6 +21,7 @@ from incidentdesk.investigate.action_list import ActionRow
 from incidentdesk.investigate.action_state import ActionState
 from incidentdesk.investigate.cause_graph import STATUS_GLYPH, CauseGraph, Status
 from incidentdesk.language import _
+from incidentdesk.measure.judged_action import effect_of
 
 WIDTH = 320  # logical pixels at the usual text size
 _TIMELINE_HEIGHT = 260
@@ -199,6 +201,9 @@ class ReviewSide(QScrollArea):
             self.actions.say(
                 " · ".join(filter(None, [*told, _("overdue") if late else ""])), "danger" if late else "text2", "small"
             )
+            effect = effect_of(action)
+            if effect is not None:
+                self.actions.say(f"{effect.name}: {effect.sentence}", EFFECT_MARK[effect.verdict][1], "small")
         kinds = [likely_type(each.type, each.text) for each in actions if each.state != ActionState.DROPPED]
         if reminders_only(kinds):
             self.actions.say(reminder_hint(), "warning", "small")

@@ -29,7 +29,7 @@ from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box, whe
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.desktop.widgets.state_bar import StateBar
-from incidentdesk.desktop.widgets.state_mark import ACTION_MARK
+from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, EFFECT_MARK
 from incidentdesk.detect.priority import PRIORITIES, priority_label
 from incidentdesk.investigate.action_hint import likely_type, reminder_hint, reminders_only
 from incidentdesk.investigate.action_list import ActionRow
@@ -39,6 +39,7 @@ from incidentdesk.investigate.action_type import ActionType
 from incidentdesk.investigate.cause_graph import EFFECT, STATUS_GLYPH, Effort, Status
 from incidentdesk.investigate.subject import Subject, subject_of
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.measure.judged_action import JudgedAction
 from incidentdesk.refusal import Refused
 
 _WIDTH, _HEIGHT = 760, 700
@@ -78,7 +79,7 @@ class ActionDialog(RecordDialog):
         key = f"action-{action_id}" if action_id else f"action-new-{subject.number if subject else ''}-{cause_key}"
         super().__init__(desk, title, action_store(subject), action_id, key, parent)
         self._subject = subject
-        self._row: ActionRow | None = None
+        self._row: JudgedAction | None = None
         self._context = ActionContext(subject)
         self._linked_before = 0
         self._build()
@@ -95,10 +96,14 @@ class ActionDialog(RecordDialog):
         self.states.wanted.connect(self.go)
         self.about = QLabel(wordWrap=True)
         self.about.setTextFormat(Qt.TextFormat.PlainText)
+        self.effect = QLabel(wordWrap=True)
+        self.effect.setTextFormat(Qt.TextFormat.PlainText)
         self.hint = MessageBar(self.theme)
         self.body.insertWidget(1, self.about)
         self.body.insertWidget(2, self.states)
+        self.body.insertWidget(3, self.effect)
         self.about.hide()
+        self.effect.hide()
         self._looking = QTimer(self, singleShot=True, interval=_LOOK_AFTER)
         self._looking.timeout.connect(self._load_context)
         self._add_what()
@@ -203,7 +208,7 @@ class ActionDialog(RecordDialog):
             failed=self.fail,
         )
 
-    def _loaded_action(self, found: tuple[ActionRow, int | None, ActionContext]) -> None:
+    def _loaded_action(self, found: tuple[JudgedAction, int | None, ActionContext]) -> None:
         self._row, linked, context = found
         self._subject = self._row.subject
         self._offer(context)
@@ -274,8 +279,23 @@ class ActionDialog(RecordDialog):
         self.states.show_state(
             ACTION_MARK[ActionState(row.state)], self._state_words(row), "danger" if late else "text"
         )
+        self._show_effect()
         following = FOLLOWING[ActionState(row.state)]
         self.states.offer(((str(each), VERB[each]()) for each in following), why_not=str(self.desk.database.read_only))
+
+    def _show_effect(self) -> None:
+        """Whether what was done has helped."""
+        found = self._row.effect
+        self.effect.setVisible(found is not None)
+        if found is not None:
+            self.effect.setText(f"{found.name}: {found.sentence}")
+            self.effect.setAccessibleName(_("Effectiveness: {text}").format(text=self.effect.text()))
+            self.effect.setToolTip(found.counted)
+            self._tint_effect()
+
+    def _tint_effect(self) -> None:
+        if self._row is not None and self._row.effect is not None:
+            self.theme.tint(self.effect, EFFECT_MARK[self._row.effect.verdict][1])
 
     def _state_words(self, row: ActionRow) -> str:
         now, zone = clock.stored(clock.now()), self.desk.zone
@@ -353,3 +373,4 @@ class ActionDialog(RecordDialog):
     def dress(self) -> None:
         super().dress()
         self.theme.tint(self.about, "text2")
+        self._tint_effect()

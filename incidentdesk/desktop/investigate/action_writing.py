@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from incidentdesk import clock
 from incidentdesk.desktop.record_dialog import Facts, RecordStore
 from incidentdesk.investigate.action_list import ActionRow, actions_with
 from incidentdesk.investigate.cause_graph import EFFECT, Kind
 from incidentdesk.investigate.subject import Subject, subject_of
 from incidentdesk.language import _
+from incidentdesk.measure.judged_action import JudgedAction, judged
 from incidentdesk.prepare.known_names import KnownNames, known_names
 from incidentdesk.refusal import Refused
 from incidentdesk.store.reading import Reader
@@ -156,10 +158,10 @@ def _of_one(refused: Refused, action_id: int, count: int) -> Refused:
 # ── what is offered ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def load_action(database: Any, action_id: int) -> tuple[ActionRow, int | None, ActionContext]:
+def load_action(database: Any, action_id: int) -> tuple[JudgedAction, int | None, ActionContext]:
     """An action, the evidence that shows its completion, and what is offered for it."""
     with database.read() as reader:
-        row = row_of(reader, action_id)
+        row = judged(reader, [row_of(reader, action_id)], clock.stored(clock.now()))[0]
         linked = reader.rows("SELECT evidence_id FROM corrective_action WHERE id = :id", {"id": action_id})
         return row, linked[0][0], _context(reader, row.subject, action_id)
 

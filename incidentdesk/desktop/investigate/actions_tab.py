@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QWidget
 
+from incidentdesk import clock
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.action_board import ActionBoard
@@ -17,7 +18,7 @@ from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import Kept, RecordListing, TablePane
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.message_bar import MessageBar
-from incidentdesk.desktop.widgets.state_mark import ACTION_MARK
+from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, EFFECT_MARK
 from incidentdesk.detect.priority import priority_label
 from incidentdesk.investigate.action_hint import reminder_hint
 from incidentdesk.investigate.action_list import ActionRow, actions, only_reminders
@@ -25,6 +26,8 @@ from incidentdesk.investigate.action_query import action_query
 from incidentdesk.investigate.action_state import OPEN_STATES, ActionState
 from incidentdesk.investigate.subject import Subject
 from incidentdesk.language import N_, _, ngettext
+from incidentdesk.measure.effectiveness import Verdict
+from incidentdesk.measure.judged_action import JudgedAction, judged, words_of
 
 LIST, BOARD = "list", "board"
 _ORDER = {state: place for place, state in enumerate(ActionState)}
@@ -36,6 +39,15 @@ def _due(row: ActionRow, now: Now) -> str:
 
 def _late(row: ActionRow, now: Now) -> bool:
     return row.overdue(now.today)
+
+
+_VERDICTS = {verdict: place for place, verdict in enumerate(Verdict)}
+
+
+def _whole_effect(row: JudgedAction, _now: Now) -> str:
+    if row.effect is None:
+        return _("Not done yet")
+    return "\n".join(filter(None, (f"{row.effect.name}. {row.effect.sentence}", row.effect.counted)))
 
 
 COLUMNS = (
@@ -63,6 +75,11 @@ COLUMNS = (
         role=lambda row, now: "danger" if _late(row, now) else "text", field="due_on",
     ),
     Column(
+        "effect", N_("Effectiveness"), lambda row, _now: row.effect.name if row.effect else "",
+        lambda row: _VERDICTS[row.effect.verdict] if row.effect else len(_VERDICTS), 148, 3, whole=_whole_effect,
+        mark=lambda row: EFFECT_MARK[row.effect.verdict] if row.effect else None,
+    ),
+    Column(
         "subject", N_("For"), lambda row, _now: row.subject_number, lambda row: row.subject_number, 96, 2,
         whole=lambda row, _now: f"{row.subject_number} {row.subject_title}".strip(), role=lambda *_: "text2",
     ),
@@ -79,19 +96,21 @@ def _listing() -> RecordListing:
         icon="action",
         columns=COLUMNS,
         identity=lambda row: row.id,
-        load=lambda reader, today: actions(reader, today=today),
-        nouns=frozenset({"corrective_action", "incident", "problem", "person", "cause"}),
+        load=lambda reader, today: judged(reader, actions(reader, today=today), clock.stored(clock.now())),
+        nouns=frozenset({
+            "corrective_action", "incident", "problem", "problem_incident", "person", "cause", "investigation",
+        }),
         searched=lambda row: row.text,
         counted=lambda count: ngettext("{count} action", "{count} actions", count).format(count=count),
-        placeholder=_("Words, or overdue, owner:me, state:committed, due:this-week, type:training, -is:open"),
+        placeholder=_("Words, or overdue, owner:me, state:committed, due:this-week, effective:no, -is:open"),
         nothing=_("No corrective actions yet"),
         teaching=_("An action keeps an incident from happening again. Propose one here, or beside its cause."),
         making=_("New action"),
         offered=("action.state", "action.owner", "action.due", "action.priority"),
-        more=("analyses.open", "analyses.subject", None, "analyses.remove"),
+        more=("analyses.open", "analyses.subject", "action.effect", None, "analyses.remove"),
         menu=(
-            "analyses.open", "analyses.subject", None, "action.state", "action.owner", "action.due", "action.priority",
-            None, "edit.copy", None, "analyses.remove",
+            "analyses.open", "analyses.subject", "action.effect", None,
+            "action.state", "action.owner", "action.due", "action.priority", None, "edit.copy", None, "analyses.remove",
         ),
     )  # fmt: skip
 
@@ -135,6 +154,7 @@ class ActionsTab(TablePane):
             ("action.back", _("Pre&vious state"), lambda: commands.step(-1), (back,), "back", 30, self._why_no_back),
             ("action.view", _("List or &board"), self._toggle, ("B",), "columns", 40, lambda: ""),
             ("analyses.subject", _("Open the &incident or problem"), self._go, ("I",), "incident", 20, row),
+            ("action.effect", _("Does it wor&k?…"), self._show_effect, ("E",), "metric", 20, self._why_no_effect),
             ("analyses.remove", _("Move to the tras&h"), commands.remove, ("Del",), "trash", 90, nothing),
         )  # fmt: skip
         for action_id, text, run, keys, icon, section, why in own:
@@ -208,7 +228,7 @@ class ActionsTab(TablePane):
         self.commands.load_names()
 
     def keep(self, text: str, rows: Sequence[ActionRow]) -> Kept:
-        query = action_query(text, me=self.desk.actor, today=self.table.now().today)
+        query = action_query(text, me=self.desk.actor, today=self.table.now().today, verdicts=words_of(rows))
         return Kept([row for row in rows if query.holds(row)], " ".join(query.hints))
 
     def _take(self, rows: Sequence[ActionRow]) -> None:
@@ -259,6 +279,20 @@ class ActionsTab(TablePane):
         row = self.selected()[0]
         if row.subject is not None:
             self.opened.emit(row.subject_number)
+
+    def _show_effect(self) -> None:
+        """The numbers behind the verdict, and the way to the incidents behind the numbers."""
+        from incidentdesk.desktop.measure.effectiveness_sheet import EffectivenessSheet
+
+        row = self.selected()[0]
+        sheet = EffectivenessSheet(self.desk, f"{row.number} {row.text}", row.effect, self.window())
+        sheet.wanted.connect(self.opened)
+        sheet.open()
+
+    def _why_no_effect(self) -> str:
+        if not self.has_row():
+            return self.why_no_row()
+        return "" if self.selected()[0].effect else _("It is not done yet, so there is nothing after it to look at.")
 
     def _edit(self, _row: ActionRow, column: Column) -> None:
         run = {

@@ -12,6 +12,7 @@ from incidentdesk.investigate.cause_graph import Cause, CauseGraph, Role, Status
 from incidentdesk.investigate.problem_list import ProblemRow
 from incidentdesk.investigate.problem_state import ProblemState
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.measure.judged_action import effect_of
 
 
 def cause_lines(graph: CauseGraph, causes: Sequence[Cause]) -> list[Line]:
@@ -57,13 +58,15 @@ def _action_line(row: ActionRow, today: str) -> Line:
     due = short_day(row.due_on, date.fromisoformat(today)) if row.state in OPEN_STATES else ""
     overdue = row.overdue(today)
     word = (_("overdue, {day}") if overdue else _("due {day}")).format(day=due) if due else ""
+    effect = effect_of(row)
+    word = word or (effect.name if effect else "")
     answers = _("answers “{cause}”").format(cause=isolated(row.cause)) if row.cause else ""
     owner = isolated(row.owner) if row.owner else _("nobody yet")
     note = " · ".join(part for part in (row.number, _(row.state), owner, answers) if part)
     text = row.text or _("(no text yet)")
     return Line(
         str(row.id), text, note, word, "danger" if overdue else "text2", mark=ACTION_MARK[ActionState(row.state)],
-        spoken=", ".join(part for part in (text, note, word) if part),
+        spoken=", ".join(part for part in (text, note, word, effect.sentence if effect else "") if part),
     )  # fmt: skip
 
 

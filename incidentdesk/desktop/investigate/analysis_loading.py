@@ -12,6 +12,7 @@ from incidentdesk.investigate.cause_record import cause_graph_of
 from incidentdesk.investigate.problem_link import problem_of
 from incidentdesk.investigate.problem_list import ProblemRow, problems
 from incidentdesk.investigate.subject import Subject
+from incidentdesk.measure.judged_action import judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def load_analysis(database: Any, subject: Subject, zone: ZoneInfo, drawn: bool) 
     today = clock.now().astimezone(zone).date().isoformat()
     with database.read() as reader:
         graph = cause_graph_of(reader, subject) or CauseGraph()
-        actions = tuple(actions_of(reader, subject, today=today))
+        actions = tuple(judged(reader, actions_of(reader, subject, today=today), clock.stored(clock.now())))
         found = problem_of(reader, subject.id) if subject.incident_id is not None else None
         problem = next((row for row in problems(reader) if row.id == found), None) if found is not None else None
     reminders = bool(only_reminders(actions))

@@ -20,6 +20,7 @@ from incidentdesk.investigate.cause_graph import STATUS_GLYPH, Status
 from incidentdesk.investigate.problem_sheet import ProblemSheet
 from incidentdesk.investigate.problem_state import ENDED_STATES
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.measure.judged_action import effect_of
 from incidentdesk.prepare.known_error_state import KnownErrorState
 
 
@@ -161,7 +162,8 @@ class ActionsCard(Card):
                 "key": row.id,
                 "head": " · ".join(part for part in (row.number, _(row.state), row.owner) if part),
                 "text": row.text,
-                "note": due_words(row, today),
+                "note": effect.name if (effect := effect_of(row)) else due_words(row, today),
+                "said": effect.sentence if effect else "",
                 "late": row.overdue(today.isoformat()),
                 "mark": ACTION_MARK[ActionState(row.state)],
             }

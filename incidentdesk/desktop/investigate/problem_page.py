@@ -1,6 +1,7 @@
 """The page of one problem."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -34,6 +35,7 @@ from incidentdesk.investigate.problem_sheet import ProblemSheet, problem_sheet
 from incidentdesk.investigate.problem_state import ProblemState
 from incidentdesk.investigate.subject import PROBLEM, Subject
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.measure.judged_action import judged
 from incidentdesk.prepare.known_names import KnownNames, known_names
 from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
@@ -348,7 +350,8 @@ def _column(widget: QWidget) -> QVBoxLayout:
 
 def _load_sheet(database: Any, problem_id: int, today: str) -> ProblemSheet:
     with database.read() as reader:
-        return problem_sheet(reader, problem_id, today=today)
+        sheet = problem_sheet(reader, problem_id, today=today)
+        return replace(sheet, actions=tuple(judged(reader, sheet.actions, clock.stored(clock.now()))))
 
 
 def _load_names(database: Any) -> KnownNames:

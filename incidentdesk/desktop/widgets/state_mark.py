@@ -8,6 +8,7 @@ from incidentdesk.improve.lesson_kind import LessonKind
 from incidentdesk.improve.review_state import ReviewState
 from incidentdesk.investigate.action_state import ActionState
 from incidentdesk.investigate.problem_state import ProblemState
+from incidentdesk.measure.effectiveness import Verdict
 from incidentdesk.prepare.known_error_state import KnownErrorState
 
 SIZE = 14  # logical pixels
@@ -51,6 +52,12 @@ LESSON_MARK = {
     LessonKind.BADLY: (_MINUS, "danger"),
     LessonKind.LUCKY: (_STAR, "warning"),
     LessonKind.FINDING: (_RING, "info"),
+}
+EFFECT_MARK = {
+    Verdict.YES: (_SEAL, "success"),
+    Verdict.NO: (_CROSS, "danger"),
+    Verdict.UNKNOWN: (_MINUS, "text2"),
+    Verdict.PENDING: (_DOTS, "text2"),
 }
 Mark = tuple[str, str]
 

@@ -53,18 +53,28 @@ class TwoLineList(QListWidget):
         self._dress()
 
     def add(
-        self, key: Any, head: str, text: str, *, note: str = "", mark: Mark | Any = None, late: bool = False
+        self,
+        key: Any,
+        head: str,
+        text: str,
+        *,
+        note: str = "",
+        said: str = "",
+        mark: Mark | Any = None,
+        late: bool = False,
     ) -> None:
         """`note` stands at the other end of the small line, `late` paints it as something that is late.
+
+        `said` explains the note to those who ask.
 
         `mark` is a Mark or a picture of 14 logical pixels.
         """
         item = QListWidgetItem(" ".join(text.split()))
         for role, value in ((KEY, key), (_HEAD, head), (_NOTE, note), (_MARK, mark), (_LATE, late)):
             item.setData(role, value)
-        spoken = ", ".join(part for part in (head, text, note) if part)
+        spoken = ", ".join(part for part in (head, text, note, said) if part)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
-        item.setToolTip(text)
+        item.setToolTip("\n".join(filter(None, (text, said))))
         self.addItem(item)
 
     def show_items(self, items: list[dict[str, Any]]) -> None:
