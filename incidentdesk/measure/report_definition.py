@@ -14,7 +14,7 @@ report_definition = record(
     sa.Column("report", sa.Text, nullable=False, info=filled()),
     # JSON: what was chosen about it; see measure/report_choice.py.
     sa.Column("choice", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
-    # JSON: when it is made by itself and where it goes; empty for only when it is asked for.
+    # JSON: when it is made by itself and where it goes; see measure/report_schedule.py.
     sa.Column("schedule", sa.Text, nullable=False, default="{}", server_default="{}", info=json_of(dict)),
     # Whom it is sent to when it is made by itself.
     reference("audience_id", "audience"),

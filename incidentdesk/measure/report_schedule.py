@@ -56,7 +56,7 @@ class Due:
 
 
 def schedule_text(schedule: ReportSchedule) -> str:
-    return json.dumps(asdict(schedule), ensure_ascii=False) if schedule.every else "{}"
+    return json.dumps(asdict(schedule), ensure_ascii=False)
 
 
 def read_schedule(text: str) -> ReportSchedule:
