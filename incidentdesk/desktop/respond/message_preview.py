@@ -64,6 +64,7 @@ class MessagePreview(QFrame):
             "queued": moment.full(row.queued_at, zone),
             "sent": moment.full(row.sent_at, zone) if row.sent_at else "",
             "attempts": self.locale().toString(row.attempts) if row.attempts else "",
+            "file": f"{row.file} ({self.locale().formattedDataSize(row.file_size, 0)})" if row.file else "",
             "trouble": row.trouble,
         }
 
@@ -93,5 +94,6 @@ def _wrapping_label() -> QLabel:
 def _names() -> list[tuple[str, str]]:
     return [
         ("state", _("State")), ("to", _("To")), ("address", _("Address")), ("outlet", _("Outlet")),
-        ("queued", _("Queued")), ("sent", _("Sent")), ("attempts", _("Attempts")), ("trouble", _("What was said")),
+        ("queued", _("Queued")), ("sent", _("Sent")), ("attempts", _("Attempts")), ("file", _("File")),
+        ("trouble", _("What was said")),
     ]  # fmt: skip

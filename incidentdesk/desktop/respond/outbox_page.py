@@ -1,22 +1,25 @@
 """The outbox: every message that left the desk or is to leave it, with what came of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.file_name import documents
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane, count_text
 from incidentdesk.desktop.respond.message_mark import MESSAGE_MARK
 from incidentdesk.desktop.respond.message_preview import MessagePreview
 from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.writing import write
-from incidentdesk.language import N_, _, ngettext
+from incidentdesk.detect.attachment_file import save_attachment
+from incidentdesk.language import N_, _, isolated, ngettext
 from incidentdesk.respond.outbox import MessageState
 from incidentdesk.respond.outbox_change import cancel_message, retry_message, told_by_hand
 from incidentdesk.respond.outbox_list import OutboxRow, copied_text, outbox
@@ -61,6 +64,7 @@ def _listing() -> RecordListing:
         nouns=frozenset({"outbox_message", "announcement", "outlet"}),
         searched=lambda row: (
             f"{row.incident} {row.subject} {row.recipient} {row.address} {_(row.state)} {row.outlet} {row.trouble}"
+            f" {row.file}"
         ),
         counted=lambda count: count_text(ngettext("{count} message", "{count} messages", count), count),
         placeholder=_("A recipient, a state, an incident, words of the subject"),
@@ -68,8 +72,18 @@ def _listing() -> RecordListing:
         teaching=_("Status updates, escalations and reminders stand here until they are delivered, and afterwards."),
         making="",
         offered=("outbox.retry", "outbox.copy", "outbox.told", "outbox.cancel"),
-        more=("outbox.open",),
-        menu=("outbox.open", None, "outbox.retry", "outbox.copy", "outbox.told", None, "outbox.cancel", "edit.copy"),
+        more=("outbox.open", "outbox.save"),
+        menu=(
+            "outbox.open",
+            None,
+            "outbox.retry",
+            "outbox.copy",
+            "outbox.told",
+            "outbox.save",
+            None,
+            "outbox.cancel",
+            "edit.copy",
+        ),
         scope="outbox",
         page_menu="tools",
     )
@@ -84,6 +98,7 @@ class OutboxList(TablePane):
             ("retry", _("&Try again"), self._retry, ("R",), "refresh", self._why_no_retry),
             ("copy", _("&Copy for phone"), self._copy_text, ("C",), "phone", self.why_no_row),
             ("told", _("&Mark as told"), self._mark_told, ("M",), "check", self._why_not_told),
+            ("save", _("Save the &file…"), self._ask_where, ("S",), "save", self._why_no_file),
             ("cancel", _("Don't &send"), self._cancel, ("Del",), "cancel", self._why_no_cancel),
         ):
             action = Action(f"outbox.{key}", text, run, icon, keys, "outbox", "tools", 60, why)
@@ -122,6 +137,28 @@ class OutboxList(TablePane):
         ids = [row.id for row in self._in(*states)]
         write(self.desk, self, lambda session: [act(session, each) for each in ids], said, failed=self._fail)
 
+    def _why_no_file(self) -> str:
+        row = self.table.current()
+        return self.why_no_row() or ("" if row and row.file else _("No file goes along with this message."))
+
+    def _ask_where(self) -> None:
+        row = self.table.current()
+        dialog = QFileDialog(self.window(), _("Save the file of a message"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDirectory(str(documents()))
+        dialog.selectFile(row.file)
+        dialog.fileSelected.connect(lambda name: self.save_file(row, Path(name)))
+        dialog.open()
+
+    def save_file(self, row: OutboxRow, path: Path) -> None:
+        """Write the file that goes along with a message to this machine."""
+        self.desk.background.run(
+            _save, self.desk.database, row, path,
+            then=lambda _none: self.desk.toasts.show(_("Saved as {file}.").format(file=isolated(str(path)))),
+            failed=self._fail,
+        )  # fmt: skip
+
     def _copy_text(self) -> None:
         QGuiApplication.clipboard().setText("\n".join(copied_text(row) for row in self.selected()))
         self.desk.toasts.show(_("The message is on the clipboard"))
@@ -130,6 +167,11 @@ class OutboxList(TablePane):
 _RETRIED = (MessageState.QUEUED, MessageState.FAILED, MessageState.CANCELLED)
 _TOLD = (MessageState.BY_HAND, MessageState.FAILED, MessageState.QUEUED)
 _CANCELLED = (MessageState.QUEUED, MessageState.BY_HAND, MessageState.FAILED)
+
+
+def _save(database: Any, row: OutboxRow, path: Path) -> None:
+    with database.read() as reader:
+        save_attachment(reader, row.file_id or 0, path, size=row.file_size)
 
 
 class OutboxPage(QWidget):
