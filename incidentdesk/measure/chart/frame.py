@@ -47,12 +47,19 @@ def week_names(weeks: Sequence[Period]) -> list[str]:
     return [each.key if len(weeks) > _A_YEAR else each.key.rpartition("-")[2] for each in weeks]
 
 
-def name_columns(canvas: Canvas, plot: Box, names: Sequence[str], y: float) -> None:
-    """As many of the names below their columns as have room, at regular steps."""
+def name_columns(canvas: Canvas, plot: Box, names: Sequence[str], y: float, *, below: Sequence[str] = ()) -> None:
+    """As many of the names under their columns as have room, at regular steps; `below` is a second line of them."""
     column = plot.width / max(1, len(names))
-    needed = room_for(canvas, names[:: max(1, len(names) // 50)]) + 10
+    some = max(1, len(names) // 50)
+    needed = max(room_for(canvas, names[::some]), room_for(canvas, below[::some], canvas.small)) + 10
     step = next((each for each in _STEPS if each * column >= needed), max(1, len(names)))
     for place in range(0, len(names), step):
-        half = width_of(canvas, names[place]) / 2
-        x = min(max(column_at(plot, place, len(names)), half), canvas.look.width - half)
-        write(canvas, x, y, names[place], colour=canvas.colour("text2"), align="center")
+        _name(canvas, plot, names[place], (place, len(names)), y, canvas.look.font_size)
+        if below:
+            _name(canvas, plot, below[place], (place, len(names)), y + canvas.look.font_size * 1.35, canvas.small)
+
+
+def _name(canvas: Canvas, plot: Box, text: str, column: tuple[int, int], y: float, size: float) -> None:
+    half = width_of(canvas, text, size) / 2
+    x = min(max(column_at(plot, *column), half), canvas.look.width - half)
+    write(canvas, x, y, text, colour=canvas.colour("text2"), size=size, align="center")

@@ -12,7 +12,7 @@ from incidentdesk.refusal import Refused
 
 ENDINGS = (".png", ".svg", ".pdf")
 # Texts stay texts, so that they are found and copied; the same chart is the same file.
-_TEXTS = {"pdf.fonttype": 42, "svg.fonttype": "none", "svg.hashsalt": "incidentdesk"}
+_TEXTS: Any = {"pdf.fonttype": 42, "svg.fonttype": "none", "svg.hashsalt": "incidentdesk"}
 _UNDATED = {
     ".png": {"Software": "IncidentDesk"},
     ".svg": {"Date": None, "Creator": "IncidentDesk"},

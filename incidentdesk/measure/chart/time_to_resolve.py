@@ -257,7 +257,7 @@ def _ends(canvas: Canvas, data: WeeklyTimes) -> list[tuple[float, str, str, bool
         found.append(
             (
                 banded[-1],
-                _("90th pct. {length}").format(length=duration_text(banded[-1], worked=data.business)),
+                _("90th pct. {length}").format(length=_length(data, banded[-1])),
                 link,
                 True,
             )
@@ -268,17 +268,17 @@ def _ends(canvas: Canvas, data: WeeklyTimes) -> list[tuple[float, str, str, bool
         found.append(
             (
                 within.upper,
-                _("upper limit {length}").format(length=duration_text(within.upper, worked=data.business)),
+                _("upper limit {length}").format(length=_length(data, within.upper)),
                 quiet,
                 False,
             )
         )
-    found.append((median, _("median {length}").format(length=duration_text(median, worked=data.business)), link, True))
+    found.append((median, _("median {length}").format(length=_length(data, median)), link, True))
     if within is not None:
         found.append(
             (
                 within.lower,
-                _("lower limit {length}").format(length=duration_text(within.lower, worked=data.business)),
+                _("lower limit {length}").format(length=_length(data, within.lower)),
                 quiet,
                 False,
             )
@@ -286,6 +286,10 @@ def _ends(canvas: Canvas, data: WeeklyTimes) -> list[tuple[float, str, str, bool
         if within.provisional:
             found.append((within.lower * 0.999, _("limits provisional"), quiet, False))
     return found
+
+
+def _length(data: WeeklyTimes, seconds: float) -> str:
+    return duration_text(seconds, worked=data.business)
 
 
 def _draw_ends(canvas: Canvas, plot: _Plot, data: WeeklyTimes) -> None:
@@ -324,8 +328,8 @@ def _told(data: WeeklyTimes, place: int) -> str:
         _("{week}, {first} to {last}").format(week=week.step.key, first=first, last=until - timedelta(days=1)),
         _("n = {n}, median {median}, 90th percentile {p90}").format(
             n=week.n,
-            median=duration_text(week.median, worked=data.business),
-            p90=duration_text(week.p90, worked=data.business),
+            median=_length(data, week.median),
+            p90=_length(data, week.p90),
         ),
     ]
     if data.business:
