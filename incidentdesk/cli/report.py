@@ -9,6 +9,8 @@ from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.found import for_window
 from incidentdesk.cli.report_binder import binder_command
 from incidentdesk.cli.report_diagram import fishbone_command, whys_command
+from incidentdesk.cli.report_kept import kept_command, run_command
+from incidentdesk.cli.report_period import period_command
 from incidentdesk.cli.report_plan import plan_command
 from incidentdesk.detect.number import incident_id_of
 from incidentdesk.language import _, ngettext
@@ -24,7 +26,10 @@ def command() -> None:
 command.add_command(binder_command)
 command.add_command(fishbone_command)
 command.add_command(whys_command)
+command.add_command(period_command)
 command.add_command(plan_command)
+command.add_command(run_command)
+command.add_command(kept_command)
 
 
 @command.command("incident", help=_("One incident: summary, times, people, timeline, attachments."))
