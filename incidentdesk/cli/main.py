@@ -34,6 +34,7 @@ COMMANDS = {
     "import": "bring_in",
     "export": "export",
     "report": "report",
+    "baseline": "baseline",
     "metrics": "metrics",
     "outbox": "outbox",
     "agent": "agent",
