@@ -23,7 +23,7 @@ from incidentdesk.measure.metric.flow import backlog
 from incidentdesk.measure.metric.grouping import whole
 from incidentdesk.measure.metric.measuring import Subject
 from incidentdesk.measure.metric.period import Period, all_time, between, day_of, month, period_of, quarter, year
-from incidentdesk.measure.metric.sla_share import read_results, sla_shares
+from incidentdesk.measure.metric.sla_share import Results, read_results, sla_shares
 from incidentdesk.prepare.setting_value import setting_of
 from incidentdesk.store.reading import Reader
 
@@ -98,8 +98,12 @@ def gather_dashboard(
     query: str = "",
     business: bool = False,
     charts: Collection[str] = SHOWN,
+    results: Results | None = None,
 ) -> Dashboard:
-    """Everything that the dashboard shows of the incidents that a query means; raises Refused for a wrong period."""
+    """Everything that the dashboard shows of the incidents that a query means; raises Refused for a wrong period.
+
+    `everything` are the facts of all incidents, `results` those of all clocks of resolution if they are known already.
+    """
     now = clock.stored(context.now)
     period = shown_period(span, now, context.zone)
     facts = facts_of(reader, parse(query), context, everything)
@@ -172,7 +176,8 @@ def _sla(scope: Scope, before: Period | None) -> Figure:
 
 
 def _share(scope: Scope, period: Period) -> Share:
-    return sla_shares(scope.facts, read_results(scope.reader, period), whole(period))["sla-resolution"][0]
+    results = read_results(scope.reader, period) if scope.results is None else scope.results
+    return sla_shares(scope.facts, results, whole(period))["sla-resolution"][0]
 
 
 def _open(scope: Scope) -> Figure:

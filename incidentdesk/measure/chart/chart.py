@@ -9,6 +9,7 @@ from incidentdesk.measure.chart.drawn import Drawn, Table
 from incidentdesk.measure.chart.look import Look
 from incidentdesk.measure.metric.facts import Facts
 from incidentdesk.measure.metric.period import Period
+from incidentdesk.measure.metric.sla_share import Results
 from incidentdesk.store.reading import Reader
 
 
@@ -29,6 +30,8 @@ class Scope:
     query: str = ""
     business: bool = False
     first_weekday: int = 0
+    # The results of SLA clocks, where they are known already.
+    results: Results | None = None
 
 
 def _nothing(_data: Any) -> str:

@@ -62,7 +62,7 @@ def _target(scope: Scope) -> float:
 
 
 def _gathered(scope: Scope, groups: Grouping) -> list[Met]:
-    results = read_results(scope.reader, scope.period)
+    results = read_results(scope.reader, scope.period) if scope.results is None else scope.results
     shares = sla_shares(scope.facts, results, groups)[METRIC_OF[Target.RESOLUTION]]
     counts = _incidents(scope, results, groups)
     return [
@@ -78,8 +78,12 @@ def _incidents(scope: Scope, results: Results, groups: Grouping) -> list[int]:
     chosen &= places >= 0
     chosen[chosen] = scope.facts.counted[places[chosen]]
     codes = groups.codes(results.ended_at[chosen], places[chosen])
-    pairs = np.unique(np.stack([codes, places[chosen]]), axis=1)[0]
-    return [int(each) for each in np.bincount(pairs[pairs >= 0], minlength=len(groups))]
+    # A pair as one number, sorted; np.unique would hold the interpreter, and so the window.
+    inside = codes >= 0
+    pairs = np.sort(codes[inside] * len(scope.facts) + places[chosen][inside])
+    first = np.ones(len(pairs), bool)
+    first[1:] = pairs[1:] != pairs[:-1]
+    return [int(each) for each in np.bincount(pairs[first] // max(1, len(scope.facts)), minlength=len(groups))]
 
 
 def _ended(scope: Scope, group: Group) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from incidentdesk.measure.metric.distribution import Share
 from incidentdesk.measure.metric.facts import Facts
 from incidentdesk.measure.metric.grouping import Grouping
 from incidentdesk.measure.metric.period import Period
+from incidentdesk.measure.metric.quality import resolved_codes
 from incidentdesk.prepare.sla_kind import Target
 from incidentdesk.store.column_reading import Integers, read_columns
 from incidentdesk.store.reading import Reader
@@ -29,10 +31,16 @@ class Results:
     ended_at: Integers
 
 
-def read_results(reader: Reader, period: Period | None = None) -> Results:
-    """The results of SLAs that count: met or breached, and not taken back. OLAs and cancelled clocks do not."""
+def read_results(reader: Reader, period: Period | None = None, target: Target | None = None) -> Results:
+    """The results of SLAs that count: met or breached, and not taken back. OLAs and cancelled clocks do not.
+
+    Only those of a period, and of a target, if they are given.
+    """
     source = "sla_result AS r WHERE r.withdrawn_at IS NULL AND r.kind = 'SLA' AND r.outcome IN ('Met', 'Breached')"
-    parameters: dict[str, int] = {}
+    parameters: dict[str, Any] = {}
+    if target is not None:
+        source += " AND r.target = :target"
+        parameters["target"] = str(target)
     for name, compared, at in (
         ("low", ">=", period.start_at if period else None),
         ("high", "<", period.end_at if period else None),
@@ -78,7 +86,7 @@ def _shares(codes: Integers, met: NDArray[np.bool_], count: int) -> list[Share]:
 
 def sla_coverage(facts: Facts, results: Results, grouping: Grouping) -> list[Share]:
     """The share of resolved incidents that have the result of a resolution clock, in each group."""
-    codes = np.where(facts.counted, grouping.codes(facts["resolved_at"], None), -1)
+    codes = resolved_codes(facts, grouping)
     resolution = results.targets == TARGETS.index(Target.RESOLUTION)
     has = np.isin(facts["id"], results.incident_ids[resolution])
     return _shares(codes, has, len(grouping))
