@@ -41,7 +41,7 @@ class BinderKeeping(QObject):
     def look(self) -> None:
         """Write the copy if it is due."""
         from incidentdesk.desktop.measure.binder import binder_folder
-        from incidentdesk.desktop.measure.report_options import paper_of
+        from incidentdesk.desktop.measure.options import paper_of
 
         folder = binder_folder(self._desk.preferences)
         if folder is None:

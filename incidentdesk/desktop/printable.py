@@ -54,6 +54,15 @@ class PrintableDiagram:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintablePeriod:
+    """The report of a period; `span` is a choice of `measure.dashboard.SPANS` or a period as it is written."""
+
+    span: str = "last-month"
+    query: str = ""
+    business: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PrintableReport:
     """A report about which nothing can be chosen but the paper; `write` makes the file, in a worker."""
 
@@ -62,4 +71,4 @@ class PrintableReport:
     write: "Callable[[Desk, Path, str, Callable[[], bool]], None]"
 
 
-Printable = PrintableReport | PrintableIncident | PrintableReview | PrintableList | PrintableDiagram
+Printable = PrintableReport | PrintablePeriod | PrintableIncident | PrintableReview | PrintableList | PrintableDiagram

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from incidentdesk import clock
@@ -63,7 +64,19 @@ class ReportWish:
     page_size: str
 
 
-Wish = IncidentWish | ReviewWish | ListWish | DiagramWish | ReportWish
+@dataclass(frozen=True, slots=True)
+class PeriodWish:
+    """`first` and `last` are days as YYYY-MM-DD, "" where the period is open."""
+
+    page_size: str
+    first: str
+    last: str
+    query: str
+    sections: Sequence[str]
+    business: bool
+
+
+Wish = PeriodWish | IncidentWish | ReviewWish | ListWish | DiagramWish | ReportWish
 
 
 def make(
@@ -72,6 +85,8 @@ def make(
     """Write the PDF and return its path; raises Refused as the reports do, or Cancelled."""
     if isinstance(wish, ListWish):
         _make_list(desk, wish, path, progress, cancelled)
+    elif isinstance(wish, PeriodWish):
+        _make_period(desk, wish, path, progress, cancelled)
     else:
         _MAKING[type(wish)](desk, wish, path, cancelled)
     if cancelled():
@@ -185,6 +200,34 @@ def _make_list(
         progress=progress,
         cancelled=cancelled,
     )
+
+
+def _make_period(
+    desk: Desk,
+    wish: PeriodWish,
+    path: Path,
+    progress: Callable[[int, int], None],
+    cancelled: Callable[[], bool],
+) -> None:
+    """In a process of its own: charts and pages would take the interpreter from the window again and again."""
+    command = ["report", "period", str(path), *period_arguments(wish), "--made-by", desk.actor]
+    run_own_command(desk.database, command, zone=desk.zone, progress=progress, cancelled=cancelled)
+
+
+def period_arguments(wish: PeriodWish) -> list[str]:
+    """The options of the command for what was chosen."""
+    days = [part for name, day in (("--from", wish.first), ("--to", wish.last)) if day for part in (name, day)]
+    chosen = ["--query", wish.query, "--sections", ",".join(wish.sections), "--page-size", wish.page_size]
+    return [*(days or ["--all-time"]), *chosen, *(["--business"] if wish.business else [])]
+
+
+def save_figures(desk: Desk, wish: PeriodWish, path: Path, *, cancelled: Callable[[], bool]) -> Path:
+    """Write the numbers of a period report as the CSV or XLSX that the path names."""
+    with TemporaryDirectory(prefix="incidentdesk-") as folder:
+        option = "--xlsx" if path.suffix.lower() == ".xlsx" else "--csv"
+        command = ["report", "period", str(Path(folder) / "unread.pdf"), *period_arguments(wish), option, str(path)]
+        run_own_command(desk.database, command, zone=desk.zone, cancelled=cancelled)
+    return path
 
 
 def ids_of(desk: Desk, of: PrintableList, *, only_selected: bool) -> Sequence[int]:

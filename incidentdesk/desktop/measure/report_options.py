@@ -4,18 +4,20 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QComboBox, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QRadioButton, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.file_name import safe_file_name
 from incidentdesk.desktop.measure.making import DiagramWish, IncidentWish, ListWish, ReportWish, ReviewWish, Wish
+from incidentdesk.desktop.measure.options import Options
 from incidentdesk.desktop.printable import (
     Printable,
     PrintableDiagram,
     PrintableIncident,
     PrintableList,
+    PrintablePeriod,
     PrintableReport,
     PrintableReview,
 )
@@ -23,83 +25,10 @@ from incidentdesk.desktop.widgets.column_list import ColumnList
 from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _, ngettext
 
-PAPER = ("A4", "Letter")
-# Where CLDR has US Letter and not A4.
-_LETTER = frozenset(
-    QLocale.Country[name]
-    for name in (
-        "UnitedStates", "Canada", "Mexico", "Belize", "Chile", "Colombia", "CostaRica", "Guatemala", "Nicaragua",
-        "Panama", "Philippines", "PuertoRico", "ElSalvador", "Venezuela",
-    )
-)  # fmt: skip
 _LEFT_OUT = N_(
     "Left out: work notes, the history of changes, contacts, watchers, tags, relatives, and times that are only for"
     " the team."
 )
-
-
-def paper_of(locale: QLocale) -> str:
-    return "Letter" if locale.territory() in _LETTER else "A4"
-
-
-class Options(QWidget):
-    """`changed` comes when the report has to be made anew."""
-
-    changed = Signal()
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self.paper = QComboBox()
-        self.paper.addItems(PAPER)
-        self.paper.setCurrentText(paper_of(QLocale()))
-        self.paper.currentIndexChanged.connect(self.changed)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(16, 16, 16, 16)
-        self._layout.setSpacing(4)
-
-    def wish(self) -> Wish:
-        raise NotImplementedError
-
-    def file_name(self) -> str:
-        """How the file is proposed to be called."""
-        raise NotImplementedError
-
-    def fields(self) -> list[QWidget]:
-        """Those with one line of text."""
-        return [self.paper]
-
-    def why_not(self) -> str:
-        """What is missing before the report can be made; "" for nothing."""
-        return ""
-
-    def _add(self, label: str, field: QWidget, description: str = "", stretch: int = 0) -> None:
-        text = QLabel(label)
-        text.setBuddy(field)
-        name = label.replace("&", "")
-        field.setAccessibleName(name)
-        field.setAccessibleDescription(description or name)
-        if self._layout.count():
-            self._layout.addSpacing(12)
-        self._layout.addWidget(text)
-        self._layout.addWidget(field, stretch)
-
-    def _add_radios(self, title: str, choices: Sequence[tuple[str, str]]) -> list[QRadioButton]:
-        heading = QLabel(title)
-        if self._layout.count():
-            self._layout.addSpacing(12)
-        self._layout.addWidget(heading)
-        group = QButtonGroup(self)
-        buttons = []
-        for text, description in choices:
-            button = QRadioButton(text)
-            button.setAccessibleName(f"{title}: {text}".replace("&", ""))
-            button.setAccessibleDescription(description)
-            group.addButton(button)
-            self._layout.addWidget(button)
-            buttons.append(button)
-        buttons[0].setChecked(True)
-        return buttons
 
 
 class IncidentOptions(Options):
@@ -179,22 +108,12 @@ class ReviewOptions(Options):
         )  # fmt: skip
         self._layout.addWidget(self.left_out)
         self._layout.addSpacing(12)
-        self.diagrams = self._check_box(_("With both dia&grams"), _("Each on pages of its own"), checked=True)
-        self.whole = self._check_box(_("The &whole timeline"), _("Not only the entries with a star"))
+        self.diagrams = self._add_check_box(_("With both dia&grams"), _("Each on pages of its own"), checked=True)
+        self.whole = self._add_check_box(_("The &whole timeline"), _("Not only the entries with a star"))
         self._add(_("&Paper"), self.paper, _("Size of the paper"))
         self._layout.addStretch(1)
         self.outside.toggled.connect(self._tell)
         self._say()
-
-    def _check_box(self, text: str, description: str, *, checked: bool = False) -> QCheckBox:
-        box = QCheckBox(text)
-        box.setAccessibleName(text.replace("&", ""))
-        box.setAccessibleDescription(description)
-        box.setToolTip(description)
-        box.setChecked(checked)
-        box.toggled.connect(self.changed)
-        self._layout.addWidget(box)
-        return box
 
     def _tell(self) -> None:
         self._say()
@@ -313,11 +232,19 @@ class PaperOptions(Options):
         return safe_file_name(self._of.file_name, ".pdf")
 
 
+def _period_options(desk: Desk, of: PrintablePeriod) -> Options:
+    """Loads what reckons, which no other report needs."""
+    from incidentdesk.desktop.measure.period_options import PeriodOptions
+
+    return PeriodOptions(desk, of)
+
+
 _OPTIONS: dict[type, Callable[[Desk, Any], Options]] = {
     PrintableIncident: IncidentOptions,
     PrintableReview: ReviewOptions,
     PrintableList: ListOptions,
     PrintableDiagram: DiagramOptions,
+    PrintablePeriod: _period_options,
     PrintableReport: PaperOptions,
 }
 

@@ -28,10 +28,11 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.file_name import documents
 from incidentdesk.desktop.measure.document import Document
 from incidentdesk.desktop.measure.making import Wish, make
+from incidentdesk.desktop.measure.options import Options
 from incidentdesk.desktop.measure.page_view import FIT_PAGE, FIT_WIDTH, PageView, Thumbnails
 from incidentdesk.desktop.measure.printing import pages_of, print_pages, printer_for
-from incidentdesk.desktop.measure.report_options import Options, options_for
-from incidentdesk.desktop.printable import Printable, PrintableDiagram, PrintableList, PrintableReport
+from incidentdesk.desktop.measure.report_options import options_for
+from incidentdesk.desktop.printable import Printable, PrintableDiagram, PrintableList, PrintablePeriod, PrintableReport
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.button import Button, IconButton
 from incidentdesk.desktop.widgets.field import LISTS, dress_fields
@@ -591,6 +592,8 @@ def _upright() -> QFrame:
 
 
 def _title(of: Printable) -> str:
+    if isinstance(of, PrintablePeriod):
+        return _("Period report")
     if isinstance(of, PrintableDiagram):
         return of.subject.number
     return of.title if isinstance(of, PrintableList | PrintableReport) else number(of.incident_id)

@@ -85,7 +85,10 @@ def all_time(zone: tzinfo) -> Period:
 
 
 def between(first: date | None, last: date | None, zone: tzinfo) -> Period:
-    """From a day to another, both included, None is open; raises Refused where it ends before it begins."""
+    """From a day to another, both included, None is open; raises Refused where it ends before it begins.
+
+    What is a whole month, quarter, year or week is the same period as if it had been called so.
+    """
     if first is None and last is None:
         return all_time(zone)
     if first is not None and last is not None and last < first:
@@ -95,7 +98,9 @@ def between(first: date | None, last: date | None, zone: tzinfo) -> Period:
     if last is not None and last.year == MAXYEAR:
         raise Refused(_("{day} is too far away.").format(day=last))
     until = None if last is None else last + timedelta(days=1)
-    return Period(first, until, zone, f"{first or ''}..{last or ''}")
+    named = [step(first, zone) for step in (month, quarter, year, week)] if first is not None else []
+    same = next((each for each in named if (each.first, each.until) == (first, until)), None)
+    return same or Period(first, until, zone, f"{first or ''}..{last or ''}")
 
 
 def month(day: date, zone: tzinfo) -> Period:
