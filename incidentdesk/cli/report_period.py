@@ -24,6 +24,7 @@ _SECTIONS = _("Only these sections, with commas between them; the summary always
 
 @click.command("period", short_help=_("A month, a quarter, a week or any days, for managers."), help=_HELP)
 @click.argument("out", metavar="OUT.pdf", type=click.Path(path_type=Path))
+@click.option("--period", metavar="PERIOD", help=_("As it is written: 2026-10, 2026-Q4, 2026-W41, 2026, or all."))
 @click.option("--month", metavar="MONTH", help=_("A month, as 2026-10."))
 @click.option("--quarter", metavar="QUARTER", help=_("A quarter, as 2026-Q4."))
 @click.option("--week", metavar="WEEK", help=_("A week, as 2026-W41."))
@@ -35,12 +36,14 @@ _SECTIONS = _("Only these sections, with commas between them; the summary always
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help=_("Write the numbers into this file too."))
 @click.option("--xlsx", "xlsx_file", type=click.Path(path_type=Path), help=_("And into this Excel workbook."))
 @click.option("--page-size", type=click.Choice(["A4", "Letter"], case_sensitive=False), default="A4")
+@click.option("--summary", "summary_file", type=click.Path(path_type=Path), hidden=True)
 @click.option("--made-by", default="", hidden=True)
 @click.option("--progress", is_flag=True, hidden=True)
 @pass_desk
 def period_command(
     desk: Desk,
     out: Path,
+    period: str | None,
     month: str | None,
     quarter: str | None,
     week: str | None,
@@ -51,6 +54,7 @@ def period_command(
     business: bool,
     csv_file: Path | None,
     xlsx_file: Path | None,
+    summary_file: Path | None,
     page_size: str,
     made_by: str,
     progress: bool,
@@ -59,13 +63,13 @@ def period_command(
     from incidentdesk.measure.period_data import period_csv, period_xlsx
     from incidentdesk.measure.period_report import period_report
 
-    period = _period(desk, [each for each in (month, quarter, week) if each], first, last)
+    chosen_period = _period(desk, [each for each in (period, month, quarter, week) if each], first, last)
     chosen = USUAL if sections is None else [name.strip() for name in sections.split(",") if name.strip()]
     understood(query)
     with desk.database.read() as reader:
         content = gather_period(
             reader,
-            period=period,
+            period=chosen_period,
             query=query,
             context=context_of(desk, reader),
             business=business,
@@ -82,6 +86,9 @@ def period_command(
     for file, write in ((csv_file, period_csv), (xlsx_file, period_xlsx)):
         if file is not None:
             write(content, file.absolute())
+    if summary_file is not None:
+        # What a message says to which the report is attached.
+        summary_file.write_text("\n".join(content.sentences), encoding="utf-8")
     click.echo(ngettext("{n} page written to {file}.", "{n} pages written to {file}.", pages).format(n=pages, file=out))
 
 
@@ -89,7 +96,7 @@ def _period(desk: Desk, named: list[str], first: str | None, last: str | None) -
     from incidentdesk.measure.metric.period import month, period_of
 
     if len(named) + bool(first or last) > 1:
-        raise click.UsageError(_("Give one of --month, --quarter, --week, or --from and --to."))
+        raise click.UsageError(_("Give one of --period, --month, --quarter, --week, or --from and --to."))
     if named:
         return period_of(named[0], desk.zone)
     if first or last:
