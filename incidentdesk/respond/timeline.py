@@ -10,6 +10,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, priority_label
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.respond.analysis_fact import NOUNS, analysis_facts
+from incidentdesk.respond.outage_fact import OUTAGE_NOUNS, outage_facts
 from incidentdesk.respond.response_fact import NAMED_IN_RESPONSE, RESPONSE_NOUNS, response_facts
 from incidentdesk.respond.timeline_fact import GLYPH, Event, Fact, FieldChange, Kind
 from incidentdesk.store.reading import Reader
@@ -49,6 +50,8 @@ FIELD_NAME = {
     "resolved_at": N_("Resolved"),
     "closed_at": N_("Closed"),
     "withdrawn_at": N_("Moved to the trash"),
+    "began_at": N_("Outage from"),
+    "ended_at": N_("until"),
 }
 _NAMED = {
     "reporter_id": "person",
@@ -113,7 +116,8 @@ def _facts(reader: Reader, incident_id: int) -> list[Fact]:
         facts.append(entries.pop(event.record_id, None) if event.noun == "entry" else _fact(event, names))
     analysis = analysis_facts([event for event in events if event.noun in NOUNS], names, incident_id)
     response = response_facts([event for event in events if event.noun in RESPONSE_NOUNS], names, incident_id)
-    known = [fact for fact in (*facts, *entries.values(), *analysis, *response) if fact is not None]
+    outages = outage_facts([event for event in events if event.noun in OUTAGE_NOUNS], names)
+    known = [fact for fact in (*facts, *entries.values(), *analysis, *response, *outages) if fact is not None]
     return sorted(known, key=lambda fact: (fact.happened_at, fact.entered_at))
 
 
@@ -215,7 +219,7 @@ def _named_in(noun: str) -> dict[str, str]:
     """Which table the ids in a field of a record belong to."""
     if noun in RESPONSE_NOUNS:
         return NAMED_IN_RESPONSE
-    return _NAMED if noun == "incident" or noun in NOUNS else {}
+    return _NAMED if noun == "incident" or noun in NOUNS or noun in OUTAGE_NOUNS else {}
 
 
 def names_of(reader: Reader, table: str, ids: Iterable[int]) -> dict[int, str]:
