@@ -36,6 +36,7 @@ COMMANDS = {
     "report": "report",
     "baseline": "baseline",
     "metrics": "metrics",
+    "chart": "chart",
     "outbox": "outbox",
     "agent": "agent",
     "check": "check",

@@ -91,7 +91,7 @@ def draw(data: Backlog, look: Look) -> Drawn:
     most = max(max(each.logged, each.resolved, each.open) for each in data.flows)
     ticks = count_ticks(most, look.height - 40)
     left = room_for(canvas, [f"{each:,}" for each in ticks]) + 12
-    plot = Box(left, 12, look.width - right - 12, look.height - 2.1 * look.font_size)
+    plot = Box(left, 12, look.width - right - 18, look.height - 2.1 * look.font_size)
     grid(canvas, plot, [(_height(plot, each, ticks[-1]), f"{each:,}") for each in ticks])
     marks = _draw_bars(canvas, plot, data, ticks[-1])
     floor(canvas, plot)
@@ -178,7 +178,7 @@ def _draw_ends(canvas: Canvas, plot: Box, ends: Sequence[tuple[int, str, str]], 
     roles = ("series2", "series1", "series3")
     for y, (_value, text, colour), role in zip(heights, ends, roles, strict=True):
         write(canvas, plot.right + 8, y, text[0], colour=canvas.colour(role), strong=True)
-        write(canvas, plot.right + 20, y, text[1:].strip(), colour=colour, strong=True)
+        write(canvas, plot.right + 23, y, text[1:].strip(), colour=colour, strong=True)
 
 
 def table(data: Backlog) -> Table:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from incidentdesk.detect.query import written_filter
-from incidentdesk.language import _
+from incidentdesk.language import _, ngettext
 from incidentdesk.measure.chart.canvas import Box, boxes, new_canvas, segments, write
 from incidentdesk.measure.chart.chart import Scope
 from incidentdesk.measure.chart.drawn import Drawn, Mark, Table
@@ -23,7 +23,6 @@ from incidentdesk.measure.metric.spans import Measured, measured
 from incidentdesk.store.column_reading import Integers
 
 _MOST = 12
-_NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def _gather(scope: Scope, by: str) -> Parts:
 
 
 def _others(by: str, shown: Sequence[Group]) -> str:
-    names = [each.key for each in shown if each.key != _NONE or not each.query.startswith("no:")]
+    names = [each.key for each in shown if each.key]
     without = "" if len(names) == len(shown) else f" has:{by}"
     return f"-{written_filter(by, *names, names=True)}{without}"
 
@@ -89,7 +88,8 @@ def draw(data: Parts, look: Look) -> Drawn:
         return Drawn(canvas.figure)
     size = look.font_size
     row = max(1.5 * size, min(28.0, (look.height - 2.2 * size) / len(data.parts)))
-    shown = data.parts[: max(1, int((look.height - 2.2 * size) // row))]
+    fitting = max(1, int((look.height - 2.2 * size) // row))
+    shown = data.parts if len(data.parts) <= fitting else data.parts[: max(1, fitting - 1)]
     left = min(room_for(canvas, [each.label for each in shown]), look.width * 0.34)
     right = room_for(canvas, [_time(data, each) for each in shown] + [_heading(data)])
     most = max(1, max(each.logged for each in shown))
@@ -108,6 +108,12 @@ def draw(data: Parts, look: Look) -> Drawn:
         marks.append(
             Mark(box.left, box.top, max(4.0, box.width), box.height, _told(data, each), each.query, each.logged)
         )
+    if missing := len(data.parts) - len(shown):
+        more = ngettext(
+            "and {count} more, for which there is no room", "and {count} more, for which there is no room", missing
+        )
+        y = plot.bottom + row / 2
+        write(canvas, plot.left, y, more.format(count=missing), colour=canvas.colour("text2"), size=canvas.small)
     boxes(canvas, bars, canvas.colour("series1"))
     segments(canvas, [((plot.left, plot.top), (plot.left, plot.bottom))], canvas.colour("outline"))
     return Drawn(canvas.figure, marks)

@@ -65,6 +65,12 @@ def new_canvas(look: Look) -> Canvas:
     return Canvas(figure, pixels, look)
 
 
+def _add(canvas: Canvas, artist: Any) -> None:
+    """What is drawn later lies above, whatever kind of thing it is."""
+    artist.set_zorder(1)
+    canvas.figure.add_artist(artist)
+
+
 # ── shapes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -84,7 +90,7 @@ def polyline(
         style: Any = "-" if dash is None else (0, dash)
         line = Line2D(xs, ys, color=colour, linewidth=width * 0.75, linestyle=style, transform=canvas.pixels)
         line.set_solid_capstyle("butt")
-        canvas.figure.add_artist(line)
+        _add(canvas, line)
 
 
 def segments(
@@ -96,7 +102,8 @@ def segments(
     found = list(lines)
     if found:
         style = "-" if dash is None else (0, dash)
-        canvas.figure.add_artist(
+        _add(
+            canvas,
             LineCollection(
                 found,
                 colors=colour,
@@ -104,7 +111,7 @@ def segments(
                 linestyles=[style],
                 transform=canvas.pixels,
                 capstyle="butt",
-            )
+            ),
         )
 
 
@@ -112,9 +119,7 @@ def area(canvas: Canvas, points: Sequence[Point], fill: str, alpha: float = 1.0)
     from matplotlib.collections import PolyCollection
 
     if len(points) > 2:
-        canvas.figure.add_artist(
-            PolyCollection([points], facecolors=fill, alpha=alpha, linewidths=0, transform=canvas.pixels)
-        )
+        _add(canvas, PolyCollection([points], facecolors=fill, alpha=alpha, linewidths=0, transform=canvas.pixels))
 
 
 def boxes(
@@ -139,7 +144,7 @@ def boxes(
             hatch=hatch,
             transform=canvas.pixels,
         )
-        canvas.figure.add_artist(drawn)
+        _add(canvas, drawn)
 
 
 def dots(
@@ -157,7 +162,7 @@ def dots(
 
     if points:
         xs, ys = zip(*points, strict=True)
-        canvas.figure.add_artist(
+        _add(canvas, 
             Line2D(
                 xs, ys, linestyle="none", marker=shape, markersize=size * 0.75, markerfacecolor=fill,
                 markeredgecolor=edge or fill, markeredgewidth=edge_width * 0.75, transform=canvas.pixels,
@@ -193,8 +198,8 @@ def write(
         "transform": canvas.pixels,
     }  # fmt: skip
     if halo:
-        canvas.figure.add_artist(_halo(canvas, Text(x, y, shown, **common)))
-    canvas.figure.add_artist(Text(x, y, shown, color=colour or canvas.colour("text"), **common))
+        _add(canvas, _halo(canvas, Text(x, y, shown, **common)))
+    _add(canvas, Text(x, y, shown, color=colour or canvas.colour("text"), **common))
 
 
 def _halo(canvas: Canvas, text: Any) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from incidentdesk import clock
 from incidentdesk.detect.state import State
 from incidentdesk.language import N_, _
-from incidentdesk.measure.chart.canvas import Box, Canvas, boxes, new_canvas, width_of, write
+from incidentdesk.measure.chart.canvas import Box, Canvas, boxes, contrast, mixed, new_canvas, width_of, write
 from incidentdesk.measure.chart.chart import Scope
 from incidentdesk.measure.chart.drawn import Drawn, Mark, Table
 from incidentdesk.measure.chart.drill import drill
@@ -29,6 +29,10 @@ AGES = (N_("< 4 h"), N_("4–24 h"), N_("1–3 d"), N_("3–7 d"), N_("1–4 w")
 BANDS = ("P1", "P2", "P3", "P4–5")
 _FILTERS = ("priority:1", "priority:2", "priority:3", "priority:4..5")
 _ROLES = ("p1_bg", "series2", "series6", "series1")
+# In the dark theme the second series is as orange as P1.
+_DARK_ROLES = ("p1_bg", "series6", "series3", "series1")
+# On paper the last band is light, as it would be the same grey as the one below.
+_PALE = 0.35
 _HELD, _FIRST, _BOTH = "\\\\\\\\", "////", "xxxx"
 
 
@@ -110,7 +114,13 @@ def _fill(canvas: Canvas, found: Sequence[Box], band: int, is_held: bool) -> Non
     """On Hold is hatched, and on paper so is P1, which colours alone would not tell apart in grey."""
     first = canvas.look.paper and band == 0
     hatch = _BOTH if first and is_held else _FIRST if first else _HELD if is_held else None
-    boxes(canvas, found, canvas.colour(_ROLES[band]), edge=canvas.colour("surface"), hatch=hatch)
+    surface = canvas.colour("surface")
+    is_dark = contrast(surface, "#000000") < contrast(surface, "#FFFFFF")
+    colour = canvas.colour((_DARK_ROLES if is_dark else _ROLES)[band])
+    if canvas.look.paper and band == len(BANDS) - 1:
+        boxes(canvas, found, mixed(colour, surface, _PALE), edge=colour, hatch=hatch)
+        return
+    boxes(canvas, found, colour, edge=surface, hatch=hatch)
 
 
 def _draw_legend(canvas: Canvas, data: OpenAges) -> None:

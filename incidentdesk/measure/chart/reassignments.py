@@ -50,7 +50,7 @@ def draw(data: Hands, look: Look) -> Drawn:
         box = Box(x - width / 2, plot.bottom - count / ticks[-1] * plot.height, x + width / 2, plot.bottom)
         bars.append(box)
         label = _("{n} ({percent} %)").format(n=f"{count:,}", percent=f"{100 * count / total:.0f}")
-        write(canvas, x, box.top - 0.8 * size, label, strong=True, align="center", halo=True)
+        write(canvas, x, box.top - 0.95 * size, label, strong=True, align="center", halo=True)
         marks.append(Mark(box.left, box.top, width, max(2.0, box.height), _told(data, place), n=count))
     boxes(canvas, bars, canvas.colour("series1"))
     floor(canvas, plot)

@@ -92,7 +92,7 @@ def _value(each: StageTime) -> str:
 
 
 def _draw_axis(canvas: Canvas, plot: Box, scale: LengthScale) -> None:
-    ticks = scale.ticks(plot.width, canvas.look.font_size * 4.2)
+    ticks = scale.ticks(plot.width, canvas.look.font_size * 3.2)
     xs = [plot.left + scale.share(each) * plot.width for each in ticks]
     segments(canvas, [((x, plot.top), (x, plot.bottom)) for x in xs], canvas.colour("border"))
     quiet = canvas.colour("text2")

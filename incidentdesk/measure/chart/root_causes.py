@@ -20,6 +20,7 @@ from incidentdesk.measure.chart.canvas import (
     new_canvas,
     polyline,
     segments,
+    width_of,
     write,
 )
 from incidentdesk.measure.chart.chart import Scope
@@ -164,15 +165,24 @@ def _draw_line(canvas: Canvas, plot: Box, data: Pareto, bars: Sequence[Box]) -> 
             canvas.colour("series1") if place < few else mixed(canvas.colour("series1"), canvas.colour("surface"), 0.4)
         )
         inks = sorted((canvas.colour("text"), canvas.colour("surface")), key=lambda ink: contrast(ink, fill))
-        if box.height >= 3 * size and place == 0:
-            write(canvas, points[place][0], box.top + 1.6 * size, f"{each.count:,}", colour=inks[-1], strong=True,
-                  align="center")  # fmt: skip
+        if box.height >= 2.6 * size and place == 0:
+            y = min(box.top + 1.7 * size, box.bottom - 0.7 * size)
+            count = _count(canvas, each.count, box.width + 2)
+            write(canvas, points[place][0], y, count, colour=inks[-1], strong=True, align="center")
             continue
         x, align = (points[place][0], "center") if place else (box.left - 3, "right")
-        y = box.top - 0.75 * size if place else min(box.top, plot.bottom - 0.6 * size)
+        y = box.top - 0.95 * size if place else min(box.top, plot.bottom - 0.6 * size)
         if place and points[place][1] > y - 1.4 * size:
-            y = points[place][1] - 1.1 * size
-        write(canvas, x, y, f"{each.count:,}", strong=True, align=align, halo=True)
+            y = points[place][1] - 1.2 * size
+        write(canvas, x, y, _count(canvas, each.count, plot.width / len(bars)), strong=True, align=align, halo=True)
+
+
+def _count(canvas: Canvas, count: int, room: float) -> str:
+    """A count that is wider than its column is told in thousands."""
+    text = f"{count:,}"
+    if count < 1_000 or width_of(canvas, text, strong=True) <= room - 6:
+        return text
+    return _("{thousands}k").format(thousands=f"{count / 1_000:.1f}" if count < 10_000 else f"{count / 1_000:.0f}")
 
 
 def _name_bars(canvas: Canvas, plot: Box, data: Pareto, lines: int) -> None:

@@ -85,6 +85,9 @@ def _plot(canvas: Canvas, data: WeeklyTimes) -> _Plot:
 def _lengths(data: WeeklyTimes) -> list[float]:
     found = [week.median for week in data.weeks] + [week.p90 for week in data.weeks if week.n >= FEW]
     within = [each.limits for each in data.stretches if each.limits is not None]
+    if any(each.baseline is not None for each in data.stretches):
+        # Room for their captions below all lines.
+        found.append(min([*(each for each in found if each is not None), *(each.lower for each in within)]) / 2)
     return [each for each in found if each is not None] + [edge for each in within for edge in (each.lower, each.upper)]
 
 
@@ -154,18 +157,24 @@ def _draw_baselines(canvas: Canvas, plot: _Plot, data: WeeklyTimes) -> list[Box]
     for each in data.stretches:
         if each.baseline is None:
             continue
-        x = _edge(plot, data, each)
+        x, (before, after) = _edge(plot, data, each), _neighbours(plot, data, each)
         segments(canvas, [((x, plot.box.top), (x, plot.box.bottom))], canvas.colour("text"), dash=DOTTED)
         caption = _("baseline: {caption}").format(caption=each.baseline.caption)
-        left, room = x + 6, plot.box.right - x - 6
-        shown = elided(canvas, caption, max(room, x - plot.box.left - 6), canvas.small)
+        shown = elided(canvas, caption, max(after - x, x - before) - 12, canvas.small)
         width = width_of(canvas, shown, canvas.small)
-        if width > room:
-            left = x - 6 - width
+        left = x + 6 if width <= after - x - 12 else x - 6 - width
         place = _free(canvas, Box(left, plot.box.bottom - 20, left + width, plot.box.bottom - 6), taken)
         write(canvas, place.left, (place.top + place.bottom) / 2, shown, size=canvas.small, halo=True)
         taken.append(place)
     return taken
+
+
+def _neighbours(plot: _Plot, data: WeeklyTimes, stretch: Stretch) -> tuple[float, float]:
+    """Where the baselines before and after that of a stretch stand, or where the plot ends."""
+    place = data.stretches.index(stretch)
+    before = _edge(plot, data, data.stretches[place - 1]) if place > 1 else plot.box.left
+    after = _edge(plot, data, data.stretches[place + 1]) if place + 1 < len(data.stretches) else plot.box.right
+    return before, after
 
 
 def _free(canvas: Canvas, wanted: Box, taken: Sequence[Box]) -> Box:
