@@ -7,11 +7,14 @@ import click
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.found import for_window
+from incidentdesk.cli.report_actions import actions_command
 from incidentdesk.cli.report_binder import binder_command
 from incidentdesk.cli.report_diagram import fishbone_command, whys_command
 from incidentdesk.cli.report_kept import kept_command, run_command
 from incidentdesk.cli.report_period import period_command
 from incidentdesk.cli.report_plan import plan_command
+from incidentdesk.cli.report_service import service_command
+from incidentdesk.cli.report_sla import sla_command
 from incidentdesk.detect.number import incident_id_of
 from incidentdesk.language import _, ngettext
 
@@ -28,6 +31,9 @@ command.add_command(fishbone_command)
 command.add_command(whys_command)
 command.add_command(period_command)
 command.add_command(plan_command)
+command.add_command(actions_command)
+command.add_command(sla_command)
+command.add_command(service_command)
 command.add_command(run_command)
 command.add_command(kept_command)
 

@@ -39,14 +39,11 @@ def share_words(share: Share) -> str:
     if share.value is None or share.interval is None:
         return _("no data")
     low, high = share.interval
+    # Where it is as sure as that, whole per cents would hide it, and 99.6 % are not all of them.
+    digits = 1 if high - low < 0.02 else 0
     return _("{share} % ({low}–{high} %)").format(
-        share=_percent(share.value), low=round(100 * low), high=round(100 * high)
+        share=f"{100 * share.value:.{digits}f}", low=f"{100 * low:.{digits}f}", high=f"{100 * high:.{digits}f}"
     )
-
-
-def _percent(share: float) -> str:
-    """Whole per cents, but 99.6 % are not all of them."""
-    return f"{100 * share:.1f}" if 0.99 < share < 1 or 0 < share < 0.01 else f"{100 * share:.0f}"
 
 
 def difference_words(line: Line) -> str:
