@@ -218,7 +218,19 @@ def _late(due: Due) -> list[str]:
     if not due.late:
         return []
     at = clock.instant(due.due_at).astimezone(due.period.zone).strftime("%Y-%m-%d %H:%M %Z")
-    return [_("Late: this was due at {time} and could not be made then.").format(time=at)]
+    said = [_("Late: this was due at {time} and could not be made then.").format(time=at)]
+    return [" ".join([*said, *_missed(due)])]
+
+
+def _missed(due: Due) -> list[str]:
+    if not due.missed:
+        return []
+    sentence = ngettext(
+        "{n} period before it was missed; its report can be made by hand.",
+        "{n} periods before it were missed; their reports can be made by hand.",
+        due.missed,
+    )
+    return [sentence.format(n=due.missed)]
 
 
 def _line(row: DefinitionRow, due: Due, told: int) -> str:

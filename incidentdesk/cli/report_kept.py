@@ -1,7 +1,8 @@
 """incidentdesk report run, report kept: reports whose choices are kept at the desk."""
 
 import re
-from contextlib import ExitStack
+from contextlib import ExitStack, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.printing import column, plain, print_json
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
 _KEYS = {
@@ -66,26 +67,35 @@ def _run(context: click.Context, row: "DefinitionRow", period: "Period", folder:
         pdf = files.get("pdf") or Path(stack.enter_context(TemporaryDirectory())) / "report.pdf"
         arguments = report_arguments(row.choice, period, pdf, files)
         if summary is not None and row.choice.report == "period":
-            arguments += ["--summary", str(summary)]
+            arguments = ["--summary", str(summary), *arguments]
         group = context.parent.command if context.parent else None
         assert isinstance(group, click.Group)
         command = group.commands[row.choice.report]
         with command.make_context(row.choice.report, arguments, parent=context.parent) as made:
-            command.invoke(made)
+            # It would name a file that nobody asked for.
+            with redirect_stdout(StringIO()):
+                command.invoke(made)
+    for file in files.values():
+        click.echo(plain(_("{file} written.").format(file=isolated(str(file)))))
 
 
 def report_arguments(choice: "ReportChoice", period: "Period", pdf: Path, files: dict[str, Path]) -> list[str]:
-    """What is typed behind `incidentdesk report NAME` for what was chosen."""
+    """What is typed behind `incidentdesk report REPORT` for what was chosen."""
+    from incidentdesk.measure.report_choice import TAKES
+
+    takes = TAKES[choice.report]
     options: dict[str, str] = {"--page-size": choice.page_size}
     if choice.report != "actions":
         options |= _period_options(period)
-    if choice.query:
+    if choice.query and "query" in takes:
         options["--query"] = choice.query
-    if choice.sections:
+    if choice.sections and "sections" in takes:
         options["--sections"] = ",".join(choice.sections)
     options |= {f"--{each}": str(file) for each, file in files.items() if each != "pdf"}
-    flags = ["--business"] if choice.business else []
-    return [str(pdf), *(part for pair in options.items() for part in pair), *flags]
+    flags = ["--business"] if choice.business and "business" in takes else []
+    places = [str(pdf), *([choice.service] if choice.service and "service" in takes else [])]
+    # Behind two dashes nothing is an option, whatever a service is called.
+    return [*(part for pair in options.items() for part in pair), *flags, "--", *places]
 
 
 def _period_options(period: "Period") -> dict[str, str]:

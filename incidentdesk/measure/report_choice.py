@@ -15,6 +15,13 @@ REPORT_NAME = {
     "sla": N_("SLA"),
     "service": N_("Service"),
 }
+# What can be chosen about each beside its period, its paper and its numbers as CSV.
+TAKES = {
+    "period": frozenset({"query", "business", "sections", "xlsx"}),
+    "actions": frozenset({"query"}),
+    "sla": frozenset({"query"}),
+    "service": frozenset({"service"}),
+}
 RANGE = "range"
 PERIOD_NAME = {
     "week": N_("Week"),
@@ -29,7 +36,8 @@ FORMATS = ("pdf", "csv", "xlsx")
 
 @dataclass(frozen=True, slots=True)
 class ReportChoice:
-    """`first` and `last` are days as YYYY-MM-DD for a range; without `sections` all are in it.
+    """`first` and `last` are days as YYYY-MM-DD for a range; without `sections` the usual are in it, without `service`
+    all services.
 
     `business` counts in working hours. The fields are those of the JSON in report_definition.choice, beside `report`.
     """
@@ -88,8 +96,8 @@ def checked_choice(choice: ReportChoice) -> ReportChoice:
         raise Refused(_("Paper is A4 or Letter."))
     if not choice.formats or not set(choice.formats) <= set(FORMATS):
         raise Refused(_("Choose at least one kind of file: PDF, CSV or XLSX."))
-    if choice.report == "service" and not choice.service.strip():
-        raise Refused(_("The report of a service needs the name of the service."))
+    if "xlsx" in choice.formats and "xlsx" not in TAKES[choice.report]:
+        raise Refused(_("Only the period report is made for Excel. Take XLSX away; CSV has the same numbers."))
     if choice.period == RANGE:
         _range(choice)
     return choice

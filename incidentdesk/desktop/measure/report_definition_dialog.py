@@ -20,7 +20,7 @@ from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.desktop.widgets.tick_field import TickField
 from incidentdesk.language import _, isolated
 from incidentdesk.measure.period_label import period_label
-from incidentdesk.measure.report_choice import FORMATS, PAGE_SIZES, PERIOD_NAME, RANGE, REPORT_NAME
+from incidentdesk.measure.report_choice import FORMATS, PAGE_SIZES, PERIOD_NAME, RANGE, REPORT_NAME, TAKES
 from incidentdesk.measure.report_definition_list import definition_of
 from incidentdesk.measure.report_schedule import EVERY_NAME, ReportSchedule, checked_schedule, next_due
 from incidentdesk.prepare.known_names import names_in
@@ -75,6 +75,7 @@ class ReportDefinitionDialog(RecordDialog):
         query = QLineEdit(placeholderText=_("all incidents"))
         query.setAccessibleDescription(_("Which incidents, as in the filter field of the list"))
         self.service = NameField(_("Service"))
+        self.service.setPlaceholderText(_("all services"))
         self.sections = TickField(_("Sections"))
         form.add_row(
             ("name", _("&Name"), QLineEdit(maxLength=200, placeholderText=_("Monthly report")), 4),
@@ -90,7 +91,7 @@ class ReportDefinitionDialog(RecordDialog):
         )
         form.add_row(("service", _("Ser&vice"), self.service, 6))
         form.add_row(("sections", _("Sec&tions"), self.sections, 6))
-        files = TickField(_("Files"), [(each, each.upper()) for each in FORMATS])
+        self.files = files = TickField(_("Files"), [(each, each.upper()) for each in FORMATS])
         paper = ChoiceBox((each, each) for each in PAGE_SIZES)
         hours = ((False, _("Calendar hours")), (True, _("Working hours")))
         form.add_row(
@@ -148,12 +149,20 @@ class ReportDefinitionDialog(RecordDialog):
         value = {each: raw(field) for each, field in fields.items()}
         self._show_field("first", value["period"] == RANGE)
         self._show_field("last", value["period"] == RANGE)
-        self._show_field("service", value["report"] == "service")
-        self._show_field("sections", value["report"] == "period")
+        takes = TAKES[value["report"]]
+        for each in ("query", "service", "business", "sections"):
+            self._show_field(each, each in takes)
+        self._offer_excel("xlsx" in takes)
         for each in _TIMING:
             fields[each].setEnabled(bool(value["every"]))
         self.browse.setEnabled(bool(value["every"]))
         self._say_next(value)
+
+    def _offer_excel(self, offered: bool) -> None:
+        box = self.files.boxes["xlsx"]
+        box.setEnabled(offered)
+        if not offered:
+            box.setChecked(False)
 
     def _show_field(self, name: str, visible: bool) -> None:
         self.form.labels[name].setVisible(visible)
@@ -260,14 +269,6 @@ def _bad_range(value: dict[str, Any]) -> str:
 _CHECKS: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
     ("name", lambda value: "" if value["name"] else _("A report that is kept needs a name, such as Monthly report.")),
     ("last", _bad_range),
-    (
-        "service",
-        lambda value: (
-            _("The report of a service needs the name of the service.")
-            if value["report"] == "service" and not value["service"]
-            else ""
-        ),
-    ),
     ("formats", _no_files),
     ("days", _only(days=None)),
     ("at", _only(at=None)),

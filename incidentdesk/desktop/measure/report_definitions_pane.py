@@ -62,7 +62,9 @@ def _last_mark(row: DefinitionRow) -> Mark | None:
 
 
 def _report(row: DefinitionRow) -> str:
-    return row.choice.service if row.choice.report == "service" else _(REPORT_NAME[row.choice.report])
+    name = _(REPORT_NAME[row.choice.report])
+    only = row.choice.service if row.choice.report == "service" else ""
+    return _("{report}: {service}").format(report=name, service=isolated(only)) if only else name
 
 
 COLUMNS = (
