@@ -25,6 +25,15 @@ class Reopenings:
     reopened_at: Integers
 
 
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One place for each stretch of time that was not in our hands: the incident, from when and until when."""
+
+    places: Integers
+    starts: Integers
+    ends: Integers
+
+
 NO_REOPENINGS = Reopenings(*(np.empty(0, np.int64) for _each in range(3)))
 
 
@@ -49,26 +58,26 @@ def _reopened(story: Story) -> Iterator[tuple[int, int]]:
             ended = None
 
 
-def not_ours(reader: Reader, facts: Facts) -> Integers:
-    """For each incident the microseconds up to its last resolution in which it awaited its caller, or was resolved or
-    closed before a reopening."""
-    waits = np.zeros(len(facts), np.int64)
-    for story in _stories(reader, facts["id"][held(reader, facts) | (facts["reopen_count"] > 0)]):
-        place = int(facts.places_of(np.array([story.incident_id]))[0])
-        waits[place] = _waited(story, int(facts["resolved_at"][place]))
-    return waits
+def not_ours(reader: Reader, facts: Facts, held: Marks) -> Waits:
+    """When, up to their last resolution, incidents awaited their caller, or were resolved or closed before a
+    reopening; `held` marks those that were ever on hold."""
+    resolved = dict(zip(facts["id"].tolist(), facts["resolved_at"].tolist(), strict=True))
+    waited = facts["id"][(held | (facts["reopen_count"] > 0)) & (facts["resolved_at"] != MISSING)]
+    found = [
+        (story.incident_id, *each)
+        for story in _stories(reader, waited)
+        for each in _waits(story, resolved[story.incident_id])
+    ]
+    ids, starts, ends = (np.array([each[place] for each in found], np.int64) for place in range(3))
+    return Waits(facts.places_of(ids), starts, ends)
 
 
-def _waited(story: Story, resolved_at: int) -> int:
-    if resolved_at == MISSING:
-        return 0
-    total = 0
+def _waits(story: Story, resolved_at: int) -> Iterator[tuple[int, int]]:
     for stretch in story.stretches:
         end = resolved_at if stretch.end is None else min(stretch.end, resolved_at)
         waits = stretch.state == State.ON_HOLD and stretch.hold_reason == HoldReason.CALLER
         if (waits or stretch.state in ENDED) and end > stretch.start:
-            total += end - stretch.start
-    return total
+            yield stretch.start, end
 
 
 def held(reader: Reader, facts: Facts) -> Marks:
@@ -79,7 +88,7 @@ def held(reader: Reader, facts: Facts) -> Marks:
         "ledger AS l WHERE l.noun = 'incident' AND l.act <> 'declined'"
         " AND (l.changes LIKE :begun OR l.changes LIKE :changed)"
     )
-    parameters = {"begun": '%"state":"On Hold"%', "changed": '%,"On Hold"]%'}
+    parameters = {"begun": '%"state":"On Hold"%', "changed": '%"state":["%","On Hold"]%'}
     if len(facts) <= _AT_ONCE:
         source += f" AND {among_ids(reader.dialect, 'l.chain', 'ids')}"
         parameters["ids"] = list_of_ids(facts["id"].tolist())

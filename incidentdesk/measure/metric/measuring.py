@@ -9,7 +9,7 @@ import numpy as np
 from incidentdesk import clock
 from incidentdesk.detect.sla_standing import standings
 from incidentdesk.detect.stage_span import SPANS
-from incidentdesk.measure.metric.business import Hours, hours_of
+from incidentdesk.measure.metric.business import Hours, hours_of, worked_between
 from incidentdesk.measure.metric.definition import DEFINITIONS
 from incidentdesk.measure.metric.distribution import Amount, Count, Distribution, Value, distributions
 from incidentdesk.measure.metric.facts import Facts, Marks
@@ -25,6 +25,7 @@ from incidentdesk.measure.metric.quality import (
     reassignments,
     reopen_rate,
     reopened_count,
+    resolved_codes,
 )
 from incidentdesk.measure.metric.repeat import WITHIN, Likeness, likeness, repeat_rate, repeats
 from incidentdesk.measure.metric.service_time import ServiceTime, service_times
@@ -98,8 +99,19 @@ class Subject:
         return reopenings(self.reader, self.facts)
 
     @cached_property
+    def held(self) -> Marks:
+        return held(self.reader, self.facts)
+
+    @cached_property
     def not_ours(self) -> Integers:
-        return not_ours(self.reader, self.facts)
+        """For each incident the microseconds that were not in our hands, of working time where all times are."""
+        waits = not_ours(self.reader, self.facts, self.held)
+        lengths = waits.ends - waits.starts
+        if self.business:
+            lengths = worked_between(self.hours, waits.places, waits.starts, waits.ends)
+        found = np.zeros(len(self.facts), np.int64)
+        np.add.at(found, waits.places, lengths)
+        return found
 
     @cached_property
     def alike(self) -> Likeness:
@@ -212,13 +224,9 @@ def _inside(grouping: Grouping, now: int) -> int:
     return start if start is not None and now < start else (end or 1) - 1
 
 
-def _volume(column: str) -> Measuring:
-    return lambda subject: [Count(each) for each in volumes(subject.facts, subject.grouping, column)]
-
-
-def _net_flow(subject: Subject) -> list[Count]:
-    came, went = (volumes(subject.facts, subject.grouping, each) for each in ("created_at", "resolved_at"))
-    return net_flow(came, went)
+def _came_and_went(subject: Subject) -> tuple[list[int], list[int]]:
+    facts, grouping = subject.facts, subject.grouping
+    return volumes(facts, grouping, "created_at"), counted_by(resolved_codes(facts, grouping), len(grouping))
 
 
 def _backlog(subject: Subject) -> list[Count]:
@@ -256,7 +264,7 @@ def _first_contact(subject: Subject) -> Sequence[Value]:
         subject.grouping,
         subject.now,
         reopened=subject.reopened,
-        held=held(subject.reader, subject.facts),
+        held=subject.held,
         asked_again=spoke_again(subject.reader, subject.facts),
         repeated=subject.repeated(CONTACT_HOLDS)[1],
     )
@@ -285,9 +293,9 @@ _MEASURING: dict[str, Measuring] = {
     "open-breached": _open_breached,
     "reopen-rate": _reopen_rate,
     "reopened": lambda subject: reopened_count(subject.facts, subject.grouping),
-    "created": _volume("created_at"),
-    "resolved": _volume("resolved_at"),
-    "net-flow": _net_flow,
+    "created": lambda subject: [Count(each) for each in _came_and_went(subject)[0]],
+    "resolved": lambda subject: [Count(each) for each in _came_and_went(subject)[1]],
+    "net-flow": lambda subject: net_flow(*_came_and_went(subject)),
     "backlog": _backlog,
     "backlog-age": _backlog_age,
     "first-contact-resolution": _first_contact,
