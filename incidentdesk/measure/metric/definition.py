@@ -133,7 +133,8 @@ _ALL = (
     ),
     Definition(
         "resolved", N_("Incidents resolved"), Unit.COUNT,
-        N_("How many incidents were resolved."), N_("incidents by their last time of resolution"), "", "resolved_at",
+        N_("How many incidents were resolved."),
+        N_("incidents by their last time of resolution, or of closing where no resolution is known"), "", "resolved_at",
     ),
     Definition(
         "net-flow", N_("Net flow"), Unit.COUNT,

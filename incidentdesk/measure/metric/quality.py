@@ -36,8 +36,8 @@ def shares_of(codes: Integers, hits: Marks, count: int, known: Marks | None = No
 
 
 def resolved_codes(facts: Facts, grouping: Grouping) -> Integers:
-    """The group in which each incident was resolved."""
-    return np.where(facts.counted, grouping.codes(facts["resolved_at"], None), -1)
+    """The group in which each incident was resolved, or closed where nobody knows when it was resolved."""
+    return np.where(facts.counted, grouping.codes(facts.ended_at, None), -1)
 
 
 def reopen_rate(facts: Facts, reopened: Reopenings, grouping: Grouping, now: int) -> list[Share]:
@@ -50,7 +50,7 @@ def reopen_rate(facts: Facts, reopened: Reopenings, grouping: Grouping, now: int
     everyone = np.arange(len(facts))
     known = np.bincount(reopened.places, minlength=len(facts)) >= facts["reopen_count"]
     places = np.concatenate([everyone, reopened.places])
-    at = np.concatenate([facts["resolved_at"], reopened.resolved_at])
+    at = np.concatenate([facts.ended_at, reopened.resolved_at])
     back = np.concatenate([np.zeros(len(facts), bool), reopened.reopened_at - reopened.resolved_at <= REOPENED_WITHIN])
     codes = np.where(facts.counted[places] & (at <= mature), grouping.codes(at, places), -1)
     pairs = np.stack([codes, places])[:, codes >= 0]
@@ -80,7 +80,7 @@ def first_contact(
     soon = np.zeros(len(facts), bool)
     soon[reopened.places[reopened.reopened_at - reopened.resolved_at <= CONTACT_HOLDS]] = True
     at_once = (facts["reassignment_count"] == 0) & ~held & ~asked_again & ~soon & ~repeated
-    mature = facts["resolved_at"] <= now - CONTACT_HOLDS
+    mature = facts.ended_at <= now - CONTACT_HOLDS
     codes = np.where(came_by(facts, BY_PEOPLE) & mature, resolved_codes(facts, grouping), -1)
     return shares_of(codes, at_once, len(grouping))
 
