@@ -25,7 +25,8 @@ _NAMED_IN = {"service": "service", "team": "team", "category": "category", "assi
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """`key` is how the group is called in data, `label` to a person, `query` what finds its incidents.
+    """`key` is how the group is called in data, "" where there is no such thing; `label` is for a person, `query` finds
+    its incidents.
 
     Of a step of time `period` says which; its query depends on the time by which a metric is attributed.
     """
@@ -157,7 +158,7 @@ def _group(by: str, name: str) -> Group:
 
 
 def _without(by: str) -> Group:
-    return Group("none", _("None"), f"no:{by}")
+    return Group("", _("None"), f"no:{by}")
 
 
 def _codes_among(values: Integers, known: Integers) -> Integers:
