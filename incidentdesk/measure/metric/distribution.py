@@ -133,4 +133,5 @@ def wilson(hits: int, n: int) -> tuple[float, float] | None:
     share, z2 = hits / n, _Z * _Z
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = _Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    # Exactly 0 and 1 at the ends, whatever the rounding says.
+    return (centre - half if hits else 0.0), (centre + half if hits < n else 1.0)
