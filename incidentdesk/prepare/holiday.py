@@ -1,5 +1,6 @@
 """Holidays: the public ones of countries and regions, and those of a calendar file."""
 
+import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -41,6 +42,8 @@ def public_holidays(country: str, region: str, year: int) -> tuple[tuple[date, s
         return ()
     from holidays import country_holidays
 
+    # Of countries with a calendar by the moon it knows some decades; there is nothing that anybody could do about it.
+    warnings.filterwarnings("ignore", "Requested Holidays are available only", UserWarning)
     try:
         return tuple(sorted(country_holidays(country, subdiv=region or None, years=year).items()))
     except NotImplementedError as error:
