@@ -5,12 +5,13 @@ The records belong to a later phase; what is known of them here is what the ledg
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from incidentdesk.language import _, isolated
+from incidentdesk.language import N_, _, isolated
 from incidentdesk.respond.analysis_fold import Turn, folded
 from incidentdesk.respond.timeline_fact import Event, Fact, FieldChange, Kind
 
 _TOPICS = {"outage": "outage*"}
 OUTAGE_NOUNS = frozenset(_TOPICS)
+OUTAGE_FIELD_NAME = {"began_at": N_("Outage from"), "ended_at": N_("until")}
 Names = Mapping[tuple[str, int], str]
 
 

@@ -10,7 +10,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, priority_label
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.respond.analysis_fact import NOUNS, analysis_facts
-from incidentdesk.respond.outage_fact import OUTAGE_NOUNS, outage_facts
+from incidentdesk.respond.outage_fact import OUTAGE_FIELD_NAME, OUTAGE_NOUNS, outage_facts
 from incidentdesk.respond.response_fact import NAMED_IN_RESPONSE, RESPONSE_NOUNS, response_facts
 from incidentdesk.respond.timeline_fact import GLYPH, Event, Fact, FieldChange, Kind
 from incidentdesk.store.reading import Reader
@@ -50,8 +50,6 @@ FIELD_NAME = {
     "resolved_at": N_("Resolved"),
     "closed_at": N_("Closed"),
     "withdrawn_at": N_("Moved to the trash"),
-    "began_at": N_("Outage from"),
-    "ended_at": N_("until"),
 }
 _NAMED = {
     "reporter_id": "person",
@@ -265,7 +263,7 @@ def sentence(fact: Fact, zone: tzinfo) -> str:
 
 
 def _told(change: FieldChange, zone: tzinfo) -> str:
-    name = _(FIELD_NAME[change.field])
+    name = _(OUTAGE_FIELD_NAME.get(change.field) or FIELD_NAME[change.field])
     if change.field == "withdrawn_at":
         return name if change.after else _("Brought back from the trash")
     before, after = (_value(change.field, value, zone) for value in (change.before, change.after))
