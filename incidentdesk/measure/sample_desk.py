@@ -18,6 +18,7 @@ from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.language import _
 from incidentdesk.measure.sample_deed import Deed, Told, begin_of, paragraphs, span, texts
 from incidentdesk.measure.sample_investigation import investigation_deeds
+from incidentdesk.measure.sample_measure import measure_deeds
 from incidentdesk.measure.sample_preparation import prepare_desk
 from incidentdesk.measure.sample_problem import problem_deeds, problems_opened
 from incidentdesk.measure.sample_response import response_deeds
@@ -42,6 +43,9 @@ from incidentdesk.store.session import Session
 _SEED = 20260308
 _DAY_BEGINS, _DAY_ENDS = time(7, 30), time(17, 30)
 _CLOSED_AFTER = timedelta(days=4)
+
+# How likely something is noticed in an hour of the day.
+_NOTICED = dict(zip(range(7, 18), (0.5, 1.0, 1.0, 0.9, 0.6, 0.3, 0.5, 0.4, 0.3, 0.15, 0.05), strict=True))
 
 # How an everyday incident of the last days stands now, the likely ones more than once.
 _RECENT = ("new", "new", "working", "working", "working", "holding", "done", "done")
@@ -129,6 +133,7 @@ def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
         *investigation_deeds(begun, people, now.astimezone(zone).date()),
         *review_deeds(begun),
         *response_deeds(begun),
+        *measure_deeds(begun, texts("desk")["weeks"], now, zone),
     ]
     return sorted((deed for deed in done if deed.at < now), key=lambda deed: deed.at)
 
@@ -155,7 +160,21 @@ def _everyday(desk: Told, chance: random.Random, now: datetime, zone: tzinfo) ->
                 kind = chance.choice([kind for kind in kinds if kind.get("phishing")])
             else:
                 kind, bag = _drawn(bag, kinds, chance, new_printers=week > desk["weeks"]["phishing_week"] + 2)
-            yield _everyday_story(desk, kind, chance, _office_hour(start, chance, now, zone), now, zone)
+            told = {**kind, "length": _usual(kind) * _pace(desk["weeks"], week)}
+            yield _everyday_story(desk, told, chance, _office_hour(start, chance, now, zone), now, zone)
+
+
+def _usual(kind: Told) -> float:
+    """The hours that it takes when nothing is in the way; the long ones are mostly waiting, of which a team that is
+    small does much at once."""
+    return float(2 * (kind["hours"] / 4) ** 0.4)
+
+
+def _pace(weeks: Told, week: int) -> float:
+    """How much longer than usual things take in a week."""
+    if week == weeks["slow_week"]:
+        return float(weeks["slow_pace"])
+    return float(weeks["rota_pace"]) if week >= weeks["rota_week"] else 1.0
 
 
 def _drawn(bag: list[Told], kinds: list[Told], chance: random.Random, *, new_printers: bool) -> tuple[Told, list[Told]]:
@@ -173,7 +192,9 @@ def _office_hour(week: datetime, chance: random.Random, now: datetime, zone: tzi
     while True:
         moment = week + timedelta(minutes=chance.randrange(7 * 24 * 60))
         here = moment.astimezone(zone)
-        if here.weekday() < 5 and _DAY_BEGINS <= here.time() < _DAY_ENDS and moment < now - timedelta(minutes=30):
+        works = here.weekday() < 5 and _DAY_BEGINS <= here.time() < _DAY_ENDS
+        # Most of it is noticed when people begin to work.
+        if works and moment < now - timedelta(minutes=30) and chance.random() < _NOTICED[here.hour]:
             return moment
         # A desk that is opened early on a Monday has hardly a working hour in its last week.
         week -= timedelta(hours=1)
@@ -203,7 +224,7 @@ def _standing(kind: Told, age: timedelta, chance: random.Random) -> str:
     """Most of the newest are open, of the last weeks only what takes long, none of before."""
     if age < timedelta(days=1) or (age < timedelta(days=9) and kind["hours"] > 2):
         return chance.choice(_RECENT)
-    if age < timedelta(days=60) and kind["hours"] > 10 and chance.random() < 0.8:
+    if age < timedelta(days=60) and kind["hours"] > 10 and chance.random() < 0.3:
         return chance.choice(("working", "holding"))
     return "done"
 
@@ -224,7 +245,7 @@ def _by_day(acts: Iterable[Act], zone: tzinfo) -> Iterator[Act]:
 
 def _work(kind: Told, solver: str, logger: str, chance: random.Random, logged: datetime) -> Iterator[Act]:
     """What is done from the first look to the closing; longer jobs have their nights and weekends in their hours."""
-    length = timedelta(hours=kind["hours"] * chance.uniform(0.5, 2.2))
+    length = timedelta(hours=kind["length"] * chance.uniform(0.5, 2.2))
     first = logged + min(length * 0.15, timedelta(minutes=chance.uniform(3, 90)))
     if kind.get("reassigned_from"):
         yield Act(first - (first - logged) / 2, logger, "set", {"changes": {"assignee": logger}})

@@ -49,8 +49,8 @@ def one(database: Database, sql: str):
         return reader.rows(sql)[0][0]
 
 
-def test_there_are_120_incidents_over_half_a_year(samples):
-    assert one(samples, "SELECT count(*) FROM incident") == 120
+def test_there_are_190_incidents_over_half_a_year(samples):
+    assert one(samples, "SELECT count(*) FROM incident") == 190
     first = clock.instant(one(samples, "SELECT min(created_at) FROM incident"))
     assert timedelta(weeks=24) < clock.now() - first < timedelta(weeks=27)
 
@@ -100,7 +100,7 @@ def test_numbers_follow_the_time_of_logging(samples):
 @pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Tokyo", "America/Los_Angeles"])
 def test_nothing_is_ahead_of_now_whenever_it_is_made(now, zone):
     told = stories(now, ZoneInfo(zone))
-    assert len(told) == 120
+    assert len(told) == 190
     for story in told:
         times = [act.at for act in story.acts]
         assert story.acts[0].do == "log"
@@ -251,3 +251,40 @@ def test_somebody_is_on_call_day_and_night(samples):
 def test_a_desk_that_is_in_use_is_not_filled(samples, tmp_path: Path):
     with pytest.raises(Refused, match="empty desk"):
         fill_desk(samples)
+
+
+# ── and what is measured of it ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("now", MOMENTS)
+def test_whenever_it_is_made_the_charts_have_one_signal_and_one_new_baseline(now, tmp_path, monkeypatch):
+    from incidentdesk.detect.condition import Context
+    from incidentdesk.measure.chart.catalogue import CHARTS
+    from incidentdesk.measure.chart.chart import Scope
+    from incidentdesk.measure.dashboard import shown_period
+    from incidentdesk.measure.metric.facts import read_facts
+
+    zone = ZoneInfo("Europe/Berlin")
+    monkeypatch.setattr("incidentdesk.measure.sample_desk.local_zone", lambda: zone)
+    clock.hold(lambda: now)
+    database = open_desk(tmp_path / "sample.db")
+    try:
+        fill_desk(database)
+        with database.read() as reader:
+            facts, context = read_facts(reader), Context(now, zone)
+            period = shown_period("weeks-26", clock.stored(now), zone)
+            data = CHARTS["time-to-resolve"].gather(
+                Scope(reader, facts, facts, period, clock.stored(context.now), zone)
+            )
+        signals = [week for week in data.weeks if week.signal]
+        assert len(signals) == 1
+        assert [each.baseline.caption for each in data.stretches if each.baseline] == ["new on-call rota"]
+    finally:
+        database.close()
+        clock.hold(None)
+
+
+def test_outages_and_kept_reports_are_there_to_be_looked_at(samples):
+    assert one(samples, "SELECT count(*) FROM outage WHERE NOT planned") == 3
+    assert one(samples, "SELECT count(*) FROM outage WHERE planned") == 1
+    assert one(samples, "SELECT count(*) FROM report_definition") == 3
