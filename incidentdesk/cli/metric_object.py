@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from incidentdesk.language import _
+from incidentdesk.measure.chart.drill import drill
 from incidentdesk.measure.metric.definition import DEFINITIONS
 from incidentdesk.measure.metric.grouping import Group
 from incidentdesk.measure.metric.period import Period
@@ -59,7 +60,7 @@ def _group(told: "Told", place: int, group: Group) -> dict[str, Any]:
     return {
         "key": group.key,
         "label": group.label,
-        "query": " ".join(part for part in (told.query, group.query) if part),
+        "query": drill(told.query, group.query),
         "period": None if group.period is None else _period(group.period),
         "metrics": {
             name: {**value_object(values[place]), "unit": str(DEFINITIONS[name].unit)}
