@@ -38,6 +38,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("teams", N_("Teams"), N_("New team"), N_("group department")),
         Part("roles", N_("Roles"), N_("New role"), N_("commander scribe deputy standard")),
         Part("services", N_("Services"), N_("New service"), N_("catalogue dependency system")),
+        Part("outages", N_("Outages"), N_("Record an outage"), N_("downtime availability maintenance degraded")),
         Part("contacts", N_("Contacts"), N_("New contact"), N_("vendor supplier insurer authority phone")),
         Part("slas", N_("SLAs"), N_("New SLA"), N_("service level agreement target OLA")),
         Part("calendars", N_("Calendars"), N_("New calendar"), N_("working hours holidays")),

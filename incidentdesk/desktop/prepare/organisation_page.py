@@ -1,6 +1,6 @@
-"""The page of who and what there is: people, teams, roles, services, contacts, SLAs and calendars."""
+"""The page of who and what there is: people, teams, roles, services, outages, contacts, SLAs and calendars."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -16,13 +16,16 @@ from incidentdesk.desktop.prepare.teams_tab import TeamsTab
 from incidentdesk.desktop.records.tabbed_page import TabbedPage, TabbedPlace, tabs_of
 from incidentdesk.language import _
 
-TABS = tabs_of("organisation", PeopleTab, TeamsTab, RolesTab, ServicesTab, ContactsTab, SlasTab, CalendarsTab)
-
 
 class OrganisationPage(TabbedPage):
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    """`outages` makes the part of a later phase that stands behind the services."""
+
+    def __init__(self, desk: Desk, outages: Callable[[Desk], QWidget], parent: QWidget | None = None) -> None:
+        tabs = tabs_of(
+            "organisation", PeopleTab, TeamsTab, RolesTab, ServicesTab, outages, ContactsTab, SlasTab, CalendarsTab
+        )
         place = TabbedPlace(
-            "organisation", _("People and services"), _("Parts of people and services"), "plans", TABS, _counts,
+            "organisation", _("People and services"), _("Parts of people and services"), "plans", tabs, _counts,
             frozenset({"contact"}),
         )  # fmt: skip
         super().__init__(desk, place, parent)

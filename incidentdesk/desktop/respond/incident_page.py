@@ -20,7 +20,7 @@ from incidentdesk.desktop.respond.page_commands import PageCommands
 from incidentdesk.desktop.respond.page_facts import PageFacts
 from incidentdesk.desktop.respond.page_files import PageFiles
 from incidentdesk.desktop.respond.page_notes import PageNotes
-from incidentdesk.desktop.respond.page_part import MakePart, PagePart
+from incidentdesk.desktop.respond.page_part import MakeCommands, MakePart, PagePart
 from incidentdesk.desktop.respond.page_reading import PageReading
 from incidentdesk.desktop.respond.part_stack import PartStack
 from incidentdesk.desktop.respond.related_pane import RelatedPane
@@ -43,14 +43,21 @@ _WIDE = 760
 class IncidentPage(QWidget):
     """Emits `opened(reference)` to go elsewhere; `shown` comes whenever what was read stands on the page.
 
-    `parts` make what later phases bring along; they stand between the timeline and the attachments.
+    `parts` make what later phases bring along; they stand between the timeline and the attachments. `commands` make
+    commands of later phases that have no part.
     """
 
     opened = Signal(str)
     shown = Signal()
 
     def __init__(
-        self, desk: Desk, incident_id: int, parent: QWidget | None = None, *, parts: Iterable[MakePart] = ()
+        self,
+        desk: Desk,
+        incident_id: int,
+        parent: QWidget | None = None,
+        *,
+        parts: Iterable[MakePart] = (),
+        commands: Iterable[MakeCommands] = (),
     ) -> None:
         super().__init__(parent)
         self.desk = desk
@@ -67,6 +74,7 @@ class IncidentPage(QWidget):
         self.commands = PageCommands(self)
         self.more_parts: list[PagePart] = []
         self._build_parts(parts)
+        self.more_commands = [make(self) for make in commands]
         self.header.more.setMenu(self.commands.menu(self.header.more))
         self._connect()
         self._dress()

@@ -115,7 +115,8 @@ class PageCommands(QObject):
         """What stands behind the three dots."""
         ids: list[str | None] = ["list.state", "list.assign", "list.priority", "list.tag", None]
         ids += ["incident.note", "incident.public", "incident.attach", None]
-        more = [action for part in self._page.more_parts for action in part.menu_actions]
+        later = (*self._page.more_parts, *self._page.more_commands)
+        more = [action for part in later for action in part.menu_actions]
         ids += [*more, None] if more else []
         ids += [
             "incident.watch",

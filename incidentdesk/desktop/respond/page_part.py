@@ -42,4 +42,11 @@ class PagePart(Protocol):
     def take(self, source: QMimeData) -> None: ...
 
 
+class PageMenu(Protocol):
+    """Commands without a part; `menu_actions` are for the menu of the page."""
+
+    menu_actions: tuple[str, ...]
+
+
 MakePart = Callable[["IncidentPage"], PagePart]
+MakeCommands = Callable[["IncidentPage"], PageMenu]

@@ -19,6 +19,7 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.day_field import DayField
 from incidentdesk.desktop.widgets.field import buddy_of, mark_invalid
+from incidentdesk.desktop.widgets.time_field import TimeField
 from incidentdesk.detect.wording import tags_in, tags_text
 
 COLUMNS = 6
@@ -116,7 +117,7 @@ class FormGrid(QWidget):
     def complain(self, name: str, sentence: str) -> None:
         """Say below a field what is wrong with it; an empty sentence takes it away."""
         field = self.fields[name]
-        if isinstance(field, DayField):
+        if isinstance(field, DayField | TimeField):
             field.complain(sentence)
             return
         label = self._errors[name]
@@ -128,7 +129,7 @@ class FormGrid(QWidget):
 
     def error(self, name: str) -> str:
         field = self.fields[name]
-        return field.meaning.text() if isinstance(field, DayField) else self._errors[name].text()
+        return field.meaning.text() if isinstance(field, DayField | TimeField) else self._errors[name].text()
 
     def _dress(self) -> None:
         for label in self._errors.values():
@@ -172,7 +173,7 @@ def put(field: QWidget, value: Any) -> None:
     """Show a value in a field."""
     if isinstance(field, ChoiceBox | Chooser):
         field.choose(value)
-    elif isinstance(field, DayField):
+    elif isinstance(field, DayField | TimeField):
         field.write(str(value))
     elif isinstance(field, QPlainTextEdit):
         field.setPlainText(str(value))
@@ -193,9 +194,11 @@ def raw(field: QWidget) -> Any:
 
 
 def taken(field: QWidget) -> Any:
-    """The value of a field; raises Refused for a day that is none."""
+    """The value of a field; raises Refused for a day or a time that is none."""
     if isinstance(field, DayField):
         return field.value()
+    if isinstance(field, TimeField):
+        field.value()
     if isinstance(field, TagsLine):
         return tags_in(tags_text([field.text()]))
     value = raw(field)

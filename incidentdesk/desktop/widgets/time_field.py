@@ -54,8 +54,11 @@ class TimeField(QWidget):
 
     def complain(self, sentence: str) -> None:
         """Say below the field what is wrong with it; an empty sentence takes it away."""
-        mark_invalid(self.field, bool(sentence))
-        self._say(sentence, "danger")
+        if sentence:
+            self._say(sentence, "danger")
+            mark_invalid(self.field, True)
+        elif self.field.property("invalid"):
+            self._explain()
 
     def _explain(self) -> None:
         try:

@@ -1,0 +1,1 @@
+"""Recovering in the window: outages of services."""
