@@ -31,6 +31,7 @@ COMMANDS = {
     "sla": "sla",
     "cause": "cause",
     "action": "action",
+    "outage": "outage",
     "import": "bring_in",
     "export": "export",
     "report": "report",

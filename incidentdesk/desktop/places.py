@@ -50,11 +50,13 @@ def _settings(desk: Desk) -> QWidget:
 
 def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.investigate.evidence_part import EvidencePart
+    from incidentdesk.desktop.recover.outage_commands import OutageCommands
     from incidentdesk.desktop.respond.incident_page import IncidentPage
     from incidentdesk.desktop.respond.plan_part import PlanPart
     from incidentdesk.desktop.respond.updates_part import UpdatesPart
 
-    return IncidentPage(desk, incident_id, parts=(PlanPart, UpdatesPart, _analysis_part, EvidencePart))
+    parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart
+    return IncidentPage(desk, incident_id, parts=parts, commands=(OutageCommands,))
 
 
 def _analysis_part(page: "IncidentPage") -> "PagePart":
@@ -82,8 +84,9 @@ def _plans(desk: Desk) -> QWidget:
 
 def _organisation(desk: Desk) -> QWidget:
     from incidentdesk.desktop.prepare.organisation_page import OrganisationPage
+    from incidentdesk.desktop.recover.outages_tab import OutagesTab
 
-    return OrganisationPage(desk)
+    return OrganisationPage(desk, OutagesTab)
 
 
 def _outbox(desk: Desk) -> QWidget:
@@ -181,7 +184,7 @@ PLACES = (
         N_("People and services"),
         "organisation",
         _organisation,
-        synonyms=N_("teams departments roles contacts vendors service level agreement calendar working hours"),
+        synonyms=N_("teams departments roles contacts outages vendors service level agreement calendar working hours"),
     ),
     Place(
         "dashboard",
