@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit
 
 from incidentdesk.desktop.actions import Action, plain
+from incidentdesk.desktop.measure.report_kind import KINDS, ReportKind
 from incidentdesk.desktop.place_parts import PARTS
 from incidentdesk.desktop.respond.hand_over_waiting import open_hand_over
 from incidentdesk.desktop.theme import CHOICES
@@ -27,6 +28,7 @@ def window_actions(window: "MainWindow") -> Iterator[Action]:
     yield from _go(window)
     yield from _parts(window)
     yield from _look(window)
+    yield from _reports(window)
     yield from _tools(window)
     yield from _help(window)
 
@@ -93,6 +95,26 @@ def _paper(window: "MainWindow") -> Iterator[Action]:
             why_disabled=lambda why=why: why(window),
             synonyms=synonyms,
         )
+
+
+def _reports(window: "MainWindow") -> Iterator[Action]:
+    for kind in KINDS:
+        yield Action(
+            f"reports.{kind.key}",
+            _("{report}…").format(report=_(kind.title)),
+            lambda kind=kind: _preview_report(window, kind),
+            icon=kind.icon,
+            shortcuts=kind.shortcuts,
+            menu="reports",
+            section=10,
+            synonyms=_(kind.synonyms),
+        )
+
+
+def _preview_report(window: "MainWindow", kind: ReportKind) -> None:
+    from incidentdesk.desktop.measure.report_preview import ReportPreview
+
+    ReportPreview(window.desk, kind.printable(), window).open()
 
 
 def _edit(window: "MainWindow") -> Iterator[Action]:
@@ -307,16 +329,6 @@ def _tools(window: "MainWindow") -> Iterator[Action]:
                 synonyms=synonyms,
             )  # fmt: skip
     yield Action(
-        "tools.binder",
-        _("Crisis &binder…"),
-        lambda: _print_binder(window),
-        icon="binder",
-        shortcuts=("Ctrl+Alt+B",),
-        menu="tools",
-        section=30,
-        synonyms=_("print plans contacts rota emergency paper"),
-    )
-    yield Action(
         "tools.settings",
         _("&Settings…"),
         lambda: window.go_to("settings"),
@@ -423,13 +435,6 @@ def _preview(window: "MainWindow") -> None:
     from incidentdesk.desktop.measure.report_preview import ReportPreview
 
     ReportPreview(window.desk, _printable(window), window).open()
-
-
-def _print_binder(window: "MainWindow") -> None:
-    from incidentdesk.desktop.measure.binder import printable_binder
-    from incidentdesk.desktop.measure.report_preview import ReportPreview
-
-    ReportPreview(window.desk, printable_binder(), window).open()
 
 
 def _print(window: "MainWindow") -> None:

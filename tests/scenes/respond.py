@@ -126,6 +126,6 @@ SCENES = (
     Scene("major proposed", _on(OFFERED, "major.propose"), half=True),
     Scene("hand-over note", run("tools.hand_over", 1.0), ("sample", "empty"), half=True),
     Scene("outbox", reference("outbox"), ("sample", "empty")),
-    Scene("binder", run("tools.binder", 1.0), half=True),
+    Scene("binder", run("reports.binder", 1.0), half=True),
     Scene("late work", _late, half=True),
 )

@@ -66,11 +66,10 @@ class ReportWish:
 
 @dataclass(frozen=True, slots=True)
 class PeriodWish:
-    """`first` and `last` are days as YYYY-MM-DD, "" where the period is open."""
+    """`period` as it is written: 2026-10, 2026-Q4, 2026-10-01..2026-10-15, all."""
 
     page_size: str
-    first: str
-    last: str
+    period: str
     query: str
     sections: Sequence[str]
     business: bool
@@ -216,9 +215,8 @@ def _make_period(
 
 def period_arguments(wish: PeriodWish) -> list[str]:
     """The options of the command for what was chosen."""
-    days = [part for name, day in (("--from", wish.first), ("--to", wish.last)) if day for part in (name, day)]
     chosen = ["--query", wish.query, "--sections", ",".join(wish.sections), "--page-size", wish.page_size]
-    return [*(days or ["--all-time"]), *chosen, *(["--business"] if wish.business else [])]
+    return ["--period", wish.period, *chosen, *(["--business"] if wish.business else [])]
 
 
 def save_figures(desk: Desk, wish: PeriodWish, path: Path, *, cancelled: Callable[[], bool]) -> Path:

@@ -159,12 +159,9 @@ class PeriodOptions(Options):
         return shown_period(str(self._last), clock.stored(clock.now()), self._desk.zone)
 
     def wish(self) -> PeriodWish:
-        period = self._period()
         chosen = [name for name, box in self.sections.items() if box.isChecked()]
-        first, last = (day.isoformat() if day else "" for day in (period.first, period.last))
-        return PeriodWish(
-            self.paper.currentText(), first, last, self.query.text().strip(), chosen, self.business.isChecked()
-        )
+        query, business = self.query.text().strip(), self.business.isChecked()
+        return PeriodWish(self.paper.currentText(), self._period().key, query, chosen, business)
 
     def file_name(self) -> str:
         return safe_file_name(_("Report {period}").format(period=period_label(self._period())), ".pdf")
