@@ -131,8 +131,8 @@ def _anomalies(measurement: Measurement) -> tuple[Sequence[str], list[Sequence[A
 
 def _definitions(measurement: Measurement) -> tuple[Sequence[str], list[Sequence[Any]]]:
     chosen = [DEFINITIONS[name] for name in measurement.values]
-    rows = [(each.name, _(each.label), _(each.meaning), _(each.formula), _(each.left_out or "—")) for each in chosen]
-    return ("metric", "name", "meaning", "formula", "left_out"), list(rows)
+    rows = [(_(each.label), each.name, _(each.meaning), _(each.formula), _(each.left_out or "—")) for each in chosen]
+    return ("name", "metric", "meaning", "formula", "left_out"), list(rows)
 
 
 def _counted(measurement: Measurement) -> list[tuple[str, Any]]:
