@@ -29,24 +29,24 @@ def _whole_until(row: OutageRow, now: Now) -> str:
 
 
 COLUMNS = (
-    Column("service", N_("Service"), lambda row, _now: row.service, lambda row: row.service.casefold(),
+    Column("service", N_("Service"), lambda row, _now: row.service, lambda row: row.service.casefold(), 136,
            strong=lambda row, _now: row.goes_on),
-    Column("from", N_("From"), _from, lambda row: row.began_at, 132, descending=True,
+    Column("from", N_("From"), _from, lambda row: row.began_at, 120, descending=True,
            whole=lambda row, now: moment.full(row.began_at, now.zone)),
-    Column("until", N_("Until"), _until, lambda row: _ENDLESS if row.ended_at is None else row.ended_at, 132,
+    Column("until", N_("Until"), _until, lambda row: _ENDLESS if row.ended_at is None else row.ended_at, 120,
            whole=_whole_until, role=lambda row, _now: "danger" if row.goes_on else "text",
            strong=lambda row, _now: row.goes_on, descending=True),
     # What goes on is as long as it is by now, which the order does not follow.
     Column("length", N_("Length"), lambda row, now: moment.length(row.length(now.at)),
-           lambda row: _ENDLESS - row.began_at if row.ended_at is None else row.ended_at - row.began_at, 112, 1,
+           lambda row: _ENDLESS - row.began_at if row.ended_at is None else row.ended_at - row.began_at, 92, 1,
            trailing=True, descending=True),
-    Column("degree", N_("Degree"), lambda row, _now: _(row.degree), lambda row: _ORDER[Degree(row.degree)], 112, 2,
+    Column("degree", N_("Degree"), lambda row, _now: _(row.degree), lambda row: _ORDER[Degree(row.degree)], 104, 2,
            mark=lambda row: DEGREE_MARK[Degree(row.degree)]),
     Column("planned", N_("Kind"), lambda row, _now: _("Planned") if row.planned else _("Unplanned"),
-           lambda row: row.planned, 96, 3, role=lambda row, _now: "text2" if row.planned else "text"),
-    Column("incident", N_("Incident"), lambda row, _now: row.incident, lambda row: row.incident_id or 0, 96, 2,
+           lambda row: row.planned, 88, 3, role=lambda row, _now: "text2" if row.planned else "text"),
+    Column("incident", N_("Incident"), lambda row, _now: row.incident, lambda row: row.incident_id or 0, 88, 1,
            whole=lambda row, _now: f"{row.incident} {row.incident_title}".strip(), role=lambda *_: "text2"),
-    Column("note", N_("Note"), lambda row, _now: " ".join(row.note.split()), lambda row: row.note.casefold(), 240, 4,
+    Column("note", N_("Note"), lambda row, _now: " ".join(row.note.split()), lambda row: row.note.casefold(),
            whole=lambda row, _now: row.note, role=lambda *_: "text2"),
 )  # fmt: skip
 
