@@ -62,7 +62,7 @@ def choice_text(choice: ReportChoice) -> str:
 
 def read_choice(report: str, text: str) -> ReportChoice:
     """The choice that is written so; raises Refused for what a newer program or a stranger has written."""
-    return checked_choice(ReportChoice(report=report, **read_fields(ReportChoice, text)))
+    return checked_choice(ReportChoice(**{**read_fields(ReportChoice, text), "report": report}))
 
 
 def read_fields(kind: type, text: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@ several of them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from incidentdesk.language import _, isolated
@@ -63,7 +64,7 @@ def change_definition(
     shown = definition_facts(session.reader, definition_id)
     clashes = clashes_between(seen or {}, shown, changes)
     if clashes:
-        columns = {_COLUMN.get(clash.field, clash.field) for clash in clashes}
+        columns = {_COLUMN[clash.field] for clash in clashes}
         raise Conflict(clashes, last_writer(session, report_definition, definition_id, columns))
     after = {**shown, **changes}
     # A schedule that stays as it is must not lose what it has missed.
@@ -93,6 +94,7 @@ def withdraw_definition(session: Session, definition_id: int) -> None:
 
 # In which column a fact stands.
 _COLUMN = {
+    "name": "name",
     **dict.fromkeys(_CHOICE, "choice"),
     **dict.fromkeys(_SCHEDULE, "schedule"),
     "report": "report",
@@ -101,7 +103,9 @@ _COLUMN = {
 
 
 def _columns(session: Session, facts: Mapping[str, Any], since: int) -> dict[str, Any]:
-    """Raises Refused for facts that don't go together."""
+    """Raises Refused for a fact that there is not, and for facts that don't go together."""
+    for unknown in facts.keys() - _COLUMN.keys():
+        raise Refused(_("There is no field “{field}”.").format(field=isolated(unknown)))
     choice = checked_choice(ReportChoice(**{name: _stored(facts[name]) for name in _CHOICE}))
     schedule = checked_schedule(ReportSchedule(**{name: _stored(facts[name]) for name in _SCHEDULE}, since=since))
     name = name_of(str(facts["name"]))
@@ -128,10 +132,17 @@ def _check_going(choice: ReportChoice, schedule: ReportSchedule, audience_id: in
         raise Refused(
             _("A report that is made by itself is of the period after which it is made. Choose the same twice.")
         )
+    if schedule.folder and not _is_whole_path(schedule.folder):
+        raise Refused(_("Give the whole path of the folder, from the top on."))
     if not schedule.folder and audience_id is None:
         raise Refused(_("Say where it goes when it is made by itself: a folder, an audience, or both."))
     if audience_id is not None and "pdf" not in choice.formats:
         raise Refused(_("An audience is sent the PDF. Choose it among the files."))
+
+
+def _is_whole_path(folder: str) -> bool:
+    """On whatever system it is that makes it."""
+    return PurePosixPath(folder).is_absolute() or PureWindowsPath(folder).is_absolute()
 
 
 def _audience(session: Session, name: str) -> int | None:

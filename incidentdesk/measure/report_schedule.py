@@ -27,6 +27,7 @@ MOST_DAYS = 28
 LATE_AFTER = 10 * 60_000_000  # microseconds
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})")
 _MOST_MISSED = 60
+_SET_BACK = 3 * 86_400_000_000  # microseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +152,15 @@ def _is_made(period: Period, made_for: str, now: int) -> bool:
 
 
 def _made(period: Period, made_for: str, now: int) -> Period | None:
-    """The period for which it was made; None for one that hasn't ended, which only a clock gone wrong can have made."""
+    """The period for which it was made; None for one still to come, which only a clock gone wrong can have made.
+
+    A clock that is set back by some hours is not meant.
+    """
     try:
         made = period_of(made_for, period.zone)
     except Refused:
         return None
-    return made if made.end_at is not None and made.end_at <= now else None
+    return made if made.end_at is not None and made.end_at <= now + _SET_BACK else None
 
 
 def _missed(schedule: ReportSchedule, newest: Period, made_for: str, now: int) -> int:

@@ -4,7 +4,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from incidentdesk.agent.own_process import own_program
 from incidentdesk.desktop import own_command
 from incidentdesk.desktop.background import Cancelled
 from incidentdesk.desktop.own_command import run_own_command
@@ -89,12 +88,6 @@ def test_no_password_stands_among_the_arguments(tmp_path, monkeypatch):
     assert "secret" not in " ".join(seen["command"])
     assert "secret" in seen["env"]["INCIDENTDESK_DATABASE"]
     assert "INCIDENTDESK_DATABASE" not in os.environ
-
-
-def test_a_frozen_program_starts_itself(monkeypatch):
-    monkeypatch.setattr("sys.frozen", True, raising=False)
-    monkeypatch.setattr("sys.executable", "/opt/IncidentDesk/incidentdesk")
-    assert own_program() == ["/opt/IncidentDesk/incidentdesk"]
 
 
 def test_nothing_is_left_in_the_temporary_folder(sqlite_desk, ids, tmp_path, monkeypatch):
