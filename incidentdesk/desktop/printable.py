@@ -6,7 +6,7 @@ A page that has something defines `printable() -> Printable`.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from incidentdesk.detect.condition import Context
 from incidentdesk.detect.query import Query
@@ -64,11 +64,12 @@ class PrintablePeriod:
 
 @dataclass(frozen=True, slots=True)
 class PrintableReport:
-    """A report about which nothing can be chosen but the paper; `write` makes the file, in a worker."""
+    """A report that `write` makes, in a worker; `options` are what can be chosen about it, if more than the paper."""
 
     title: str
     file_name: str
     write: "Callable[[Desk, Path, str, Callable[[], bool]], None]"
+    options: "Callable[[Desk], Any] | None" = None
 
 
 Printable = PrintableReport | PrintablePeriod | PrintableIncident | PrintableReview | PrintableList | PrintableDiagram

@@ -1,100 +1,103 @@
-"""The reports of actions, SLAs and services, as they are shown before they are printed, and their numbers as a file."""
+"""The reports of actions, SLAs and services as something that can be shown and printed."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from incidentdesk import clock
 from incidentdesk.desktop.printable import PrintableReport
-from incidentdesk.language import _
+from incidentdesk.language import N_, _
 
 if TYPE_CHECKING:
     from incidentdesk.desktop.desk import Desk
-    from incidentdesk.measure.metric.period import Period
 
-_Cancelled = Callable[[], bool]
+ACTIONS, SLA, SERVICES = "actions", "sla", "services"
+TITLE = {ACTIONS: N_("Corrective actions"), SLA: N_("SLA report"), SERVICES: N_("Service report")}
+LAST_MONTH = "last-month"
 
 
 def printable_actions(query: str = "") -> PrintableReport:
-    """The corrective actions that a query of their list means."""
-
-    def write(desk: "Desk", path: Path, page_size: str, cancelled: _Cancelled) -> None:
-        from incidentdesk.measure.actions_report import actions_report
-
-        actions_report(_actions(desk, query), path, _making(desk, page_size), cancelled)
-
-    title = _("Corrective actions")
-    return PrintableReport(title, title, write)
+    """The corrective actions that a filter of their list means."""
+    return printable_numbers(ACTIONS, "", query)
 
 
-def printable_sla(period: "Period", query: str = "") -> PrintableReport:
-    """How SLAs were kept over a period, of the incidents that a filter means."""
-
-    def write(desk: "Desk", path: Path, page_size: str, cancelled: _Cancelled) -> None:
-        from incidentdesk.measure.sla_report import sla_report
-
-        sla_report(_sla(desk, period, query), path, _making(desk, page_size), cancelled)
-
-    title = _("SLA report {period}").format(period=period.key)
-    return PrintableReport(title, title, write)
+def printable_sla(span: str = LAST_MONTH, query: str = "") -> PrintableReport:
+    """How SLAs were kept; `span` is a choice of `measure.dashboard.SPANS` or a period as it is written."""
+    return printable_numbers(SLA, span, query)
 
 
-def printable_services(period: "Period", service: str = "") -> PrintableReport:
-    """How all services did over a period, or one by its name."""
-
-    def write(desk: "Desk", path: Path, page_size: str, cancelled: _Cancelled) -> None:
-        from incidentdesk.measure.service_report import service_report
-
-        service_report(_services(desk, period, service), path, _making(desk, page_size), cancelled)
-
-    title = _("Service report {service} {period}").format(service=service, period=period.key)
-    tidy = " ".join(title.split())
-    return PrintableReport(tidy, tidy, write)
+def printable_services(span: str = LAST_MONTH, service: str = "") -> PrintableReport:
+    """How all services did, or one by its name; `span` as above."""
+    return printable_numbers(SERVICES, span, service)
 
 
-# ── their numbers, for a worker ──────────────────────────────────────────────────────────────────────────────────────
+def printable_numbers(kind: str, span: str, chosen: str) -> PrintableReport:
+    """One of the three, of a time and of what was chosen: a filter, or a service."""
+    title = _(TITLE[kind])
+    name = " ".join(part for part in (title, chosen if kind == SERVICES else "", span) if part)
+    return PrintableReport(title, name, partial(_write, kind, span, chosen), partial(_options, kind, span, chosen))
 
 
-def write_actions_numbers(desk: "Desk", path: Path, query: str = "") -> None:
-    """The numbers of the report as CSV; raises Refused where they can't be written."""
+def _options(kind: str, span: str, chosen: str, desk: "Desk") -> Any:
+    from incidentdesk.desktop.measure.numbers_options import NumbersOptions
+
+    return NumbersOptions(desk, kind, span, chosen)
+
+
+def _write(
+    kind: str, span: str, chosen: str, desk: "Desk", path: Path, page_size: str, cancelled: Callable[[], bool]
+) -> None:
+    from incidentdesk.measure.actions_report import actions_report
+    from incidentdesk.measure.report_pages import Making
+    from incidentdesk.measure.service_report import service_report
+    from incidentdesk.measure.sla_report import sla_report
+    from incidentdesk.prepare.setting import setting_of
+
+    content = _content(desk, kind, span, chosen)
+    with desk.database.read() as reader:
+        name = str(setting_of(reader, "desk_name"))
+    making = Making(name, desk.zone, desk.actor, clock.stored(clock.now()), page_size)
+    {ACTIONS: actions_report, SLA: sla_report, SERVICES: service_report}[kind](content, path, making, cancelled)
+
+
+def write_numbers(desk: "Desk", kind: str, span: str, chosen: str, path: Path) -> Path:
+    """The same numbers as the CSV or XLSX that the path names, for a worker; raises Refused where it can't."""
     from incidentdesk.measure.actions_report import actions_tables
-    from incidentdesk.measure.metric_file import write_csv
-
-    write_csv(path, actions_tables(_actions(desk, query)))
-
-
-def write_sla_numbers(desk: "Desk", path: Path, period: "Period", query: str = "") -> None:
-    from incidentdesk.measure.metric_file import write_csv
+    from incidentdesk.measure.metric_file import write_csv, write_xlsx
+    from incidentdesk.measure.service_report import service_tables
     from incidentdesk.measure.sla_report import sla_tables
 
-    write_csv(path, sla_tables(_sla(desk, period, query)))
-
-
-def write_services_numbers(desk: "Desk", path: Path, period: "Period", service: str = "") -> None:
-    from incidentdesk.measure.metric_file import write_csv
-    from incidentdesk.measure.service_report import service_tables
-
-    write_csv(path, service_tables(_services(desk, period, service)))
+    tables = {ACTIONS: actions_tables, SLA: sla_tables, SERVICES: service_tables}[kind]
+    write = write_xlsx if path.suffix.lower() == ".xlsx" else write_csv
+    write(path, tables(_content(desk, kind, span, chosen)))
+    return path
 
 
 # ── gathering ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _actions(desk: "Desk", query: str) -> Any:
+def _content(desk: "Desk", kind: str, span: str, chosen: str) -> Any:
+    return {ACTIONS: _actions, SLA: _sla, SERVICES: _services}[kind](desk, span, chosen)
+
+
+def _actions(desk: "Desk", _span: str, query: str) -> Any:
     from incidentdesk.measure.actions_report import gather_actions
 
     with desk.database.read() as reader:
         return gather_actions(reader, query, me=desk.actor, zone=desk.zone, now=clock.stored(clock.now()))
 
 
-def _sla(desk: "Desk", period: "Period", query: str) -> Any:
+def _sla(desk: "Desk", span: str, query: str) -> Any:
     from incidentdesk.detect.condition import Context
     from incidentdesk.detect.query import parse
+    from incidentdesk.measure.dashboard import shown_period
     from incidentdesk.measure.metric.facts import facts_of, read_facts
     from incidentdesk.measure.sla_report import gather_sla
     from incidentdesk.prepare.account import person_of_account
 
     now = clock.now()
+    period = shown_period(span, clock.stored(now), desk.zone)
     with desk.database.read() as reader:
         me, _name = person_of_account(reader, desk.account)
         everything = read_facts(reader)
@@ -103,20 +106,12 @@ def _sla(desk: "Desk", period: "Period", query: str) -> Any:
         return gather_sla(reader, period, clock.stored(now), everything=everything, facts=facts, query=query)
 
 
-def _services(desk: "Desk", period: "Period", service: str) -> Any:
+def _services(desk: "Desk", span: str, service: str) -> Any:
+    from incidentdesk.measure.dashboard import shown_period
     from incidentdesk.measure.metric.facts import read_facts
     from incidentdesk.measure.service_report import gather_services
 
+    now = clock.stored(clock.now())
+    period = shown_period(span, now, desk.zone)
     with desk.database.read() as reader:
-        return gather_services(
-            reader, period, clock.stored(clock.now()), everything=read_facts(reader), service=service
-        )
-
-
-def _making(desk: "Desk", page_size: str) -> Any:
-    from incidentdesk.measure.report_pages import Making
-    from incidentdesk.prepare.setting import setting_of
-
-    with desk.database.read() as reader:
-        name = str(setting_of(reader, "desk_name"))
-    return Making(name, desk.zone, desk.actor, clock.stored(clock.now()), page_size)
+        return gather_services(reader, period, now, everything=read_facts(reader), service=service)

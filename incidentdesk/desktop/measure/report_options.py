@@ -245,7 +245,7 @@ _OPTIONS: dict[type, Callable[[Desk, Any], Options]] = {
     PrintableList: ListOptions,
     PrintableDiagram: DiagramOptions,
     PrintablePeriod: _period_options,
-    PrintableReport: PaperOptions,
+    PrintableReport: lambda desk, of: of.options(desk) if of.options else PaperOptions(desk, of),
 }
 
 
