@@ -144,8 +144,9 @@ def _named(by: str) -> "Callable[[Reader, Facts], tuple[Integers, list[Group]]]"
         names: dict[int, str] = dict(reader.rows(f"SELECT id, name FROM {_NAMED_IN[by]}"))
         # A filter finds all that are called alike, so they are one group.
         called = [names.get(int(each), "") for each in used]
-        known = {name.casefold(): name for name in called if name}
-        order = {folded: place for place, folded in enumerate([*sorted(known), ""])}
+        known = {name.casefold(): name for name in called}
+        # What has none stands at the end.
+        order = {folded: place for place, folded in enumerate(sorted(known, key=lambda each: (not each, each)))}
         codes = np.array([order[name.casefold()] for name in called], np.int64)
         groups = [_group(by, known[folded]) if folded else _without(by) for folded in order]
         return codes[places] if len(used) else np.empty(0, np.int64), groups
