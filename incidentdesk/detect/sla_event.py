@@ -159,10 +159,12 @@ def _moves(created_at: int, told: Iterable[_Told]) -> list[Moved]:
 def _beginning(position: int, at: int, created_at: int, facts: dict[str, Any]) -> list[Moved]:
     """The first states; an incident that came in with a history has only the times of its stages to tell of it."""
     state, reason = str(facts.get("state", State.NEW)), facts.get("on_hold_reason") or ""
-    if state in (State.NEW, State.IN_PROGRESS) or at <= created_at:
-        return [Moved(position, created_at, state, reason)]
     reached = facts.get("resolved_at") or facts.get("closed_at") if state in ENDED else None
-    return [Moved(position, created_at, State.IN_PROGRESS), Moved(position, reached or at, state, reason)]
+    reached = at if reached is None else reached
+    # Some files say that the end was before the beginning.
+    if state in (State.NEW, State.IN_PROGRESS) or reached <= created_at:
+        return [Moved(position, created_at, state, reason)]
+    return [Moved(position, created_at, State.IN_PROGRESS), Moved(position, reached, state, reason)]
 
 
 def _reached(state: str, after: dict[str, Any]) -> int | None:
