@@ -47,7 +47,7 @@ class Clock:
 
     `due_at` is when the aim is reached or was: None while it is paused, and where the calendar has no working hour.
     `ended_at` is None while it goes on; one that is breached goes on until it is answered. `day` is the length of a
-    working day of its calendar.
+    working day of its calendar. `aim` is 0 where it is not known, as of what came with an import.
     """
 
     target: Target
@@ -76,7 +76,8 @@ class Clock:
 
     @property
     def percent(self) -> float:
-        return 100 * self.elapsed / self.aim
+        """How much of the aim is used up; 0 where that is not known."""
+        return 100 * self.elapsed / self.aim if self.aim else 0.0
 
     @property
     def is_open(self) -> bool:
@@ -211,7 +212,8 @@ def _results(reader: Reader, ids: Iterable[int]) -> dict[int, list[Clock]]:
     for incident_id, target, kind, sla, outcome, aim, elapsed, started_at, ended_at in rows:
         state = _STATE_OF[Outcome(outcome)]
         found.setdefault(incident_id, []).append(Clock(
-            Target(target), SlaKind(kind), sla, state, aim, elapsed, ended_at - started_at, None, started_at, ended_at
+            Target(target), SlaKind(kind), sla, state, aim, elapsed, max(0, ended_at - started_at), None, started_at,
+            ended_at,
         ))  # fmt: skip
     return found
 

@@ -1,6 +1,6 @@
 """What another SLA would mean: for the incidents that are open, and for those that have ended (SLA rule 12)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,9 @@ from incidentdesk.detect.sla_clock import Clock, ClockState, computed_clocks
 from incidentdesk.detect.sla_ending import result_row
 from incidentdesk.detect.sla_event import Story, stories, stories_where
 from incidentdesk.detect.sla_policy import Policy, policies_in_force, policy_of
-from incidentdesk.detect.sla_result import sla_result
+from incidentdesk.detect.sla_result import IMPORTED, sla_result
 from incidentdesk.language import _
+from incidentdesk.prepare.sla_kind import SlaKind, Target
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
@@ -103,7 +104,8 @@ class Recomputed:
 def recompute(session: Session, incident_ids: Iterable[int] | None = None) -> Recomputed:
     """Judge clocks that have ended by the SLAs that are in force now; without ids, all incidents that have ended.
 
-    The results get the id of this run; those before are withdrawn, so they are kept and no longer count.
+    The results get the id of this run; those before are withdrawn, so they are kept and no longer count. What another
+    tool said of an incident that no SLA of the desk fits stands.
     """
     run = uuid4().hex
     policies = policies_in_force(session.reader)
@@ -111,7 +113,7 @@ def recompute(session: Session, incident_ids: Iterable[int] | None = None) -> Re
     for some in _chunks(list(incident_ids) if incident_ids is not None else _ended_ids(session.reader)):
         clocks = computed_clocks(session.reader, policies, stories(session.reader, some).values(), session.at)
         rows = [result_row(each, one, run) for each in some for one in clocks.get(each, ()) if not one.is_open]
-        before = _withdrawn_results(session, some)
+        before = _withdrawn_results(session, some, judged={each for each in some if _is_judged(clocks.get(each, ()))})
         ledger.insert_many(session, sla_result, rows)
         after = {_identity(row): row["outcome"] for row in rows}
         changed += sum(before.get(key) != after.get(key) for key in {*before, *after})
@@ -124,10 +126,19 @@ def _ended_ids(reader: Reader) -> list[int]:
     return [int(row[0]) for row in reader.rows(sql)]
 
 
-def _withdrawn_results(session: Session, ids: Sequence[int]) -> dict[tuple[Any, ...], str]:
+def _is_judged(clocks: Iterable[Clock]) -> bool:
+    """Whether an SLA of the desk says something of the resolution."""
+    return any((one.kind, one.target) == (SlaKind.SLA, Target.RESOLUTION) and not one.is_open for one in clocks)
+
+
+def _withdrawn_results(session: Session, ids: Sequence[int], *, judged: Container[int]) -> dict[tuple[Any, ...], str]:
     """Take the standing results of some incidents out of sight; returns their outcomes."""
     statement = sa.select(sla_result).where(sla_result.c.incident_id.in_(ids), sla_result.c.withdrawn_at.is_(None))
-    rows = [row._asdict() for row in session.connection.execute(statement)]
+    rows = [
+        row._asdict()
+        for row in session.connection.execute(statement)
+        if row.run != IMPORTED or row.incident_id in judged
+    ]
     gone = {row["id"]: {"withdrawn_at": session.at} for row in rows}
     ledger.update_many(session, sla_result, gone, reason=_("recomputed"))
     return {_identity(row): row["outcome"] for row in rows}

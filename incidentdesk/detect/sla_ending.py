@@ -6,9 +6,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from incidentdesk.detect.sla_clock import Clock, ClockState, computed_clocks
-from incidentdesk.detect.sla_event import stories
+from incidentdesk.detect.sla_event import Story, stories
 from incidentdesk.detect.sla_policy import policies_in_force
-from incidentdesk.detect.sla_result import Outcome, sla_result
+from incidentdesk.detect.sla_result import IMPORTED, Outcome, sla_result
+from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _
 from incidentdesk.prepare.sla_kind import Target
 from incidentdesk.store import ledger
@@ -32,17 +33,17 @@ def write_sla_results(session: Session, incident_id: int) -> None:
 
 def write_many_sla_results(session: Session, incident_ids: Iterable[int]) -> None:
     """The same for several incidents, with as few queries as for one."""
-    policies = policies_in_force(session.reader)
     ids = list(incident_ids)
-    if not policies or not ids:
+    policies = policies_in_force(session.reader) if ids else []
+    written = _written(session, ids) if ids else {}
+    if not policies and not any(row["run"] == IMPORTED for rows in written.values() for row in rows):
         return
     told = stories(session.reader, ids)
     clocks = computed_clocks(session.reader, policies, told.values(), session.at)
-    written = _written(session, ids)
     rows = []
     for each in ids:
         standing = written.get(each, [])
-        for row in _outdated(standing, clocks.get(each, ())):
+        for row in _outdated(standing, clocks.get(each, ()), told.get(each)):
             ledger.withdraw(session, sla_result, row["id"], reason=_("the clock runs again"))
             standing.remove(row)
         rows += [result_row(each, one) for one in _new(standing, clocks.get(each, ()))]
@@ -73,24 +74,36 @@ def _written(session: Session, ids: Sequence[int]) -> dict[int, list[Mapping[str
     return found
 
 
-def _outdated(written: Sequence[Mapping[str, Any]], clocks: Sequence[Clock]) -> list[Mapping[str, Any]]:
-    """Results of a clock that has not ended after all, or has ended at another time; rounds of updates stay."""
+def _outdated(
+    written: Sequence[Mapping[str, Any]], clocks: Sequence[Clock], story: Story | None
+) -> list[Mapping[str, Any]]:
+    """Results of a clock that has not ended after all, or has ended at another time; rounds of updates stay.
+
+    What another tool said stands as long as the incident does not go on, whatever is reckoned here.
+    """
     ends = {(one.kind, one.target): one.ended_at for one in clocks if one.target is not Target.UPDATE}
+    goes_on = story is not None and bool(story.stretches) and story.stretches[-1].state in OPEN_STATES
     return [
         row
         for row in written
-        if (row["kind"], row["target"]) in ends and ends[row["kind"], row["target"]] != row["ended_at"]
+        if (goes_on if row["run"] == IMPORTED else ends.get(_clock_of(row), row["ended_at"]) != row["ended_at"])
     ]
+
+
+def _clock_of(row: Mapping[str, Any]) -> tuple[Any, Any]:
+    return row["kind"], row["target"]
 
 
 def _new(written: Sequence[Mapping[str, Any]], clocks: Sequence[Clock]) -> list[Clock]:
     known = {(row["kind"], row["target"], row["ended_at"]) for row in written}
+    imported = {_clock_of(row) for row in written if row["run"] == IMPORTED}
     last = {row["kind"]: row["ended_at"] for row in sorted(written, key=_ended) if row["target"] == Target.UPDATE}
     return [
         one
         for one in clocks
         if one.ended_at is not None
         and (one.kind, one.target, one.ended_at) not in known
+        and (one.kind, one.target) not in imported
         and (one.target is not Target.UPDATE or one.started_at >= last.get(one.kind, one.started_at))
     ]
 

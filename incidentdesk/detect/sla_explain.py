@@ -56,6 +56,8 @@ def _key(one: Clock) -> tuple[str, str, int, int | None]:
 
 def _explained(shown: Clock, made: Explained | None) -> Explained:
     """What is shown of a clock that has ended was written then, and the SLA may be another one by now."""
+    if not shown.aim:
+        return Explained(shown, _("It is what the tool said that the incident was imported from."), "")
     if made is None or (made.clock.aim, made.clock.elapsed) != (shown.aim, shown.elapsed):
         return Explained(shown, _("It is shown as it was written when it ended; the SLA has been changed since."), "")
     return Explained(shown, made.why, made.hours, made.segments)
@@ -78,7 +80,7 @@ def fact_lines(each: Explained, zone: tzinfo) -> list[tuple[str, str]]:
     due = _("never") if one.never_due else "" if one.due_at is None else _minute(one.due_at, zone)
     found = [
         (_("State"), spoken_state(one)),
-        (_("Target"), _("{aim} ({percent} % used)").format(aim=aim_text(one), percent=round(one.percent))),
+        (_("Target"), _aim(one)),
         (_("Elapsed"), span_words(one.elapsed, one.day)),
         (_("Actual"), _("{length} by the clock on the wall").format(length=span_words(one.actual))),
         (_("Paused"), span_words(one.paused, one.day) if one.paused else ""),
@@ -93,7 +95,15 @@ def fact_lines(each: Explained, zone: tzinfo) -> list[tuple[str, str]]:
     return [(label, text) for label, text in found if text]
 
 
+def _aim(one: Clock) -> str:
+    if not one.aim:
+        return aim_text(one)
+    return _("{aim} ({percent} % used)").format(aim=aim_text(one), percent=round(one.percent))
+
+
 def _difference(one: Clock) -> str:
+    if not one.aim:
+        return ""
     length = span_words(abs(one.left), one.day)
     text = _("{length} over the target") if one.left < 0 else _("{length} left")
     return text.format(length=length)

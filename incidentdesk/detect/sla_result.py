@@ -10,6 +10,8 @@ from incidentdesk.detect.sla_outcome import Outcome as Outcome
 from incidentdesk.prepare.sla_kind import SlaKind, Target
 from incidentdesk.store.base import among, record, reference
 
+IMPORTED = "import"
+
 sla_result = record(
     "sla_result",
     reference("incident_id", "incident", nullable=False),
@@ -17,13 +19,13 @@ sla_result = record(
     sa.Column("kind", sa.Text, nullable=False, default="SLA", server_default="SLA", info=among(SlaKind)),
     # The name that the SLA had.
     sa.Column("sla", sa.Text, nullable=False),
-    # Microseconds of the SLA's calendar.
+    # Microseconds of the SLA's calendar; an aim of 0 is not known.
     sa.Column("aim", sa.BigInteger, nullable=False),
     sa.Column("elapsed", sa.BigInteger, nullable=False),
     sa.Column("outcome", sa.Text, nullable=False, info=among(Outcome)),
     sa.Column("started_at", sa.BigInteger, nullable=False),
     sa.Column("ended_at", sa.BigInteger, nullable=False),
-    # Empty for what was written when the clock ended.
+    # Empty for what was written when the clock ended, IMPORTED for what another tool said.
     sa.Column("run", sa.Text, nullable=False, default="", server_default=""),
     sa.Index("ix_sla_result_incident", "incident_id"),
     sa.Index("ix_sla_result_outcome", "outcome", "target", "ended_at"),

@@ -50,7 +50,9 @@ def span_words(microseconds: int, day: int = DAY) -> str:
 
 
 def aim_text(one: Clock) -> str:
-    """The target: "4 h", "2 business days"."""
+    """The target: "4 h", "2 business days", "not known"."""
+    if not one.aim:
+        return _("not known")
     return target_text(one.aim // MINUTE, one.day // MINUTE)
 
 
@@ -62,11 +64,13 @@ def level(one: Clock) -> int:
 
 
 def standing_text(one: Clock | None) -> str:
-    """ "42 min left", "⚠ 1 h 10 over", "‖ 2 h left", "✓ met", "—"."""
+    """ "42 min left", "⚠ 1 h 10 over", "⚠ missed", "‖ 2 h left", "✓ met", "—"."""
     if one is None or one.state == ClockState.CANCELLED:
         return NONE
     if one.state == ClockState.MET:
         return _("{glyph} met").format(glyph=MET)
+    if one.state == ClockState.BREACHED and not one.aim:
+        return _("{glyph} missed").format(glyph=LATE)
     if one.state == ClockState.BREACHED:
         over = span_text(-one.left, one.day)
         text = _("{glyph} {length} over") if one.is_open else _("{glyph} {length} late")
@@ -95,6 +99,10 @@ def clock_title(one: Clock) -> str:
 
 def clock_sentence(one: Clock) -> str:
     """What there is to say of a clock in one sentence, for tooltips and for those who listen."""
+    if not one.aim:
+        return _("{target}: {state}, target not known ({sla})").format(
+            target=target_name(one), state=spoken_state(one), sla=isolated(one.sla)
+        )
     return _("{target}: {state}, {percent} % of {aim} used ({sla})").format(
         target=target_name(one),
         state=spoken_state(one),

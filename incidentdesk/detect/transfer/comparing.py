@@ -15,6 +15,7 @@ from incidentdesk.detect.incident import TIMES, incident
 from incidentdesk.detect.transfer.field import FIELDS, NAMES
 from incidentdesk.detect.transfer.incoming import File, Incoming
 from incidentdesk.detect.transfer.note import Note
+from incidentdesk.detect.transfer.told_result import Decision, decided, results_of, told_by
 from incidentdesk.language import _, isolated
 from incidentdesk.store.ledger import defaults_of
 from incidentdesk.store.reading import Reader
@@ -61,9 +62,10 @@ class Change:
     notes: list[Note] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     entries_back: list[int] = field(default_factory=list)  # ids of entries that were withdrawn with the incident
+    result: Decision | None = None  # what becomes of the result of its resolution clock
 
     def __bool__(self) -> bool:
-        return bool(self.facts or self.names or self.notes or self.files or self.known.undone)
+        return bool(self.facts or self.names or self.notes or self.files or self.result or self.known.undone)
 
 
 @dataclass
@@ -87,6 +89,7 @@ def compare(reader: Reader, chunk: Sequence[Incoming]) -> Comparison:
     _leave_what_was_changed_here(reader, [change for change in changes if change.facts or change.names])
     _leave_known_notes(reader, [change for change in changes if change.incoming.notes])
     _leave_known_files(reader, [change for change in changes if change.incoming.files])
+    _decide_results(reader, [change for change in changes if change.incoming.sla_met is not None])
     for change in changes:
         if change.known.withdrawn and not change.known.undone:
             change.incoming.warnings.append(_("The incident was withdrawn here; it stays so."))
@@ -269,6 +272,13 @@ def _leave_known_files(reader: Reader, changes: Sequence[Change]) -> None:
             present[incident_id].add(sha256)
     for change in changes:
         change.files = [file for file in change.incoming.files if file.sha256 not in present[change.known.id]]
+
+
+def _decide_results(reader: Reader, changes: Sequence[Change]) -> None:
+    there = results_of(reader, [change.known.id for change in changes]) if changes else {}
+    for change in changes:
+        told = told_by(change.incoming.sla_met, {**change.known.facts, **change.facts})
+        change.result = decided(told, there.get(change.known.id, ()), undone=change.known.undone)
 
 
 def _identity(note: Note, origin: str) -> tuple[Any, ...]:

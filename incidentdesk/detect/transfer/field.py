@@ -56,6 +56,7 @@ FIELDS: dict[str, Field] = {
         ("reassignment_count", N_("Reassignments"), Kind.COUNT),
         ("resolution_code", N_("Resolution code"), Kind.LINE),
         ("resolution_notes", N_("Resolution notes"), Kind.TEXT),
+        ("sla_met", N_("SLA met"), Kind.CHOICE),
         ("comment", N_("Public comment"), Kind.ENTRIES),
         ("work_note", N_("Work note"), Kind.ENTRIES),
         ("kept", N_("Keep in a work note"), Kind.KEPT),
@@ -69,6 +70,7 @@ _PRIORITIES = {
     "1": "1", "2": "2", "3": "3", "4": "4", "5": "5", "P1": "1", "P2": "2", "P3": "3", "P4": "4", "P5": "5",
 }  # fmt: skip
 _LEVELS = {"1": "1", "2": "2", "3": "3"}
+_ANSWERS = {"true": "true", "false": "false", "yes": "true", "no": "false", "1": "true", "0": "false"}
 
 # How a value may be written in a file without being mapped, and what it is here. "On Hold: Awaiting Caller" is a
 # state with its reason.
@@ -79,7 +81,9 @@ CHOICES: dict[str, dict[str, str]] = {
     "impact": _LEVELS,
     "urgency": _LEVELS,
     "channel": {channel.value: channel.value for channel in Channel},
-    "major": {"true": "true", "false": "false", "yes": "true", "no": "false", "1": "true", "0": "false"},
+    "major": _ANSWERS,
+    # What a tool says of the resolution target of an incident that has ended.
+    "sla_met": _ANSWERS | {"met": "true", "achieved": "true", "breached": "false", "missed": "false"},
 }
 
 

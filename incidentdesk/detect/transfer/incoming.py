@@ -47,7 +47,8 @@ class Incoming:
     """One incident of a file.
 
     `facts` holds the columns of the incident that the file speaks of, `names` those that refer to people, teams,
-    services and categories; both are what a later import is compared with. `derived` holds what the file does not say
+    services and categories; both are what a later import is compared with. `sla_met` says whether it was resolved in
+    time, where the file says that. `derived` holds what the file does not say
     itself and is only used for a new incident. `known_id` is the incident here that it is, where that is known
     otherwise than by its reference.
     """
@@ -64,6 +65,7 @@ class Incoming:
     updated_by: str = ""
     files: list[File] = field(default_factory=list)
     known_id: int | None = None
+    sla_met: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -249,16 +251,20 @@ class Interpreter:
     def _optional(self, name: str, cells: Sequence[str], found: Incoming, kept: list[str]) -> str | None:
         """The meaning of a value that need not be there; one without a counterpart is kept as a text."""
         text = self.first(name, cells)
-        meaning = self.meaning(name, text)
+        meaning = self._meaning_or_warning(name, text, found)
         if text and meaning is None:
-            label = _(FIELDS[name].label)
-            found.warnings.append(
-                _("{field} {value} has no counterpart here; it is kept in a work note.").format(
-                    field=label, value=isolated(text)
-                )
-            )
             kept.append(f"{self._sources[name][0].column}: {text}")
         return meaning or None
+
+    def _meaning_or_warning(self, name: str, text: str, found: Incoming) -> str | None:
+        meaning = self.meaning(name, text)
+        if text and meaning is None:
+            found.warnings.append(
+                _("{field} {value} has no counterpart here; it is kept in a work note.").format(
+                    field=_(FIELDS[name].label), value=isolated(text)
+                )
+            )
+        return meaning
 
     def _read_priority(self, cells: Sequence[str], found: Incoming, kept: list[str]) -> None:
         given = [name in self._sources for name in ("priority", "impact", "urgency")]
@@ -278,6 +284,9 @@ class Interpreter:
             found.facts["channel"] = channel
         if "major" in self._sources:
             found.facts["major"] = self._optional("major", cells, found, kept) == "true"
+        if "sla_met" in self._sources:
+            meaning = self._meaning_or_warning("sla_met", self.first("sla_met", cells), found)
+            found.sla_met = meaning == "true" if meaning else None
 
     def _read_names(self, cells: Sequence[str], found: Incoming) -> None:
         for name in self._names:
@@ -331,7 +340,8 @@ class Interpreter:
             found.updated_at = max(known)
 
     def _keep(self, cells: Sequence[str], found: Incoming, kept: list[str]) -> None:
-        for source in self._sources.get("kept", ()):
+        # What a tool says of an SLA also stays as it said it, for its target is not known here.
+        for source in (*self._sources.get("kept", ()), *self._sources.get("sla_met", ())):
             text = cells[source.position].strip()
             if text not in self._missing:
                 kept.append(f"{source.column}: {text}")

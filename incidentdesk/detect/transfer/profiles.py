@@ -74,7 +74,7 @@ _SERVICENOW_FIELDS = {
     "closed_code": "resolution_code", "close_notes": "resolution_notes", "work_notes": "work_note",
     "comments": "comment", "opened_by": "kept", "resolved_by": "kept", "closed_by": "kept",
     "parent_incident": "kept", "location": "kept", "u_symptom": "kept", "cmdb_ci": "kept", "problem_id": "kept",
-    "rfc": "kept", "vendor": "kept", "caused_by": "kept", "made_sla": "kept",
+    "rfc": "kept", "vendor": "kept", "caused_by": "kept", "made_sla": "sla_met",
 }  # fmt: skip
 _SERVICENOW_LABELS = {
     "Number": "number", "Short description": "title", "Description": "description", "State": "state",
@@ -88,7 +88,7 @@ _SERVICENOW_LABELS = {
     "Close notes": "resolution_notes", "Work notes": "work_note", "Additional comments": "comment",
     "Opened by": "kept", "Resolved by": "kept", "Closed by": "kept", "Parent Incident": "kept", "Location": "kept",
     "Configuration item": "kept", "Problem": "kept", "Change Request": "kept", "Caused by Change": "kept",
-    "Made SLA": "kept",
+    "Made SLA": "sla_met",
 }  # fmt: skip
 
 # GLPI has six priorities: its "Major" stands above "Very high", and both are Critical here.

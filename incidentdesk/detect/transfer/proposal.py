@@ -55,6 +55,7 @@ _NAMES: dict[str, str] = {
     "reassignment_count": "reassignment count|reassignments|weiterleitungen|réaffectations",
     "resolution_code": "resolution code|close code|closed code|resolution|lösungscode|code de résolution",
     "resolution_notes": "resolution notes|close notes|solution|lösung|notes de résolution",
+    "sla_met": "sla met|made sla|sla made|within sla|sla achieved|sla erfüllt|sla eingehalten|sla respecté|sla tenu",
     "comment": "comment|comments|public comment|additional comments|kommentar|kommentare|commentaire|commentaires",
     "work_note": "work note|work notes|notes|internal note|notiz|notizen|interne notiz|note interne",
 }

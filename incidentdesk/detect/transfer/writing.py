@@ -12,6 +12,7 @@ from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.incident import TIMES, incident
 from incidentdesk.detect.sla_ending import write_many_sla_results
+from incidentdesk.detect.sla_result import sla_result
 from incidentdesk.detect.transfer.batch import batch
 from incidentdesk.detect.transfer.comparing import VIA, Change, Comparison, compare
 from incidentdesk.detect.transfer.incoming import File, Incoming
@@ -20,6 +21,7 @@ from incidentdesk.detect.transfer.names import NameBook
 from incidentdesk.detect.transfer.note import Note
 from incidentdesk.detect.transfer.outcome import Outcome
 from incidentdesk.detect.transfer.survey import Progress
+from incidentdesk.detect.transfer.told_result import Told, facts_of, result_of, told_by
 from incidentdesk.detect.transfer.undoing import undo_import
 from incidentdesk.language import _
 from incidentdesk.store import ledger
@@ -106,6 +108,11 @@ class Writer:
                 _entry(session, known.id, known.facts["created_at"], origin, note) for note in in_order(change.notes)
             ]
         ledger.insert_many(session, entry, notes)
+        told = [
+            (incident_id, told_by(new.sla_met, row))
+            for incident_id, new, row in zip(made, comparison.new, rows, strict=True)
+        ]
+        _write_results(session, told, comparison.changed)
         # What came in as history is judged only by a recomputation; what was open here ends like any other.
         write_many_sla_results(session, [each.known.id for each in comparison.changed if "state" in each.facts])
         files = [
@@ -183,6 +190,21 @@ class Writer:
         """Undo what was written so far."""
         if self.outcome.batch_id is not None:
             undo_import(self.database, self.outcome.batch_id, actor=self.actor, progress=progress)
+
+
+def _write_results(session: Session, new: Sequence[tuple[int, Told | None]], changed: Sequence[Change]) -> None:
+    """What another tool said of SLAs, written before the desk reckons its own results."""
+    rows = [result_of(incident_id, told) for incident_id, told in new if told is not None]
+    again = {}
+    for each in changed:
+        if each.result is None:
+            continue
+        if each.result.result_id is None:
+            rows.append(result_of(each.known.id, each.result.told))
+        else:
+            again[each.result.result_id] = {**facts_of(each.result.told), "withdrawn_at": None}
+    ledger.insert_many(session, sla_result, rows)
+    ledger.update_many(session, sla_result, again, reason=_("imported again"))
 
 
 def _entry(session: Session, incident_id: int, created_at: int, origin: str, note: Note) -> dict[str, Any]:
