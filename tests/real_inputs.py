@@ -20,6 +20,8 @@ from statistics import mean, median
 from typing import Any
 
 from incidentdesk import clock
+from incidentdesk.detect.query import parse
+from incidentdesk.detect.register import Context, count
 from incidentdesk.detect.transfer.proposal import propose
 from incidentdesk.detect.transfer.sheet import open_sheet
 from incidentdesk.detect.transfer.survey import Survey, survey
@@ -44,6 +46,8 @@ class Taken:
     again: Outcome
     rows: list[dict[str, Any]]
     entries: dict[int, list[tuple[int, str, str, bool]]]  # happened_at, author, text, public
+    outcomes: dict[int, str]  # of the clock of the resolution
+    met: int  # how many the list finds as met
 
 
 def main(folder: Path) -> int:
@@ -86,11 +90,12 @@ def take_twice(database: Database, path: Path) -> Taken:
     again = take(database, sheet, mapping, actor="real inputs")
     assert _counts(database) == before, "the second import wrote something"
     rows = _rows(database, outcome.batch_id)
-    return Taken(found, sheet.columns, outcome, again, rows, _entries(database, outcome.batch_id))
+    entries, outcomes = _entries(database, outcome.batch_id), _outcomes(database, outcome.batch_id)
+    return Taken(found, sheet.columns, outcome, again, rows, entries, outcomes, _met(database, outcome.batch_id))
 
 
 def _counts(database: Database) -> list[Any]:
-    tables = ("incident", "entry", "person", "team", "service", "category", "ledger", '"import"')
+    tables = ("incident", "entry", "person", "team", "service", "category", "sla_result", "ledger", '"import"')
     with database.read() as reader:
         return [reader.rows(f"SELECT count(*) FROM {table}") for table in tables]
 
@@ -128,6 +133,22 @@ def _entries(database: Database, batch_id: int | None) -> dict[int, list[tuple[i
         for incident_id, *entry in reader.rows(sql, {"batch": batch_id}):
             found.setdefault(incident_id, []).append(tuple(entry))
     return found
+
+
+def _outcomes(database: Database, batch_id: int | None) -> dict[int, str]:
+    sql = (
+        "SELECT r.incident_id, r.outcome FROM sla_result r JOIN incident i ON i.id = r.incident_id"
+        " WHERE i.import_id = :batch AND r.withdrawn_at IS NULL AND r.target = 'resolution' AND r.kind = 'SLA'"
+    )
+    with database.read() as reader:
+        rows = reader.rows(sql, {"batch": batch_id})
+    assert len(dict(rows)) == len(rows), "an incident has two results"
+    return dict(rows)
+
+
+def _met(database: Database, batch_id: int | None) -> int:
+    with database.read() as reader:
+        return count(reader, parse(f"met:..now import:{batch_id}"), Context(clock.now(), UTC))
 
 
 def _once_and_again(taken: Taken) -> Iterator[Check]:
@@ -170,6 +191,12 @@ def _event_log(taken: Taken, facts: dict[str, Any]) -> Iterator[Check]:
     for label, percent in facts["made_sla_pct_by_priority_last_row"].items():
         some = [row["id"] in met for row in rows if row["priority"] == int(label[0])]
         yield f"made_sla in percent, {label}", percent, round(100 * sum(some) / len(some), 2)
+    yield "results of clocks", facts["incidents"], len(taken.outcomes)
+    yield "results that are met", facts["made_sla_true_last_row"], list(taken.outcomes.values()).count("Met")
+    yield "met in the list", facts["made_sla_true_last_row"], taken.met
+    for label, percent in facts["made_sla_pct_by_priority_last_row"].items():
+        results = [taken.outcomes[row["id"]] == "Met" for row in rows if row["priority"] == int(label[0])]
+        yield f"results that are met in percent, {label}", percent, round(100 * sum(results) / len(results), 2)
     missing = sum(row["resolved_at"] is None for row in rows)
     yield "incidents without resolved_at", facts["resolved_at_missing_incidents"], missing
     yield from _durations("hours opened to resolved", facts["hours_opened_to_resolved"], rows, "resolved_at")
@@ -221,12 +248,21 @@ def _servicenow_rest(taken: Taken, facts: dict[str, Any]) -> Iterator[Check]:
     yield "codes of the file", facts["by_incident_state"], dict(sorted(taken.survey.values["state"].items()))
     kept = [line for entries in taken.entries.values() for entry in entries for line in entry[2].splitlines()]
     yield "made_sla", facts["made_sla"], {key: kept.count(f"made_sla: {key}") for key in ("false", "true")}
+    said = {row["id"]: _said(taken, row["id"]) for row in rows if row["state"] == "Closed"}
+    yield "results of what has ended", said, taken.outcomes
+    yield "met in the list", list(said.values()).count("Met"), taken.met
     yield "with resolved_at", facts["with_resolved_at"], sum(row["resolved_at"] is not None for row in rows)
     yield from _durations("hours opened to resolved", facts["hours_opened_to_resolved"], rows, "resolved_at")
     early = sum(row["resolved_at"] is not None and row["resolved_at"] < row["created_at"] for row in rows)
     yield "resolved before opened", facts["resolved_before_opened"], early
     yield "overridden priorities", 0, sum(bool(row["override_reason"]) for row in rows)
     yield "unmapped on-hold reason", {"2": 1}, dict(taken.survey.unmapped["on_hold_reason"])
+
+
+def _said(taken: Taken, incident_id: int) -> str:
+    """What the note of an incident says of its SLA."""
+    lines = [line for entry in taken.entries[incident_id] for line in entry[2].splitlines()]
+    return "Met" if "made_sla: true" in lines else "Breached"
 
 
 def _glpi(taken: Taken, facts: dict[str, Any]) -> Iterator[Check]:
