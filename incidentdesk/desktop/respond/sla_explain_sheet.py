@@ -59,6 +59,7 @@ class SlaExplainSheet(Sheet):
         self.tabs.currentChanged.connect(self._show_clock)
         self.facts = QLabel(wordWrap=True)
         self.facts.setTextFormat(Qt.TextFormat.RichText)
+        self.facts.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         self.facts.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
