@@ -72,11 +72,11 @@ def medians_compared(values: Numbers, before: Numbers) -> Comparison:
 
 
 def percentiles_compared(values: Numbers, before: Numbers, percent: int = 90) -> Comparison:
-    """The same for a percentile: whether more or fewer than before lie above that of both periods together."""
+    """The same for a percentile: whether more or fewer than before reach that of both periods together."""
 
     def chance() -> float:
         limit = _percentile(np.concatenate([values, before]), percent)
-        above, earlier = int((values > limit).sum()), int((before > limit).sum())
+        above, earlier = int((values >= limit).sum()), int((before >= limit).sum())
         return proportions_chance(above, len(values), earlier, len(before))
 
     return _compared(values, before, chance, _percentile(values, percent), _percentile(before, percent))

@@ -62,10 +62,10 @@ def definitions_story(content: PeriodContent) -> list[Flowable]:
         Column(_("Left out"), share=1),
     ]
     rows = [_definition_row(name) for name in content.figures.values]
-    rules = "\n".join(_(each) for each in (POPULATION, STATISTICS, TESTS))
+    rules = [Text(_(each), NOTE) for each in (POPULATION, STATISTICS, TESTS)]
     return [
         *sub(_("About these numbers"), facts(list(_about(content)), label_width=112)),
-        *sub(_("Rules for all of them"), Text(rules, NOTE)),
+        *sub(_("Rules for all of them"), *rules),
         *sub(_("Metrics"), Table(columns, rows)),
     ]
 

@@ -1,6 +1,6 @@
 """The major incidents of a period on paper: one block for each, with its strip of time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import timedelta
 
 from reportlab.platypus import CondPageBreak, Flowable
@@ -35,8 +35,9 @@ def _block(content: PeriodContent, major: Major) -> Iterator[Flowable]:
     about = [priority_text(major.priority), state_text(major.state), major.service or _("no service")]
     heading = f"{major.number} {isolated(major.title)}"
     yield Section(heading, Text(" · ".join(about), NOTE.but(after=6)), SUB, 1)
-    if len(major.times) > 1:
-        yield Strip(_stops(content, major.times))
+    stops = _stops(content, major)
+    if len(stops) > 1:
+        yield Strip(stops)
     yield facts(
         [
             (_("Root cause"), "\n".join(major.causes) or _("none was verified")),
@@ -47,20 +48,20 @@ def _block(content: PeriodContent, major: Major) -> Iterator[Flowable]:
     )
 
 
-def _stops(content: PeriodContent, times: Sequence[tuple[str, int]]) -> list[Stop]:
-    first, days = times[0][1], len({minute(at, content.zone)[:10] for _name, at in times})
-    return [
-        Stop(
-            _(TIME_NAME[name]),
-            at,
-            [_moment(content, at, place == 0 or days > 1), _since(at - first) if place else ""],
-        )
-        for place, (name, at) in enumerate(times)
-    ]
-
-
-def _moment(content: PeriodContent, at: int, whole: bool) -> str:
-    return minute_and_zone(at, content.zone) if whole else minute(at, content.zone)[11:]
+def _stops(content: PeriodContent, major: Major) -> list[Stop]:
+    """When the record was closed is no part of it: that says nothing about the service."""
+    times = [(name, at) for name, at in major.times if name != "closed_at"]
+    stops: list[Stop] = []
+    day = ""
+    for name, at in times:
+        moment = minute(at, content.zone)
+        if not stops:
+            notes = [minute_and_zone(at, content.zone)]
+        else:
+            notes = [moment[11:] if moment[:10] == day else moment, _since(at - times[0][1])]
+        stops.append(Stop(_(TIME_NAME[name]), at, notes))
+        day = moment[:10]
+    return stops
 
 
 def _since(microseconds: int) -> str:

@@ -75,13 +75,13 @@ _FLOW = (
 def volume_story(content: PeriodContent) -> list[Flowable]:
     columns = [
         Column(_("What"), share=1),
-        Column(_("This period"), width=118, style=RIGHT.but(face=STRONG.face)),
+        Column(_("This period"), width=150, style=RIGHT.but(face=STRONG.face)),
         Column(_("Before"), width=60, style=RIGHT),
     ]
     rows = [_flow_row(content, name) for name in _FLOW if name in content.figures.values]
     return [
-        *charts_of(content, ["backlog"], 175),
-        *charts_of(content, ["open-by-age"], 150),
+        *charts_of(content, ["backlog"], 155),
+        *charts_of(content, ["open-by-age"], 128),
         Table(columns, rows, after=4),
         *sub(_("By priority"), group_table(content, content.by["priority"])),
     ]
@@ -91,8 +91,7 @@ def _flow_row(content: PeriodContent, name: str) -> Sequence[Cell]:
     definition, earlier = DEFINITIONS[name], content.earlier
     worked = content.business
     before = value_text(name, earlier.of(name), worked=worked) if earlier and name in earlier.values else NEVER
-    told = ((_(definition.label), STRONG), (_(definition.meaning), LABEL))
-    return told, value_text(name, content.figures.of(name), worked=worked), before
+    return _(definition.label), value_text(name, content.figures.of(name), worked=worked), before
 
 
 # ── load ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,15 +106,15 @@ def load_story(content: PeriodContent) -> list[Flowable]:
 
 
 def group_table(content: PeriodContent, measurement: Measurement) -> Flowable:
+    handed = "reassignments" in measurement.values
     columns = [
         Column(_(FIELDS[measurement.grouping.by]), share=1, style=STRONG),
-        Column(_("Logged"), width=44, style=RIGHT),
-        Column(_("Resolved"), width=50, style=RIGHT),
-        Column(_("Open"), width=36, style=RIGHT),
+        Column(_("Logged"), width=40, style=RIGHT),
+        Column(_("Resolved"), width=48, style=RIGHT),
+        Column(_("Open"), width=32, style=RIGHT),
         Column(_("Median time"), width=62, style=RIGHT),
-        Column(_("90th perc."), width=62, style=RIGHT),
-        Column(_("SLA met"), width=84, style=RIGHT),
-        *([Column(_("Handed on"), width=54, style=RIGHT)] if "reassignments" in measurement.values else []),
+        Column(_("Handed on"), width=52, style=RIGHT) if handed else Column(_("90th perc."), width=62, style=RIGHT),
+        Column(_("SLA met"), width=80, style=RIGHT),
     ]
     shown = _busiest(measurement)
     return Table(columns, [_group_row(content, measurement, place) for place in shown[: _most(measurement)]], after=3)
@@ -144,14 +143,16 @@ def _group_row(content: PeriodContent, measurement: Measurement, place: int) -> 
     assert isinstance(sla, Share)
     counts = [str(each) for each in _counts(measurement, place)]
     met = f"{share_text(sla.value)} (n={sla.n})" if sla.n else NEVER
-    times = [length(each, worked=content.business) if resolve.n else NEVER for each in (resolve.median, resolve.p90)]
-    return str(measurement.groups[place].label), *counts, *times, met, *_handed_on(measurement, place)
+    median, p90 = (
+        length(each, worked=content.business) if resolve.n else NEVER for each in (resolve.median, resolve.p90)
+    )
+    return str(measurement.groups[place].label), *counts, median, _handed_on(measurement, place) or p90, met
 
 
-def _handed_on(measurement: Measurement, place: int) -> list[str]:
-    """How often the incidents resolved changed hands, where that was measured."""
+def _handed_on(measurement: Measurement, place: int) -> str:
+    """How often the incidents resolved changed hands, "" where that was not measured."""
     found = measurement.of("reassignments", place) if "reassignments" in measurement.values else None
-    return [f"{found.total or 0:.0f}"] if isinstance(found, Distribution) else []
+    return f"{found.total or 0:.0f}" if isinstance(found, Distribution) else ""
 
 
 def _beyond(measurement: Measurement) -> list[Flowable]:

@@ -9,8 +9,9 @@ from incidentdesk.paper.styles import ACCENT, CELL, LABEL, STRONG_RULE, Face
 from incidentdesk.paper.text import Ink, draw_lines, line_height, lines_of
 
 _BAR, _LEADERS = 10.0, 12.0
-_NAME = CELL.but(size=7.5, leading=9.5, face=Face.BOLD)
-_WORDS = LABEL.but(size=7.5, leading=9.5)
+# Narrow letters, for up to nine stand side by side.
+_NAME = CELL.but(size=7.5, leading=9.5, face=Face.INTER_SEMIBOLD)
+_WORDS = LABEL.but(size=7.5, leading=9.5, face=Face.INTER)
 _GAP = 5.0
 
 
