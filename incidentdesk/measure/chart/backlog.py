@@ -19,13 +19,24 @@ from incidentdesk.measure.chart.canvas import (
 from incidentdesk.measure.chart.chart import Scope
 from incidentdesk.measure.chart.drawn import Drawn, Mark, Table
 from incidentdesk.measure.chart.drill import days_within, drill, inside
-from incidentdesk.measure.chart.frame import column_at, count_ticks, floor, grid, name_columns, room_for, week_names
+from incidentdesk.measure.chart.frame import (
+    FOOT,
+    column_at,
+    count_ticks,
+    floor,
+    grid,
+    name_columns,
+    room_for,
+    week_names,
+)
 from incidentdesk.measure.chart.label import apart, say_why_empty
 from incidentdesk.measure.chart.look import Look
-from incidentdesk.measure.metric.flow import backlog, volumes
+from incidentdesk.measure.chart.steps import up_to_now
+from incidentdesk.measure.metric.flow import backlog, counted_by, volumes
 from incidentdesk.measure.metric.grouping import Grouping, by_time
 from incidentdesk.measure.metric.history import reopenings
 from incidentdesk.measure.metric.period import Period
+from incidentdesk.measure.metric.quality import resolved_codes
 
 # More columns than these could not be told apart, so the step grows.
 _MOST = 60
@@ -60,16 +71,16 @@ def gather(scope: Scope) -> Backlog:
     if scope.period.end_at is not None:
         ends = [min(each, scope.period.end_at - 1) for each in ends]
     facts = scope.facts
-    logged = volumes(facts, groups, facts["created_at"])
-    resolved = volumes(facts, groups, facts.ended_at)
-    plain = volumes(facts, groups, facts["resolved_at"])
+    logged = volumes(facts, groups, "created_at")
+    resolved = counted_by(resolved_codes(facts, groups), len(groups))
+    plain = volumes(facts, groups, "resolved_at")
     left = backlog(scope.facts, np.array(ends, np.int64), reopenings(scope.reader, scope.facts))
     flows = [
         Flow(step, came, went, there, went == said)
         for step, came, went, said, there in zip(steps, logged, resolved, plain, left.tolist(), strict=True)
     ]
-    past = [each for each in flows if (each.step.start_at or 0) <= scope.now or each.logged or each.resolved]
-    return Backlog(past, kind, scope.period, scope.query)
+    shown = up_to_now(steps, [each.logged + each.resolved > 0 for each in flows], scope.now)
+    return Backlog(flows[:shown], kind, scope.period, scope.query)
 
 
 def _steps(scope: Scope) -> tuple[str, Grouping]:
@@ -91,13 +102,13 @@ def draw(data: Backlog, look: Look) -> Drawn:
     most = max(max(each.logged, each.resolved, each.open) for each in data.flows)
     ticks = count_ticks(most, look.height - 40)
     left = room_for(canvas, [f"{each:,}" for each in ticks]) + 12
-    plot = Box(left, 12, look.width - right - 18, look.height - 2.1 * look.font_size)
+    plot = Box(left, 12, look.width - right - 26, look.height - FOOT * look.font_size)
     grid(canvas, plot, [(_height(plot, each, ticks[-1]), f"{each:,}") for each in ticks])
     marks = _draw_bars(canvas, plot, data, ticks[-1])
     floor(canvas, plot)
     _draw_open(canvas, plot, data, ticks[-1])
     _draw_ends(canvas, plot, ends, ticks[-1])
-    name_columns(canvas, plot, _names(data), plot.bottom + 1.2 * look.font_size)
+    name_columns(canvas, plot, _names(data))
     return Drawn(canvas.figure, marks)
 
 
@@ -129,7 +140,7 @@ def _draw_bars(canvas: Canvas, plot: Box, data: Backlog, most: float) -> list[Ma
             marks.append(Mark(box.left, box.top, width, max(2.0, box.height), _told(data, each, key), query, count))
     surface = canvas.colour("surface")
     boxes(canvas, logged, canvas.colour("series1"), edge=surface, edge_width=0.5)
-    hatch = "////" if canvas.look.paper else None
+    hatch = _hatch(canvas, "series3")
     boxes(canvas, resolved, canvas.colour("series3"), edge=surface, edge_width=0.5, hatch=hatch)
     return marks
 
@@ -138,6 +149,11 @@ def _resolved(when: str, plain: bool) -> str:
     if plain:
         return f"resolved:{when}"
     return f"-is:open (resolved:{when} or (closed:{when} -resolved:1900..))"
+
+
+def _hatch(canvas: Canvas, role: str) -> str | None:
+    """On paper what was resolved is hatched, for colours may be grey there."""
+    return "////" if canvas.look.paper and role == "series3" else None
 
 
 def _told(data: Backlog, each: Flow, key: str) -> str:
@@ -166,9 +182,9 @@ def _draw_open(canvas: Canvas, plot: Box, data: Backlog, most: float) -> None:
 def _ends(canvas: Canvas, last: Flow) -> list[tuple[int, str, str]]:
     text = canvas.colour("text")
     return [
-        (last.open, _("■ open {n}").format(n=f"{last.open:,}"), text),
-        (last.logged, _("▌logged {n}").format(n=f"{last.logged:,}"), text),
-        (last.resolved, _("▐ resolved {n}").format(n=f"{last.resolved:,}"), text),
+        (last.open, _("open {n}").format(n=f"{last.open:,}"), text),
+        (last.logged, _("logged {n}").format(n=f"{last.logged:,}"), text),
+        (last.resolved, _("resolved {n}").format(n=f"{last.resolved:,}"), text),
     ]
 
 
@@ -177,8 +193,9 @@ def _draw_ends(canvas: Canvas, plot: Box, ends: Sequence[tuple[int, str, str]], 
     heights = apart([_height(plot, value, most) for value, _text, _colour in ends], plot.top, plot.bottom - 4, gap)
     roles = ("series2", "series1", "series3")
     for y, (_value, text, colour), role in zip(heights, ends, roles, strict=True):
-        write(canvas, plot.right + 8, y, text[0], colour=canvas.colour(role), strong=True)
-        write(canvas, plot.right + 23, y, text[1:].strip(), colour=colour, strong=True)
+        swatch = Box(plot.right + 8, y - 4, plot.right + 16, y + 4)
+        boxes(canvas, [swatch], canvas.colour(role), edge=canvas.colour("surface"), hatch=_hatch(canvas, role))
+        write(canvas, plot.right + 22, y, text, colour=colour, strong=True)
 
 
 def table(data: Backlog) -> Table:

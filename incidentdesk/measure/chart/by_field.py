@@ -53,7 +53,7 @@ def gather_by(by: str) -> Callable[[Scope], Parts]:
 
 def _gather(scope: Scope, by: str) -> Parts:
     groups = grouping(scope.reader, scope.facts, scope.period, by, scope.now)
-    logged = np.array(volumes(scope.facts, groups, scope.facts["created_at"]), np.int64)
+    logged = np.array(volumes(scope.facts, groups, "created_at"), np.int64)
     hours = hours_of(scope.reader, scope.facts) if scope.business else None
     found = measured(scope.facts, "time-to-resolve", groups, hours=hours)
     resolved = np.bincount(found.codes, minlength=len(groups))

@@ -16,7 +16,7 @@ from incidentdesk.measure.chart import (
 from incidentdesk.measure.chart.chart import Chart
 
 _COUNTED = ("state", "duplicate", "created_at", "resolved_at", "closed_at")
-_TIMED = (*_COUNTED, "parent_id", "priority", "service_id", "team_id")
+_TIMED = (*_COUNTED, "parent_id", "priority", "service_id", "team_id", "category_id", "subcategory_id")
 _STAGES = ("occurred_at", "detected_at", "acknowledged_at", "first_response_at", "mitigated_at", "restored_at")
 _WILSON = N_(
     "Each dot is the share of resolution clocks that were met among those that ended, the whisker its 95 % interval"

@@ -7,6 +7,8 @@ from incidentdesk.measure.chart.canvas import Box, Canvas, segments, width_of, w
 from incidentdesk.measure.metric.period import Period
 
 TICK_GAP = 8.0
+# How far below the plot the names of columns stand, and how much room they need, in heights of a text.
+NAMES_AT, FOOT = 1.4, 2.2
 _STEPS = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520, 1040, 2600)
 # More weeks than these cannot do without the year.
 _A_YEAR = 60
@@ -47,9 +49,9 @@ def week_names(weeks: Sequence[Period]) -> list[str]:
     return [each.key if len(weeks) > _A_YEAR else each.key.rpartition("-")[2] for each in weeks]
 
 
-def name_columns(canvas: Canvas, plot: Box, names: Sequence[str], y: float, *, below: Sequence[str] = ()) -> None:
+def name_columns(canvas: Canvas, plot: Box, names: Sequence[str], *, below: Sequence[str] = ()) -> None:
     """As many of the names under their columns as have room, at regular steps; `below` is a second line of them."""
-    column = plot.width / max(1, len(names))
+    column, y = plot.width / max(1, len(names)), plot.bottom + NAMES_AT * canvas.look.font_size
     some = max(1, len(names) // 50)
     needed = max(room_for(canvas, names[::some]), room_for(canvas, below[::some], canvas.small)) + 10
     step = next((each for each in _STEPS if each * column >= needed), max(1, len(names)))

@@ -13,7 +13,7 @@ from incidentdesk.measure.chart.canvas import Box, Canvas, boxes, contrast, mixe
 from incidentdesk.measure.chart.chart import Scope
 from incidentdesk.measure.chart.drawn import Drawn, Mark, Table
 from incidentdesk.measure.chart.drill import drill
-from incidentdesk.measure.chart.frame import column_at, floor, name_columns
+from incidentdesk.measure.chart.frame import FOOT, column_at, floor, name_columns
 from incidentdesk.measure.chart.label import say_why_empty
 from incidentdesk.measure.chart.look import Look
 from incidentdesk.measure.metric.facts import STATES
@@ -76,7 +76,7 @@ def draw(data: OpenAges, look: Look) -> Drawn:
         say_why_empty(canvas, _("No incident is open.") if data.is_now else _("No incident was open then."))
         return Drawn(canvas.figure)
     size = look.font_size
-    plot = Box(8, 2.2 * size + 4 + 1.5 * size, look.width - 8, look.height - 2.1 * size)
+    plot = Box(8, 2.2 * size + 4 + 1.5 * size, look.width - 8, look.height - FOOT * size)
     _draw_legend(canvas, data)
     most = int(data.counts.sum(axis=1).max())
     width = min(56.0, plot.width / len(AGES) * 0.62)
@@ -100,7 +100,7 @@ def draw(data: OpenAges, look: Look) -> Drawn:
     for (band, is_held), found in parts.items():
         _fill(canvas, found, band, is_held)
     floor(canvas, plot)
-    name_columns(canvas, plot, [_(each) for each in AGES], plot.bottom + 1.2 * size)
+    name_columns(canvas, plot, [_(each) for each in AGES])
     return Drawn(canvas.figure, marks)
 
 

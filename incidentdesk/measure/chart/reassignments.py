@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from incidentdesk.language import _, ngettext
-from incidentdesk.measure.chart.canvas import Box, boxes, new_canvas, write
+from incidentdesk.measure.chart.canvas import Box, boxes, new_canvas, width_of, write
 from incidentdesk.measure.chart.chart import Scope
 from incidentdesk.measure.chart.drawn import Drawn, Mark, Table
-from incidentdesk.measure.chart.frame import column_at, count_ticks, floor, grid, name_columns, room_for
+from incidentdesk.measure.chart.frame import FOOT, column_at, count_ticks, floor, grid, name_columns, room_for
 from incidentdesk.measure.chart.label import say_why_empty
 from incidentdesk.measure.chart.look import Look
 from incidentdesk.measure.metric.grouping import whole
@@ -41,7 +41,7 @@ def draw(data: Hands, look: Look) -> Drawn:
     size = look.font_size
     ticks = count_ticks(max(data.counts), look.height - 5 * size)
     left = room_for(canvas, [f"{each:,}" for each in ticks]) + 12
-    plot = Box(left, 2.2 * size, look.width - 8, look.height - 2.1 * size)
+    plot = Box(left, 2.2 * size, look.width - 8, look.height - FOOT * size)
     grid(canvas, plot, [(plot.bottom - each / ticks[-1] * plot.height, f"{each:,}") for each in ticks])
     width = min(72.0, plot.width / len(NAMES) * 0.6)
     bars, marks = [], []
@@ -50,11 +50,13 @@ def draw(data: Hands, look: Look) -> Drawn:
         box = Box(x - width / 2, plot.bottom - count / ticks[-1] * plot.height, x + width / 2, plot.bottom)
         bars.append(box)
         label = _("{n} ({percent} %)").format(n=f"{count:,}", percent=f"{100 * count / total:.0f}")
+        if width_of(canvas, label, strong=True) > plot.width / len(NAMES) - 6:
+            label = f"{count:,}"
         write(canvas, x, box.top - 0.95 * size, label, strong=True, align="center", halo=True)
         marks.append(Mark(box.left, box.top, width, max(2.0, box.height), _told(data, place), n=count))
     boxes(canvas, bars, canvas.colour("series1"))
     floor(canvas, plot)
-    name_columns(canvas, plot, NAMES, plot.bottom + 1.2 * size)
+    name_columns(canvas, plot, NAMES)
     return Drawn(canvas.figure, marks)
 
 

@@ -14,7 +14,6 @@ from incidentdesk.measure.chart.canvas import (
     Box,
     Canvas,
     boxes,
-    contrast,
     dots,
     mixed,
     new_canvas,
@@ -103,10 +102,10 @@ def draw(data: Pareto, look: Look) -> Drawn:
         return Drawn(canvas.figure)
     size = look.font_size
     ticks = [each for each in count_ticks(data.total, look.height / 2) if each <= data.total]
-    left = room_for(canvas, [f"{each:,}" for each in ticks]) + 12
+    left = room_for(canvas, [f"{each:,}" for each in ticks]) + 20
     right = room_for(canvas, [_("{percent} %").format(percent=100)]) + 12
     lines = 3 if look.height >= 280 else 2
-    plot = Box(left, 12, look.width - right, look.height - (0.5 + 1.25 * lines) * size - 4)
+    plot = Box(left, 2.2 * size, look.width - right, look.height - (0.5 + 1.25 * lines) * size - 4)
     _draw_axes(canvas, plot, data, ticks)
     bars = _bars(plot, data)
     _fill(canvas, bars, vital(data))
@@ -128,7 +127,7 @@ def _height(plot: Box, share: float) -> float:
 def _draw_axes(canvas: Canvas, plot: Box, data: Pareto, ticks: Sequence[int]) -> None:
     quiet = canvas.colour("text2")
     for each in ticks:
-        write(canvas, plot.left - 8, _height(plot, each / data.total), f"{each:,}", colour=quiet, align="right")
+        write(canvas, plot.left - 16, _height(plot, each / data.total), f"{each:,}", colour=quiet, align="right")
     lines = [((plot.left, _height(plot, share)), (plot.right, _height(plot, share))) for share in (0.5, 1.0)]
     segments(canvas, lines, canvas.colour("border"))
     y = _height(plot, VITAL)
@@ -159,22 +158,16 @@ def _draw_line(canvas: Canvas, plot: Box, data: Pareto, bars: Sequence[Box]) -> 
     points = [((box.left + box.right) / 2, _height(plot, n / data.total)) for box, n in zip(bars, sums, strict=True)]
     polyline(canvas, points, canvas.colour("series2"), 2)
     dots(canvas, points, canvas.colour("series2"), edge=canvas.colour("surface"), size=9, shape="s", edge_width=1)
-    few, size = vital(data), canvas.look.font_size
+    size, room = canvas.look.font_size, plot.width / len(bars)
     for place, (box, each) in enumerate(zip(bars, data.causes, strict=True)):
-        fill = (
-            canvas.colour("series1") if place < few else mixed(canvas.colour("series1"), canvas.colour("surface"), 0.4)
-        )
-        inks = sorted((canvas.colour("text"), canvas.colour("surface")), key=lambda ink: contrast(ink, fill))
-        if box.height >= 2.6 * size and place == 0:
-            y = min(box.top + 1.7 * size, box.bottom - 0.7 * size)
-            count = _count(canvas, each.count, box.width + 2)
-            write(canvas, points[place][0], y, count, colour=inks[-1], strong=True, align="center")
-            continue
-        x, align = (points[place][0], "center") if place else (box.left - 3, "right")
-        y = box.top - 0.95 * size if place else min(box.top, plot.bottom - 0.6 * size)
-        if place and points[place][1] > y - 1.4 * size:
-            y = points[place][1] - 1.2 * size
-        write(canvas, x, y, _count(canvas, each.count, plot.width / len(bars)), strong=True, align=align, halo=True)
+        (x, on_line), y = points[place], box.top - 0.95 * size
+        if place == 0:
+            # To the left of the line, which begins here.
+            x, y = x + 4, box.top - 1.35 * size
+        elif on_line > y - 1.4 * size:
+            y = on_line - 1.2 * size
+        align = "center" if place else "right"
+        write(canvas, x, y, _count(canvas, each.count, room), strong=True, align=align, halo=True)
 
 
 def _count(canvas: Canvas, count: int, room: float) -> str:

@@ -16,7 +16,7 @@ from incidentdesk.measure.chart.canvas import (
     write,
 )
 from incidentdesk.measure.chart.drawn import Drawn, Mark
-from incidentdesk.measure.chart.frame import column_at, grid, name_columns, room_for
+from incidentdesk.measure.chart.frame import FOOT, column_at, grid, name_columns, room_for
 from incidentdesk.measure.chart.label import say_why_empty
 from incidentdesk.measure.chart.look import Look
 from incidentdesk.measure.metric.distribution import Share
@@ -41,7 +41,9 @@ def draw_dots(dots_wanted: Sequence[Dot], target: float, look: Look, empty: str)
         return Drawn(canvas.figure)
     aim = _("target {percent} %").format(percent=f"{target:g}")
     left = room_for(canvas, [_percent(100)]) + 12
-    plot = Box(left, 12, look.width - width_of(canvas, aim, canvas.small) - 12, look.height - 2.9 * look.font_size - 8)
+    plot = Box(
+        left, 12, look.width - width_of(canvas, aim, canvas.small) - 12, look.height - (FOOT + 1.35) * look.font_size
+    )
     low = lowest(dots_wanted, target)
     ticks = _ticks(low, plot.height, look.font_size * 1.9)
     grid(canvas, plot, [(_height(plot, low, each), _percent(each)) for each in ticks])
@@ -52,7 +54,6 @@ def draw_dots(dots_wanted: Sequence[Dot], target: float, look: Look, empty: str)
         canvas,
         plot,
         [each.name for each in dots_wanted],
-        plot.bottom + 8 + look.font_size * 0.7,
         below=[_("n={n}").format(n=f"{each.share.n:,}") if each.share.n else _("no data") for each in dots_wanted],
     )
     return Drawn(canvas.figure, marks)

@@ -12,6 +12,7 @@ from incidentdesk.measure.chart.drawn import Drawn, Table
 from incidentdesk.measure.chart.drill import days, drill, inside
 from incidentdesk.measure.chart.look import Look
 from incidentdesk.measure.chart.share_dots import Dot, draw_dots, share_cells, share_headings, share_text
+from incidentdesk.measure.chart.steps import up_to_now
 from incidentdesk.measure.metric.distribution import Share
 from incidentdesk.measure.metric.grouping import Group, Grouping, by_time, grouping
 from incidentdesk.measure.metric.sla_share import METRIC_OF, TARGETS, Results, read_results, sla_shares
@@ -40,16 +41,11 @@ class SlaShares:
 def gather_months(scope: Scope) -> SlaShares:
     groups = by_time("month", scope.facts, scope.period, scope.now)
     found = _gathered(scope, groups)
-    # What is still to come has no share; of an open period only what lies between two months with one is shown.
-    with_data = [place for place, each in enumerate(found) if each.share.n]
-    past = [place for place, each in enumerate(found) if _begins(each.group) <= scope.now]
-    last = max([*with_data, *past], default=-1)
-    first = with_data[0] if with_data and scope.period.first is None else 0
-    return SlaShares(found[first : last + 1], _target(scope))
-
-
-def _begins(group: Group) -> int:
-    return (group.period.start_at if group.period else None) or 0
+    months = [each.period for each in groups.groups if each.period is not None]
+    with_data = [each.share.n > 0 for each in found]
+    # Before the first clock of an SLA there was nothing to be met.
+    first = with_data.index(True) if any(with_data) and scope.period.first is None else 0
+    return SlaShares(found[first : up_to_now(months, with_data, scope.now)], _target(scope))
 
 
 def gather_priorities(scope: Scope) -> SlaShares:

@@ -23,7 +23,7 @@ from incidentdesk.measure.chart.canvas import (
 )
 from incidentdesk.measure.chart.drawn import Drawn, Mark, Table
 from incidentdesk.measure.chart.drill import days_within, drill, inside
-from incidentdesk.measure.chart.frame import column_at, grid, name_columns, room_for, week_names
+from incidentdesk.measure.chart.frame import FOOT, column_at, grid, name_columns, room_for, week_names
 from incidentdesk.measure.chart.label import apart, elided, say_why_empty
 from incidentdesk.measure.chart.length import LengthScale, scale_of, tick_text
 from incidentdesk.measure.chart.look import Look
@@ -37,7 +37,7 @@ SIGNAL_TEXT = {
     Signal.RUN_ABOVE: N_("8 or more in a row above the centre"),
     Signal.RUN_BELOW: N_("8 or more in a row below the centre"),
 }
-_TOP, _BOTTOM = 12.0, 28.0
+_TOP = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def draw(data: WeeklyTimes, look: Look) -> Drawn:
     plot = _plot(canvas, data)
     ticks = plot.scale.ticks(plot.box.height, look.font_size * 2)
     grid(canvas, plot.box, [(plot.y(each), tick_text(each, worked=data.business)) for each in ticks])
-    name_columns(canvas, plot.box, week_names([week.step for week in data.weeks]), plot.box.bottom + 16)
+    name_columns(canvas, plot.box, week_names([week.step for week in data.weeks]))
     _draw_band(canvas, plot, data)
     _draw_limits(canvas, plot, data)
     _draw_medians(canvas, plot, data)
@@ -78,7 +78,7 @@ def _plot(canvas: Canvas, data: WeeklyTimes) -> _Plot:
     look = canvas.look
     ticks = room_for(canvas, [tick_text(each, worked=data.business) for each in scale.ticks(look.height, 1)])
     ends = room_for(canvas, [text for _length, text, _colour, _strong in _ends(canvas, data)], strong=True)
-    box = Box(ticks + 12, _TOP, look.width - min(ends, look.width * 0.4) - 12, look.height - _BOTTOM)
+    box = Box(ticks + 12, _TOP, look.width - min(ends, look.width * 0.4) - 12, look.height - FOOT * look.font_size)
     return _Plot(box, scale, len(data.weeks))
 
 

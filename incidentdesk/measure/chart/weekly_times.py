@@ -10,6 +10,7 @@ from incidentdesk.detect.id_list import among_ids, list_of_ids
 from incidentdesk.detect.number import number
 from incidentdesk.measure.baseline_list import Baseline, baselines
 from incidentdesk.measure.chart.chart import Scope
+from incidentdesk.measure.chart.steps import up_to_now
 from incidentdesk.measure.metric.business import hours_of
 from incidentdesk.measure.metric.control_limits import Limits, Signal, limits, signals
 from incidentdesk.measure.metric.grouping import by_time
@@ -59,12 +60,8 @@ def gather(scope: Scope) -> WeeklyTimes:
     hours = hours_of(scope.reader, scope.facts) if scope.business else None
     found = measured(scope.facts, METRIC, groups, hours=hours)
     steps = [each.period for each in groups.groups if each.period is not None]
-    spreads = spread(found)
-    weeks = [
-        Week(step, one.n, one.median, one.p90)
-        for step, one in zip(steps, spreads, strict=True)
-        if one.n or (step.start_at or 0) <= scope.now
-    ]
+    known = [Week(step, one.n, one.median, one.p90) for step, one in zip(steps, spread(found), strict=True)]
+    weeks = known[: up_to_now(steps, [week.n > 0 for week in known], scope.now)]
     weeks, stretches = compared(weeks, baselines(scope.reader, METRIC))
     unusual = [place for place, week in enumerate(weeks) if week.signal is not None]
     slowest = _slowest(scope, found, unusual)
