@@ -94,6 +94,31 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Path:
+    """A database file with the sample desk, made once and copied by SQLite."""
+    from incidentdesk.measure.sample_desk import fill_desk
+    from incidentdesk.store.backup import restore
+
+    path = tmp_path_factory.mktemp("sample") / "sample.db"
+    restore(empty_file, path)
+    database = open_desk(path)
+    fill_desk(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def sample_desk(tmp_path: Path, sample_file: Path) -> Iterator[Database]:
+    from incidentdesk.store.backup import restore
+
+    path = tmp_path / "sample.db"
+    restore(sample_file, path)
+    database = open_desk(path)
+    yield database
+    database.close()
+
+
 @pytest.fixture
 def sqlite_desk(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
     from incidentdesk.store.backup import restore

@@ -17,6 +17,7 @@ from incidentdesk.measure.chart.chart import Scope
 from incidentdesk.measure.chart.drill import drill
 from incidentdesk.measure.comparison import medians_compared, percentiles_compared, shares_compared
 from incidentdesk.measure.duration_text import NO_DATA, duration_text
+from incidentdesk.measure.metric.business import CHOSEN_BY
 from incidentdesk.measure.metric.distribution import Distribution, Numbers, Share, distribution
 from incidentdesk.measure.metric.facts import Facts, facts_of
 from incidentdesk.measure.metric.flow import backlog
@@ -68,9 +69,9 @@ class Dashboard:
     everything: int
 
 
-def columns() -> set[str]:
-    """The columns of the facts that the dashboard needs."""
-    return {*_FIGURES, *(name for each in SHOWN if each in CHARTS for name in CHARTS[each].columns)}
+def columns(*, business: bool = False) -> set[str]:
+    """The columns of the facts that the dashboard needs; `business` needs those that choose a calendar too."""
+    return {*_FIGURES, *(CHOSEN_BY if business else ()), *(name for each in SHOWN if each in CHARTS for name in CHARTS[each].columns)}
 
 
 def shown_period(span: str, now: int, zone: tzinfo) -> Period:

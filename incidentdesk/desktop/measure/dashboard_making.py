@@ -1,7 +1,7 @@
 """Gathering the dashboard in a worker; the facts of all incidents stay with it from one time to the next."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -49,16 +49,19 @@ class KeptFacts:
                 ids = changes["incident"]
                 self._stale = None if ids is None or self._stale is None else self._stale | set(ids)
 
-    def now(self, database: Any) -> Known:
+    def now(self, database: Any, *, business: bool = False) -> Known:
         """Everything as it is now, for a worker; what has not changed is not read again."""
+        from incidentdesk.measure.dashboard import columns
+
+        wanted = columns(business=business)
         with self._lock:
             known, stale, results_stale = self._known, self._stale, self._results_stale
             self._stale, self._results_stale = set(), False
-        whole = known is None or stale is None or len(stale) > _FEW
+        whole = known is None or stale is None or len(stale) > _FEW or not wanted <= known.facts.columns.keys()
         with ThreadPoolExecutor(_THREADS) as pool:
             results = pool.submit(_results, database) if known is None or results_stale else None
             if whole:
-                facts = _facts_together(database, pool)
+                facts = _facts_together(database, pool, wanted)
             else:
                 facts = _facts_anew(database, known.facts, stale) if stale else known.facts
             found = Known(facts, known.results if results is None else results.result())
@@ -86,9 +89,8 @@ def _facts_anew(database: Any, facts: Any, ids: set[int]) -> Any:
         return refreshed(facts, reader, ids)
 
 
-def _facts_together(database: Any, pool: ThreadPoolExecutor) -> Any:
+def _facts_together(database: Any, pool: ThreadPoolExecutor, names: Collection[str]) -> Any:
     """In several threads, each of its own connection, while the interpreter is free."""
-    from incidentdesk.measure.dashboard import columns
     from incidentdesk.measure.metric.facts import joined_facts, read_facts
 
     with database.read() as reader:
@@ -98,7 +100,7 @@ def _facts_together(database: Any, pool: ThreadPoolExecutor) -> Any:
 
     def part(bounds: tuple[int, int]) -> Any:
         with database.read() as reader:
-            return read_facts(reader, columns(), ids=bounds)
+            return read_facts(reader, names, ids=bounds)
 
     return joined_facts(list(pool.map(part, pairwise(edges))))
 
@@ -108,7 +110,7 @@ def make_dashboard(database: Any, kept: KeptFacts, wish: DashboardWish) -> Any:
     from incidentdesk.measure.dashboard import gather_dashboard
     from incidentdesk.prepare.account import person_of_account
 
-    known = kept.now(database)
+    known = kept.now(database, business=wish.business)
     with database.read() as reader:
         context = replace(wish.context, me=person_of_account(reader, wish.context.account)[0])
         return gather_dashboard(

@@ -19,7 +19,8 @@ from incidentdesk.store.column_reading import MISSING, Integers
 from incidentdesk.store.reading import Reader
 
 _DAY = 86_400_000_000
-_CHOSEN_BY = ("priority", "service_id", "team_id", "category_id", "subcategory_id")
+# The columns of the facts by which a calendar is chosen.
+CHOSEN_BY = ("priority", "service_id", "team_id", "category_id", "subcategory_id")
 
 
 class Hours(NamedTuple):
@@ -48,11 +49,11 @@ def hours_of(reader: Reader, facts: Facts) -> Hours:
 def _kinds(facts: Facts) -> tuple[list[Integers], Integers]:
     """The different combinations of what an SLA is chosen by, and for each incident the place of its own."""
     keys = np.zeros(len(facts), np.int64)
-    for name in _CHOSEN_BY:
+    for name in CHOSEN_BY:
         used, places = np.unique(facts[name], return_inverse=True)
         keys = keys * max(len(used), 1) + places
     _used, firsts, places = np.unique(keys, return_index=True, return_inverse=True)
-    return [np.array([facts[name][first] for name in _CHOSEN_BY], np.int64) for first in firsts], places
+    return [np.array([facts[name][first] for name in CHOSEN_BY], np.int64) for first in firsts], places
 
 
 def _calendars(reader: Reader, kinds: Iterable[Integers]) -> Iterable[int | None]:
@@ -62,7 +63,7 @@ def _calendars(reader: Reader, kinds: Iterable[Integers]) -> Iterable[int | None
     )
     usual = next((row[0] for row in reader.rows("SELECT min(id) FROM calendar WHERE withdrawn_at IS NULL")), None)
     for kind in kinds:
-        story = _kind_as_story(dict(zip(_CHOSEN_BY, kind.tolist(), strict=True)))
+        story = _kind_as_story(dict(zip(CHOSEN_BY, kind.tolist(), strict=True)))
         chosen = chosen_policies(policies, story)
         if chosen:
             yield calendar_of(chosen[0], story)[0]
