@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
+from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.day_field import DayField
 from incidentdesk.desktop.widgets.form_grid import raw
 from incidentdesk.language import _, isolated
@@ -19,9 +20,11 @@ from incidentdesk.measure.baseline_change import (
     give_up_baseline,
     withdraw_baseline,
 )
+from incidentdesk.measure.baseline_list import Baseline, baselines
 from incidentdesk.measure.metric.definition import DEFINITIONS
 
 _WIDTH, _HEIGHT = 520, 340
+_MOST_OFFERED = 8
 
 
 def open_baseline_dialog(
@@ -46,17 +49,36 @@ class BaselineDialog(RecordDialog):
         self.form.add_row(("caption", _("&What was changed"), caption, 6))
         self.explanation = QLabel(wordWrap=True)
         self.explanation.setTextFormat(Qt.TextFormat.PlainText)
-        self.explanation.setText(
-            _(
-                "{metric}: from this day on its limits are reckoned anew. Set one only where something was changed."
-            ).format(metric=_(DEFINITIONS[metric].label) if metric else _("Metric"))
-        )
+        why = _("From this day on the limits are reckoned anew, because something was changed.")
+        named = _("{metric}:").format(metric=_(DEFINITIONS[metric].label)) if metric else ""
+        self.explanation.setText(f"{named} {why}".strip())
         self.form.add_whole(self.explanation)
+        self.earlier = QLabel(_("Set already; choose one to change it or take it back:"))
+        self.earlier.hide()
+        self.form.add_whole(self.earlier)
+        self.links: list[LinkButton] = []
         today = clock.now().astimezone(desk.zone).date().isoformat()
         self.begin({"starts_on": today, "caption": ""}, _WIDTH, _HEIGHT)
         self.theme.tint(self.explanation, "text2")
         if not baseline_id:
             self.form.fields["caption"].setFocus(Qt.FocusReason.OtherFocusReason)
+            desk.background.run(_load, desk.database, metric, then=self._offer, failed=self.fail)
+
+    def _offer(self, known: list[Baseline]) -> None:
+        """Those that there are, the newest first."""
+        self.earlier.setVisible(bool(known))
+        for each in reversed(known[-_MOST_OFFERED:]):
+            text = f"{each.starts_on.isoformat()}  {each.caption}"
+            link = LinkButton(self.theme, text.replace("&", "&&"), description=_("Change it or take it back"))
+            link.clicked.connect(lambda _checked=False, key=each.id: self._go_to(key))
+            self.form.add_whole(link)
+            self.links.append(link)
+        self.grow()
+
+    def _go_to(self, baseline_id: int) -> None:
+        parent = self.parentWidget()
+        self.reject()
+        open_baseline_dialog(self.desk, parent, baseline_id)
 
     def why_not(self) -> tuple[str, str]:
         values = self.values()
@@ -81,6 +103,11 @@ class BaselineDialog(RecordDialog):
 
     def removed_sentence(self) -> str:
         return _("Baseline taken back")
+
+
+def _load(database: Any, metric: str) -> list[Baseline]:
+    with database.read() as reader:
+        return baselines(reader, metric)
 
 
 def _store(zone: Any, metric: str) -> RecordStore:
