@@ -1,7 +1,7 @@
 """Reading the outbox: what waits, what was sent, what failed and why."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from incidentdesk.detect.number import number
 from incidentdesk.respond.outbox import MessageState
@@ -87,8 +87,10 @@ def copied_text(row: OutboxRow) -> str:
 
 
 def _row(row: Row) -> OutboxRow:
-    incident_id, announcement_id, kind, recipient, address, outlet, outlet_kind, *rest, file, size = row[1:]
-    return OutboxRow(
-        row[0], incident_id, announcement_id, kind or "", recipient, address, outlet or "", outlet_kind or "", *rest,
-        file or "", size or 0,
-    )  # fmt: skip
+    # Of a message without an announcement, an outlet or a file there is nothing to join.
+    found = dict(zip(_FIELDS, row, strict=True))
+    return OutboxRow(**{name: _NOTHING.get(name) if value is None else value for name, value in found.items()})
+
+
+_FIELDS = tuple(each.name for each in fields(OutboxRow))
+_NOTHING = {"kind": "", "outlet": "", "outlet_kind": "", "file": "", "file_size": 0}
