@@ -47,6 +47,7 @@ class PeriodOptions(Options):
     def __init__(self, desk: Desk, of: PrintablePeriod, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._said: _Said | None = None
+        self._shown: tuple[str, ...] = ()
         self.span = QComboBox()
         self._fill_spans(of.span)
         self.query = QLineEdit(of.query)
@@ -124,7 +125,7 @@ class PeriodOptions(Options):
         self.query.editingFinished.connect(self._query_typed)
         self.business.toggled.connect(self._tell)
         self.sentences.textChanged.connect(self._show_state)
-        self.keep_button.clicked.connect(self.keep)
+        self.keep_button.clicked.connect(lambda: self.keep())
         self.generate_button.clicked.connect(lambda: self.keep(()))
         self.figures_button.clicked.connect(self._ask_file)
         self._typed = self.query.text()
@@ -181,7 +182,7 @@ class PeriodOptions(Options):
         )  # fmt: skip
 
     def _take_sentences(self, said: _Said) -> None:
-        mine = self._said is not None and self._typed_sentences() != self._said.sentences
+        mine = self._said is not None and self._typed_sentences() != self._shown
         if mine and self._said.key == said.key:
             # What somebody is writing is not written over.
             return
@@ -189,13 +190,15 @@ class PeriodOptions(Options):
         self.sentences.blockSignals(True)
         self.sentences.setPlainText("\n".join(said.sentences))
         self.sentences.blockSignals(False)
+        # As the field gives it back, which has its own blanks.
+        self._shown = self._typed_sentences()
         self._show_state()
 
     def _typed_sentences(self) -> tuple[str, ...]:
         return tuple(line.strip() for line in self.sentences.toPlainText().splitlines() if line.strip())
 
     def _show_state(self) -> None:
-        changed = self._said is not None and self._typed_sentences() != self._said.sentences
+        changed = self._said is not None and self._typed_sentences() != self._shown
         by = self._said.by if self._said else ""
         if changed:
             text = _("Changed and not kept yet: the pages still say the old ones.")
