@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 from incidentdesk.detect.number import number
 from incidentdesk.respond.outbox import MessageState
@@ -88,8 +89,9 @@ def copied_text(row: OutboxRow) -> str:
 
 def _row(row: Row) -> OutboxRow:
     # Of a message without an announcement, an outlet or a file there is nothing to join.
-    found = dict(zip(_FIELDS, row, strict=True))
-    return OutboxRow(**{name: _NOTHING.get(name) if value is None else value for name, value in found.items()})
+    pairs = zip(_FIELDS, row, strict=True)
+    found: dict[str, Any] = {name: _NOTHING.get(name) if value is None else value for name, value in pairs}
+    return OutboxRow(**found)
 
 
 _FIELDS = tuple(each.name for each in fields(OutboxRow))

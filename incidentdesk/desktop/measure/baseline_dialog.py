@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
@@ -23,7 +23,8 @@ from incidentdesk.measure.baseline_change import (
 from incidentdesk.measure.baseline_list import Baseline, baselines
 from incidentdesk.measure.metric.definition import DEFINITIONS
 
-_WIDTH, _HEIGHT = 520, 340
+_WIDTH, _HEIGHT, _HEIGHT_WITH_LIST = 520, 340, 480
+_LINE = 440  # pixels
 _MOST_OFFERED = 8
 
 
@@ -57,6 +58,11 @@ class BaselineDialog(RecordDialog):
         self.earlier.hide()
         self.form.add_whole(self.earlier)
         self.links: list[LinkButton] = []
+        self._listed = QVBoxLayout()
+        self._listed.setSpacing(0)
+        listed = QWidget()
+        listed.setLayout(self._listed)
+        self.form.add_whole(listed)
         today = clock.now().astimezone(desk.zone).date().isoformat()
         self.begin({"starts_on": today, "caption": ""}, _WIDTH, _HEIGHT)
         self.theme.tint(self.explanation, "text2")
@@ -68,12 +74,15 @@ class BaselineDialog(RecordDialog):
         """Those that there are, the newest first."""
         self.earlier.setVisible(bool(known))
         for each in reversed(known[-_MOST_OFFERED:]):
-            text = f"{each.starts_on.isoformat()}  {each.caption}"
+            whole = f"{each.starts_on.isoformat()}  {isolated(each.caption)}"
+            text = self.fontMetrics().elidedText(whole, Qt.TextElideMode.ElideRight, _LINE)
             link = LinkButton(self.theme, text.replace("&", "&&"), description=_("Change it or take it back"))
+            link.setToolTip(whole)
             link.clicked.connect(lambda _checked=False, key=each.id: self._go_to(key))
-            self.form.add_whole(link)
+            self._listed.addWidget(link, 0, Qt.AlignmentFlag.AlignLeading)
             self.links.append(link)
-        self.grow()
+        if known:
+            self.fit(_WIDTH, _HEIGHT_WITH_LIST)
 
     def _go_to(self, baseline_id: int) -> None:
         parent = self.parentWidget()

@@ -284,7 +284,7 @@ def test_a_baseline_is_set_with_its_reason(pane, qtbot, sqlite_desk):
         key = baselines(reader, "time-to-resolve")[0].id
     open_baseline_dialog(pane.desk, pane, metric="time-to-resolve")
     dialog = the_dialog(pane, qtbot, BaselineDialog)
-    qtbot.waitUntil(lambda: [each.text() for each in dialog.links] == ["2026-11-02  New on-call rota"])
+    qtbot.waitUntil(lambda: ["New on-call rota" in each.text() for each in dialog.links] == [True])
     dialog.links[0].click()
     dialog = the_dialog(pane, qtbot, BaselineDialog)
     assert dialog.record_id == key
