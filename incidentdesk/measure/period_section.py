@@ -52,7 +52,7 @@ def response_story(content: PeriodContent) -> list[Flowable]:
         Column(_("Mean"), width=60, style=RIGHT),
     ]
     rows = [_time_row(content, name) for name in _TIMES if name in content.figures.values]
-    return [Table(columns, rows, after=4), Text(note, NOTE.but(after=8)), *charts_of(content, ["response-times"], 235)]
+    return [Table(columns, rows, after=4), Text(note, NOTE.but(after=8)), *charts_of(content, ["response-times"], 205)]
 
 
 def _time_row(content: PeriodContent, name: str) -> Sequence[Cell]:
@@ -80,8 +80,8 @@ def volume_story(content: PeriodContent) -> list[Flowable]:
     ]
     rows = [_flow_row(content, name) for name in _FLOW if name in content.figures.values]
     return [
-        *charts_of(content, ["backlog"], 155),
-        *charts_of(content, ["open-by-age"], 128),
+        *charts_of(content, ["backlog"], 135),
+        *charts_of(content, ["open-by-age"], 108),
         Table(columns, rows, after=4),
         *sub(_("By priority"), group_table(content, content.by["priority"])),
     ]

@@ -61,7 +61,7 @@ def _scope(content: PeriodContent) -> str:
         _("as of {time}").format(time=minute_and_zone(content.now, content.zone)),
     ]
     if content.goes_on:
-        parts.append(_("the period is not over yet"))
+        parts.append(_("not over yet"))
     return " · ".join(parts)
 
 
