@@ -7,6 +7,7 @@ import numpy as np
 
 from incidentdesk.detect.priority import PRIORITIES, priority_label
 from incidentdesk.detect.query import written_filter
+from incidentdesk.detect.query_key import slug
 from incidentdesk.language import N_, _
 from incidentdesk.measure.metric.facts import CHANNELS, Facts, Marks
 from incidentdesk.measure.metric.period import STEPS, Period, steps
@@ -133,7 +134,7 @@ def _priorities(_reader: Reader, facts: Facts) -> tuple[Integers, list[Group]]:
 def _channels(_reader: Reader, facts: Facts) -> tuple[Integers, list[Group]]:
     used = np.unique(facts["channel"][facts["channel"] >= 0])
     groups = [
-        Group(str(CHANNELS[each]), _(CHANNELS[each]), written_filter("channel", str(CHANNELS[each]))) for each in used
+        Group(str(CHANNELS[each]), _(CHANNELS[each]), written_filter("channel", slug(CHANNELS[each]))) for each in used
     ]
     return _codes_among(facts["channel"].astype(np.int64), used.astype(np.int64)), groups
 
