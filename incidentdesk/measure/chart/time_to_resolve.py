@@ -192,6 +192,11 @@ def _draw_signals(canvas: Canvas, plot: _Plot, data: WeeklyTimes, taken: list[Bo
     colour = canvas.colour("danger")
     dots(canvas, points, "none", edge=colour, size=15, shape="D", edge_width=2)
     line = [(plot.x(place), plot.y(week.median)) for place, week in enumerate(data.weeks) if week.median is not None]
+    edge = [
+        (plot.x(place), plot.y(week.p90))
+        for place, week in enumerate(data.weeks)
+        if week.n >= FEW and week.p90 is not None
+    ]
     blocked = [*taken, *(Box(x - 10, y - 10, x + 10, y + 10) for x, y in points)]
     for place, week in sorted(found, key=lambda each: _is_run(each[1])):
         if week.median is None or (_is_run(week) and not _begins_run(data, place)):
@@ -200,7 +205,7 @@ def _draw_signals(canvas: Canvas, plot: _Plot, data: WeeklyTimes, taken: list[Bo
         options = [each for each in box if not any(each.meets(other) for other in blocked)]
         if not text or not options:
             continue
-        best = min(options, key=lambda each: _crossings(each, line))
+        best = min(options, key=lambda each: _crossings(each, line) + _crossings(each, edge))
         middle = (best.top + best.bottom) / 2
         write(canvas, best.left, middle, text, colour=colour, size=canvas.small, strong=True, halo=True)
         blocked.append(best)

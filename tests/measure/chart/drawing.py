@@ -132,7 +132,10 @@ def faint(drawn: Drawn) -> list[tuple[str, float]]:
     found = []
     for each in texts:
         each.set_visible(True)
-        inked = (with_texts != without).any(axis=2) & _mask(drawn, each, without.shape)
+        # Where the letters are, without their soft edges.
+        ink = np.array([int(_hex(each.get_color())[place : place + 2], 16) for place in (1, 3, 5)])
+        changed = (with_texts != without).any(axis=2)
+        inked = changed & (abs(with_texts - ink).sum(axis=2) < 60) & _mask(drawn, each, without.shape)
         grounds = {tuple(ground) for ground in without[inked].tolist()}
         worst = min((contrast(_hex(each.get_color()), _hex(ground)) for ground in grounds), default=21.0)
         if worst < 4.5:
