@@ -20,6 +20,8 @@ Marks = NDArray[np.bool_]
 
 CHANNELS = tuple(Channel)
 STATES = tuple(State)
+# At the end for a state that is none of them, whose place is -1.
+_IS_OPEN = np.array([*(state in OPEN_STATES for state in STATES), False])
 
 
 def _place_in(column: str, values: Sequence[str]) -> str:
@@ -66,7 +68,8 @@ class Facts:
 
     def where(self, chosen: NDArray[np.bool_] | Integers) -> "Facts":
         """Those that are marked, or that stand at these places."""
-        return Facts({name: values[chosen] for name, values in self.columns.items()})
+        places = np.flatnonzero(chosen) if chosen.dtype == bool else chosen
+        return Facts({name: values.take(places) for name, values in self.columns.items()})
 
     @property
     def counted(self) -> Marks:
@@ -80,7 +83,7 @@ class Facts:
 
     @property
     def open(self) -> Marks:
-        return np.isin(self["state"], [STATES.index(state) for state in OPEN_STATES])
+        return _IS_OPEN[self["state"]]
 
     @property
     def ended_at(self) -> Integers:

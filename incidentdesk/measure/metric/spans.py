@@ -54,22 +54,22 @@ def measured(
     ended in the period, whether their time is known or not.
     """
     span = SPANS[name]
-    starts, ends = start_of(facts, span), facts[span.end]
-    timed = facts.timed
-    attributed = np.where(ends != MISSING, ends, facts.ended_at)
-    codes = np.where(timed, grouping.codes(attributed, None), -1)
-    known = (codes >= 0) & (starts != MISSING) & (ends != MISSING)
+    ends = facts[span.end]
+    codes = grouping.codes(np.where(ends != MISSING, ends, facts.ended_at), None)
+    inside = np.flatnonzero((codes >= 0) & facts.timed)
+    populations = np.bincount(codes[inside], minlength=len(grouping))
+    starts, ends = start_of(facts, span)[inside], ends[inside]
+    known = (starts != MISSING) & (ends != MISSING)
     wrong = known & (ends < starts)
-    places = np.flatnonzero(known & ~wrong)
-    lengths = ends[places] - starts[places]
-    if hours is not None:
-        lengths = worked_between(hours, places, starts[places], ends[places])
+    anomalies = tuple(
+        Anomaly(int(facts["id"][inside[each]]), name, int(starts[each]), int(ends[each]))
+        for each in np.flatnonzero(wrong)
+    )
+    right = known & ~wrong
+    places, starts, ends = inside[right], starts[right], ends[right]
+    lengths = ends - starts if hours is None else worked_between(hours, places, starts, ends)
     if less is not None:
         lengths = np.maximum(lengths - less[places], 0)
-    anomalies = tuple(
-        Anomaly(int(facts["id"][each]), name, int(starts[each]), int(ends[each])) for each in np.flatnonzero(wrong)
-    )
-    populations = np.bincount(codes[codes >= 0], minlength=len(grouping))
     return Measured(places, lengths / SECOND, codes[places], populations, anomalies)
 
 
