@@ -31,26 +31,27 @@ def read_columns(
     """
     bounds = reader.rows(f"SELECT min({key}), max({key}) FROM {source}", parameters)
     low, high = bounds[0]
-    pieces: list[Integers] = []
+    pieces: list[list[Integers]] = [[] for _name in expressions]
     if low is not None:
-        text = _text(reader.dialect, expressions.values())
+        chosen = ", ".join(_text(reader.dialect, each) for each in expressions.values())
         joiner = "AND" if " WHERE " in source else "WHERE"
-        sql = f"SELECT {text} FROM {source} {joiner} {key} >= :piece_low AND {key} < :piece_high"
+        sql = f"SELECT {chosen} FROM {source} {joiner} {key} >= :piece_low AND {key} < :piece_high"
         for start in range(low, high + 1, _KEYS_AT_ONCE):
             bound = {**(parameters or {}), "piece_low": start, "piece_high": start + _KEYS_AT_ONCE}
-            pieces.extend(_numbers(reader.rows(sql, bound)[0][0]))
-    table = np.concatenate(pieces) if pieces else np.empty(0, np.int64)
-    table = table.reshape(-1, len(expressions))
-    return {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(expressions)}
+            for column, value in zip(pieces, reader.rows(sql, bound)[0], strict=True):
+                column.extend(_numbers(value))
+    return {
+        name: np.concatenate(column) if column else np.empty(0, np.int64)
+        for name, column in zip(expressions, pieces, strict=True)
+    }
 
 
-def _text(dialect: str, expressions: Any) -> str:
-    """All numbers of all rows as one value."""
-    filled = [f"COALESCE({each}, {MISSING})" for each in expressions]
+def _text(dialect: str, expression: str) -> str:
+    """The numbers of all rows as one value; those of several columns stand in the same order."""
+    filled = f"COALESCE({expression}, {MISSING})"
     if dialect == "postgresql":
-        sent = " || ".join(f"int8send(CAST({each} AS bigint))" for each in filled)
-        return f"string_agg({sent}, CAST('' AS bytea))"
-    return f"group_concat(printf('{','.join(['%d'] * len(filled))}', {', '.join(filled)}))"
+        return f"string_agg(int8send(CAST({filled} AS bigint)), CAST('' AS bytea))"
+    return f"group_concat({filled})"
 
 
 def _numbers(value: Any) -> Iterator[Integers]:
