@@ -31,18 +31,18 @@ from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.detect.choice_popup import ChoicePopup
 from incidentdesk.desktop.main_window import MainWindow
 from incidentdesk.desktop.preferences import Preferences
-from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.schema.opening import open_desk
-from tests.scenes import analysis, prepare, register, respond
+from tests.scenes import analysis, measure, prepare, register, respond
 from tests.scenes.desks import DESKS
 from tests.scenes.stage import SIZES, THEMES, Scene, Stage
 
 ROOT = Path(__file__).parent.parent
 PICTURES = Path(__file__).parent / "pictures"
 README_PICTURES = ROOT / "resources" / "pictures"
-SCENES = (*register.SCENES, *analysis.SCENES, *prepare.SCENES, *respond.SCENES)
+SCENES = (*register.SCENES, *analysis.SCENES, *prepare.SCENES, *respond.SCENES, *measure.SCENES)
 # Said by the offscreen platform for every window with a smallest size.
 _HARMLESS = ("This plugin does not support",)
 

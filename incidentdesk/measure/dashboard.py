@@ -168,7 +168,7 @@ def _sla(scope: Scope, before: Period | None) -> Figure:
     return Figure(
         _("SLA met"),
         value,
-        _("{change}; target {target} %").format(change=change, target=target)
+        _("target {target} %; {change}").format(change=change, target=target)
         if change
         else _("target {target} %").format(target=target),
         drill(scope.query, f"({met} or {missed})"),

@@ -45,7 +45,7 @@ _DAY_BEGINS, _DAY_ENDS = time(7, 30), time(17, 30)
 _CLOSED_AFTER = timedelta(days=4)
 
 # How likely something is noticed in an hour of the day.
-_NOTICED = dict(zip(range(7, 18), (0.5, 1.0, 1.0, 0.9, 0.6, 0.3, 0.5, 0.4, 0.3, 0.15, 0.05), strict=True))
+_NOTICED = dict(zip(range(7, 18), (0.6, 1.0, 1.0, 0.9, 0.7, 0.4, 0.4, 0.25, 0.1, 0.05, 0.02), strict=True))
 
 # How an everyday incident of the last days stands now, the likely ones more than once.
 _RECENT = ("new", "new", "working", "working", "working", "holding", "done", "done")
@@ -167,7 +167,7 @@ def _everyday(desk: Told, chance: random.Random, now: datetime, zone: tzinfo) ->
 def _usual(kind: Told) -> float:
     """The hours that it takes when nothing is in the way; the long ones are mostly waiting, of which a team that is
     small does much at once."""
-    return float(2 * (kind["hours"] / 4) ** 0.4)
+    return float(1.3 * (kind["hours"] / 4) ** 0.4)
 
 
 def _pace(weeks: Told, week: int) -> float:

@@ -262,6 +262,7 @@ def test_whenever_it_is_made_the_charts_have_one_signal_and_one_new_baseline(now
     from incidentdesk.measure.chart.catalogue import CHARTS
     from incidentdesk.measure.chart.chart import Scope
     from incidentdesk.measure.dashboard import shown_period
+    from incidentdesk.measure.metric.control_limits import Signal
     from incidentdesk.measure.metric.facts import read_facts
 
     zone = ZoneInfo("Europe/Berlin")
@@ -277,7 +278,8 @@ def test_whenever_it_is_made_the_charts_have_one_signal_and_one_new_baseline(now
                 Scope(reader, facts, facts, period, clock.stored(context.now), zone)
             )
         signals = [week for week in data.weeks if week.signal]
-        assert len(signals) == 1
+        assert [week.signal for week in signals] == [Signal.ABOVE]
+        assert 7 <= data.weeks.index(signals[0]) <= 11
         assert [each.baseline.caption for each in data.stretches if each.baseline] == ["new on-call rota"]
     finally:
         database.close()

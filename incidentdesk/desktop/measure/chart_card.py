@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.file_name import documents, safe_file_name
@@ -14,6 +14,7 @@ from incidentdesk.desktop.measure.chart_picture import ChartPicture, draw_pictur
 from incidentdesk.desktop.measure.chart_sheet import ExplanationSheet, TableSheet, table_text
 from incidentdesk.desktop.measure.chart_view import ChartView
 from incidentdesk.desktop.widgets.button import IconButton
+from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.language import _, isolated
 from incidentdesk.measure.chart.chart import Chart
 
@@ -39,9 +40,7 @@ class ChartCard(QFrame):
         self.data: Any = None
         self.setObjectName("card")
         self._title = QLabel(_(chart.title))
-        self._subtitle = QLabel()
-        self._subtitle.setTextFormat(Qt.TextFormat.PlainText)
-        self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._subtitle = ElidedLabel()
         self.more = IconButton(desk.theme, "more", _("{chart}: more").format(chart=_(chart.title)))
         self.more.setToolTip(_("Table, explanation, copy, save"))
         self.view = ChartView(desk.theme, _(chart.title))

@@ -28,6 +28,7 @@ from incidentdesk.desktop.measure.figure_card import FigureCard
 from incidentdesk.desktop.measure.period_dialog import PeriodDialog
 from incidentdesk.desktop.widgets.button import Button, PrimaryButton
 from incidentdesk.desktop.widgets.empty import EmptyState
+from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.progress_line import ProgressLine
 from incidentdesk.detect.condition import Context
@@ -370,4 +371,6 @@ class DashboardPage(QWidget):
     def _dress(self) -> None:
         theme = self._desk.theme
         self._title.setFont(theme.font("h1"))
-        self.scroll.setStyleSheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }")
+        self.scroll.setStyleSheet(
+            theme.sheet("QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }" + SCROLL_BARS)
+        )

@@ -33,7 +33,7 @@ class FigureCard(QAbstractButton):
         self.figure = figure
         self.setAccessibleName(f"{figure.title}: {figure.value}")
         self.setAccessibleDescription(_("{note}. Shows the incidents behind it").format(note=figure.note))
-        self.setToolTip(figure.explanation)
+        self.setToolTip(f"{figure.note}\n{figure.explanation}")
         self.update()
 
     def _press(self) -> None:

@@ -10,11 +10,11 @@ from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.clock_strip import ClockStrip
-from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.respond.header import running
 from incidentdesk.desktop.widgets.button import Button, IconButton, LinkButton, PrimaryButton
 from incidentdesk.desktop.widgets.chip import PriorityChip, StateLabel
 from incidentdesk.desktop.widgets.command_button import command_button
+from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, isolated, ngettext

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.gesture_dialog import GestureDialog, text_field
 from incidentdesk.desktop.respond.command_card import CommandCard
-from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.widgets.button import IconButton, LinkButton
+from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.desktop.widgets.name_field import NameField, PersonField
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.respond.role_hand_over import RoleRow

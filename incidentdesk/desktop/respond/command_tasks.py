@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.command_card import CommandCard
-from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.widgets.button import LinkButton
+from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.desktop.widgets.field import dress_fields
 from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.language import _, isolated

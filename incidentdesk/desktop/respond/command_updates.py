@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.command_card import CommandCard
-from incidentdesk.desktop.respond.command_label import ElidedLabel
 from incidentdesk.desktop.respond.update_words import UPDATE_MARK, URGENT, due_words, told_words
 from incidentdesk.desktop.widgets.button import IconButton, LinkButton
 from incidentdesk.desktop.widgets.command_button import command_button
+from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.desktop.widgets.state_mark import SIZE, state_mark
 from incidentdesk.language import _, ngettext
 from incidentdesk.respond.update_cadence import UpdateDue
