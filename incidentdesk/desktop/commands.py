@@ -329,6 +329,15 @@ def _tools(window: "MainWindow") -> Iterator[Action]:
                 synonyms=synonyms,
             )  # fmt: skip
     yield Action(
+        "sla.what_if",
+        _("SLA &what-if…"),
+        lambda: _open_what_if(window),
+        icon="swap",
+        menu="tools",
+        section=30,
+        synonyms=_("service level agreement targets calendar recompute compare"),
+    )
+    yield Action(
         "tools.settings",
         _("&Settings…"),
         lambda: window.go_to("settings"),
@@ -435,6 +444,12 @@ def _preview(window: "MainWindow") -> None:
     from incidentdesk.desktop.measure.report_preview import ReportPreview
 
     ReportPreview(window.desk, _printable(window), window).open()
+
+
+def _open_what_if(window: "MainWindow") -> None:
+    from incidentdesk.desktop.prepare.sla_what_if import open_what_if
+
+    open_what_if(window.desk, window, window.open)
 
 
 def _print(window: "MainWindow") -> None:

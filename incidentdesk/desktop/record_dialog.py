@@ -46,13 +46,15 @@ class RecordDialog(Sheet):
     """
 
     saved = Signal(int)
+    # Parts the drafts of a dialog that does another thing with the same fields.
+    draft_prefix = ""
 
     def __init__(
         self, desk: Desk, title: str, store: RecordStore, record_id: int, draft_key: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(desk.theme, title, parent)
         self.desk, self.store, self.record_id = desk, store, record_id
-        self._draft_key = draft_key
+        self._draft_key = self.draft_prefix + draft_key
         self._seen: Facts = {}
         self._busy = False
         self.message = MessageBar(desk.theme)

@@ -60,7 +60,8 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`incidents` were looked at; `open_breached` are open ones with a breached clock now, before and after.
+    """`incidents` have a clock that ended in the period; `open_breached` those with a breached one that goes on
+    now, before and after.
 
     `written_other` clocks have another outcome in the register than today's rules give them, also where these give
     none; `unwritten` ones have none there, for no SLA was in force when they ended.
@@ -91,6 +92,7 @@ class Comparison:
 
 @dataclass(slots=True)
 class _Tally:
+    incidents: int = 0
     met: tuple[Counter[_LineKey], Counter[_LineKey]] = field(default_factory=lambda: (Counter(), Counter()))
     clocks: tuple[Counter[_LineKey], Counter[_LineKey]] = field(default_factory=lambda: (Counter(), Counter()))
     changed: list[Changed] = field(default_factory=list)
@@ -132,7 +134,7 @@ def what_if(
         progress(len(ids), len(ids))
     return Comparison(
         period,
-        len(ids),
+        tally.incidents,
         _lines(tally),
         _titled(reader, tally.changed),
         (tally.open_breached[0], tally.open_breached[1]),
@@ -204,6 +206,7 @@ def _take(tally: _Tally, reader: Reader, ids: Sequence[int], sides: _Sides, peri
     for incident_id, story in stories(reader, ids).items():
         before, after = sides.clocks(story)
         ended = [_ended(clocks, period) for clocks in (before, after)]
+        tally.incidents += any(ended)
         for side, clocks in enumerate((before, after)):
             _count(tally, side, story, ended[side].values())
             tally.open_breached[side] += any(one.is_open and one.state is ClockState.BREACHED for one in clocks)

@@ -1,5 +1,6 @@
 """What can be chosen about a report of actions, SLAs or services: the time, what is in it, and the paper."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,10 @@ from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.file_name import documents, safe_file_name
 from incidentdesk.desktop.measure.making import ReportWish, Wish
+from incidentdesk.desktop.measure.numbers_making import ACTIONS, SERVICES, TITLE, write_numbers, write_pages
 from incidentdesk.desktop.measure.options import Options
 from incidentdesk.desktop.measure.period_dialog import PeriodDialog
-from incidentdesk.desktop.measure.printable_reports import ACTIONS, SERVICES, TITLE, printable_numbers, write_numbers
+from incidentdesk.desktop.printable import PrintableReport
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.language import _, isolated
 from incidentdesk.measure.dashboard import SPANS, shown_period
@@ -113,7 +115,8 @@ class NumbersOptions(Options):
     # -- what comes of it
 
     def wish(self) -> Wish:
-        return ReportWish(printable_numbers(self._kind, self._span, self._chosen), self.paper.currentText())
+        write = partial(write_pages, self._kind, self._span, self._chosen)
+        return ReportWish(PrintableReport(_(TITLE[self._kind]), self._name(), write), self.paper.currentText())
 
     def file_name(self) -> str:
         return safe_file_name(self._name(), ".pdf")

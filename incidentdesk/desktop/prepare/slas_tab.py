@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
+from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.organisation_listing import (
     DOWN,
@@ -96,8 +97,8 @@ def _listing() -> RecordListing:
         ),
         making=_("New SLA"),
         offered=menu,
-        more=("sla.recompute", None, REMOVE),
-        menu=(*menu, None, "sla.recompute", None, "edit.copy", None, REMOVE),
+        more=("sla.what_if", "sla.recompute", None, REMOVE),
+        menu=(*menu, None, "sla.what_if", "sla.recompute", None, "edit.copy", None, REMOVE),
         scope=SCOPE,
         page_menu=MENU,
     )
@@ -136,6 +137,8 @@ class SlasTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
         declare_order(self, self._move)
+        # The window answers to it, and leads to a page of a later phase.
+        desk.registry.add(Action("sla.what_if", _("SLA &what-if…"), icon="swap", menu="tools", section=30))
         add_action(self, "sla.switch", _("&Switch on or off"), self._switch, "skip", ("X",), 20, self.why_nothing)
         add_action(
             self, "sla.recompute", _("&Recompute ended clocks…"), self._recompute, "refresh", (), 40, self.why_read_only
