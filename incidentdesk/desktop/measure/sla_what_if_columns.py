@@ -6,7 +6,7 @@ from typing import Any
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.detect.number import number
 from incidentdesk.detect.sla_clock import Clock, ClockState
-from incidentdesk.detect.sla_wording import aim_text, span_words
+from incidentdesk.detect.sla_wording import MINUTE, aim_text, span_words
 from incidentdesk.language import N_, _
 from incidentdesk.measure.metric.distribution import FEW, Share
 from incidentdesk.measure.sla_what_if import ALL_PRIORITIES, Changed, Line
@@ -18,6 +18,7 @@ from incidentdesk.measure.sla_what_if_words import (
     share_words,
     target_words,
 )
+from incidentdesk.prepare.minutes import hours_text
 
 
 def line_key(line: Line) -> tuple[str, str, int]:
@@ -62,6 +63,12 @@ LINES = (
 )  # fmt: skip
 
 
+def _hours(one: Clock) -> str:
+    """In hours however many they are, so that both lengths can be compared at a glance."""
+    elapsed, aim = (hours_text(amount // MINUTE) for amount in (one.elapsed, one.aim))
+    return _("{elapsed} of {aim}").format(elapsed=elapsed, aim=aim)
+
+
 def _used(one: Clock) -> str:
     return _("{elapsed} of {aim}").format(elapsed=span_words(one.elapsed, one.day), aim=aim_text(one))
 
@@ -72,14 +79,14 @@ def _mark(one: Clock) -> tuple[str, str]:
 
 def _side(key: str, title: str, clock_of: Callable[[Changed], Clock], rank: int) -> Column:
     return Column(
-        key, title, lambda each, _now: _used(clock_of(each)), lambda each: clock_of(each).elapsed, 216, rank,
+        key, title, lambda each, _now: _hours(clock_of(each)), lambda each: clock_of(each).elapsed, 192, rank,
         whole=lambda each, _now: f"{outcome_words(clock_of(each))}: {_used(clock_of(each))}",
         mark=lambda each: _mark(clock_of(each)), role=lambda *_: "text2",
     )  # fmt: skip
 
 
 CHANGED = (
-    Column("number", N_("Number"), lambda each, _now: number(each.incident_id), lambda each: each.incident_id, 92, 1),
+    Column("number", N_("Number"), lambda each, _now: number(each.incident_id), lambda each: each.incident_id, 84, 1),
     Column("title", N_("Title"), lambda each, _now: " ".join(each.title.split()), lambda each: each.title.casefold()),
     Column("target", N_("Target"), lambda each, _now: target_words(each.after.kind, each.after.target),
            lambda each: each.after.target, 124, 4),

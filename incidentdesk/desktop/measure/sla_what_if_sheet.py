@@ -30,7 +30,7 @@ from incidentdesk.measure.sla_what_if import Comparison, months_until, what_if
 from incidentdesk.measure.sla_what_if_words import comparison_text
 from incidentdesk.refusal import Refused
 
-_WIDTH, _HEIGHT, _SIDE = 1180, 720, 300
+_WIDTH, _HEIGHT, _SIDE = 1240, 740, 272
 _MONTHS = ((12, N_("Last 12 months")), (6, N_("Last 6 months")), (3, N_("Last 3 months")), (24, N_("Last 24 months")))
 _OTHER = "…"
 _DRAFT = "sla-what-if"

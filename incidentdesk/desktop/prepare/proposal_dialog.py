@@ -56,6 +56,24 @@ class Proposing(RecordDialog):
             put(self.form.fields[name], value)
         super()._take_up_draft()
 
+    def _untouched(self) -> bool:
+        """Whether it says what is proposed already, which is kept elsewhere."""
+        return bool(self.record_id) and self.changes() == self._wanted
+
+    def keep(self) -> None:
+        if self._untouched():
+            self._keeping.stop()
+            forget_draft(self.desk.database.place, self._draft_key)
+        else:
+            super().keep()
+
+    def reject(self) -> None:
+        if self._untouched():
+            self.keep()
+            Sheet.reject(self)
+        else:
+            super().reject()
+
     def accept(self) -> None:
         if self._busy or (self.record_id and not self.form.isEnabled()):
             return

@@ -136,6 +136,30 @@ def test_what_is_proposed_again_shows_what_was_proposed_before(sheet, settle):
     assert sheet.findChild(ProposedSla).targets.lines[3, Target.RESOLUTION].text() == "2 h"
 
 
+def test_leaving_the_dialog_as_it_was_keeps_no_draft_over_a_later_proposal(sheet, settle, desk):
+    sheet.propose("sla", 1, HALF, TODAY)
+    settle()
+    sheet.edit("sla", 1)
+    settle()
+    sheet.findChild(ProposedSla).reject()
+    assert draft(desk.database.place, "what-if-sla-1") == {}
+
+
+def test_what_is_typed_and_left_with_esc_is_there_again_and_not_among_the_drafts_of_the_sla(sheet, qtbot, settle, desk):
+    sheet.edit("sla", 1)
+    settle()
+    dialog = sheet.findChild(ProposedSla)
+    dialog.targets.lines[3, Target.RESOLUTION].setText("3 h")
+    press(qtbot, dialog, Qt.Key.Key_Escape)
+    settle()
+    assert draft(desk.database.place, "sla-1") == {}
+    assert sheet.proposal.empty
+    sheet.edit("sla", 1)
+    settle()
+    (again,) = [each for each in sheet.findChildren(ProposedSla) if each.isVisible()]
+    assert again.targets.lines[3, Target.RESOLUTION].text() == "3 h"
+
+
 def test_del_takes_a_proposal_back(sheet, qtbot, settle):
     sheet.propose("sla", 1, HALF, TODAY)
     settle()
