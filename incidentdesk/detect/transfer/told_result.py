@@ -66,11 +66,12 @@ def results_of(reader: Reader, incident_ids: Iterable[int]) -> dict[int, list[St
     """The results of the resolution clocks of some incidents, the newest first."""
     sql = (
         "SELECT incident_id, id, run, withdrawn_at, outcome, started_at, ended_at FROM sla_result"
-        f" WHERE kind = '{SlaKind.SLA}' AND target = '{Target.RESOLUTION}'"
+        " WHERE kind = :kind AND target = :target"
         f" AND {among_ids(reader.dialect, 'incident_id', 'ids')} ORDER BY id DESC"
     )
+    parameters = {"kind": SlaKind.SLA, "target": Target.RESOLUTION, "ids": list_of_ids(incident_ids)}
     found: dict[int, list[Standing]] = {}
-    for incident_id, result_id, run, withdrawn_at, *told in reader.rows(sql, {"ids": list_of_ids(incident_ids)}):
+    for incident_id, result_id, run, withdrawn_at, *told in reader.rows(sql, parameters):
         standing = Standing(result_id, run == IMPORTED, withdrawn_at is not None, Told(*told))
         found.setdefault(incident_id, []).append(standing)
     return found
