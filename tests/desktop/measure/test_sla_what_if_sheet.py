@@ -17,6 +17,7 @@ from incidentdesk.desktop.prepare.slas_tab import SlasTab
 from incidentdesk.measure.sla_proposal import Proposal
 from incidentdesk.prepare.sla_change import change_sla, sla_facts
 from incidentdesk.prepare.sla_kind import Target
+from tests.desktop.test_accessibility import controls, cut_off, left_out_by_tab
 from tests.measure.what_if_desk import agree, at, solved
 
 HALF = {"targets": "P3\t1 h\t\t2 h"}
@@ -306,3 +307,21 @@ def test_without_an_sla_it_says_what_to_do(window, settle, held_clock):
     sheet = window.findChild(SlaWhatIfSheet)
     assert sheet.numbers.headline.text() == "There is no SLA yet."
     assert not sheet.pane.change.isEnabled()
+
+
+def test_whoever_cannot_see_it_hears_what_everything_is_and_reaches_it(sheet, settle, qtbot):
+    sheet.propose("sla", 1, HALF, TODAY)
+    settle()
+    nameless = [type(each).__name__ for each in controls(sheet) if not each.accessibleName()]
+    undescribed = [each.accessibleName() for each in controls(sheet) if not each.accessibleDescription()]
+    assert (nameless, undescribed) == ([], [])
+    sheet.activateWindow()
+    sheet.pane.list.setFocus()
+    assert left_out_by_tab(qtbot, sheet) == []
+
+
+def test_no_word_is_cut_off_in_larger_text(sheet, settle, qtbot):
+    sheet.desk.theme.choose_scale(150)
+    settle()
+    qtbot.waitUntil(lambda: list(cut_off(sheet)) == [], timeout=2_000)
+    sheet.desk.theme.choose_scale(100)
