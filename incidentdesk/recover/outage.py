@@ -5,7 +5,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from incidentdesk.language import N_
-from incidentdesk.store.base import among, record, reference
+from incidentdesk.store.base import among, filled, record, reference
 
 
 class Degree(StrEnum):
@@ -17,6 +17,8 @@ class Degree(StrEnum):
 
 outage = record(
     "outage",
+    # Made where the outage is recorded, so that other desks know it although it has ended meanwhile.
+    sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
     reference("service_id", "service", nullable=False),
     # The incident that tells of it; a planned outage has none.
     reference("incident_id", "incident"),

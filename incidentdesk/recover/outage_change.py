@@ -6,6 +6,7 @@ Those of one service may overlap, for two people may tell of the same; whoever m
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from typing import Any
+from uuid import uuid4
 
 from incidentdesk.language import _
 from incidentdesk.prepare.fact import changed_columns, give_up_facts, present, stored_facts
@@ -27,7 +28,7 @@ def record_outage(session: Session, *, zone: tzinfo = UTC, **facts: Any) -> int:
     """
     columns = stored_facts(session, outage_facts_in(zone), {**NEW_OUTAGE, **facts})
     _refuse_impossible(session, columns)
-    return ledger.insert(session, outage, columns)
+    return ledger.insert(session, outage, {"key": uuid4().hex, **columns})
 
 
 def change_outage(
@@ -51,7 +52,8 @@ def change_outage(
     _refuse_impossible(session, after)
     if "incident_id" in columns:
         ledger.withdraw(session, outage, outage_id)
-        return ledger.insert(session, outage, {fact.column: after[fact.column] for fact in facts.values()})
+        own = {fact.column: after[fact.column] for fact in facts.values()}
+        return ledger.insert(session, outage, {"key": uuid4().hex, **own})
     if columns:
         ledger.update(session, outage, outage_id, columns)
     return outage_id

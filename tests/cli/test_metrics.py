@@ -141,7 +141,7 @@ def test_steps_of_time_name_their_days(run, register):
 def test_by_service_with_outages(run, meddle):
     run("log", "VPN drops", "--service", "VPN")
     meddle(
-        "INSERT INTO outage (service_id, began_at, ended_at, degree, planned) VALUES (1, ?, ?, 'Full', 0)",
+        "INSERT INTO outage (key, service_id, began_at, ended_at, degree, planned) VALUES ('a', 1, ?, ?, 'Full', 0)",
         HOUR, 3 * HOUR,
     )  # fmt: skip
     found = told(run, "--period", "1970-01")

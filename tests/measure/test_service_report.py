@@ -1,6 +1,7 @@
 """The service report: a block for each service with the measured numbers, its outages and its causes."""
 
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
 
@@ -29,7 +30,8 @@ def let_go():
 
 def down(desk, service_id, begin, end, degree="Full", **facts):
     times = [clock.stored(datetime(2026, 3, *each, tzinfo=UTC)) for each in (begin, end)]
-    wanted = {"service_id": service_id, "began_at": times[0], "ended_at": times[1], "degree": degree, "note": ""}
+    wanted = {"key": uuid4().hex, "service_id": service_id, "began_at": times[0], "ended_at": times[1]}
+    wanted |= {"degree": degree, "note": ""}
     at(desk, "30 09:00", lambda session: ledger.insert(session, outage, {**wanted, **facts}))
 
 

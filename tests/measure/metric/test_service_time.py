@@ -1,6 +1,7 @@
 """Availability and time between failures, worked out by hand."""
 
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 
@@ -30,8 +31,8 @@ def out(work, time):
             service_id = service_named(session, name)
             for began, ended in stretches:
                 ledger.insert(session, outage, {
-                    "service_id": service_id, "began_at": at(began), "ended_at": at(ended) if ended else None,
-                    "degree": degree, "planned": planned,
+                    "key": uuid4().hex, "service_id": service_id, "degree": degree, "planned": planned,
+                    "began_at": at(began), "ended_at": at(ended) if ended else None,
                 })  # fmt: skip
         return service_id
 

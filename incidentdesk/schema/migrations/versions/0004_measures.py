@@ -15,6 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "outage",
         sa.Column("id", _IDENTITY, autoincrement=True, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("service_id", _IDENTITY, nullable=False),
         sa.Column("incident_id", _IDENTITY, nullable=True),
         sa.Column("began_at", sa.BigInteger(), nullable=False),
@@ -27,6 +28,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_outage_service_id")),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_outage_incident_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
+        sa.UniqueConstraint("key", name=op.f("uq_outage_key")),
     )
     op.create_index("ix_outage_service", "outage", ["service_id", "began_at"])
 
