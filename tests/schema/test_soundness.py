@@ -15,6 +15,7 @@ from incidentdesk.schema import tables
 from incidentdesk.schema.soundness import examine
 from incidentdesk.store.search import matching, rebuild_statement, word_parameter
 from tests.investigation import investigate_everything
+from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
 
 RECORDS = [table for table in tables.metadata.sorted_tables if "incident" in table.info and table.name != "import"]
@@ -34,6 +35,7 @@ def full(desk):
         save_view(session, name="VPN", query="vpn")
         investigate_everything(session, incident_id)
         prepare_everything(session, incident_id)
+        measure_everything(session, incident_id)
     return desk
 
 

@@ -13,6 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import sqlalchemy as sa
 
+from incidentdesk.detect.transfer.another_desk import as_here
 from incidentdesk.detect.transfer.bundle import Bundle, Record, tables
 from incidentdesk.detect.transfer.comparing import histories
 from incidentdesk.language import _
@@ -211,10 +212,13 @@ def _compare(reader: Reader, known: Mapping[int, Facts], made: Plan) -> None:
     fixed |= {"id", "version", table.info["incident"]}
     names = [column.name for column in table.c if column.name not in fixed]
     here = _present(reader, table, list(known))
-    differing = {
-        record_id: {name: facts[name] for name in names if here[record_id][name] != facts[name]}
-        for record_id, facts in known.items()
-    }
+    differing = {}
+    for record_id, facts in known.items():
+        # What was changed when it came in is no difference when it comes again.
+        settled = as_here(table, facts)
+        differing[record_id] = {
+            name: facts[name] for name in names if here[record_id][name] not in (facts[name], settled[name])
+        }
     differing = {record_id: facts for record_id, facts in differing.items() if facts}
     past = histories(reader, table, {record_id: _chain(table, here[record_id]) for record_id in differing})
     for record_id, facts in differing.items():

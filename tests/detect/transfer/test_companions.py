@@ -32,6 +32,9 @@ from incidentdesk.investigate.evidence_list import evidence_of
 from incidentdesk.investigate.examination import examine as look_at
 from incidentdesk.investigate.problem_link import link_incident
 from incidentdesk.investigate.subject import INCIDENT, PROBLEM, Subject
+from incidentdesk.measure.report_definition_change import create_definition
+from incidentdesk.recover.outage_change import end_outage
+from incidentdesk.recover.outage_list import outages
 from incidentdesk.refusal import Refused
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.soundness import examine
@@ -39,6 +42,7 @@ from incidentdesk.store import ledger
 from incidentdesk.store.base import metadata
 from incidentdesk.store.database import Database
 from tests.investigation import BYTES, investigate_everything
+from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
 
 SAMPLES = Path(__file__).parents[2] / "schema" / "samples"
@@ -69,6 +73,7 @@ def source(sqlite_desk: Database) -> Database:
         attach(session, incident_id, "vpn.log", BytesIO(b"peer down\n"), size=10)
         investigate_everything(session, incident_id)
         prepare_everything(session, incident_id)
+        measure_everything(session, incident_id)
     return sqlite_desk
 
 
@@ -97,8 +102,10 @@ def used(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
             attach(session, incident_id, "fan.log", BytesIO(b"fan\n"), size=4)
         investigate_everything(session, 1)
         prepare_everything(session, 1, " (branch)")
+        measure_everything(session, 1, " (branch)")
         investigate_everything(session, 2)
         prepare_everything(session, 2, " (factory)")
+        measure_everything(session, 2, " (factory)")
     yield database
     database.close()
 
@@ -459,3 +466,19 @@ def refusal_of(path: Path, where: Path, *, begun: bool = False) -> str:
     assert examine(database).findings == ()
     database.close()
     return str(refusal.value)
+
+
+def test_an_outage_that_has_ended_meanwhile_is_no_other_one(source: Database, bundle: Path) -> None:
+    with source.write(actor="Mei Okafor") as session:
+        end_outage(session, next(row.id for row in outages(session.reader) if row.goes_on))
+    assert take_everything(source, bundle, actor="Mei Okafor").along == 0
+    with source.read() as reader:
+        assert [row.goes_on for row in outages(reader)] == [False, False]
+
+
+def test_what_another_desk_makes_by_itself_is_taken_once(source: Database, empty: Database, tmp_path: Path) -> None:
+    with source.write(actor="Mei Okafor") as session:
+        create_definition(session, name="Every month", every="month", folder=str(tmp_path))
+    export_everything(source, tmp_path / "scheduled.incidentdesk")
+    take_everything(empty, tmp_path / "scheduled.incidentdesk", actor="Mei Okafor")
+    assert take_everything(empty, tmp_path / "scheduled.incidentdesk", actor="Mei Okafor").along == 0
