@@ -6,6 +6,7 @@ another and marks can be found without asking the figure.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from incidentdesk.measure.chart.letter import printable, properties
@@ -218,10 +219,18 @@ def width_of(canvas: Canvas, text: str, size: float = 0.0, *, strong: bool = Fal
     shown = printable(text)
     if not shown:
         return 0.0
-    font = properties(shown, size or canvas.look.font_size, strong=strong)
-    renderer = canvas.figure.canvas.get_renderer()
-    width, _height, _descent = renderer.get_text_width_height_descent(shown, font, ismath=False)
-    return float(width) / canvas.look.scale
+    return _width(shown, size or canvas.look.font_size, strong, canvas.look.scale)
+
+
+@lru_cache(4096)
+def _width(shown: str, size: float, strong: bool, scale: float) -> float:
+    """Charts say the same words again and again, and setting them is half of what drawing takes."""
+    from matplotlib.backends.backend_agg import RendererAgg
+
+    renderer: Any = RendererAgg
+    ruler = renderer(1, 1, 96 * scale)
+    font = properties(shown, size, strong=strong)
+    return float(ruler.get_text_width_height_descent(shown, font, ismath=False)[0]) / scale
 
 
 def ink_on(canvas: Canvas, fill: str) -> str:

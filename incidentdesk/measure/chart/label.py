@@ -35,27 +35,28 @@ def apart(wanted: Sequence[float], low: float, high: float, gap: float = APART) 
 def elided(canvas: Canvas, text: str, room: float, size: float = 0.0, *, strong: bool = False) -> str:
     """As much of a text as fits into so many pixels, with "…" where something is missing; "" where nothing fits."""
     shown = printable(text)
-    if width_of(canvas, shown, size, strong=strong) <= room:
+    width = width_of(canvas, shown, size, strong=strong)
+    if width <= room:
         return shown
-    low, high = 0, len(shown)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if width_of(canvas, shown[:middle].rstrip() + "…", size, strong=strong) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return shown[:low].rstrip() + "…" if low else ""
+    # Letters are of much the same width, so little is to be tried around where the text would be full.
+    kept = min(len(shown) - 1, int(len(shown) * room / width) + 1)
+    while kept > 0 and width_of(canvas, shown[:kept].rstrip() + "…", size, strong=strong) > room:
+        kept -= 1
+    return shown[:kept].rstrip() + "…" if kept > 0 else ""
 
 
 def wrapped(canvas: Canvas, text: str, room: float, size: float = 0.0, lines: int = 2) -> list[str]:
     """A text on at most so many lines; the last one is shortened."""
     words, found = printable(text).split(" "), [""]
+    blank, used = width_of(canvas, "n n", size) - width_of(canvas, "nn", size), 0.0
     for place, word in enumerate(words):
-        joined = f"{found[-1]} {word}".strip()
-        if not found[-1] or width_of(canvas, joined, size) <= room:
-            found[-1] = joined
+        width = width_of(canvas, word, size)
+        if not found[-1] or used + blank + width <= room:
+            used += width + (blank if found[-1] else 0.0)
+            found[-1] = f"{found[-1]} {word}".strip()
         elif len(found) < lines:
             found.append(word)
+            used = width
         else:
             found[-1] = " ".join([found[-1], *words[place:]])
             break

@@ -26,7 +26,7 @@ from incidentdesk.measure.chart.chart import Scope
 from incidentdesk.measure.chart.drawn import Drawn, Mark, Table
 from incidentdesk.measure.chart.drill import drill
 from incidentdesk.measure.chart.frame import column_at, count_ticks, floor, room_for
-from incidentdesk.measure.chart.label import elided, say_why_empty, wrapped
+from incidentdesk.measure.chart.label import say_why_empty, wrapped
 from incidentdesk.measure.chart.look import Look
 from incidentdesk.measure.metric.grouping import in_period
 from incidentdesk.measure.metric.root_cause import root_causes
@@ -185,7 +185,7 @@ def _name_bars(canvas: Canvas, plot: Box, data: Pareto, lines: int) -> None:
         parts = wrapped(canvas, each.text, column - 6, size, lines)
         for line, part in enumerate(parts):
             y = plot.bottom + (1.1 + 1.25 * line) * size
-            write(canvas, x, y, elided(canvas, part, column - 4, size), size=size, align="center")
+            write(canvas, x, y, part, size=size, align="center")
 
 
 def _told(data: Pareto, place: int) -> str:
