@@ -14,12 +14,15 @@ if TYPE_CHECKING:
     from incidentdesk.measure.metric.period import Period
 
 _OPTIONS = (
+    click.option("--period", "written", metavar="PERIOD", help=_("As 2026-10, 2026-Q4, 2026-W41, 2026, or all.")),
     click.option("--month", metavar="MONTH", help=_("A month, as 2026-10. [default: the last whole month]")),
     click.option("--quarter", metavar="QUARTER", help=_("A quarter, as 2026-Q4.")),
     click.option("--week", metavar="WEEK", help=_("A week, as 2026-W41.")),
     click.option("--from", "first", metavar="DAY", help=_("The first day, as 2026-10-01.")),
     click.option("--to", "last", metavar="DAY", help=_("The last day, as 2026-10-31.")),
 )
+
+_NAMED = ("written", "month", "quarter", "week")
 
 
 def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -29,11 +32,8 @@ def period_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """
 
     @wraps(command)
-    def taking(
-        *arguments: Any, month: str | None, quarter: str | None, week: str | None, first: str | None,
-        last: str | None, **options: Any,
-    ) -> Any:  # fmt: skip
-        named = [each for each in (month, quarter, week) if each]
+    def taking(*arguments: Any, first: str | None, last: str | None, **options: Any) -> Any:
+        named = [text for name in _NAMED if (text := options.pop(name))]
         return command(*arguments, period=lambda desk: _period(desk, named, first, last), **options)
 
     for option in reversed(_OPTIONS):
@@ -45,7 +45,7 @@ def _period(desk: Desk, named: list[str], first: str | None, last: str | None) -
     from incidentdesk.measure.metric.period import month, period_of
 
     if len(named) + bool(first or last) > 1:
-        raise click.UsageError(_("Give one of --month, --quarter, --week, or --from and --to."))
+        raise click.UsageError(_("Give one of --period, --month, --quarter, --week, or --from and --to."))
     if named:
         return period_of(named[0], desk.zone)
     if first or last:

@@ -1,5 +1,6 @@
 """incidentdesk report period: the report of a month, a quarter, a week or any days."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import click
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.found import context_of, tell_progress, understood
+from incidentdesk.cli.period_options import period_options
 from incidentdesk.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -24,12 +26,7 @@ _SECTIONS = _("Only these sections, with commas between them; the summary always
 
 @click.command("period", short_help=_("A month, a quarter, a week or any days, for managers."), help=_HELP)
 @click.argument("out", metavar="OUT.pdf", type=click.Path(path_type=Path))
-@click.option("--period", metavar="PERIOD", help=_("As it is written: 2026-10, 2026-Q4, 2026-W41, 2026, or all."))
-@click.option("--month", metavar="MONTH", help=_("A month, as 2026-10."))
-@click.option("--quarter", metavar="QUARTER", help=_("A quarter, as 2026-Q4."))
-@click.option("--week", metavar="WEEK", help=_("A week, as 2026-W41."))
-@click.option("--from", "first", metavar="DAY", help=_("The first day, as 2026-10-01."))
-@click.option("--to", "last", metavar="DAY", help=_("The last day, as 2026-10-31."))
+@period_options
 @click.option("--query", default="", help=_("Which incidents, as in the filter field. [default: all]"))
 @click.option("--sections", metavar="NAMES", help=_SECTIONS)
 @click.option("--business", is_flag=True, help=_("Times in working hours of the calendar that holds."))
@@ -43,12 +40,7 @@ _SECTIONS = _("Only these sections, with commas between them; the summary always
 def period_command(
     desk: Desk,
     out: Path,
-    period: str | None,
-    month: str | None,
-    quarter: str | None,
-    week: str | None,
-    first: str | None,
-    last: str | None,
+    period: "Callable[[Desk], Period]",
     query: str,
     sections: str | None,
     business: bool,
@@ -63,7 +55,7 @@ def period_command(
     from incidentdesk.measure.period_data import period_csv, period_xlsx
     from incidentdesk.measure.period_report import period_report
 
-    chosen_period = _period(desk, [each for each in (period, month, quarter, week) if each], first, last)
+    chosen_period = period(desk)
     chosen = USUAL if sections is None else [name.strip() for name in sections.split(",") if name.strip()]
     understood(query)
     with desk.database.read() as reader:
@@ -90,17 +82,3 @@ def period_command(
         # What a message says to which the report is attached.
         summary_file.write_text("\n".join(content.sentences), encoding="utf-8")
     click.echo(ngettext("{n} page written to {file}.", "{n} pages written to {file}.", pages).format(n=pages, file=out))
-
-
-def _period(desk: Desk, named: list[str], first: str | None, last: str | None) -> "Period":
-    from incidentdesk.measure.metric.period import month, period_of
-
-    if len(named) + bool(first or last) > 1:
-        raise click.UsageError(_("Give one of --period, --month, --quarter, --week, or --from and --to."))
-    if named:
-        return period_of(named[0], desk.zone)
-    if first or last:
-        return period_of(f"{first or ''}..{last or ''}", desk.zone)
-    this = month(clock.now().astimezone(desk.zone).date(), desk.zone)
-    before = this.before()
-    return this if before is None else before

@@ -32,7 +32,8 @@ def service_command(
     desk: Desk, out: Path, service: str, period: "Callable[[Desk], Period]", csv_file: Path | None, page_size: str
 ) -> None:
     from incidentdesk.measure.metric.facts import read_facts
-    from incidentdesk.measure.service_report import gather_services, service_report, service_tables
+    from incidentdesk.measure.service_content import gather_services
+    from incidentdesk.measure.service_report import service_report, service_tables
 
     wanted, making = period(desk), making_of(desk, page_size)
     with desk.database.read() as reader:

@@ -77,7 +77,7 @@ def test_actions_with_a_query(run, worked, tmp_path):
 def test_two_periods_at_once_are_refused(run, worked, tmp_path):
     result = run("report", "sla", tmp_path / "s.pdf", "--month", "2026-03", "--week", "2026-W10")
     assert result.exit_code == 2
-    assert "Give one of --month, --quarter, --week, or --from and --to." in result.stderr
+    assert "Give one of --period, --month, --quarter, --week, or --from and --to." in result.stderr
 
 
 def test_what_is_no_period(run, worked, tmp_path, refused):

@@ -11,7 +11,8 @@ from incidentdesk.measure.metric.grouping import grouping
 from incidentdesk.measure.metric.measuring import measure
 from incidentdesk.measure.metric.period import between
 from incidentdesk.measure.report_pages import Making
-from incidentdesk.measure.service_report import NAMES, gather_services, service_report, service_tables
+from incidentdesk.measure.service_content import NAMES, gather_services
+from incidentdesk.measure.service_report import service_report, service_tables
 from incidentdesk.prepare.service_change import create_service
 from incidentdesk.recover.outage import outage
 from incidentdesk.refusal import Refused

@@ -82,7 +82,7 @@ def _sla(desk: "Desk", span: str, query: str) -> Any:
 def _services(desk: "Desk", span: str, service: str) -> Any:
     from incidentdesk.measure.dashboard import shown_period
     from incidentdesk.measure.metric.facts import read_facts
-    from incidentdesk.measure.service_report import gather_services
+    from incidentdesk.measure.service_content import gather_services
 
     now = clock.stored(clock.now())
     period = shown_period(span, now, desk.zone)
