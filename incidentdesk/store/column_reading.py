@@ -27,16 +27,16 @@ def read_columns(
     """The values of SQL expressions over the rows of a source ("incident AS i WHERE …"), a place for each row.
 
     Every expression is a whole number or NULL, which becomes MISSING. `key` is an expression by whose value, an id,
-    the reading goes on piece by piece; the rows of one piece stand in no particular order.
+    the reading goes on piece by piece; the rows of one piece stand in no particular order. It is of the first table of
+    the source.
     """
-    bounds = reader.rows(f"SELECT min({key}), max({key}) FROM {source}", parameters)
-    low, high = bounds[0]
+    bounds = _bounds(reader, source, key)
     pieces: list[list[Integers]] = [[] for _name in expressions]
-    if low is not None:
+    if bounds is not None:
         chosen = ", ".join(_text(reader.dialect, each) for each in expressions.values())
         joiner = "AND" if " WHERE " in source else "WHERE"
         sql = f"SELECT {chosen} FROM {source} {joiner} {key} >= :piece_low AND {key} < :piece_high"
-        for start in range(low, high + 1, _KEYS_AT_ONCE):
+        for start in range(bounds[0], bounds[1] + 1, _KEYS_AT_ONCE):
             bound = {**(parameters or {}), "piece_low": start, "piece_high": start + _KEYS_AT_ONCE}
             for column, value in zip(pieces, reader.rows(sql, bound)[0], strict=True):
                 column.extend(_numbers(value))
@@ -44,6 +44,17 @@ def read_columns(
         name: np.concatenate(column) if column else np.empty(0, np.int64)
         for name, column in zip(expressions, pieces, strict=True)
     }
+
+
+def _bounds(reader: Reader, source: str, key: str) -> tuple[int, int] | None:
+    """Of the whole table, which its index knows; those of what is read would be looked for in all of its rows.
+
+    None for an empty table.
+    """
+    table = source.partition(" WHERE ")[0].partition(" JOIN ")[0]
+    found = reader.rows(f"SELECT (SELECT min({key}) FROM {table}), (SELECT max({key}) FROM {table})")
+    low, high = found[0]
+    return None if low is None else (low, high)
 
 
 def _text(dialect: str, expression: str) -> str:

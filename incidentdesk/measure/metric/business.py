@@ -4,14 +4,14 @@ That is the calendar of the SLA that holds, else the support hours of the servic
 else every hour.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from incidentdesk.detect.sla_clock import calendar_of
 from incidentdesk.detect.sla_event import Story
-from incidentdesk.detect.sla_policy import chosen_policies, policies_in_force
+from incidentdesk.detect.sla_policy import Policy, chosen_policies, policies_in_force
 from incidentdesk.measure.metric.facts import Facts
 from incidentdesk.prepare.business_time import WorkingTime, openings, working_times
 from incidentdesk.prepare.sla_kind import SlaKind
@@ -38,32 +38,43 @@ class Hours(NamedTuple):
 
 def hours_of(reader: Reader, facts: Facts) -> Hours:
     """By which calendar each incident is measured in business hours."""
-    kinds, places = _kinds(facts)
-    wanted = [(each, "") for each in _calendars(reader, kinds)]
+    policies = [policy for policy in policies_in_force(reader) if policy.kind is SlaKind.SLA]
+    kinds, places = _kinds(facts, _asked_for(policies))
+    wanted = [(each, "") for each in _calendars(reader, policies, kinds)]
     working = working_times(reader, set(wanted))
     calendars = list(dict.fromkeys(working[each] for each in wanted))
-    of_kind = np.array([calendars.index(working[each]) for each in wanted], np.int64)
+    place_of = {calendar: place for place, calendar in enumerate(calendars)}
+    of_kind = np.array([place_of[working[each]] for each in wanted], np.int64)
     return Hours(calendars, of_kind[places] if len(facts) else np.empty(0, np.int64))
 
 
-def _kinds(facts: Facts) -> tuple[list[Integers], Integers]:
-    """The different combinations of what an SLA is chosen by, and for each incident the place of its own."""
+def _asked_for(policies: Sequence[Policy]) -> list[str]:
+    """What decides about the calendar; there would be very many kinds of incidents by what no SLA asks for."""
+    names = ["priority", "service_id"]
+    if any(policy.team_id is not None for policy in policies):
+        names.append("team_id")
+    if any(policy.category_id is not None for policy in policies):
+        names += ["category_id", "subcategory_id"]
+    return names
+
+
+def _kinds(facts: Facts, names: Sequence[str]) -> tuple[list[Mapping[str, int]], Integers]:
+    """The different combinations of these facts, and for each incident the place of its own."""
     keys = np.zeros(len(facts), np.int64)
-    for name in CHOSEN_BY:
-        used, places = np.unique(facts[name], return_inverse=True)
-        keys = keys * max(len(used), 1) + places
+    for name in names:
+        used = np.unique(facts[name])
+        keys = keys * max(len(used), 1) + np.searchsorted(used, facts[name])
     _used, firsts, places = np.unique(keys, return_index=True, return_inverse=True)
-    return [np.array([facts[name][first] for name in CHOSEN_BY], np.int64) for first in firsts], places
+    return [{name: int(facts[name][first]) for name in names} for first in firsts], places
 
 
-def _calendars(reader: Reader, kinds: Iterable[Integers]) -> Iterable[int | None]:
-    policies = [policy for policy in policies_in_force(reader) if policy.kind is SlaKind.SLA]
+def _calendars(reader: Reader, policies: Sequence[Policy], kinds: Iterable[Mapping[str, int]]) -> Iterator[int | None]:
     services: dict[int | None, int | None] = dict(
         reader.rows("SELECT id, calendar_id FROM service WHERE calendar_id IS NOT NULL")
     )
     usual = next((row[0] for row in reader.rows("SELECT min(id) FROM calendar WHERE withdrawn_at IS NULL")), None)
     for kind in kinds:
-        story = _kind_as_story(dict(zip(CHOSEN_BY, kind.tolist(), strict=True)))
+        story = _kind_as_story(kind)
         chosen = chosen_policies(policies, story)
         if chosen:
             yield calendar_of(chosen[0], story)[0]
@@ -71,11 +82,11 @@ def _calendars(reader: Reader, kinds: Iterable[Integers]) -> Iterable[int | None
             yield services.get(story.service_id, usual)
 
 
-def _kind_as_story(facts: Mapping[str, int]) -> Story:
-    known = {name: None if value == MISSING else value for name, value in facts.items()}
+def _kind_as_story(kind: Mapping[str, int]) -> Story:
+    known = {name: None if value == MISSING else value for name, value in kind.items()}
     return Story(
-        0, 0, int(facts["priority"]), (), service_id=known["service_id"], team_id=known["team_id"],
-        category_id=known["category_id"], subcategory_id=known["subcategory_id"],
+        0, 0, int(kind["priority"]), (), service_id=known["service_id"], team_id=known.get("team_id"),
+        category_id=known.get("category_id"), subcategory_id=known.get("subcategory_id"),
     )  # fmt: skip
 
 

@@ -26,9 +26,9 @@ _IS_OPEN = np.array([*(state in OPEN_STATES for state in STATES), False])
 
 def _place_in(column: str, values: Sequence[str]) -> str:
     """The place of a text among those that it may be, -1 for another."""
-    return (
-        f"CASE {column} {' '.join(f'WHEN {value!r} THEN {n}' for n, value in enumerate(map(str, values)))} ELSE -1 END"
-    )
+    # From behind, because most incidents have ended.
+    found = " ".join(f"WHEN {str(value)!r} THEN {n}" for n, value in reversed(list(enumerate(values))))
+    return f"CASE {column} {found} ELSE -1 END"
 
 
 _EXPRESSIONS = {

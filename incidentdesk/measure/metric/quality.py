@@ -53,12 +53,13 @@ def reopen_rate(facts: Facts, reopened: Reopenings, grouping: Grouping, now: int
     at = np.concatenate([facts.ended_at, reopened.resolved_at])
     back = np.concatenate([np.zeros(len(facts), bool), reopened.reopened_at - reopened.resolved_at <= REOPENED_WITHIN])
     codes = np.where(facts.counted[places] & (at <= mature), grouping.codes(at, places), -1)
-    pairs = np.stack([codes, places])[:, codes >= 0]
-    if not pairs.shape[1]:
-        return [Share(0, 0, 0) for _each in range(len(grouping))]
-    found, inverse = np.unique(pairs, axis=1, return_inverse=True)
-    hits = np.bincount(inverse.ravel(), weights=back[codes >= 0], minlength=found.shape[1]) > 0
-    return shares_of(found[0], hits, len(grouping), known[found[1]])
+    inside = codes >= 0
+    pairs = codes[inside] * len(facts) + places[inside]
+    # By sorting: the hash table that numpy would take without the index is very slow where nearly all are different.
+    found, _first = np.unique(pairs, return_index=True)
+    hits = np.isin(found, pairs[back[inside]])
+    group, place = np.divmod(found, max(len(facts), 1))
+    return shares_of(group, hits, len(grouping), known[place])
 
 
 def reopened_count(facts: Facts, grouping: Grouping) -> list[Count]:
