@@ -19,6 +19,7 @@ from incidentdesk.desktop.settings.data import DataSection
 from incidentdesk.desktop.settings.general import GeneralSection
 from incidentdesk.desktop.settings.keyboard import KeyboardSection
 from incidentdesk.desktop.settings.messages import MessagesSection
+from incidentdesk.desktop.settings.reports import ReportsSection
 from incidentdesk.desktop.settings.row import Section
 from incidentdesk.desktop.settings.words import WordsSection
 from incidentdesk.desktop.widgets.empty import EmptyState
@@ -34,6 +35,7 @@ _SECTIONS = (
     (N_("Keyboard"), KeyboardSection),
     (N_("Categories and teams"), WordsSection),
     (N_("Messages"), MessagesSection),
+    (N_("Reports"), ReportsSection),
     (N_("Data and backup"), DataSection),
 )
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QImage, QKeySequence
 from PySide6.QtWidgets import QLabel
 
 from incidentdesk.desktop.backups import backup_folder
@@ -15,6 +15,7 @@ TITLES = {
     "AppearanceSection": "Appearance",
     "KeyboardSection": "Keyboard",
     "WordsSection": "Categories and teams",
+    "ReportsSection": "Reports",
     "DataSection": "Data and backup",
 }
 
@@ -242,3 +243,54 @@ def test_another_zone_opens_the_window_again(page, desk, qtbot):
     with qtbot.waitSignal(page.database_wanted):
         general.zone.activated.emit(0)
     assert desk.preferences.get("time_zone") == "Asia/Tokyo"
+
+
+# -- reports
+
+
+@pytest.fixture
+def picture(tmp_path, qapp):
+    image = QImage(64, 16, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkBlue)
+    file = tmp_path / "logo.png"
+    image.save(str(file))
+    return file
+
+
+def test_the_name_of_the_desk_and_the_target_hold_for_everybody(page, desk, qtbot):
+    from incidentdesk.prepare.setting import setting_of
+
+    reports = section(page, "ReportsSection")
+    qtbot.waitUntil(lambda: not desk.background.jobs)
+    reports.name.setText("Nordwind IT")
+    reports.name.editingFinished.emit()
+    reports.target.setValue(95)
+    qtbot.waitUntil(lambda: not desk.background.jobs)
+    with desk.database.read() as reader:
+        assert setting_of(reader, "desk_name") == "Nordwind IT"
+        assert setting_of(reader, "sla_target_percent") == 95
+
+
+def test_a_logo_is_shown_and_can_be_taken_away_again(page, desk, picture, qtbot):
+    from incidentdesk.measure.logo import logo_of
+
+    reports = section(page, "ReportsSection")
+    reports.take_logo(str(picture))
+    qtbot.waitUntil(lambda: not reports.picture.pixmap().isNull())
+    with desk.database.read() as reader:
+        assert logo_of(reader) == picture.read_bytes()
+    reports.remove_button.click()
+    qtbot.waitUntil(lambda: reports.picture.text() == "none")
+    with desk.database.read() as reader:
+        assert logo_of(reader) is None
+
+
+def test_what_is_no_picture_is_refused_with_a_sentence_and_the_logo_stays(page, desk, picture, tmp_path, qtbot):
+    reports = section(page, "ReportsSection")
+    reports.take_logo(str(picture))
+    qtbot.waitUntil(lambda: not reports.picture.pixmap().isNull())
+    wrong = tmp_path / "logo.pdf"
+    wrong.write_bytes(b"%PDF-1.7")
+    reports.take_logo(str(wrong))
+    qtbot.waitUntil(lambda: "PNG or JPEG" in page.message.text)
+    assert not reports.picture.pixmap().isNull()
