@@ -1,11 +1,12 @@
 """The outages of all services: what goes on, what was, how long, and which incident tells of it."""
 
 from incidentdesk.desktop import moment
-from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.prepare.organisation_listing import INCIDENTS, add_action, declare_incidents
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.recover.outage_dialog import open_outage_dialog
+from incidentdesk.detect.query_token import in_quotes
 from incidentdesk.language import N_, _, ngettext
 from incidentdesk.recover.outage import Degree
 from incidentdesk.recover.outage_change import end_outage, withdraw_outage
@@ -14,6 +15,7 @@ from incidentdesk.recover.outage_list import OutageRow, outages
 DEGREE_MARK = {Degree.FULL: ("square", "danger"), Degree.DEGRADED: ("half", "warning")}
 _ORDER = {degree: place for place, degree in enumerate(Degree)}
 _ENDLESS = 1 << 62
+_END = "outage.end"
 
 
 def _from(row: OutageRow, now: Now) -> str:
@@ -57,7 +59,7 @@ def _searched(row: OutageRow) -> str:
 
 
 def _listing() -> RecordListing:
-    menu = ("organisation.open", "outage.end", "outage.incident")
+    menu = ("organisation.open", _END, INCIDENTS)
     return RecordListing(
         name=_("Outages"),
         icon="outage",
@@ -84,13 +86,8 @@ def _listing() -> RecordListing:
 class OutagesTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        for action_id, text, run, keys, icon, section, why in (
-            ("outage.end", _("&End now"), self._end, ("E",), "check", 20, self._why_not_ended),
-            ("outage.incident", _("Open the &incident"), self._go, ("I",), "incident", 20, self._why_no_incident),
-        ):
-            desk.registry.add(
-                Action(action_id, text, run, icon, keys, "organisation", "plans", section, why), self.table
-            )
+        add_action(self, _END, _("&End now"), self._end, "check", ("E",), 20, self._why_not_ended)
+        declare_incidents(self, _incidents)
         self.declare_removing(withdraw_outage, _removed)
         self.declare()
 
@@ -118,14 +115,10 @@ class OutagesTab(TablePane):
     def _why_not_ended(self) -> str:
         return self.why_nothing() or ("" if self._going_on() else _("It has ended already."))
 
-    def _go(self) -> None:
-        self.opened.emit(self.table.current().incident)
 
-    def _why_no_incident(self) -> str:
-        row = self.table.current()
-        if row is None:
-            return self.why_no_row()
-        return "" if row.incident else _("No incident tells of this outage.")
+def _incidents(row: OutageRow) -> str:
+    """The incident that tells of it; without one, what is open of its service."""
+    return row.incident or f"incidents#is:open service:{in_quotes(row.service)}"
 
 
 def _removed(count: int) -> str:

@@ -178,12 +178,15 @@ def test_the_menu_of_the_incident_offers_it(recorded, sit_down):
 
 
 def test_the_list_leads_to_the_incident(lead):
-    lead.page.pane.stand_on(2)
-    lead.rest()
-    assert lead.desk.registry.why_disabled("outage.incident") == "No incident tells of this outage."
     lead.page.pane.stand_on(1)
     lead.press(Key.Key_I)
     assert lead.page.incident_id == 1
+
+
+def test_without_an_incident_it_leads_to_what_is_open_of_the_service(lead):
+    lead.page.pane.stand_on(2)
+    lead.press(Key.Key_I)
+    assert lead.page.filter.text == 'is:open service:"WAN"'
 
 
 def test_everything_is_named_for_those_who_hear_it(lead):
