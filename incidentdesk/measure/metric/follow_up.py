@@ -53,7 +53,7 @@ def actions_on_time(reader: Reader, period: Period, grouping: Grouping, now: int
     passed = np.where(due <= now, due, MISSING)
     # The last microsecond of the day is in it.
     codes = grouping.codes(np.where(passed == MISSING, MISSING, passed - 1), None) if len(rows) else passed
-    return shares_of(codes, (completed != MISSING) & (completed <= due), len(grouping))
+    return shares_of(codes, (completed != MISSING) & (completed < due), len(grouping))
 
 
 def _end_of(day: str, period: Period) -> int:
