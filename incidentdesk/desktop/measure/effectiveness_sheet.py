@@ -12,7 +12,7 @@ from incidentdesk.desktop.widgets.state_mark import EFFECT_MARK, state_mark
 from incidentdesk.language import _, ngettext
 from incidentdesk.measure.effectiveness import VERDICT_NAME, Effectiveness, Window, window_sentence
 
-_WIDTH, _HEIGHT = 720, 360
+_WIDTH, _HEIGHT = 720, 240
 
 
 class EffectivenessSheet(Sheet):
@@ -119,6 +119,10 @@ class EffectivenessSheet(Sheet):
     def dress(self) -> None:
         super().dress()
         self.heading.setFont(self.theme.font("h2"))
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        for label in (self.heading, self.verdict, self.sentence, *self._quiet):
+            label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
         for label in self._strong:
             label.setFont(self.theme.font("strong"))
         for label in self._quiet:

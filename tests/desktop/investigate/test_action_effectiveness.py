@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from incidentdesk import clock
+from incidentdesk.desktop.improve.review_side import ReviewSide
 from incidentdesk.desktop.investigate.action_dialog import ActionDialog
+from incidentdesk.desktop.investigate.line_list import LineList
 from incidentdesk.desktop.investigate.problem_cards import ActionsCard
 from incidentdesk.desktop.measure.effectiveness_sheet import EffectivenessSheet
 from incidentdesk.desktop.widgets.two_line_list import KEY
+from incidentdesk.improve.review_writing import start_review
 from incidentdesk.investigate.problem_intake import open_problem_of
 from incidentdesk.investigate.problem_link import link_incident
 from incidentdesk.investigate.subject import PROBLEM, Subject
@@ -134,3 +138,18 @@ def _propose_for_problem(session):
     action_id = propose_action(session, Subject(PROBLEM, 1), text="Fix it", owner="Bo", due_on="2026-01-01")
     move_action(session, action_id, ActionMove("Done", completion="seen"))
     return action_id
+
+
+def test_the_review_says_what_works(done, sqlite_desk, sit_down):
+    act(sqlite_desk, start_review, done[0])
+    lead = sit_down("INC-0001/review")
+    said = [label.text() for label in lead.page.findChild(ReviewSide).actions.lines if isinstance(label, QLabel)]
+    assert f"Effective: {WORKS}" in said
+
+
+def test_the_overview_of_the_investigation_says_what_works(done, sit_down):
+    lead = sit_down("INC-0001#analysis")
+    lines = [line for each in lead.page.findChildren(LineList) for line in each.lines.lines]
+    assert {line.text: line.word for line in lines if line.text.endswith("queue")} == {
+        "Watch the queue": "Effective", "Split the queue": "Not yet",
+    }  # fmt: skip
