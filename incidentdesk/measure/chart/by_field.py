@@ -27,12 +27,16 @@ _MOST = 12
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How many incidents of a service, team or channel were logged, and how long those that were resolved took."""
+    """How many incidents of a service, team or channel were logged, and how long those that were resolved took.
+
+    `others` are all that are not named.
+    """
 
     label: str
     logged: int
     times: Distribution
     query: str
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def _part(scope: Scope, label: str, chosen: str, logged: Integers, places: Seque
     mine = np.isin(found.codes, places)
     times = distribution(found.seconds[mine], int(found.populations[list(places)].sum()))
     query = drill(scope.query, chosen, "counted:yes", scope.period.written("created"))
-    return Part(str(label), int(logged[list(places)].sum()), times, query)
+    return Part(str(label), int(logged[list(places)].sum()), times, query, len(places) > 1)
 
 
 def draw(data: Parts, look: Look) -> Drawn:
@@ -92,7 +96,8 @@ def draw(data: Parts, look: Look) -> Drawn:
     shown = data.parts if len(data.parts) <= fitting else data.parts[: max(1, fitting - 1)]
     left = min(room_for(canvas, [each.label for each in shown]), look.width * 0.34)
     right = room_for(canvas, [_time(data, each) for each in shown] + [_heading(data)])
-    most = max(1, max(each.logged for each in shown))
+    # A bar of all the others would leave no room for those that are named, so there is none where it is longer.
+    most = max(1, *(each.logged for each in data.parts if not each.others))
     values = room_for(canvas, [f"{each.logged:,}" for each in shown], strong=True)
     plot = Box(left + 14, 2.0 * size, look.width - right - values - 30, 2.0 * size + row * len(shown))
     write(canvas, look.width - 6, size, _heading(data), colour=canvas.colour("text2"), size=canvas.small, align="right")
@@ -100,7 +105,8 @@ def draw(data: Parts, look: Look) -> Drawn:
     bars = []
     for place, each in enumerate(shown):
         y = plot.top + (place + 0.5) * row
-        box = Box(plot.left, y - row * 0.34, plot.left + each.logged / most * plot.width, y + row * 0.34)
+        length = each.logged / most * plot.width if each.logged <= most else 0.0
+        box = Box(plot.left, y - row * 0.34, plot.left + length, y + row * 0.34)
         bars.append(box)
         write(canvas, plot.left - 8, y, elided(canvas, each.label, left), align="right")
         write(canvas, box.right + 6, y, f"{each.logged:,}", strong=True)
