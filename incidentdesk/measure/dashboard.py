@@ -22,7 +22,7 @@ from incidentdesk.measure.metric.distribution import Distribution, Numbers, Shar
 from incidentdesk.measure.metric.facts import Facts, facts_of
 from incidentdesk.measure.metric.flow import backlog
 from incidentdesk.measure.metric.grouping import whole
-from incidentdesk.measure.metric.measuring import Subject
+from incidentdesk.measure.metric.measuring import Findings, Subject
 from incidentdesk.measure.metric.period import Period, all_time, between, day_of, month, period_of, quarter, year
 from incidentdesk.measure.metric.sla_share import Results, read_results, sla_shares
 from incidentdesk.prepare.setting_value import setting_of
@@ -71,7 +71,11 @@ class Dashboard:
 
 def columns(*, business: bool = False) -> set[str]:
     """The columns of the facts that the dashboard needs; `business` needs those that choose a calendar too."""
-    return {*_FIGURES, *(CHOSEN_BY if business else ()), *(name for each in SHOWN if each in CHARTS for name in CHARTS[each].columns)}
+    return {
+        *_FIGURES,
+        *(CHOSEN_BY if business else ()),
+        *(name for each in SHOWN if each in CHARTS for name in CHARTS[each].columns),
+    }
 
 
 def shown_period(span: str, now: int, zone: tzinfo) -> Period:
@@ -127,8 +131,8 @@ def _figures(scope: Scope) -> list[Figure]:
 
 
 def _lengths(scope: Scope, period: Period) -> tuple[Distribution, Numbers]:
-    subject = Subject(scope.reader, scope.facts, whole(period), scope.now, scope.everything, scope.business)
-    found = subject.span("time-to-resolve")
+    known = Findings(scope.reader, scope.facts, scope.everything, scope.business)
+    found = Subject(known, whole(period), scope.now).span("time-to-resolve")
     return distribution(found.seconds, int(found.populations[0])), found.seconds
 
 

@@ -17,11 +17,11 @@ from incidentdesk.measure.chart.catalogue import CHARTS
 from incidentdesk.measure.chart.chart import Chart, Scope
 from incidentdesk.measure.comparison import Comparison, medians_compared, percentiles_compared, shares_compared
 from incidentdesk.measure.logo import logo_of
-from incidentdesk.measure.metric.business import hours_of
+from incidentdesk.measure.metric.definition import DEFINITIONS
 from incidentdesk.measure.metric.distribution import Distribution, Share
 from incidentdesk.measure.metric.facts import Facts, facts_of, read_facts
 from incidentdesk.measure.metric.grouping import grouping, in_period, whole
-from incidentdesk.measure.metric.measuring import LeftOut, Measurement, left_out, measure
+from incidentdesk.measure.metric.measuring import Findings, LeftOut, Measurement, left_out, measure
 from incidentdesk.measure.metric.period import Period, between, day_of
 from incidentdesk.measure.metric.spans import measured
 from incidentdesk.measure.period_cause import CauseRow, actions_about, period_causes, repeated_in
@@ -168,12 +168,13 @@ def gather_period(
     now = clock.stored(context.now)
     everything = read_facts(reader) if facts is None else facts
     asked = facts_of(reader, parse(query), context, everything)
-    known = _known(reader, asked, everything, period, now, business)
+    found = Findings(reader, asked, everything, business)
+    known = _known(found, period, now)
     today = day_of(now, period.zone).isoformat()
     about = actions_about(reader, asked, everything, today=today)
     majors, more = period_majors(reader, asked, period, about)
     scope = Scope(
-        reader, asked, everything, period, now, period.zone, query, business, first_weekday=context.first_weekday
+        reader, asked, everything, period, now, period.zone, query, business, context.first_weekday, found.results
     )
     content = PeriodContent(
         desk=str(setting_of(reader, "desk_name")) or _("Incident desk"),
@@ -207,13 +208,12 @@ def _worded(reader: Reader, content: PeriodContent) -> PeriodContent:
 # ── measuring ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _known(reader: Reader, facts: Facts, everything: Facts, period: Period, now: int, business: bool) -> dict[str, Any]:
-    before = period.before()
+def _known(found: Findings, period: Period, now: int) -> dict[str, Any]:
+    before, facts = period.before(), found.facts
 
     def measuring(over: Period, by: str = "", names: Sequence[str] = ()) -> Measurement:
-        groups = grouping(reader, facts, over, by, now)
-        chosen = {"names": names} if names else {}
-        return measure(reader, facts, groups, now, everything=everything, business=business, **chosen)
+        groups = grouping(found.reader, facts, over, by, now)
+        return measure(found.reader, facts, groups, now, names=names or DEFINITIONS, found=found)
 
     figures = measuring(period)
     earlier = measuring(before, names=_COMPARED) if before else None
@@ -222,7 +222,7 @@ def _known(reader: Reader, facts: Facts, everything: Facts, period: Period, now:
         "period": period,
         "figures": figures,
         "earlier": earlier,
-        "changes": _changes(reader, facts, business, figures, earlier),
+        "changes": _changes(found, figures, earlier),
         "by": {
             "priority": measuring(period, "priority", (*_SLA_METRICS, *_COMPARED)),
             **{by: measuring(period, by, _LOAD_METRICS) for by in _LOAD},
@@ -231,14 +231,12 @@ def _known(reader: Reader, facts: Facts, everything: Facts, period: Period, now:
     }
 
 
-def _changes(
-    reader: Reader, facts: Facts, business: bool, figures: Measurement, earlier: Measurement | None
-) -> dict[str, Comparison]:
+def _changes(found: Findings, figures: Measurement, earlier: Measurement | None) -> dict[str, Comparison]:
     if earlier is None:
         return {}
-    hours = hours_of(reader, facts) if business else None
+    hours = found.hours if found.business else None
     values, before = (
-        measured(facts, RESOLVE, whole(each.grouping.period), hours=hours).seconds for each in (figures, earlier)
+        measured(found.facts, RESOLVE, whole(each.grouping.period), hours=hours).seconds for each in (figures, earlier)
     )
     now, then = figures.of(SLA), earlier.of(SLA)
     assert isinstance(now, Share)

@@ -17,6 +17,7 @@ from incidentdesk.measure.metric.flow import backlog, counted_by, net_flow, open
 from incidentdesk.measure.metric.follow_up import actions_on_time, reviews_on_time
 from incidentdesk.measure.metric.grouping import FIELDS, Group, Grouping
 from incidentdesk.measure.metric.history import Reopenings, held, not_ours, reopenings, spoke_again
+from incidentdesk.measure.metric.period import Period
 from incidentdesk.measure.metric.quality import (
     CONTACT_HOLDS,
     first_assignment,
@@ -72,19 +73,18 @@ class Measurement:
 
 
 @dataclass
-class Subject:
-    """What is measured: incidents, in groups; what is found out about them on the way is kept.
+class Findings:
+    """What is found out about incidents on the way to their metrics, once for all groups and periods.
 
-    `everything` are all incidents, of which those that are measured may repeat any. `now` in microseconds since 1970.
+    `everything` are all incidents, of which those that are measured may repeat any. `period` is the longest that will
+    be measured, None for all time.
     """
 
     reader: Reader
     facts: Facts
-    grouping: Grouping
-    now: int
     everything: Facts
     business: bool = False
-    anomalies: list[Anomaly] = field(default_factory=list)
+    period: Period | None = None
 
     @cached_property
     def hours(self) -> Hours:
@@ -92,7 +92,7 @@ class Subject:
 
     @cached_property
     def results(self) -> Results:
-        return read_results(self.reader, self.grouping.period)
+        return read_results(self.reader, self.period)
 
     @cached_property
     def reopened(self) -> Reopenings:
@@ -123,9 +123,32 @@ class Subject:
         places = self.everything.places_of(self.facts["id"])
         return again[places], returned[places]
 
+    @cached_property
+    def asked_again(self) -> Marks:
+        return spoke_again(self.reader, self.facts)
+
+
+@dataclass
+class Subject:
+    """What is measured: incidents in groups, with what is found out about them. `now` in microseconds since 1970."""
+
+    found: Findings
+    grouping: Grouping
+    now: int
+    anomalies: list[Anomaly] = field(default_factory=list)
+
+    @property
+    def reader(self) -> Reader:
+        return self.found.reader
+
+    @property
+    def facts(self) -> Facts:
+        return self.found.facts
+
     def span(self, name: str, less: Integers | None = None) -> Measured:
-        worked = self.business or name == ALWAYS_WORKED
-        found = measured(self.facts, name, self.grouping, hours=self.hours if worked else None, less=less)
+        worked = self.found.business or name == ALWAYS_WORKED
+        hours = self.found.hours if worked else None
+        found = measured(self.facts, name, self.grouping, hours=hours, less=less)
         if less is None:
             self.anomalies.extend(found.anomalies)
         return found
@@ -149,9 +172,15 @@ def measure(
     everything: Facts | None = None,
     business: bool = False,
     names: Collection[str] = DEFINITIONS,
+    found: Findings | None = None,
 ) -> Measurement:
-    """The values of some metrics; `business` tells all times in working hours."""
-    subject = Subject(reader, facts, grouping, now, facts if everything is None else everything, business)
+    """The values of some metrics; `business` tells all times in working hours.
+
+    `found` is what is known of the same incidents from another measurement.
+    """
+    if found is None:
+        found = Findings(reader, facts, facts if everything is None else everything, business, grouping.period)
+    subject = Subject(found, grouping, now)
     values = {name: _MEASURING[name](subject) for name in DEFINITIONS if name in names and _fits(name, grouping)}
     worked = business or ALWAYS_WORKED in values
     return Measurement(
@@ -160,7 +189,7 @@ def measure(
         len(facts),
         left_out(facts),
         subject.anomalies,
-        subject.hours.names if worked else (),
+        subject.found.hours.names if worked else (),
         service_times(reader, grouping.period, now) if not OF_SERVICES.isdisjoint(names) else (),
     )
 
@@ -190,11 +219,11 @@ def _span(name: str) -> Measuring:
 
 
 def _net(subject: Subject) -> list[Distribution]:
-    return spread(subject.span("time-to-resolve", subject.not_ours))
+    return spread(subject.span("time-to-resolve", subject.found.not_ours))
 
 
 def _sla(name: str) -> Measuring:
-    return lambda subject: sla_shares(subject.facts, subject.results, subject.grouping)[name]
+    return lambda subject: sla_shares(subject.facts, subject.found.results, subject.grouping)[name]
 
 
 def _open_breached(subject: Subject) -> list[Count]:
@@ -232,7 +261,7 @@ def _came_and_went(subject: Subject) -> tuple[list[int], list[int]]:
 def _backlog(subject: Subject) -> list[Count]:
     if subject.grouping.by in FIELDS:
         return [Count(each.n) for each in _backlog_age(subject)]
-    return [Count(int(each)) for each in backlog(subject.facts, np.array(subject.instants), subject.reopened)]
+    return [Count(int(each)) for each in backlog(subject.facts, np.array(subject.instants), subject.found.reopened)]
 
 
 def _backlog_age(subject: Subject) -> list[Distribution]:
@@ -241,12 +270,12 @@ def _backlog_age(subject: Subject) -> list[Distribution]:
     if grouping.by in FIELDS:
         end = grouping.period.end_at
         at = subject.now if end is None else min(end - 1, subject.now)
-        places = np.flatnonzero(open_at(facts, at, subject.reopened))
+        places = np.flatnonzero(open_at(facts, at, subject.found.reopened))
         ages.append(at - facts["created_at"][places])
         codes.append(_standing_codes(subject, places))
     else:
         for place, at in enumerate(subject.instants):
-            created = facts["created_at"][open_at(facts, at, subject.reopened)]
+            created = facts["created_at"][open_at(facts, at, subject.found.reopened)]
             ages.append(at - created)
             codes.append(np.full(len(created), place))
     joined = np.concatenate(codes) if codes else np.empty(0, np.int64)
@@ -255,7 +284,7 @@ def _backlog_age(subject: Subject) -> list[Distribution]:
 
 
 def _reopen_rate(subject: Subject) -> Sequence[Value]:
-    return reopen_rate(subject.facts, subject.reopened, subject.grouping, subject.now)
+    return reopen_rate(subject.facts, subject.found.reopened, subject.grouping, subject.now)
 
 
 def _first_contact(subject: Subject) -> Sequence[Value]:
@@ -263,15 +292,15 @@ def _first_contact(subject: Subject) -> Sequence[Value]:
         subject.facts,
         subject.grouping,
         subject.now,
-        reopened=subject.reopened,
-        held=subject.held,
-        asked_again=spoke_again(subject.reader, subject.facts),
-        repeated=subject.repeated(CONTACT_HOLDS)[1],
+        reopened=subject.found.reopened,
+        held=subject.found.held,
+        asked_again=subject.found.asked_again,
+        repeated=subject.found.repeated(CONTACT_HOLDS)[1],
     )
 
 
 def _repeat_rate(subject: Subject) -> Sequence[Value]:
-    return repeat_rate(subject.facts, subject.repeated(WITHIN)[0], subject.grouping)
+    return repeat_rate(subject.facts, subject.found.repeated(WITHIN)[0], subject.grouping)
 
 
 def _of_services(pick: Callable[[ServiceTime], Amount]) -> Measuring:
@@ -289,7 +318,7 @@ _MEASURING: dict[str, Measuring] = {
     **{name: _span(name) for name in SPANS},
     "net-time-to-resolve": _net,
     **{name: _sla(name) for name in METRIC_OF.values()},
-    "sla-coverage": lambda subject: sla_coverage(subject.facts, subject.results, subject.grouping),
+    "sla-coverage": lambda subject: sla_coverage(subject.facts, subject.found.results, subject.grouping),
     "open-breached": _open_breached,
     "reopen-rate": _reopen_rate,
     "reopened": lambda subject: reopened_count(subject.facts, subject.grouping),
