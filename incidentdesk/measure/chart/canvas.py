@@ -4,7 +4,8 @@ There are no axes of matplotlib on it. What is where is known before anything is
 another and marks can be found without asking the figure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from incidentdesk.measure.chart.look import Look
 
 Point = tuple[float, float]
 HALO = 3.0
+HALOED, OUTLINE = "haloed", "outline"
 DASHED, DOTTED = (4.0, 2.5), (1.0, 1.8)
 
 
@@ -198,20 +200,45 @@ def write(
         "fontproperties": font, "horizontalalignment": align, "verticalalignment": vertical, "parse_math": False,
         "transform": canvas.pixels,
     }  # fmt: skip
+    label = Text(x, y, shown, color=colour or canvas.colour("text"), **common)
     if halo:
-        _add(canvas, _halo(canvas, Text(x, y, shown, **common)))
-    _add(canvas, Text(x, y, shown, color=colour or canvas.colour("text"), **common))
+        outline = Text(x, y, shown, color=canvas.colour("surface"), **common)
+        _add_halo(canvas, outline, label)
+    _add(canvas, label)
 
 
-def _halo(canvas: Canvas, text: Any) -> Any:
-    """Its outline by itself: an effect on the text would turn the text into outlines too, where nobody finds it."""
-    from matplotlib.patheffects import Stroke
+def _add_halo(canvas: Canvas, outline: Any, label: Any) -> None:
+    """On the screen the label is drawn with its outline in one, for letters are fitted to the dots of the screen
+    otherwise, and stand elsewhere than their outline. In a file of vectors the outline is drawn by itself, as the label
+    would be no text any more where somebody looks for it."""
+    from matplotlib.patheffects import Stroke, withStroke
 
-    surface = canvas.colour("surface")
-    text.set_color(surface)
-    text.set_gid("halo")
-    text.set_path_effects([Stroke(linewidth=2 * HALO * 0.75, foreground=surface, joinstyle="round")])
-    return text
+    line: Any = {"linewidth": 2 * HALO * 0.75, "foreground": canvas.colour("surface"), "joinstyle": "round"}
+    label.set_gid(HALOED)
+    label.set_path_effects([withStroke(**line)])
+    outline.set_gid(OUTLINE)
+    outline.set_path_effects([Stroke(**line)])
+    outline.set_visible(False)
+    _add(canvas, outline)
+
+
+@contextmanager
+def for_vectors(figure: Any) -> Iterator[None]:
+    """While it lasts, the figure is one whose labels are texts with an outline of their own."""
+    from matplotlib.text import Text
+
+    texts = figure.findobj(Text)
+    outlines = [each for each in texts if each.get_gid() == OUTLINE]
+    effects = [(each, each.get_path_effects()) for each in texts if each.get_gid() == HALOED]
+    for each in outlines:
+        each.set_visible(True)
+    for label, _effect in effects:
+        label.set_path_effects([])
+    yield
+    for each in outlines:
+        each.set_visible(False)
+    for label, effect in effects:
+        label.set_path_effects(effect)
 
 
 def width_of(canvas: Canvas, text: str, size: float = 0.0, *, strong: bool = False) -> float:

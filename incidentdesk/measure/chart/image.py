@@ -1,10 +1,12 @@
 """A chart as dots for the window, as a file, and as vectors for paper."""
 
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from incidentdesk.language import _, isolated
+from incidentdesk.measure.chart.canvas import for_vectors
 from incidentdesk.measure.chart.drawn import Drawn
 from incidentdesk.measure.chart.look import Look
 from incidentdesk.paper.file import replacing
@@ -50,6 +52,6 @@ def _written(drawn: Drawn, ending: str) -> bytes:
     from matplotlib import rc_context
 
     buffer = BytesIO()
-    with rc_context(_TEXTS):
+    with rc_context(_TEXTS), nullcontext() if ending == ".png" else for_vectors(drawn.figure):
         drawn.figure.savefig(buffer, format=ending[1:], dpi=drawn.figure.dpi, metadata=_UNDATED[ending])
     return buffer.getvalue()

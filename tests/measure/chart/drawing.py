@@ -10,7 +10,7 @@ import numpy as np
 from incidentdesk import clock
 from incidentdesk.detect.stage_time import TIME_NAME
 from incidentdesk.detect.state import State
-from incidentdesk.measure.chart.canvas import contrast
+from incidentdesk.measure.chart.canvas import HALOED, contrast
 from incidentdesk.measure.chart.chart import Scope
 from incidentdesk.measure.chart.drawn import Drawn
 from incidentdesk.measure.chart.look import Look, colours_of, paper_look
@@ -87,7 +87,7 @@ def weeks_ago(count: float) -> int:
 def texts_of(drawn: Drawn) -> list[Any]:
     from matplotlib.text import Text
 
-    return [each for each in drawn.figure.findobj(Text) if each.get_text() and each.get_gid() != "halo"]
+    return [each for each in drawn.figure.findobj(Text) if each.get_text() and each.get_visible()]
 
 
 def words_of(drawn: Drawn) -> list[str]:
@@ -126,12 +126,18 @@ def faint(drawn: Drawn) -> list[tuple[str, float]]:
     """Texts that stand on something on which they are hard to read, with their contrast."""
     texts = texts_of(drawn)
     with_texts = _dots(drawn)
+    colours = [each.get_color() for each in texts]
     for each in texts:
-        each.set_visible(False)
+        # What is left of a label with a halo is the halo.
+        if each.get_gid() == HALOED:
+            each.set_color(drawn.figure.get_facecolor())
+        else:
+            each.set_visible(False)
     without = _dots(drawn)
     found = []
-    for each in texts:
+    for each, colour in zip(texts, colours, strict=True):
         each.set_visible(True)
+        each.set_color(colour)
         # Where the letters are, without their soft edges.
         ink = np.array([int(_hex(each.get_color())[place : place + 2], 16) for place in (1, 3, 5)])
         changed = (with_texts != without).any(axis=2)

@@ -57,6 +57,16 @@ def test_texts_of_a_pdf_can_be_found_and_its_page_is_as_large_as_the_chart(reade
         page.close()
 
 
+def test_a_label_with_a_halo_is_found_too_and_the_figure_stays_as_it_was(reader: Reader, tmp_path: Path):
+    facts = spread_facts(200, NOW.replace(month=6), NOW)
+    chart = CHARTS["reassignments"]
+    made = chart.draw(chart.gather(scope_of(reader, facts)), LOOK)
+    before = image(made, LOOK)
+    save(made, tmp_path / "chart.svg")
+    assert re.search(r"<text[^>]*>\s*\d+ \(\d+ %\)", (tmp_path / "chart.svg").read_text("utf-8"))
+    assert image(made, LOOK) == before
+
+
 def test_other_endings_are_refused(drawn: Drawn, tmp_path: Path):
     with pytest.raises(Refused, match=r"ends in \.png, \.svg or \.pdf"):
         save(drawn, tmp_path / "chart.gif")
