@@ -112,7 +112,9 @@ def gather_dashboard(
     now = clock.stored(context.now)
     period = shown_period(span, now, context.zone)
     facts = facts_of(reader, parse(query), context, everything)
-    scope = Scope(reader, facts, everything, period, now, context.zone, query.strip(), business, context.first_weekday)
+    scope = Scope(
+        reader, facts, everything, period, now, context.zone, query.strip(), business, context.first_weekday, results
+    )
     return Dashboard(
         period,
         _figures(scope),

@@ -159,7 +159,7 @@ def _everyday(desk: Told, chance: random.Random, now: datetime, zone: tzinfo) ->
             if wave:
                 kind = chance.choice([kind for kind in kinds if kind.get("phishing")])
             else:
-                kind, bag = _drawn(bag, kinds, chance, new_printers=week > desk["weeks"]["phishing_week"] + 2)
+                kind, bag = _drawn(bag, kinds, chance, new_printers=week >= desk["weeks"]["printers_week"])
             told = {**kind, "length": _usual(kind) * _pace(desk["weeks"], week)}
             yield _everyday_story(desk, told, chance, _office_hour(start, chance, now, zone), now, zone)
 
