@@ -20,6 +20,7 @@ from incidentdesk.desktop.crash import CrashHandler
 from incidentdesk.desktop.desk import Desk, furnish
 from incidentdesk.desktop.garbage import GarbageCollection
 from incidentdesk.desktop.preferences import Preferences
+from incidentdesk.desktop.preloading import IDLE_AFTER, preload_charts, preload_writing
 from incidentdesk.desktop.respond.hand_over_waiting import HandOverWaiting
 from incidentdesk.desktop.runtime_check import refuse_known_bad_pair
 from incidentdesk.desktop.single_instance import SingleInstance
@@ -313,6 +314,9 @@ class Program(QObject):
                 self._start_own_desk,
             )
 
+    def _preload_charts(self) -> None:
+        self.background.run(preload_charts)
+
     def _ready(self, _nothing: object) -> None:
         if not self._demo:
             self._back_up()
@@ -323,6 +327,7 @@ class Program(QObject):
             if not self._demo:
                 # A binder of samples would help nobody.
                 BinderKeeping(self.window.desk, self._binder_failed, self.window)
+        QTimer.singleShot(IDLE_AFTER, self, self._preload_charts)
         if self._import_after and self.window is not None:
             file, self._import_after = self._import_after, ""
             from incidentdesk.desktop.commands import import_incidents
@@ -516,11 +521,4 @@ def _introduce(database: Database, beginning: Any) -> None:
 def _follow_and_preload(desk: Desk) -> None:
     """Hear of changes, and load what the first write, the first report and the first export need."""
     desk.changes.follow(desk.database)
-    for name in ("incidentdesk.detect.intake", "incidentdesk.respond.change", "incidentdesk.respond.note"):
-        _import(name)
-
-
-def _import(name: str) -> None:
-    import importlib
-
-    importlib.import_module(name)
+    preload_writing()

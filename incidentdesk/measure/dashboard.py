@@ -70,12 +70,9 @@ class Dashboard:
 
 
 def columns(*, business: bool = False) -> set[str]:
-    """The columns of the facts that the dashboard needs; `business` needs those that choose a calendar too."""
-    return {
-        *_FIGURES,
-        *(CHOSEN_BY if business else ()),
-        *(name for each in SHOWN if each in CHARTS for name in CHARTS[each].columns),
-    }
+    """The columns of the facts that the dashboard needs; those that choose a calendar only with `business`."""
+    wanted = {*_FIGURES, *(name for each in SHOWN for name in CHARTS[each].columns)}
+    return wanted | set(CHOSEN_BY) if business else wanted - (set(CHOSEN_BY) - set(_FIGURES))
 
 
 def shown_period(span: str, now: int, zone: tzinfo) -> Period:
@@ -118,7 +115,7 @@ def gather_dashboard(
     return Dashboard(
         period,
         _figures(scope),
-        {name: CHARTS[name].gather(scope) for name in SHOWN if name in charts and name in CHARTS},
+        {name: CHARTS[name].gather(scope) for name in SHOWN if name in charts},
         len(facts),
         len(everything),
     )

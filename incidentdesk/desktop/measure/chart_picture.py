@@ -32,11 +32,11 @@ class ChartPicture:
 
 def draw_picture(chart: Chart, data: Any, look: Look) -> ChartPicture:
     """The chart as a picture of `look.scale` dots for each pixel."""
+    from incidentdesk.measure.chart.image import image
+
     with _DRAWING:
         drawn = chart.draw(data, look)
-        drawn.figure.canvas.draw()
-        pixels = drawn.figure.canvas.buffer_rgba()
-        height, width = pixels.shape[:2]
+        width, height, pixels = image(drawn, look)
     picture = QImage(pixels, width, height, 4 * width, QImage.Format.Format_RGBA8888).copy()
     picture.setDevicePixelRatio(look.scale)
     return ChartPicture(picture, drawn.marks, chart.subtitle(data))

@@ -2,16 +2,13 @@
 
 import threading
 from collections.abc import Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Any
 
 from incidentdesk.detect.condition import Context
 
 # More news than this at once are read anew with everything else.
 _FEW = 20_000
-_THREADS, _PARTS = 3, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +55,10 @@ class KeptFacts:
             known, stale, results_stale = self._known, self._stale, self._results_stale
             self._stale, self._results_stale = set(), False
         whole = known is None or stale is None or len(stale) > _FEW or not wanted <= known.facts.columns.keys()
-        with ThreadPoolExecutor(_THREADS) as pool:
-            results = pool.submit(_results, database) if known is None or results_stale else None
-            if whole:
-                facts = _facts_together(database, pool, wanted)
-            else:
-                facts = _facts_anew(database, known.facts, stale) if stale else known.facts
-            found = Known(facts, known.results if results is None else results.result())
+        # One after the other: two threads of SQLite wait for each other's memory, and take longer than one.
+        facts = _facts(database, wanted) if whole else _facts_anew(database, known.facts, stale)
+        results = _results(database) if known is None or results_stale else known.results
+        found = Known(facts, results)
         with self._lock:
             self._known = found
         return found
@@ -82,27 +76,20 @@ def _results(database: Any) -> Any:
         return read_results(reader, target=Target.RESOLUTION)
 
 
+def _facts(database: Any, names: Collection[str]) -> Any:
+    from incidentdesk.measure.metric.facts import read_facts
+
+    with database.read() as reader:
+        return read_facts(reader, names)
+
+
 def _facts_anew(database: Any, facts: Any, ids: set[int]) -> Any:
     from incidentdesk.measure.metric.facts import refreshed
 
+    if not ids:
+        return facts
     with database.read() as reader:
         return refreshed(facts, reader, ids)
-
-
-def _facts_together(database: Any, pool: ThreadPoolExecutor, names: Collection[str]) -> Any:
-    """In several threads, each of its own connection, while the interpreter is free."""
-    from incidentdesk.measure.metric.facts import joined_facts, read_facts
-
-    with database.read() as reader:
-        last = int(reader.rows("SELECT COALESCE(max(id), 0) FROM incident")[0][0])
-
-    edges = [(last + 1) * place // _PARTS for place in range(_PARTS + 1)]
-
-    def part(bounds: tuple[int, int]) -> Any:
-        with database.read() as reader:
-            return read_facts(reader, names, ids=bounds)
-
-    return joined_facts(list(pool.map(part, pairwise(edges))))
 
 
 def make_dashboard(database: Any, kept: KeptFacts, wish: DashboardWish) -> Any:

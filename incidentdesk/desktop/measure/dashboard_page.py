@@ -94,7 +94,7 @@ class DashboardPage(QWidget):
         self.line = ProgressLine(theme, desk.preferences)
         self.message = MessageBar(theme)
         self.figures = [FigureCard(theme) for _each in range(_FIGURES)]
-        self.cards = {name: ChartCard(desk, CHARTS[name]) for name in SHOWN if name in CHARTS}
+        self.cards = {name: ChartCard(desk, CHARTS[name]) for name in SHOWN}
         self.first_use = EmptyState(
             theme, "dashboard", _("Nothing to measure yet"),
             _("As soon as there are incidents, their numbers stand here. Every number leads to what it was made of."),

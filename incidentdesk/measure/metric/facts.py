@@ -99,33 +99,33 @@ class Facts:
         return np.where(self["id"][places] == ids, places, -1)
 
 
-def read_facts(
-    reader: Reader, names: Collection[str] = tuple(_EXPRESSIONS), *, ids: tuple[int, int] | None = None
-) -> Facts:
-    """The facts of all incidents that are not withdrawn; only these columns, and always their ids.
-
-    With `ids` only those from one number up to before another.
-    """
-    wanted = {"id", *names}
-    if ids is None:
-        return _ordered(_read(reader, _PRESENT, {}, wanted))
-    return _ordered(
-        _read(reader, f"{_PRESENT} AND i.id >= :low AND i.id < :high", {"low": ids[0], "high": ids[1]}, wanted)
-    )
-
-
-def joined_facts(parts: Sequence[Facts]) -> Facts:
-    """Several parts of the facts as one, in the order of their ids."""
-    return _ordered({name: np.concatenate([part[name] for part in parts]) for name in parts[0].columns})
+def read_facts(reader: Reader, names: Collection[str] = tuple(_EXPRESSIONS)) -> Facts:
+    """The facts of all incidents that are not withdrawn; only these columns, and always their ids."""
+    return _ordered(_read(reader, _PRESENT, {}, {"id", *names}))
 
 
 def refreshed(facts: Facts, reader: Reader, ids: Iterable[int]) -> Facts:
     """The facts after news of some incidents, which are read anew."""
     changed = np.fromiter(ids, np.int64)
     source = f"{_PRESENT} AND {among_ids(reader.dialect, 'i.id', 'ids')}"
-    anew = _read(reader, source, {"ids": list_of_ids(changed.tolist())}, facts.columns.keys())
-    kept = ~np.isin(facts["id"], changed)
-    return _ordered({name: np.concatenate([facts[name][kept], anew[name]]) for name in facts.columns})
+    anew = _ordered(_read(reader, source, {"ids": list_of_ids(changed.tolist())}, facts.columns.keys()))
+    gone = facts.places_of(changed[~np.isin(changed, anew["id"])])
+    kept = np.ones(len(facts), bool)
+    kept[gone[gone >= 0]] = False
+    return _merged(facts if kept.all() else facts.where(kept), anew)
+
+
+def _merged(facts: Facts, anew: Facts) -> Facts:
+    """What is known already is written over, what is new follows; nearly always it also has the highest numbers."""
+    places = facts.places_of(anew["id"])
+    known, new = places >= 0, places < 0
+    columns = {}
+    for name, values in facts.columns.items():
+        changed = values.copy()
+        changed[places[known]] = anew[name][known]
+        columns[name] = np.concatenate([changed, anew[name][new]]) if new.any() else changed
+    in_order = not len(facts) or not new.any() or facts["id"][-1] < anew["id"][new][0]
+    return Facts(columns) if in_order else _ordered(columns)
 
 
 def facts_of(reader: Reader, query: Query, context: Context, facts: Facts | None = None) -> Facts:
