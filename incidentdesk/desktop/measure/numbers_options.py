@@ -1,43 +1,39 @@
 """What can be chosen about a report of actions, SLAs or services: the time, what is in it, and the paper."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
-from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.file_name import documents, safe_file_name
+from incidentdesk.desktop.file_name import safe_file_name
+from incidentdesk.desktop.measure.figures_button import FiguresButton
 from incidentdesk.desktop.measure.making import ReportWish, Wish
 from incidentdesk.desktop.measure.numbers_making import ACTIONS, SERVICES, TITLE, write_numbers, write_pages
 from incidentdesk.desktop.measure.options import Options
-from incidentdesk.desktop.measure.period_dialog import PeriodDialog
+from incidentdesk.desktop.measure.span_field import SpanField
 from incidentdesk.desktop.printable import PrintableReport
-from incidentdesk.desktop.widgets.button import Button
-from incidentdesk.language import _, isolated
-from incidentdesk.measure.dashboard import SPANS, shown_period
+from incidentdesk.language import _
 from incidentdesk.measure.period_label import period_label
 from incidentdesk.refusal import Refused
-
-_OTHER = "…"
 
 
 class NumbersOptions(Options):
     def __init__(self, desk: Desk, kind: str, span: str, chosen: str, parent: QWidget | None = None) -> None:
         super().__init__(desk, parent)
         self._kind = kind
-        self._span = self._chosen = ""
-        self.span = QComboBox()
+        self._chosen = ""
+        # Actions are shown as they stand now, whatever the time.
+        self.span = None if kind == ACTIONS else SpanField(desk, span)
         self.filter = QLineEdit(chosen)
         self.service = QComboBox()
-        self.figures = Button(
-            desk.theme, _("Save &figures…"), "export", description=_("The same numbers as CSV or for Excel")
-        )
+        self.figures = FiguresButton(desk, self._name, self._save_figures)
         self.trouble = QLabel(wordWrap=True)
-        if kind != ACTIONS:
-            self._add_span(span)
+        if self.span is not None:
+            self._add(_("&Time"), self.span, _("Which time the report is about"))
+            self.span.chosen.connect(self.changed)
         if kind == SERVICES:
             self._add_services(chosen)
         else:
@@ -47,40 +43,11 @@ class NumbersOptions(Options):
         self._layout.addWidget(self.figures)
         self._layout.addWidget(self.trouble)
         self._layout.addStretch(1)
-        self.figures.clicked.connect(self._ask_file)
+        self.figures.refused.connect(self._not_saved)
 
-    # -- the time
-
-    def _add_span(self, span: str) -> None:
-        for key, text in SPANS.items():
-            self.span.addItem(_(text), key)
-        self.span.insertSeparator(self.span.count())
-        self.span.addItem(_("Another time…"), _OTHER)
-        self._show_span(span)
-        self._add(_("&Time"), self.span, _("Which time the report is about"))
-        self.span.activated.connect(self._span_chosen)
-
-    def _show_span(self, span: str) -> None:
-        """Show a choice, which may be a period that is not offered."""
-        if self.span.findData(span) < 0:
-            self.span.insertItem(0, span, span)
-        self.span.setCurrentIndex(self.span.findData(span))
-        self._span = span
-
-    def _span_chosen(self, _place: int) -> None:
-        span = str(self.span.currentData())
-        if span != _OTHER:
-            self._take_span(span)
-            return
-        self._show_span(self._span)
-        period = shown_period(self._span, clock.stored(clock.now()), self._desk.zone)
-        dialog = PeriodDialog(self._desk, period.first, period.last, self)
-        dialog.chosen.connect(self._take_span)
-        dialog.open()
-
-    def _take_span(self, span: str) -> None:
-        self._show_span(span)
-        self.changed.emit()
+    @property
+    def _span(self) -> str:
+        return "" if self.span is None else self.span.span
 
     # -- what is in it
 
@@ -123,8 +90,8 @@ class NumbersOptions(Options):
 
     def _name(self) -> str:
         parts = [_(TITLE[self._kind]), self._chosen if self._kind == SERVICES else ""]
-        if self._kind != ACTIONS:
-            parts.append(period_label(shown_period(self._span, clock.stored(clock.now()), self._desk.zone)))
+        if self.span is not None:
+            parts.append(period_label(self.span.period))
         return " ".join(part for part in parts if part)
 
     def fields(self) -> list[QWidget]:
@@ -133,33 +100,11 @@ class NumbersOptions(Options):
 
     # -- the numbers as a file
 
-    def _ask_file(self) -> None:
-        dialog = QFileDialog(self.window(), _("Save figures"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Excel workbook (*.xlsx)"), _("CSV (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix(text.rpartition(".")[2].rstrip(")")))
-        dialog.setDirectory(str(documents()))
-        dialog.selectFile(safe_file_name(self._name(), ".xlsx"))
-        dialog.fileSelected.connect(lambda name: self.save_figures(Path(name)))
-        dialog.open()
-
-    def save_figures(self, path: Path) -> None:
-        """Write the same numbers as a file."""
-        self.figures.setEnabled(False)
-        self.trouble.clear()
-        self._desk.background.run(
-            write_numbers, self._desk, self._kind, self._span, self._chosen, path,
-            then=self._saved, failed=self._not_saved, title=_("Saving figures"),
-        )  # fmt: skip
-
-    def _saved(self, path: Path) -> None:
-        self.figures.setEnabled(True)
-        self._desk.toasts.show(_("Saved as {file}.").format(file=isolated(str(path))))
+    def _save_figures(self, path: Path, *, cancelled: Callable[[], bool]) -> Path:
+        del cancelled
+        return write_numbers(self._desk, self._kind, self._span, self._chosen, path)
 
     def _not_saved(self, refused: Refused) -> None:
-        self.figures.setEnabled(True)
         self.trouble.setText(str(refused))
         self._desk.theme.tint(self.trouble, "danger")
 

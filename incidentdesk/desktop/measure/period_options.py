@@ -1,32 +1,30 @@
 """What can be chosen about the report of a period: the time, the incidents, the sections, and what its summary says."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.file_name import documents, safe_file_name
+from incidentdesk.desktop.file_name import safe_file_name
+from incidentdesk.desktop.measure.figures_button import FiguresButton
 from incidentdesk.desktop.measure.making import PeriodWish, save_figures
 from incidentdesk.desktop.measure.options import Options
-from incidentdesk.desktop.measure.period_dialog import PeriodDialog
+from incidentdesk.desktop.measure.span_field import SpanField
 from incidentdesk.desktop.printable import PrintablePeriod
 from incidentdesk.desktop.widgets.button import Button, LinkButton
 from incidentdesk.detect.condition import Context
 from incidentdesk.language import _, isolated
-from incidentdesk.measure.dashboard import SPANS, shown_period
-from incidentdesk.measure.metric.period import Period, month
+from incidentdesk.measure.metric.period import Period
 from incidentdesk.measure.period_content import SECTIONS, SUMMARY, USUAL
 from incidentdesk.measure.period_label import period_label
 from incidentdesk.refusal import Refused
 
-_MONTHS = 13
-_OTHER = "…"
 _SENTENCES_HEIGHT = 150
 
 
@@ -48,8 +46,7 @@ class PeriodOptions(Options):
         super().__init__(desk, parent)
         self._said: _Said | None = None
         self._shown: tuple[str, ...] = ()
-        self.span = QComboBox()
-        self._fill_spans(of.span)
+        self.span = SpanField(desk, of.span)
         self.query = QLineEdit(of.query)
         self.query.setPlaceholderText(_("all incidents"))
         self.business = QCheckBox(_("&Working hours"))
@@ -60,38 +57,12 @@ class PeriodOptions(Options):
             desk.theme, _("&Keep sentences"), description=_("They stand in this report from now on")
         )
         self.generate_button = LinkButton(desk.theme, _("&Generate anew"), description=_("Write them from the numbers"))
-        self.figures_button = Button(
-            desk.theme, _("Save &figures…"), "export", description=_("The same numbers as CSV or for Excel")
-        )
+        self.figures_button = FiguresButton(desk, self._name, self._save_figures)
         self._lay_out(of)
         self._connect()
         self._load_sentences()
 
     # -- building
-
-    def _fill_spans(self, chosen: str) -> None:
-        today = clock.now().astimezone(self._desk.zone).date()
-        for key, text in SPANS.items():
-            self.span.addItem(_(text), key)
-        self.span.insertSeparator(self.span.count())
-        each = month(today, self._desk.zone)
-        for _place in range(_MONTHS):
-            self.span.addItem(period_label(each), each.key)
-            before = each.before()
-            assert before is not None
-            each = before
-        self.span.insertSeparator(self.span.count())
-        self.span.addItem(_("Another time…"), _OTHER)
-        self._choose(chosen)
-
-    def _choose(self, span: str) -> None:
-        """Show a choice, which may be a period that is not offered."""
-        if self.span.findData(span) < 0:
-            self.span.insertItem(0, span, span)
-        self.span.blockSignals(True)
-        self.span.setCurrentIndex(self.span.findData(span))
-        self.span.blockSignals(False)
-        self._last = span
 
     def _lay_out(self, of: PrintablePeriod) -> None:
         self._add(_("&Time"), self.span, _("Which time the report is about"))
@@ -121,31 +92,16 @@ class PeriodOptions(Options):
         self._layout.addStretch(1)
 
     def _connect(self) -> None:
-        self.span.activated.connect(self._span_chosen)
+        self.span.chosen.connect(self._tell)
         self.query.editingFinished.connect(self._query_typed)
         self.business.toggled.connect(self._tell)
         self.sentences.textChanged.connect(self._show_state)
         self.keep_button.clicked.connect(lambda: self.keep())
         self.generate_button.clicked.connect(lambda: self.keep(()))
-        self.figures_button.clicked.connect(self._ask_file)
+        self.figures_button.refused.connect(self._fail)
         self._typed = self.query.text()
 
     # -- what is chosen
-
-    def _span_chosen(self, _place: int) -> None:
-        if self.span.currentData() != _OTHER:
-            self._last = self.span.currentData()
-            self._tell()
-            return
-        period = self._period()
-        self._choose(self._last)
-        dialog = PeriodDialog(self._desk, period.first, period.last, self)
-        dialog.chosen.connect(self._take_span)
-        dialog.open()
-
-    def _take_span(self, span: str) -> None:
-        self._choose(span)
-        self._tell()
 
     def _query_typed(self) -> None:
         if self.query.text().strip() != self._typed.strip():
@@ -156,16 +112,16 @@ class PeriodOptions(Options):
         self._load_sentences()
         self.changed.emit()
 
-    def _period(self) -> Period:
-        return shown_period(str(self._last), clock.stored(clock.now()), self._desk.zone)
-
     def wish(self) -> PeriodWish:
         chosen = [name for name, box in self.sections.items() if box.isChecked()]
         query, business = self.query.text().strip(), self.business.isChecked()
-        return PeriodWish(self.paper.currentText(), self._period().key, query, chosen, business)
+        return PeriodWish(self.paper.currentText(), self.span.period.key, query, chosen, business)
+
+    def _name(self) -> str:
+        return _("Report {period}").format(period=period_label(self.span.period))
 
     def file_name(self) -> str:
-        return safe_file_name(_("Report {period}").format(period=period_label(self._period())), ".pdf")
+        return safe_file_name(self._name(), ".pdf")
 
     def fields(self) -> list[QWidget]:
         return [self.span, self.query, self.paper]
@@ -173,11 +129,11 @@ class PeriodOptions(Options):
     # -- the sentences
 
     def _key(self) -> tuple[str, str]:
-        return self._period().key, self.query.text().strip()
+        return self.span.period.key, self.query.text().strip()
 
     def _load_sentences(self) -> None:
         self._desk.background.run_latest(
-            f"sentences {id(self)}", _said, self._desk.database, self._desk.zone, self._key(), self._period(),
+            f"sentences {id(self)}", _said, self._desk.database, self._desk.zone, self._key(), self.span.period,
             self.business.isChecked(), then=self._take_sentences, failed=self._fail,
         )  # fmt: skip
 
@@ -226,33 +182,8 @@ class PeriodOptions(Options):
 
     # -- the figures
 
-    def _ask_file(self) -> None:
-        dialog = QFileDialog(self.window(), _("Save figures"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Excel workbook (*.xlsx)"), _("CSV (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(lambda text: dialog.setDefaultSuffix(text.rpartition(".")[2].rstrip(")")))
-        dialog.setDirectory(str(documents()))
-        dialog.selectFile(self.file_name().removesuffix(".pdf") + ".xlsx")
-        dialog.fileSelected.connect(lambda name: self.save_figures(Path(name)))
-        dialog.open()
-
-    def save_figures(self, path: Path) -> None:
-        """Write the same numbers as a file."""
-        self.figures_button.setEnabled(False)
-        self._desk.background.run(
-            save_figures, self._desk, self.wish(), path, then=self._figures_saved, failed=self._figures_failed,
-            cancellable=True, title=_("Saving figures"),
-        )  # fmt: skip
-
-    def _figures_saved(self, path: Path) -> None:
-        self.figures_button.setEnabled(True)
-        self._desk.toasts.show(_("Saved as {file}.").format(file=isolated(str(path))))
-
-    def _figures_failed(self, refused: Refused) -> None:
-        self.figures_button.setEnabled(True)
-        self._fail(refused)
+    def _save_figures(self, path: Path, *, cancelled: Callable[[], bool]) -> Path:
+        return save_figures(self._desk, self.wish(), path, cancelled=cancelled)
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(240, 0))

@@ -81,11 +81,11 @@ def test_a_filter_makes_it_anew_once_it_is_typed(preview_of, qtbot):
 
 def test_the_numbers_are_saved_as_csv_or_for_excel(preview_of, settle, tmp_path):
     options = preview_of(printable_services("this-month")).options
-    options.save_figures(tmp_path / "v.csv")
+    options.figures.save_as(tmp_path / "v.csv")
     settle()
     with (tmp_path / "v.csv").open(encoding="utf-8", newline="") as file:
         assert ["created", "Incidents logged", "Mail"] in [row[:3] for row in csv.reader(file)]
-    options.save_figures(tmp_path / "v.xlsx")
+    options.figures.save_as(tmp_path / "v.xlsx")
     settle()
     with zipfile.ZipFile(tmp_path / "v.xlsx") as book:
         assert b"Outages" in book.read("xl/workbook.xml")
@@ -94,7 +94,7 @@ def test_the_numbers_are_saved_as_csv_or_for_excel(preview_of, settle, tmp_path)
 
 def test_a_place_that_cannot_be_written_is_said_beside_the_button(preview_of, settle, tmp_path):
     options = preview_of(printable_actions()).options
-    options.save_figures(tmp_path / "nowhere" / "a.csv")
+    options.figures.save_as(tmp_path / "nowhere" / "a.csv")
     settle()
     assert options.trouble.text()
     assert options.figures.isEnabled()

@@ -100,7 +100,7 @@ def test_the_filter_is_said_on_the_paper(open_report):
 def test_the_same_figures_are_saved_for_a_spreadsheet(open_report, tmp_path):
     preview = open_report(span="weeks-26")
     file = tmp_path / "figures.xlsx"
-    preview.options.save_figures(file)
+    preview.options.figures_button.save_as(file)
     open_report.settle(preview)
     rows = CalamineWorkbook.from_path(file).get_sheet_by_index(0).to_python()
     assert any("time-to-resolve" in [str(cell) for cell in row] for row in rows)
