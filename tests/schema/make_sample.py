@@ -28,6 +28,7 @@ from incidentdesk.respond.watching import watch
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.revision import HEAD
 from tests.investigation import investigate_everything
+from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -79,6 +80,7 @@ def fill(path: Path) -> None:
         with desk.write(actor="Bo Diaz") as session:
             investigate_everything(session, incident_id)
             prepare_everything(session, incident_id)
+            measure_everything(session, incident_id, f" {incident_id}")
     desk.close()
     clock.hold(None)
 
