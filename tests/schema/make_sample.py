@@ -80,7 +80,7 @@ def fill(path: Path) -> None:
         with desk.write(actor="Bo Diaz") as session:
             investigate_everything(session, incident_id)
             prepare_everything(session, incident_id)
-            measure_everything(session, incident_id, f" {incident_id}")
+            measure_everything(session, incident_id, " again" * (incident_id > 1))
     desk.close()
     clock.hold(None)
 
