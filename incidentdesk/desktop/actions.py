@@ -20,6 +20,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("incident", N_("&Incident")),
     ("analysis", N_("&Analysis")),
     ("plans", N_("&Plans")),
+    ("automation", N_("A&utomation")),
     ("reports", N_("&Reports")),
     ("tools", N_("&Tools")),
     ("help", N_("&Help")),
@@ -63,6 +64,9 @@ SCOPES = {
     "service-map": N_("On the service map"),
     "dashboard": N_("On the dashboard"),
     "reports": N_("In the reports"),
+    "intake": N_("In the intake"),
+    "monitors": N_("In the monitors"),
+    "automation": N_("In the automation"),
 }
 
 

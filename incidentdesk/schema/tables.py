@@ -1,6 +1,18 @@
 """Imports every table, so that the collection is complete."""
 
-from incidentdesk.detect import attachment, entry, incident, saved_view, seen, sla_result
+from incidentdesk.detect import (
+    alert,
+    attachment,
+    dead_letter,
+    entry,
+    incident,
+    mailbox,
+    monitor,
+    saved_view,
+    seen,
+    sla_result,
+    web_report,
+)
 from incidentdesk.detect.transfer import batch
 from incidentdesk.improve import lesson, review
 from incidentdesk.investigate import corrective_action, evidence, investigation, problem
@@ -36,6 +48,7 @@ from incidentdesk.respond import (
     major,
     outbox,
     plan_run,
+    rule,
     task,
 )
 from incidentdesk.store import lease, ledger
@@ -43,6 +56,7 @@ from incidentdesk.store.base import metadata
 
 __all__ = [
     "absence",
+    "alert",
     "announcement",
     "attachment",
     "audience",
@@ -53,6 +67,7 @@ __all__ = [
     "contact",
     "contact_method",
     "corrective_action",
+    "dead_letter",
     "department",
     "entry",
     "escalation",
@@ -66,9 +81,11 @@ __all__ = [
     "lease",
     "ledger",
     "lesson",
+    "mailbox",
     "major",
     "message_template",
     "metadata",
+    "monitor",
     "outage",
     "outbox",
     "outlet",
@@ -82,6 +99,7 @@ __all__ = [
     "review",
     "role",
     "rota",
+    "rule",
     "saved_view",
     "seen",
     "service",
@@ -90,4 +108,5 @@ __all__ = [
     "sla_result",
     "task",
     "team",
+    "web_report",
 ]
