@@ -70,15 +70,17 @@ def attach(
     *,
     size: int,
     progress: Callable[[int, int], None] | None = None,
+    limit: int | None = None,
 ) -> int:
     """Take a file into the database, chunk by chunk; returns the attachment's id.
 
     `size` is what the file system says, in bytes: a file above the desk's limit is refused before it is read, and one
     that turns out to be larger than it said is refused too. `progress` hears of bytes done and in all, and may raise
     to stop. Whatever is raised, nothing of the file stays. Without an incident it belongs to a problem, which names it
-    in its evidence.
+    in its evidence, or to another record that names it. `limit` stands in for the desk's where the program itself
+    keeps something that must not be lost.
     """
-    limit = limit_of(session.reader)
+    limit = limit_of(session.reader) if limit is None else limit
     _refuse_too_large(name, size, limit)
     if incident_id is not None:
         ledger.current(session, incident, incident_id)
