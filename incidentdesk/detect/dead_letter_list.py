@@ -50,4 +50,4 @@ def raw_of(reader: Reader, letter_id: int) -> bytes:
 
 
 def _row(row: Row) -> DeadLetterRow:
-    return DeadLetterRow(*row[:7], bool(row[7]), *row[8:])
+    return DeadLetterRow(*[bool(value) if place == 7 else value for place, value in enumerate(row)])
