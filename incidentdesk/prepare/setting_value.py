@@ -39,6 +39,17 @@ DEFAULTS: dict[str, Any] = {
         "Duplicate",
         "User error",
     ],
+    # What the agent listens for; see agent/web. Without an address it does not listen.
+    "web_listen": "",
+    "web_port": 8787,
+    "web_form": True,
+    "web_alerts": True,
+    "web_services": False,  # whether the form offers the names of our services to everybody who opens it
+    "web_title": "",
+    "web_intro": "",
+    "web_tls_cert": "",  # paths on the machine of the agent
+    "web_tls_key": "",
+    "web_without_tls": False,  # whether it listens beyond its own machine without TLS
 }
 
 
