@@ -50,4 +50,7 @@ def raw_of(reader: Reader, letter_id: int) -> bytes:
 
 
 def _row(row: Row) -> DeadLetterRow:
-    return DeadLetterRow(*[bool(value) if place == 7 else value for place, value in enumerate(row)])
+    record_id, kind, state, source, sender, subject, reason, parked, received_at, incident_id = row
+    return DeadLetterRow(
+        record_id, kind, state, source, sender, subject, reason, bool(parked), received_at, incident_id
+    )
