@@ -8,7 +8,7 @@ from incidentdesk.agent.overdue import Overdue, overdue_work
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.measure.report_definition_list import definitions
 from incidentdesk.measure.report_schedule import next_due
-from incidentdesk.prepare.setting_value import DEFAULTS, setting_of
+from incidentdesk.prepare.setting_value import setting_of
 from incidentdesk.store.reading import Reader
 
 DAY = 24 * 60 * MINUTE
@@ -245,9 +245,13 @@ def _gaps(reader: Reader, now: int) -> tuple[Gap, ...]:
 
 
 def _listening(reader: Reader) -> str:
-    if "web_listen" not in DEFAULTS:
+    """The address for a browser; off where no address to listen at was chosen."""
+    host = str(setting_of(reader, "web_listen"))
+    if not host:
         return ""
-    return str(setting_of(reader, "web_listen") or "")
+    shown = f"[{host}]" if ":" in host else host
+    scheme = "https" if setting_of(reader, "web_tls_cert") else "http"
+    return f"{scheme}://{shown}:{setting_of(reader, 'web_port')}"
 
 
 def _count(reader: Reader, table: str, condition: str) -> int:

@@ -47,6 +47,11 @@ class AgentThread(QObject):
         """What becomes of the late work that `late` has told of."""
         self._decision = decision
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has asked what becomes of late work and heard nothing yet."""
+        return self._asked and self._decision is None
+
     # -- in its own thread
 
     def _work(self) -> None:

@@ -200,10 +200,11 @@ def _parts(window: "MainWindow") -> Iterator[Action]:
                 f"go.{key}.{part.key}", _(part.text), lambda reference=reference: window.open(reference),
                 icon=window.place_named(key).icon, group="part", synonyms=_(part.synonyms),
             )  # fmt: skip
-            yield Action(
-                f"{key}.new.{part.key}", _(part.new), lambda key=key, part=part: _make_new(window, key, part.key),
-                icon="plus", group="part", why_disabled=lambda: str(window.desk.database.read_only),
-            )  # fmt: skip
+            if part.new:
+                yield Action(
+                    f"{key}.new.{part.key}", _(part.new), lambda key=key, part=part: _make_new(window, key, part.key),
+                    icon="plus", group="part", why_disabled=lambda: str(window.desk.database.read_only),
+                )  # fmt: skip
 
 
 def _make_new(window: "MainWindow", place: str, part: str) -> None:

@@ -27,7 +27,8 @@ _PATIENCE = 45  # seconds
 class LateWorkSheet(Sheet):
     """Emits `decided` with a Decision; closed without one, nothing that is late is sent yet.
 
-    Where nobody answers, all is sent after 45 seconds: an escalation must not wait for somebody who is not there.
+    Where nobody answers, all is sent after 45 seconds: an escalation must not wait for somebody who is not there. With
+    `seconds` 0 it waits for an answer, for it was opened by somebody.
     """
 
     decided = Signal(object)
@@ -53,8 +54,10 @@ class LateWorkSheet(Sheet):
         self._timer = QTimer(self, interval=1_000)
         self._timer.timeout.connect(self._count_down)
         self.finished.connect(self._timer.stop)
-        self._timer.start()
-        self._tell_left()
+        if seconds:
+            self._timer.start()
+            self._tell_left()
+        self.countdown.setVisible(bool(seconds))
         self._add_buttons()
         self.fit(*_SIZE)
         self.dress()

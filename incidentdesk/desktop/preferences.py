@@ -39,6 +39,8 @@ DEFAULTS: dict[str, Any] = {
     "dashboard_span": "weeks-26",
     "dashboard_business": False,
     "reports_tab": "reports",
+    "automation_tab": "rules",
+    "intake_tab": "alerts",
     "agent_in_window": True,
 }
 _ROW = {"comfortable": 36, "compact": 28}

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from incidentdesk import clock
+from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.agent_thread import AgentThread
 from incidentdesk.desktop.background import Background
 from incidentdesk.desktop.preferences import Preferences
@@ -48,6 +49,10 @@ class WindowAgent(QObject):
         self.worker.notified.connect(self._notify)
         self.worker.late.connect(self._ask_about_late_work)
         self.worker.start()
+        registry = window.desk.registry
+        if "agent.send_late" not in registry.ids():
+            text, why = _("Send what is late"), self._why_nothing_waits
+            registry.add(Action("agent.send_late", text, self._send_late, "send", why_disabled=why), window)
 
     def _preference_changed(self, name: str) -> None:
         if name == "agent_in_window":
@@ -72,6 +77,16 @@ class WindowAgent(QObject):
         sheet.decided.connect(self.worker.decide)
         sheet.rejected.connect(lambda: self._remind_of_late_work(late))
         sheet.open()
+
+    def _why_nothing_waits(self) -> str:
+        waits = self.worker is not None and self.worker.waits
+        return "" if waits else _("The agent of this window waits for no answer.")
+
+    def _send_late(self) -> None:
+        from incidentdesk.agent.overdue import Decision
+
+        if self.worker is not None:
+            self.worker.decide(Decision.SEND)
 
     def _remind_of_late_work(self, late: list[Any]) -> None:
         window = self._window()

@@ -19,7 +19,7 @@ _GATHERING = 200  # milliseconds
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A part of the page. `new` is what its filled button makes; the texts are marked for translation.
+    """A part of the page. `new` is what its filled button makes, "" for none; the texts are marked for translation.
 
     What `make` gives is a widget with `opened = Signal(str)`, `refresh()`, `new()`, `panes()` for F6, and perhaps
     `show_record(id)`.
@@ -106,6 +106,8 @@ class TabbedPage(QWidget):
 
     def _declare_new(self) -> None:
         for tab in self.place.tabs:
+            if not tab.new:
+                continue
             self.desk.registry.add(
                 Action(
                     f"{self.place.key}.new.{tab.key}", _(tab.new), lambda key=tab.key: self.make_new(key), "plus", (),
@@ -153,9 +155,12 @@ class TabbedPage(QWidget):
         self.tabs.blockSignals(False)
         self.parts.setCurrentWidget(self.panes_by_key[tab.key])
         self.desk.preferences.set(f"{self.place.key}_tab", tab.key)
-        self.new_button.setText(_(tab.new))
-        self.new_button.setAccessibleName(_(tab.new))
-        self.new_button.setAccessibleDescription(_(tab.new))
+        # Empty text has a translation of its own in gettext, which is no name.
+        new = _(tab.new) if tab.new else ""
+        self.new_button.setText(new)
+        self.new_button.setAccessibleName(new)
+        self.new_button.setAccessibleDescription(new)
+        self.new_button.setVisible(bool(new))
         why_shut = self._why_read_only()
         self.new_button.setEnabled(not why_shut)
         self.new_button.setToolTip(why_shut)
