@@ -8,7 +8,7 @@ from incidentdesk.language import N_
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`new` is what is made there; the texts are marked for translation."""
+    """`new` is what is made there, "" where nothing is; the texts are marked for translation."""
 
     key: str
     text: str
@@ -17,6 +17,18 @@ class Part:
 
 
 PARTS: Mapping[str, tuple[Part, ...]] = {
+    "intake": (
+        Part("alerts", N_("Alerts"), N_("Take in mail files…"), N_("triage accept merge dismiss firing noise")),
+        Part("letters", N_("Could not be taken"), N_("Take in mail files…"), N_("dead letter parked bounce refused")),
+        Part("sources", N_("Sources"), N_("New source"), N_("webhook prometheus grafana zabbix token mapping")),
+        Part("mailboxes", N_("Mailboxes"), N_("New mailbox"), N_("imap e-mail address")),
+    ),
+    "automation": (
+        Part("rules", N_("Rules"), N_("New rule"), N_("when if then routing round robin trigger condition action")),
+        Part("log", N_("Log"), "", N_("runs of rules history what fired")),
+        Part("agent", N_("Agent"), "", N_("health lease jobs late gap systemd service unattended")),
+        Part("news", N_("News to reporters"), "", N_("received assigned on hold resolved confirmation e-mail")),
+    ),
     "analyses": (
         Part("investigations", N_("Investigations"), N_("New investigation"), N_("fishbone five whys root cause")),
         Part("problems", N_("Problems"), N_("New problem"), N_("problem record")),
