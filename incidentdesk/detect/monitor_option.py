@@ -78,12 +78,19 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
         _LATENCY,
         Option("regex", N_("Must match the pattern"), Entry.TEXT, hint=N_("A regular expression")),
         Option(
-            "method", N_("Method"), Entry.CHOICE, "GET",
+            "method",
+            N_("Method"),
+            Entry.CHOICE,
+            "GET",
             choices=(("GET", "GET"), ("HEAD", "HEAD"), ("POST", "POST"), ("OPTIONS", "OPTIONS")),
         ),
         _VERIFY,
         Option(
-            "redirects", N_("Redirects"), Entry.SWITCH, True, choices=(("yes", N_("are followed")), ("no", N_("are not")))
+            "redirects",
+            N_("Redirects"),
+            Entry.SWITCH,
+            True,
+            choices=(("yes", N_("are followed")), ("no", N_("are not"))),
         ),
         Option("hosts", N_("May redirect to"), Entry.NAMES, hint=N_("Other hosts, with commas between them")),
         _USER,
@@ -96,11 +103,20 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
     ),
     MonitorKind.DNS: (
         Option(
-            "record", N_("Record"), Entry.CHOICE, "A",
-            choices=tuple((each, each) for each in
-                          ("A", "AAAA", "CNAME", "MX", "NS", "TXT", "SRV", "SOA", "CAA", "PTR")),
+            "record",
+            N_("Record"),
+            Entry.CHOICE,
+            "A",
+            choices=tuple(
+                (each, each) for each in ("A", "AAAA", "CNAME", "MX", "NS", "TXT", "SRV", "SOA", "CAA", "PTR")
+            ),
         ),
-        Option("expected", N_("Answers that must be there"), Entry.NAMES, hint=N_("With commas between them; may stay empty")),
+        Option(
+            "expected",
+            N_("Answers that must be there"),
+            Entry.NAMES,
+            hint=N_("With commas between them; may stay empty"),
+        ),
         Option("server", N_("Ask this server"), Entry.TEXT, hint=N_("The one of this machine, if empty")),
         _LATENCY,
     ),
@@ -109,23 +125,35 @@ OPTIONS: dict[str, tuple[Option, ...]] = {
     MonitorKind.MEMORY: (_percent(95),),
     MonitorKind.PROCESS: (
         Option(
-            "service", N_("It is"), Entry.SWITCH, False,
+            "service",
+            N_("It is"),
+            Entry.SWITCH,
+            False,
             choices=(("no", N_("a process")), ("yes", N_("a service of the system"))),
         ),
         Option("least", N_("Running at least"), Entry.NUMBER, 1, N_("Fewer processes of that name are a failure")),
     ),
     MonitorKind.FILE: (
-        Option("minutes", N_("Written within the last"), Entry.MINUTES, 1440, N_("An older file is a failure; such as 1 d or 90 min")),
+        Option(
+            "minutes",
+            N_("Written within the last"),
+            Entry.MINUTES,
+            1440,
+            N_("An older file is a failure; such as 1 d or 90 min"),
+        ),
     ),
     MonitorKind.LOG: (
-        Option("regex", N_("Fails when a new line matches"), Entry.TEXT, hint=N_("A regular expression, such as ERROR|FATAL")),
+        Option(
+            "regex",
+            N_("Fails when a new line matches"),
+            Entry.TEXT,
+            hint=N_("A regular expression, such as ERROR|FATAL"),
+        ),
     ),
     MonitorKind.SMTP: (_security("none"), _USER, _VERIFY, _LATENCY, _AUTHORITY),
     MonitorKind.IMAP: (_security("TLS"), _USER, _VERIFY, _LATENCY, _AUTHORITY),
-    MonitorKind.HEARTBEAT: (
-        Option("grace", N_("May be late by"), Entry.SECONDS, 60, N_("Such as 60 s or 5 min")),
-    ),
-}  # fmt: skip
+    MonitorKind.HEARTBEAT: (Option("grace", N_("May be late by"), Entry.SECONDS, 60, N_("Such as 60 s or 5 min")),),
+}
 
 TARGETS: dict[str, Target] = {
     MonitorKind.PING: Target(N_("Machine"), "gateway.example.com", N_("Does the machine answer a ping?"), True),
@@ -136,22 +164,33 @@ TARGETS: dict[str, Target] = {
     MonitorKind.TLS: Target(
         N_("Host"), "www.example.com", N_("Is the certificate trusted, and still valid for long enough?"), True
     ),
-    MonitorKind.DNS: Target(N_("Name"), "www.example.com", N_("Is the name answered, and with what it should be?"), True),
+    MonitorKind.DNS: Target(
+        N_("Name"), "www.example.com", N_("Is the name answered, and with what it should be?"), True
+    ),
     MonitorKind.DISK: Target(N_("Path"), "/var", N_("Is there room left on a disk of the machine that watches?")),
     MonitorKind.CPU: Target("", "", N_("Are the processors of the machine that watches too busy?")),
     MonitorKind.MEMORY: Target("", "", N_("Is the memory of the machine that watches nearly used up?")),
-    MonitorKind.PROCESS: Target(N_("Name"), "nginx", N_("Does a process or a service run on the machine that watches?")),
+    MonitorKind.PROCESS: Target(
+        N_("Name"), "nginx", N_("Does a process or a service run on the machine that watches?")
+    ),
     MonitorKind.FILE: Target(
         N_("Path"), "/srv/backup/latest.dump", N_("Was a file written lately, as that of a backup should be?")
     ),
     MonitorKind.LOG: Target(N_("Path"), "/var/log/erp.log", N_("Has a line come into a log that means trouble?")),
-    MonitorKind.SMTP: Target(N_("Mail server"), "mail.example.com:587", N_("Does the mail server greet and let us in?"), True),
-    MonitorKind.IMAP: Target(N_("Mail server"), "mail.example.com", N_("Does the mailbox server greet and let us in?"), True),
-    MonitorKind.HEARTBEAT: Target(
-        "", "",
-        N_("Does something call us regularly? It fails when the call stays away, so it watches jobs and other monitors."),
+    MonitorKind.SMTP: Target(
+        N_("Mail server"), "mail.example.com:587", N_("Does the mail server greet and let us in?"), True
     ),
-}  # fmt: skip
+    MonitorKind.IMAP: Target(
+        N_("Mail server"), "mail.example.com", N_("Does the mailbox server greet and let us in?"), True
+    ),
+    MonitorKind.HEARTBEAT: Target(
+        "",
+        "",
+        N_(
+            "Does something call us regularly? It fails when the call stays away, so it watches jobs and other monitors."
+        ),
+    ),
+}
 # Seconds; of what changes slowly, a look each minute would say nothing new.
 USUAL_INTERVAL = {MonitorKind.TLS: 6 * 3600, MonitorKind.FILE: 600, MonitorKind.DISK: 300, MonitorKind.HEARTBEAT: 3600}
 _UNITS = {"s": 1, "min": 60, "m": 60, "h": 3600, "d": 86_400}
