@@ -186,9 +186,7 @@ TARGETS: dict[str, Target] = {
     MonitorKind.HEARTBEAT: Target(
         "",
         "",
-        N_(
-            "Does something call us regularly? It fails when the call stays away, so it watches jobs and other monitors."
-        ),
+        N_("Does a job call regularly? It fails when the call stays away; other monitors are watched like that too."),
     ),
 }
 # Seconds; of what changes slowly, a look each minute would say nothing new.
