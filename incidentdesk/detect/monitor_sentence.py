@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from incidentdesk.detect.monitor import MonitorKind, OnRecovery
-from incidentdesk.detect.monitor_option import seconds_text
+from incidentdesk.detect.monitor_entry import seconds_text
 from incidentdesk.language import N_, _, isolated, ngettext
 
 _LOOKS = {
