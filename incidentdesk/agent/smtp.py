@@ -18,6 +18,7 @@ from incidentdesk import clock
 from incidentdesk.agent.deadline import Deadline, deadline
 from incidentdesk.agent.letter import Letter, Undelivered, without_secret
 from incidentdesk.agent.trust import distrust, trusted
+from incidentdesk.detect.mail_kind import LOOP_HEADER
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.outlet_change import Security
 from incidentdesk.prepare.outlet_list import OutletRow
@@ -60,6 +61,7 @@ def mail_of(outlet: OutletRow, letter: Letter) -> EmailMessage:
         # Nobody's holiday answers (RFC 3834).
         mail["Auto-Submitted"] = "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
+        mail[LOOP_HEADER] = "1"
         mail.set_content(letter.body)
         if letter.enclosure is not None and letter.enclosure.data is not None:
             kind, _slash, form = letter.enclosure.media_type.partition("/")

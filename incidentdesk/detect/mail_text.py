@@ -8,10 +8,10 @@ from incidentdesk.prepare.wording import LONGEST_TEXT
 # The patterns that find where a quotation begins take time that grows faster than the text.
 _LONGEST_STRIPPED = 20_000  # characters
 _LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pl", "sv", "da", "cs"]
-_BLOCKS = frozenset(
-    "address article blockquote br dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li ol p pre section"
-    " table tr ul".split()
-)
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "footer", "form", "h1", "h2",
+    "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul",
+})  # fmt: skip
 _UNSEEN = frozenset({"script", "style", "head", "title", "template", "noscript"})
 _SPACE = re.compile(r"[ \t\r\n\f\v\u00a0]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")

@@ -18,6 +18,10 @@ mailbox = record(
     reference("service_id", "service"),
     reference("team_id", "team"),
     reference("category_id", "category"),
+    # Why the last look failed, and about when one last succeeded.
+    sa.Column("trouble", sa.Text, nullable=False, default="", server_default=""),
+    sa.Column("looked_at", sa.BigInteger),
+    unrecorded=("trouble", "looked_at"),
 )
 
 # What was taken in, so that nothing is taken twice, and answers find their incident.

@@ -22,6 +22,9 @@ DEFAULTS: dict[str, Any] = {
     ],
     # A picture for the reports, PNG or JPEG in base64; see measure/logo.py.
     "logo": "",
+    # A folder on the machine of the agent from which dropped mails are taken in; without one, none.
+    "mail_folder": "",
+    "mail_per_sender": 30,  # mails an hour that are taken in from one sender; the others are parked
     # What makes an incident a candidate for a major one; 0 is never. See respond/major_trigger.py.
     "major_children": 3,
     "major_priority": 1,  # this priority or a higher one, on a critical service
