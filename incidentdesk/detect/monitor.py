@@ -113,8 +113,12 @@ monitor_state = sa.Table(
     sa.Column("said", sa.Text, nullable=False, server_default=""),
     # Of a heartbeat: when the last one came.
     sa.Column("beat_at", sa.BigInteger),
-    # JSON: the last changes, by which flapping is told.
+    # JSON: the last outcomes, by which flapping is told, and what else is to be known for the next check.
     sa.Column("changes", sa.Text, nullable=False, server_default="[]"),
+    # Of a log: where it was read to.
+    sa.Column("place", sa.Text, nullable=False, server_default=""),
+    # The row of the stretch that the next check goes on with.
+    sa.Column("stretch_id", Identity),
     # The incident that was opened for the present failure, or the last one.
     sa.Column("incident_id", Identity, sa.ForeignKey("incident.id")),
     sa.Column("recovered_at", sa.BigInteger),
