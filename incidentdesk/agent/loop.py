@@ -24,6 +24,7 @@ from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, new_owner, 
 from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
 from incidentdesk.agent.report_job import Attempts, make_due_reports
 from incidentdesk.agent.sla_job import warn_of_clocks
+from incidentdesk.agent.web.door import Door
 from incidentdesk.language import _, ngettext
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcing import note_only, notify_people
@@ -65,6 +66,7 @@ class Agent:
 
     `decide` is asked what becomes of late work after a silence, `tell_line` hears each line of what was done. With
     `only_deliver` nothing is begun by itself. `last_words` are the seconds that messages under way get at the end.
+    `listen`, a HOST:PORT, is where `run` takes alerts and reports instead of where the settings say.
     """
 
     def __init__(
@@ -77,6 +79,7 @@ class Agent:
         zone: tzinfo = UTC,
         only_deliver: bool = False,
         last_words: float = 35.0,
+        listen: str = "",
     ) -> None:
         self.database = database
         self.owner = new_owner()
@@ -96,6 +99,7 @@ class Agent:
         self._rests: dict[str, float] = {}
         self._senders: dict[int, threading.Thread] = {}
         self._maker: threading.Thread | None = None
+        self._door = None if only_deliver and not listen else Door(database, zone, self._post.secret_of, listen)
         self._attempts = Attempts()
         self._done = Done()
         self._lock = threading.Lock()
@@ -105,7 +109,9 @@ class Agent:
     def run(self) -> None:
         """Work until `stop` is called from another thread; messages under way are ended and recorded."""
         while not self._stopping.is_set():
-            self._stopping.wait(TICK if self._look() else _AFTER_TROUBLE)
+            looked = self._look()
+            self._listen()
+            self._stopping.wait(TICK if looked else _AFTER_TROUBLE)
         self.end()
 
     def once(self, *, seconds: float = 120.0) -> Done:
@@ -126,6 +132,8 @@ class Agent:
     def end(self) -> None:
         """Let messages under way end, and let the next program work."""
         self._stopping.set()
+        for line in self._door.close() if self._door else []:
+            self._say(line)
         until = time.monotonic() + self._last_words
         for each in [*self._senders.values(), *([self._maker] if self._maker else [])]:
             each.join(max(0.0, until - time.monotonic()))
@@ -162,6 +170,10 @@ class Agent:
             return False
         self._trouble = ""
         return True
+
+    def _listen(self) -> None:
+        for line in self._door.attend(self._ours) if self._door else []:
+            self._say(line)
 
     def _keep_lease(self) -> bool:
         if self._fresh() and time.monotonic() < self._due["beat"]:

@@ -26,12 +26,20 @@ if TYPE_CHECKING:
 )
 @click.option("--once", is_flag=True, help=_("Do what is due now and end."))
 @click.option("--hold-late", is_flag=True, help=_("Only note what is late after a silence, and do not send it."))
+@click.option(
+    "--listen",
+    metavar="HOST:PORT",
+    default="",
+    help=_("Take alerts, heartbeats and reports of the web form here, as 127.0.0.1:8787. [default: as it is set]"),
+)
 @pass_desk
-def command(desk: Desk, once: bool, hold_late: bool) -> None:
+def command(desk: Desk, once: bool, hold_late: bool, listen: str) -> None:
     from incidentdesk.agent.delivery import Post
     from incidentdesk.agent.loop import Agent, send_all
     from incidentdesk.agent.overdue import Decision
 
+    if listen:
+        _refuse_listening(listen, once)
     database = desk.database
     if database.read_only:
         raise Refused(database.read_only)
@@ -42,6 +50,7 @@ def command(desk: Desk, once: bool, hold_late: bool) -> None:
         decide=(lambda _overdue: Decision.NOTE) if hold_late else send_all,
         tell_line=lambda line: _tell(desk, line),
         zone=desk.zone,
+        listen=listen,
     )
     if once:
         _end(agent.once())
@@ -51,6 +60,14 @@ def command(desk: Desk, once: bool, hold_late: bool) -> None:
     _tell(desk, _("Working on {place}. Ctrl+C ends it.").format(place=database.place))
     agent.run()
     _tell(desk, _("Ended."))
+
+
+def _refuse_listening(listen: str, once: bool) -> None:
+    from incidentdesk.agent.web.door import place_of
+
+    place_of(listen)
+    if once:
+        raise Refused(_("With --once the agent ends at once and listens to nobody. Leave out one of them."))
 
 
 def _end(done: "Done") -> None:
