@@ -23,6 +23,7 @@ from incidentdesk.agent.jobs import (
 from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, new_owner, take_lease
 from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
 from incidentdesk.agent.report_job import Attempts, make_due_reports
+from incidentdesk.agent.rule_job import RuleWatch, run_due_rules
 from incidentdesk.agent.sla_job import warn_of_clocks
 from incidentdesk.agent.web.door import Door
 from incidentdesk.language import _, ngettext
@@ -101,6 +102,7 @@ class Agent:
         self._maker: threading.Thread | None = None
         self._door = None if only_deliver and not listen else Door(database, zone, self._post.secret_of, listen)
         self._attempts = Attempts()
+        self._rules = RuleWatch()
         self._done = Done()
         self._lock = threading.Lock()
 
@@ -248,6 +250,7 @@ class Agent:
         if self._only_deliver:
             return
         now = clock.stored(clock.now())
+        self._try("rules", lambda: run_due_rules(self.database, now, tell, self._rules))
         if time.monotonic() >= self._due["jobs"]:
             self._try("escalations begun", lambda: begin_escalations(self.database, now, self._last_beat))
             self._try("escalations moved", lambda: move_escalations(self.database, now, tell))

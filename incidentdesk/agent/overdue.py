@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from incidentdesk.agent.jobs import MINUTE
 from incidentdesk.agent.report_job import due_reports, leave_late_reports_out, report_key
+from incidentdesk.agent.rule_job import late_rules
 from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.measure.period_label import period_label
@@ -42,6 +43,7 @@ def overdue_work(reader: Reader, now: int) -> list[Overdue]:
     """What is due for more than ten minutes and would be sent now, in the order in which it was due."""
     limit = now - SILENCE
     found = [*_messages(reader, limit), *_escalations(reader, limit), *_updates(reader, limit), *_reports(reader, now)]
+    found += [Overdue(at, _("Rule"), text, incident_id) for at, incident_id, text in late_rules(reader, now)]
     return sorted(found, key=lambda each: each.due_at)
 
 

@@ -53,6 +53,8 @@ rule_run = record(
     sa.Column("done", sa.Text, nullable=False, default="[]", server_default="[]", info=json_of(list)),
     sa.Column("failed", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("late", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
+    # How many rules have answered one another since the cause.
+    sa.Column("depth", sa.Integer, nullable=False, default=1, server_default="1"),
     sa.UniqueConstraint("rule_id", "incident_id", "cause"),
     sa.Index("ix_rule_run_incident", "incident_id"),
     incident="incident_id",

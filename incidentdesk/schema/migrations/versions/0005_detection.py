@@ -294,6 +294,7 @@ def upgrade() -> None:
         sa.Column("done", sa.Text(), server_default="[]", nullable=False),
         sa.Column("failed", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("late", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("depth", sa.Integer(), server_default="1", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["incident_id"], ["incident.id"], name=op.f("fk_rule_run_incident_id")),

@@ -1,0 +1,136 @@
+"""Running rules: what was heard since the last look and what time has brought about, in the order of its instants.
+
+Each run is a transaction of its own, and the place up to which was heard moves on only behind them: whoever dies in
+between hears it again, and what has run does not run again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from incidentdesk.agent.delivery import ACTOR, VIA
+from incidentdesk.detect.number import number
+from incidentdesk.language import _, isolated
+from incidentdesk.respond.escalation_step_taking import Tell
+from incidentdesk.respond.rule_action import SHAPES
+from incidentdesk.respond.rule_change import switch_off_for
+from incidentdesk.respond.rule_condition import TooSlow
+from incidentdesk.respond.rule_fact import Known
+from incidentdesk.respond.rule_hearing import Heard, due_rules, hear
+from incidentdesk.respond.rule_list import Rule, rules
+from incidentdesk.respond.rule_place import RULES, place_of, set_place
+from incidentdesk.respond.rule_running import actor_of, asked, fits, ran_already, rules_are_off, run_rule
+from incidentdesk.respond.rule_sentence import sentence
+from incidentdesk.store.database import Database
+from incidentdesk.store.reading import Reader
+
+# What comes later than that after its trigger is marked as late.
+LATE_AFTER = 600_000_000  # microseconds
+CLOCKS_EVERY = 60_000_000  # microseconds between looks at what time brings about
+_MOST_ROUNDS = 20
+
+
+@dataclass(slots=True)
+class RuleWatch:
+    """What the job keeps in mind between two looks."""
+
+    clocks_at: int = 0
+    heard: dict[Heard, None] = field(default_factory=dict)
+
+
+def run_due_rules(database: Database, now: int, tell: Tell, watch: RuleWatch | None = None) -> list[str]:
+    """Run what rules are asked about by now; returns a line for each run that did something.
+
+    What rules do is heard in the next round, until nothing more follows from it.
+    """
+    watch = watch or RuleWatch()
+    lines: list[str] = []
+    for _round in range(_MOST_ROUNDS):
+        fresh = _run_round(database, now, tell, watch)
+        lines += fresh
+        if not fresh:
+            break
+    return lines
+
+
+def _run_round(database: Database, now: int, tell: Tell, watch: RuleWatch) -> list[str]:
+    with database.read() as reader:
+        on = [] if rules_are_off(reader) else rules(reader, enabled_only=True)
+        place = place_of(reader, RULES)
+        if not on or place is None:
+            return []
+        hearing = hear(reader, place, now=now)
+        work = [(rule, one) for one in hearing.heard if one not in watch.heard for rule in asked(on, one)]
+        if now - watch.clocks_at >= CLOCKS_EVERY or now < watch.clocks_at:
+            watch.clocks_at = now
+            work += due_rules(reader, on, now)
+    # Rules that hear the same are asked in their order.
+    work.sort(key=lambda each: (each[1].at, each[1].ledger_id, each[0].position))
+    lines = _run_all(database, work, now, tell)
+    watch.heard = dict.fromkeys(hearing.heard)
+    if hearing.place != place:
+        with database.write(actor=ACTOR, via=VIA) as session:
+            set_place(session, RULES, hearing.place)
+    return lines
+
+
+def _run_all(database: Database, work: Iterable[tuple[Rule, Heard]], now: int, tell: Tell) -> list[str]:
+    lines: list[str] = []
+    stopped: set[tuple[int, str, str]] = set()
+    off: set[int] = set()
+    for rule, heard in work:
+        case = (heard.incident_id, heard.cause, heard.trigger)
+        if rule.id in off or case in stopped:
+            continue
+        try:
+            line, matched = _run(database, rule, heard, now, tell)
+        except TooSlow as slow:
+            off.add(rule.id)
+            with database.write(actor=ACTOR, via=VIA) as session:
+                switch_off_for(session, rule.id, str(slow))
+            line, matched = _("Rule {name} was switched off. {reason}").format(
+                name=isolated(rule.name), reason=slow), False  # fmt: skip
+        if matched and rule.stops:
+            stopped.add(case)
+        lines += [line] if line else []
+    return lines
+
+
+def _run(database: Database, rule: Rule, heard: Heard, now: int, tell: Tell) -> tuple[str, bool]:
+    """A line of what was done, and whether the rule fitted."""
+    with database.read() as reader:
+        if ran_already(reader, rule, heard):
+            return "", True
+        if not fits(Known(reader), rule, heard):
+            return "", False
+    with database.write(actor=actor_of(rule), via=VIA) as session:
+        ran = run_rule(session, rule, heard, late=now - heard.at > LATE_AFTER, tell=tell)
+    if ran is None:
+        return "", False
+    text = _("{number}: rule {name}: {done}").format(
+        number=number(heard.incident_id), name=isolated(rule.name), done=" · ".join(ran.done) or _("nothing to do")
+    )
+    return text, True
+
+
+def late_rules(reader: Reader, now: int) -> list[tuple[int, int, str]]:
+    """Instant, incident and sentence of what rules are late with by which people would be told (N14)."""
+    on = [] if rules_are_off(reader) else rules(reader, enabled_only=True)
+    telling = [each for each in on if any(SHAPES[action.do].sends for action in each.actions)]
+    place = place_of(reader, RULES)
+    if not telling or place is None:
+        return []
+    known = Known(reader)
+    work = [(rule, one) for one in hear(reader, place, now=now).heard for rule in asked(telling, one)]
+    found = []
+    for rule, one in [*work, *due_rules(reader, telling, now)]:
+        if one.at > now - LATE_AFTER or ran_already(reader, rule, one):
+            continue
+        try:
+            fitting = fits(known, rule, one)
+        except TooSlow:
+            continue
+        if fitting:
+            found.append(
+                (one.at, one.incident_id, f"{number(one.incident_id)}: {isolated(rule.name)}. {sentence(rule)}")
+            )
+    return found
