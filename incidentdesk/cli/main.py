@@ -32,6 +32,8 @@ COMMANDS = {
     "cause": "cause",
     "action": "action",
     "outage": "outage",
+    "alert": "alert",
+    "intake": "intake",
     "import": "bring_in",
     "export": "export",
     "report": "report",

@@ -71,11 +71,13 @@ alert = record(
     sa.Column("last_at", sa.BigInteger, nullable=False),
     sa.Column("ended_at", sa.BigInteger),
     sa.Column("count", sa.Integer, nullable=False, default=1, server_default="1"),
+    # JSON: the instants of the last times that it fired, by which a threshold is told.
+    sa.Column("recent", sa.Text, nullable=False, default="[]", server_default="[]", info=json_of(list)),
     # The payload as it came last, up to a megabyte.
     sa.Column("payload", sa.Text, nullable=False, default="", server_default=""),
     sa.Index("ix_alert_fingerprint", "source_id", "fingerprint", "last_at"),
     sa.Index("ix_alert_state", "state", "last_at"),
     sa.Index("ix_alert_incident", "incident_id"),
     # A storm would fill the ledger with what it says a thousand times.
-    unrecorded=("count", "last_at", "payload"),
+    unrecorded=("count", "recent", "last_at", "payload"),
 )

@@ -6,7 +6,7 @@ plugin, Pingdom's of its webhooks, and PagerDuty's of its Events API v2 and webh
 
 from typing import Any
 
-from incidentdesk.detect.alert_told import Told, fingerprint_of
+from incidentdesk.detect.alert_told import NoNews, Told, fingerprint_of
 from incidentdesk.detect.payload_value import chosen, first_line, instant_in, items, labels_of, tags_of, text, value_at
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -186,6 +186,8 @@ def read_pagerduty(payload: Any) -> list[Told]:
     summary = text(payload, "payload.summary", "description")
     if action not in ("trigger", "acknowledge", "resolve"):
         raise Refused(_("Its “event_action” is none of trigger, acknowledge and resolve."))
+    if action == "acknowledge":
+        raise NoNews(_("It acknowledges an alert and tells nothing new of it."))
     if not key and not summary:
         raise Refused(_("It has neither “dedup_key” nor “payload.summary”, so nobody can tell what it is about."))
     source = text(payload, "payload.source", "client")
@@ -214,7 +216,7 @@ def read_pagerduty(payload: Any) -> list[Told]:
 def _pagerduty_webhook(payload: Any) -> Told:
     kind = text(payload, "event.event_type")
     if not kind.startswith("incident."):
-        raise Refused(_("It is about “{kind}” and not about an incident.").format(kind=first_line(kind, 80)))
+        raise NoNews(_("It is about “{kind}” and not about an incident.").format(kind=first_line(kind, 80)))
     data = value_at(payload, "event.data")
     well = kind == "incident.resolved" or text(data, "status") == "resolved"
     return Told(

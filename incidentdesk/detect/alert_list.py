@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -76,11 +77,20 @@ WHERE a.withdrawn_at IS NULL
 
 def alerts(reader: Reader, *, state: str = "", incident_id: int | None = None) -> list[AlertRow]:
     """Those that wait first, then the latest; at most five thousand, of one state or of one incident if asked for."""
-    sql, parameters = _ALERTS, {"most": MOST, "state": state, "incident": incident_id}
-    sql += " AND a.state = :state" if state else ""
-    sql += " AND a.incident_id = :incident" if incident_id is not None else ""
+    sql = _ALERTS
+    parameters: dict[str, Any] = {"most": MOST}
+    if state:
+        sql, parameters = sql + " AND a.state = :state", {**parameters, "state": state}
+    if incident_id is not None:
+        sql, parameters = sql + " AND a.incident_id = :incident", {**parameters, "incident": incident_id}
     sql += " ORDER BY CASE WHEN a.state = 'Waiting' THEN 0 ELSE 1 END, a.last_at DESC, a.id DESC LIMIT :most"
-    return [AlertRow(*row[:9], bool(row[9]), *row[10:]) for row in reader.rows(sql, parameters)]
+    return [_row(row) for row in reader.rows(sql, parameters)]
+
+
+def _row(row: Any) -> AlertRow:
+    facts = list(row)
+    facts[9] = bool(facts[9])
+    return AlertRow(*facts)
 
 
 def alert_detail(reader: Reader, alert_id: int) -> AlertDetail:

@@ -7,7 +7,7 @@ commands, of Checkmk notification variables, and the source of Uptime Kuma's web
 
 from typing import Any
 
-from incidentdesk.detect.alert_told import Told, fingerprint_of
+from incidentdesk.detect.alert_told import NoNews, Told, fingerprint_of
 from incidentdesk.detect.payload_value import (
     chosen,
     first_line,
@@ -75,7 +75,7 @@ def read_uptime_kuma(payload: Any) -> list[Told]:
     if not isinstance(heartbeat, dict):
         if isinstance(payload, dict) and "heartbeat" in payload:
             said = first_line(text(payload, "msg"), 120) or "—"
-            raise Refused(_("It is a test of Uptime Kuma or a message about no check: {said}").format(said=said))
+            raise NoNews(_("It is a test of Uptime Kuma or a message about no check: {said}").format(said=said))
         raise Refused(_("It has no “heartbeat”, as Uptime Kuma sends it."))
     status = text(heartbeat, "status")
     if status not in ("0", "1"):
@@ -125,7 +125,7 @@ def read_nagios(payload: Any) -> list[Told]:
         raise Refused(_("It names no host. Put HOSTNAME into what the notification command sends."))
     kind = text(facts, "notificationtype", "type").lower().replace("_", "")
     if kind.partition(" ")[0] in _NOT_NEWS:
-        raise Refused(_("It is a notice of the kind “{kind}” and tells no change of state.").format(kind=kind))
+        raise NoNews(_("It is a notice of the kind “{kind}” and tells no change of state.").format(kind=kind))
     service = text(facts, "servicedesc", "servicedescription", "servicename", "service", "servicedisplayname")
     state = text(facts, "servicestate") if service else text(facts, "hoststate")
     state = state or text(facts, "state", "status", "servicestate", "hoststate")

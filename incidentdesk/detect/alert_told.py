@@ -4,6 +4,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from incidentdesk.refusal import Refused
+
+
+class NoNews(Refused):
+    """It is whole and of the right form, but tells of no alert: a test, an acknowledgement, a comment."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

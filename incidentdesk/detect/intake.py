@@ -41,11 +41,13 @@ def log_incident(
     detected_at: datetime | None = None,
     origin: str | None = None,
     external_ref: str | None = None,
+    measured: bool = False,
 ) -> int:
     """Write a new incident and return its id, which is its number.
 
     People, teams, services and categories that are not known yet are made. An incident that somebody logs is
-    detected when it is logged unless said otherwise, and acknowledged if whoever logs it takes it on.
+    detected when it is logged unless said otherwise, and acknowledged if whoever logs it takes it on. `measured` says
+    that its times come from a watcher and not from a person.
     Raises Refused for a title that is empty or too long, for a level outside 1 to 3, for an unknown channel, for a
     subcategory without a category, and for times in the wrong order.
     """
@@ -61,7 +63,8 @@ def log_incident(
     }
     refuse_future(session, times)
     refuse_disorder(times)
-    typed = {name: value for name, value in (("occurred_at", occurred_at), ("detected_at", detected_at)) if value}
+    given = (("occurred_at", occurred_at), ("detected_at", detected_at))
+    typed = {name: value for name, value in given if value and not measured}
     sources = {name: [typed_source(session, clock.stored(value)), session.actor] for name, value in typed.items()}
     return ledger.insert(
         session,
