@@ -19,6 +19,7 @@ from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.mail_reading import Person
 from incidentdesk.detect.number import number
 from incidentdesk.detect.taken import Named, Outcome, Taken
 from incidentdesk.detect.web_report import web_report
@@ -26,6 +27,7 @@ from incidentdesk.detect.wording import clean
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.person import person
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.mail_sender import Sender, known_or_made
 from incidentdesk.respond.note import add_note
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
@@ -163,65 +165,32 @@ def _just_said(session: Session, incident_id: int, who: str, text: str) -> bool:
 
 def _log(session: Session, fields: Report) -> int:
     impact, urgency = BADNESS.get(fields.bad, BADNESS["slowed"])
-    who, person_id = _reporter(session, fields)
+    sender = known_or_made(session, Person(fields.name, fields.email))
     incident_id = log_incident(
         session,
         title=fields.title,
-        description=_described(session, fields, person_id),
-        reporter=who,
+        description=_described(session, fields, sender),
+        reporter=sender.name,
         channel=Channel.WEB_FORM,
         service=_known_service(session, fields.service),
         impact=impact,
         urgency=urgency,
         occurred_at=fields.since,
     )
-    if person_id is not None:
-        ledger.update(session, incident, incident_id, {"reporter_id": person_id})
-    elif fields.email:
-        _keep_address(session, incident_id, fields.email)
+    if sender.id is not None:
+        # Two people may have one name.
+        ledger.update(session, incident, incident_id, {"reporter_id": sender.id})
     return incident_id
 
 
-def _reporter(session: Session, fields: Report) -> tuple[str, int | None]:
-    """The name of whoever reports, and the person whose address it is where one is known.
-
-    Nobody has proved to be that person: what stands at a person is never changed by the form.
-    """
-    if fields.email:
-        found = session.connection.execute(
-            sa.select(person.c.id, person.c.name)
-            .where(sa.func.lower(person.c.email) == fields.email.lower(), person.c.withdrawn_at.is_(None))
-            .order_by(person.c.id)
-        ).first()
-        if found is not None:
-            return str(found.name), int(found.id)
-    return fields.name or fields.email, None
-
-
-def _keep_address(session: Session, incident_id: int, email: str) -> None:
-    """Only at a person who was made by this report."""
-    person_id = ledger.current(session, incident, incident_id)["reporter_id"]
-    made = session.connection.execute(
-        sa.select(ledger.ledger.c.id).where(
-            ledger.ledger.c.gesture == session.gesture,
-            ledger.ledger.c.noun == "person",
-            ledger.ledger.c.record_id == person_id,
-            ledger.ledger.c.act == ledger.CREATED,
-        )
-    ).first()
-    if made is not None:
-        ledger.update(session, person, person_id, {"email": email})
-
-
-def _described(session: Session, fields: Report, person_id: int | None) -> str:
+def _described(session: Session, fields: Report, sender: Sender) -> str:
     lines = [fields.description.strip()] if fields.description.strip() else []
     said = [_("How bad it is: {how}").format(how=_(_SPOKEN.get(fields.bad, _SPOKEN["slowed"])))]
     if fields.service and not _known_service(session, fields.service):
         said.append(_("What it is about: {service}").format(service=fields.service))
-    said.append(_("Given as name: {name}").format(name=fields.name or "–"))
-    said.append(_("Given as e-mail: {email}").format(email=fields.email or "–"))
-    if person_id is not None:
-        said.append(_("Known by the address; nobody has proved to be that person."))
+    if sender.name != fields.name:
+        # Nobody has proved to be the person whose address it is.
+        said.append(_("Given as name: {name}").format(name=fields.name))
     return "\n\n".join([*lines, "\n".join(said)])
 
 

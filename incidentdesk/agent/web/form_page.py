@@ -177,7 +177,7 @@ async def _files(form: FormData) -> list[SentFile]:
 
 
 def _as_it_is(typed: Typed) -> Report:
-    return Report(title=typed.what, description=typed.happened, name=typed.who, email=typed.email, bad=typed.bad)
+    return Report(typed.what, typed.happened, typed.who, typed.email, typed.service, typed.bad)
 
 
 def _only_files(wrong: Mapping[str, str]) -> bool:
