@@ -21,6 +21,7 @@ from incidentdesk.agent.jobs import (
     remind_of_updates,
 )
 from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, new_owner, take_lease
+from incidentdesk.agent.monitoring import Monitoring
 from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
 from incidentdesk.agent.report_job import Attempts, make_due_reports
 from incidentdesk.agent.rule_job import RuleWatch, run_due_rules
@@ -105,6 +106,14 @@ class Agent:
         self._rules = RuleWatch()
         self._done = Done()
         self._lock = threading.Lock()
+        self._monitoring = Monitoring(
+            database,
+            self.owner,
+            still_ours=self._may_send,
+            secret_of=self._post.secret_of,
+            tell=self._say,
+            nowhere=self._post.nowhere,
+        )
 
     # -- running
 
@@ -120,7 +129,10 @@ class Agent:
         """One look, with all messages that are due sent; returns what was done."""
         self._look()
         until = time.monotonic() + seconds
-        while self._ours and (self._making() or (time.monotonic() < until and (self._sending() or self._deliver()))):
+        while self._ours and (
+            self._making()
+            or (time.monotonic() < until and (self._sending() or self._monitoring.busy() or self._deliver()))
+        ):
             self._keep_lease()
             time.sleep(0.02)
         self.end()
@@ -139,6 +151,7 @@ class Agent:
         until = time.monotonic() + self._last_words
         for each in [*self._senders.values(), *([self._maker] if self._maker else [])]:
             each.join(max(0.0, until - time.monotonic()))
+        self._monitoring.join(max(1.0, until - time.monotonic()))
         if not self._ours:
             return
         self._ours = False
@@ -159,6 +172,8 @@ class Agent:
             if shown:
                 self._say(ngettext("{n} notification shown", "{n} notifications shown", shown).format(n=shown))
             if self._keep_lease():
+                if not self._only_deliver:
+                    self._monitoring.begin()
                 if self._decided():
                     self._jobs(notify_people)
                     self._deliver()

@@ -14,6 +14,8 @@ from incidentdesk.store.reading import Reader, Row
 
 SECOND = 1_000_000  # microseconds
 _SLACK = 60 * SECOND
+# An agent says so often that it watches that a shorter pause between two words of it is none.
+_BETWEEN_WORDS = 30 * SECOND
 _UP = (Health.UP, Health.SOFT)
 _DOWN = (Health.DOWN, Health.FLAPPING)
 
@@ -85,10 +87,12 @@ def watched(reader: Reader, from_at: int, until_at: int) -> list[tuple[int, int]
     )
     joined: list[tuple[int, int]] = []
     for begin, end in rows:
-        if joined and begin <= joined[-1][1]:
+        if joined and begin <= joined[-1][1] + _BETWEEN_WORDS:
             joined[-1] = (joined[-1][0], max(joined[-1][1], end))
         else:
             joined.append((begin, end))
+    if joined and joined[-1][1] >= until_at - _BETWEEN_WORDS:
+        joined[-1] = (joined[-1][0], until_at)
     return joined
 
 
