@@ -37,6 +37,14 @@ class RecordModel(QAbstractTableModel):
         self.rows = self._sorted()
         self.endResetModel()
 
+    def renew_rows(self, rows: Sequence[Any]) -> bool:
+        """Show the same records as they are now, each in its place or where it is sorted to; False for other ones."""
+        if {self.identity(row) for row in rows} != {self.identity(row) for row in self._given}:
+            return False
+        self._given = list(rows)
+        self.sort_by(self.order)
+        return True
+
     def sort_by(self, order: tuple[int, bool] | None) -> None:
         """Sort by a column; None is the order in which the rows were given."""
         self.layoutAboutToBeChanged.emit()
