@@ -29,6 +29,7 @@ from incidentdesk.store.backup import Backup, back_up, back_up_if_changed, backu
 from incidentdesk.store.base import metadata
 from incidentdesk.store.copying import restore_to_server
 from tests.investigation import investigate_everything
+from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -56,6 +57,7 @@ def filled(desk):
         save_view(session, name="VPN", query="vpn")
         investigate_everything(session, parent)
         prepare_everything(session, parent)
+        measure_everything(session, parent)
     return desk
 
 
