@@ -37,6 +37,7 @@ COMMANDS = {
     "import": "bring_in",
     "export": "export",
     "report": "report",
+    "rule": "rule",
     "baseline": "baseline",
     "metrics": "metrics",
     "chart": "chart",

@@ -45,12 +45,14 @@ def test_a_new_incident_is_routed_and_the_timeline_says_by_which_rule(work, time
     one = work.log(title="Invoice can't be printed")
     other = work.log(title="VPN down")
     lines = _run(work, time)
-    assert len(lines) == 1 and "Team: " in lines[0]
-    assert _team(work, one) == "Applications" and _team(work, other) == ""
+    assert len(lines) == 1
+    assert "Team: " in lines[0]
+    assert _team(work, one) == "Applications"
+    assert _team(work, other) == ""
     assert work.row(one)["tags"] == " erp "
     with work.desk.read() as reader:
         told = [fact.actor for fact in timeline(reader, one)]
-        assert [each.done for each in runs(reader)][0][1] == "Tags added: \u2068erp\u2069"
+        assert next(each.done for each in runs(reader))[1] == "Tags added: \u2068erp\u2069"
     assert any("Invoices" in each for each in told)
     assert _run(work, time) == []
 
@@ -143,7 +145,8 @@ def test_the_one_switch_silences_all_rules(work, time):
     assert _run(work, time) == []
     assert work.row(one)["tags"] == ""
     other = work.log(title="invoice")
-    assert len(_run(work, time)) == 1 and work.row(other)["tags"] == " erp "
+    assert len(_run(work, time)) == 1
+    assert work.row(other)["tags"] == " erp "
 
 
 def test_what_cannot_be_done_is_said_and_the_rest_is_done(work, time):
@@ -153,7 +156,8 @@ def test_what_cannot_be_done_is_said_and_the_rest_is_done(work, time):
     _run(work, time)
     with work.desk.read() as reader:
         run = runs(reader, incident_id=one)[0]
-    assert run.failed and "Nobody is in the team" in run.done[0]
+    assert run.failed
+    assert "Nobody is in the team" in run.done[0]
     assert work.row(one)["tags"] == " erp "
 
 
@@ -166,7 +170,8 @@ def test_a_pattern_that_takes_too_long_switches_its_rule_off(work, time):
     assert work.row(one)["tags"] == " erp "
     with work.desk.read() as reader:
         found = next(each for each in rules(reader) if each.id == slow)
-    assert not found.enabled and "0.2 seconds" in found.trouble
+    assert not found.enabled
+    assert "0.2 seconds" in found.trouble
 
 
 @pytest.mark.parametrize("do", ["assign in turn", "assign least loaded"])
