@@ -21,6 +21,7 @@ from incidentdesk.agent.jobs import (
     remind_of_updates,
 )
 from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, new_owner, take_lease
+from incidentdesk.agent.mail_job import MailReading
 from incidentdesk.agent.monitoring import Monitoring
 from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
 from incidentdesk.agent.report_job import Attempts, make_due_reports
@@ -114,6 +115,13 @@ class Agent:
             tell=self._say,
             nowhere=self._post.nowhere,
         )
+        self._mail = MailReading(
+            database,
+            self._may_send,
+            self._say,
+            secret_of=self._post.secret_of,
+            nowhere=self._post.nowhere or only_deliver,
+        )
 
     # -- running
 
@@ -130,8 +138,7 @@ class Agent:
         self._look()
         until = time.monotonic() + seconds
         while self._ours and (
-            self._making()
-            or (time.monotonic() < until and (self._sending() or self._monitoring.busy() or self._deliver()))
+            self._making() or (time.monotonic() < until and (self._sending() or self._receiving() or self._deliver()))
         ):
             self._keep_lease()
             time.sleep(0.02)
@@ -152,6 +159,7 @@ class Agent:
         for each in [*self._senders.values(), *([self._maker] if self._maker else [])]:
             each.join(max(0.0, until - time.monotonic()))
         self._monitoring.join(max(1.0, until - time.monotonic()))
+        self._mail.stop(max(1.0, until - time.monotonic()))
         if not self._ours:
             return
         self._ours = False
@@ -174,6 +182,7 @@ class Agent:
             if self._keep_lease():
                 if not self._only_deliver:
                     self._monitoring.begin()
+                    self._mail.begin()
                 if self._decided():
                     self._jobs(notify_people)
                     self._deliver()
@@ -342,6 +351,9 @@ class Agent:
 
     def _making(self) -> bool:
         return self._maker is not None and self._maker.is_alive()
+
+    def _receiving(self) -> bool:
+        return self._monitoring.busy() or self._mail.busy()
 
     def _sending(self) -> bool:
         return any(each.is_alive() for each in self._senders.values())
