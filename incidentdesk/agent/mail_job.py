@@ -191,7 +191,7 @@ def take_dropped(database: Database, tell_line: Callable[[str], None]) -> int | 
     count = 0
     for file in _dropped(Path(folder)):
         try:
-            for raw in mails_in(file):
+            for raw in mails_in(file.read_bytes(), file.name):
                 tell_line(line_of(take_one(database, raw)))
                 count += 1
             _put_away(file)

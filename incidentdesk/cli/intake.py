@@ -10,10 +10,12 @@ import click
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.printing import column, plain, print_json
+from incidentdesk.detect.number import number as incident_number
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
 if TYPE_CHECKING:
+    from incidentdesk.detect.dead_letter_list import DeadLetterRow
     from incidentdesk.detect.taken import Taken
     from incidentdesk.store.session import Session
 
@@ -55,6 +57,96 @@ def take_alert_files(desk: Desk, files: Sequence[str], preset: str, source_name:
             found = take_alerts(session, source_id, payload, clock.stored(clock.now()))
         told += [(name, each) for each in found]
     tell(told, as_json=as_json)
+
+
+@command.command(
+    "mail",
+    short_help=_("Take in mails (.eml, .mbox)."),
+    help=_("Take in each mail of each FILE, as if it had come to a mailbox; - is the standard input."),
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--mailbox", "mailbox_name", metavar="NAME", default="", help=_("The mailbox that it is taken for."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print a JSON array with what became of each mail."))
+@pass_desk
+def take_mail_files(desk: Desk, files: Sequence[str], mailbox_name: str, as_json: bool) -> None:
+    from incidentdesk.detect.mail_file import mails_in
+    from incidentdesk.detect.mailbox_list import mailbox_named
+    from incidentdesk.respond.mail_taking import take_mail
+
+    desk.may_create = True
+    contents = [(name, contents_of(name)) for name in files]
+    mailbox_id = None
+    if mailbox_name:
+        with desk.database.read() as reader:
+            mailbox_id = mailbox_named(reader, mailbox_name).id
+    told: list[FileAndTaken] = []
+    for name, raw in contents:
+        for mail in mails_in(raw, name):
+            with desk.write() as session:
+                told.append((name, take_mail(session, mail, mailbox_id=mailbox_id)))
+    tell(told, as_json=as_json)
+
+
+@command.command("letters", short_help=_("List what could not be taken."))
+@click.option("--all", "everything", is_flag=True, help=_("Those that were taken in later or dropped too."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print a JSON array, times in UTC."))
+@pass_desk
+def list_letters(desk: Desk, everything: bool, as_json: bool) -> None:
+    from incidentdesk.detect.dead_letter_list import dead_letters
+
+    with desk.database.read() as reader:
+        found = dead_letters(reader, all_states=everything)
+    if as_json:
+        print_json([_letter_as_json(row) for row in found])
+        return
+    for row in found:
+        received = clock.instant(row.received_at).astimezone(desk.zone).strftime("%Y-%m-%d %H:%M")
+        words = (
+            column(str(row.id), 6), column(_("parked") if row.parked else _(row.state), 9), column(_(row.kind), 8),
+            received, column(row.sender or row.source or "—", 24),
+            " · ".join(part for part in (row.subject, row.reason) if part),
+        )  # fmt: skip
+        click.echo(plain(" ".join(words)))
+    if not found:
+        click.echo(_("Nothing waits: all that came in was taken."), err=True)
+
+
+@command.command("retry", short_help=_("Try once more what could not be taken."))
+@click.argument("number", type=int)
+@click.option("--json", "as_json", is_flag=True, help=_("Print a JSON array with what became of it."))
+@pass_desk
+def retry_letter(desk: Desk, number: int, as_json: bool) -> None:
+    from incidentdesk.respond.letter_retry import try_again
+
+    with desk.write() as session:
+        taken = try_again(session, number)
+    tell([(str(number), taken)], as_json=as_json)
+
+
+@command.command("drop", short_help=_("Decide that it is not to be taken."))
+@click.argument("number", type=int)
+@click.option("--reason", required=True, help=_("Why."))
+@pass_desk
+def drop_letter(desk: Desk, number: int, reason: str) -> None:
+    from incidentdesk.detect.dead_letter_change import drop_dead_letter
+
+    with desk.write() as session:
+        drop_dead_letter(session, number, reason)
+
+
+def _letter_as_json(row: "DeadLetterRow") -> dict[str, Any]:
+    return {
+        "number": row.id,
+        "kind": row.kind,
+        "state": row.state,
+        "parked": row.parked,
+        "source": row.source or None,
+        "sender": row.sender or None,
+        "subject": row.subject,
+        "reason": plain(row.reason),
+        "received_at": clock.iso(row.received_at),
+        "incident": incident_number(row.incident_id) if row.incident_id else None,
+    }
 
 
 def _source(session: "Session", preset: str, source_name: str) -> int:
@@ -102,9 +194,13 @@ def tell(told: Iterable[FileAndTaken], *, as_json: bool) -> None:
     for name, taken in told:
         words = (
             column(_(taken.outcome), 9), column(taken.number or "—", 9), column(taken.source or taken.sender, 22),
-            " · ".join(part for part in (taken.subject, taken.reason) if part),
+            " · ".join(part for part in (taken.subject, _files(taken), taken.reason) if part),
         )  # fmt: skip
         click.echo(plain(f"{Path(name).name}: {' '.join(words)}".rstrip()))
+
+
+def _files(taken: "Taken") -> str:
+    return ", ".join(f"{each.name} ({each.size} B)" for each in taken.attachments)
 
 
 def _as_json(name: str, taken: "Taken") -> dict[str, Any]:

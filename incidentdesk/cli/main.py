@@ -34,6 +34,7 @@ COMMANDS = {
     "outage": "outage",
     "alert": "alert",
     "intake": "intake",
+    "mailbox": "mailbox",
     "import": "bring_in",
     "export": "export",
     "report": "report",

@@ -1,19 +1,17 @@
 """Files with mails: one mail (.eml), or many after one another (.mbox, RFC 4155)."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 _BEGINNING = b"From "
 
 
-def mails_in(file: Path) -> Iterator[bytes]:
-    """The mails of a file, in order; raises OSError where it can't be read.
+def mails_in(raw: bytes, name: str = "") -> Iterator[bytes]:
+    """The mails in the bytes of a file of that name, in order.
 
-    A file is an mbox where it is called so, or begins as one; a line that begins with “From ” after an empty one
+    It is an mbox where the file is called so, or begins as one; a line that begins with “From ” after an empty one
     begins a mail there, and “>From ” is “From ” (mboxrd).
     """
-    raw = file.read_bytes()
-    if file.suffix.lower() != ".mbox" and not raw.startswith(_BEGINNING):
+    if not name.lower().endswith(".mbox") and not raw.startswith(_BEGINNING):
         yield raw
         return
     mail: list[bytes] = []
