@@ -134,10 +134,10 @@ def take_raw_report(session: Session, raw: bytes) -> Taken:
         whole = json.loads(raw)
         told = whole["report"]
         since = datetime.fromisoformat(told["since"]) if told["since"] else None
-        fields = Report(**{**told, "since": since})
+        fields = Report(**{**{name: str(text) for name, text in told.items()}, "since": since})
         files = [SentFile(each["name"], bytes.fromhex(each["data"])) for each in whole["files"]]
         language, submission = str(whole["language"]), str(whole["submission"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused(_("This is no report of the web form.")) from error
     incident_id, _token = take_report(session, fields=fields, files=files, language=language, submission=submission)
     return Taken(

@@ -9,6 +9,7 @@ from incidentdesk.agent.web.server import WebServer
 from incidentdesk.agent.web.site import Site
 from tests.web_visitor import Visitor
 
+
 @pytest.fixture
 def serve(sqlite_desk) -> Iterator[Callable[..., str]]:
     """Starts a server and gives its address."""

@@ -56,8 +56,10 @@ def test_an_answer_stands_in_the_timeline_as_of_the_reporter(visitor, link, sqli
 
 def test_an_answer_ends_a_hold_for_the_caller(visitor, link, sqlite_desk):
     with sqlite_desk.write(actor="Mei") as session:
-        move(session, 1, Move(State.ON_HOLD, hold_reason=HoldReason.CALLER))
-    assert "waits for an answer from you" in shown(visitor.get(link).text)
+        move(session, 1, Move(State.ON_HOLD, hold_reason=HoldReason.CALLER, comment="Which mailbox?"))
+    said = shown(visitor.get(link).text)
+    assert "waits for an answer from you" in said
+    assert "Which mailbox?" in said
     answer(visitor, link, "Here is what you asked for.")
     assert "Somebody works on it." in shown(visitor.get(link).text)
 
