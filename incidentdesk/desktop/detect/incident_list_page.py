@@ -22,6 +22,7 @@ from incidentdesk.desktop.detect.incident_table import IncidentTable
 from incidentdesk.desktop.detect.inline_edit import InlineEdit
 from incidentdesk.desktop.detect.list_change import look
 from incidentdesk.desktop.detect.listing import Listed, Listing
+from incidentdesk.desktop.detect.mail_drop import MailDrop
 from incidentdesk.desktop.detect.preview_pane import PreviewPane
 from incidentdesk.desktop.detect.row_cache import RowCache
 from incidentdesk.desktop.detect.saved_views import SavedViews
@@ -76,6 +77,7 @@ class IncidentListPage(QWidget):
         self.model = IncidentModel(desk, self.cache, self)
         self.saved = SavedViews(desk, self.listing.context, self)
         self._build()
+        self.mail_drop = MailDrop(desk, self, lambda: self)
         self._declare()
         self._connect()
         self._dress()

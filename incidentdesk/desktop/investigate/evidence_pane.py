@@ -17,10 +17,10 @@ from incidentdesk.desktop.investigate.evidence_forms import VerdictDialog, verdi
 from incidentdesk.desktop.investigate.evidence_list_view import EvidenceListView
 from incidentdesk.desktop.investigate.evidence_model import EvidenceModel
 from incidentdesk.desktop.investigate.evidence_writing import EvidencePage, load_evidence
-from incidentdesk.desktop.respond.drop_frame import DropFrame
 from incidentdesk.desktop.respond.fact_field import fill
 from incidentdesk.desktop.widgets.button import Button, LinkButton
 from incidentdesk.desktop.widgets.command_button import command_button, follow
+from incidentdesk.desktop.widgets.drop_frame import DropFrame
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.investigate.evidence_list import Act, Piece, summary_of

@@ -17,7 +17,7 @@ from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.part_tabs import PartTabs
 from incidentdesk.detect.alert_list import AlertDetail, AlertRow, alert_detail
 from incidentdesk.detect.number import number
-from incidentdesk.language import _, isolated
+from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.refusal import Refused
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ TABLE = """
 QTableView { background: $surface; color: $text; border: 1px solid $border; border-radius: 6px; outline: 0;
     gridline-color: $border; selection-background-color: $selection; selection-color: $text; }
 QTableView:focus { border-color: $focus; }
+QTableView::item { padding: 2px 8px; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section { background: $surface; color: $text2; border: none; border-bottom: 1px solid $border;
     padding: 6px 8px; font-weight: 600; }
@@ -132,7 +133,7 @@ def fill_two_columns(table: QTableWidget, values: Mapping[str, Any]) -> None:
 
 def _facts(desk: Desk, row: AlertRow) -> str:
     since = _("since {time}").format(time=moment.full(row.first_at, desk.zone))
-    times = _("{count} times").format(count=row.count)
+    times = ngettext("{count} time", "{count} times", row.count).format(count=row.count)
     words = (severity_text(row.severity), row.source, row.host, row.service)
     parts = [isolated(word) for word in words if word]
     parts += [_("firing") if row.firing else _("recovered"), since, times]

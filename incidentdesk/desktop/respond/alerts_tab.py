@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QLabel
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.mail_files import choose_mail_files
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import Kept, RecordListing, TablePane
 from incidentdesk.desktop.respond.alert_sheet import AlertSheet
 from incidentdesk.desktop.respond.alert_words import severity_mark, severity_order, severity_text, state_mark
 from incidentdesk.desktop.respond.intake_action import INCIDENT, MENU, OPEN, SCOPE, add_action, ask_reason
-from incidentdesk.desktop.respond.mail_files import choose_mail_files
 from incidentdesk.desktop.respond.merge_dialog import MergeDialog
 from incidentdesk.desktop.respond.noise_words import noise_text
 from incidentdesk.desktop.widgets.chooser import Chooser
@@ -31,7 +31,8 @@ _FEW = 100
 
 
 def _is_open(row: AlertRow) -> bool:
-    return row.state == AlertState.WAITING
+    """Also what went away before somebody looked can still be decided about."""
+    return row.state in (AlertState.WAITING, AlertState.RESOLVED)
 
 
 def _where(row: AlertRow) -> str:

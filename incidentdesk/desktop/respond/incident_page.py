@@ -13,7 +13,6 @@ from incidentdesk.desktop.printable import PrintableIncident
 from incidentdesk.desktop.respond.attachments_pane import AttachmentsPane
 from incidentdesk.desktop.respond.composer import Composer
 from incidentdesk.desktop.respond.details_pane import DetailsPane
-from incidentdesk.desktop.respond.drop_frame import DropFrame
 from incidentdesk.desktop.respond.header import Header, addressed
 from incidentdesk.desktop.respond.loading import Loaded, Offered
 from incidentdesk.desktop.respond.page_commands import PageCommands
@@ -27,6 +26,7 @@ from incidentdesk.desktop.respond.related_pane import RelatedPane
 from incidentdesk.desktop.respond.timeline_model import FactRow
 from incidentdesk.desktop.respond.timeline_pane import TimelinePane
 from incidentdesk.desktop.respond.upload_list import UploadList, incoming_of
+from incidentdesk.desktop.widgets.drop_frame import DropFrame
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.tab_order import put_behind

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.mail_drop import MailDrop
 from incidentdesk.desktop.records.tabbed_page import TabbedPage, TabbedPlace, tabs_of
 from incidentdesk.desktop.respond.alerts_tab import AlertsTab
-from incidentdesk.desktop.respond.drop_frame import DropFrame
 from incidentdesk.desktop.respond.letters_tab import LettersTab
-from incidentdesk.desktop.respond.mail_files import mail_files_of, take_mail_files
 from incidentdesk.desktop.respond.mailboxes_tab import MailboxesTab
 from incidentdesk.desktop.respond.sources_tab import SourcesTab
 from incidentdesk.language import _
@@ -27,8 +25,7 @@ class IntakePage(TabbedPage):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         place = TabbedPlace("intake", _("Intake"), _("Parts of the intake"), "automation", TABS, waiting, _COUNTED)
         super().__init__(desk, place, parent)
-        self.drop_frame = DropFrame(desk.theme, _("Drop mail to take it in"), self)
-        self.setAcceptDrops(True)
+        self.mail_drop = MailDrop(desk, self, lambda: self.pane)
 
     def _connect(self) -> None:
         super()._connect()
@@ -38,24 +35,6 @@ class IntakePage(TabbedPage):
         """In a storm news come all the time; they are counted once in a while nevertheless."""
         if self.place.counted & changes.keys() and not self._gathering.isActive():
             self._gathering.start()
-
-    # -- dropping
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if mail_files_of(event.mimeData()):
-            self.drop_frame.appear()
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.drop_frame.hide()
-        super().dragLeaveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.drop_frame.hide()
-        paths = mail_files_of(event.mimeData())
-        if paths:
-            event.acceptProposedAction()
-            take_mail_files(self.desk, self.pane, paths)
 
 
 def waiting(reader: Any) -> Mapping[str, int]:

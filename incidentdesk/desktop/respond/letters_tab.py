@@ -5,12 +5,12 @@ from typing import Any
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.mail_files import choose_mail_files
+from incidentdesk.desktop.detect.taken_words import said_of, try_again_each
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.respond.intake_action import INCIDENT, MENU, OPEN, SCOPE, add_action, ask_reason
 from incidentdesk.desktop.respond.letter_sheet import LetterSheet
-from incidentdesk.desktop.respond.mail_files import choose_mail_files
-from incidentdesk.desktop.respond.taken_words import said_of, try_again_each
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.writing import write
 from incidentdesk.detect.dead_letter import LetterState

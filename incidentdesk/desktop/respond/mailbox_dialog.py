@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
@@ -98,7 +98,12 @@ class MailboxDialog(RecordDialog):
         self.try_it = Button(self.theme, _("&Test"), "test-now", description=_("Sign in and look, and read nothing"))
         self.try_it.setAutoDefault(False)
         self.try_it.clicked.connect(self._test)
-        form.add_whole(self.try_it)
+        below = QWidget()
+        row = QHBoxLayout(below)
+        row.setContentsMargins(0, 4, 0, 0)
+        row.addWidget(self.try_it)
+        row.addStretch(1)
+        form.add_whole(below)
         self.security.currentIndexChanged.connect(lambda _index: self._propose_port())
         self.way.currentIndexChanged.connect(lambda _index: self._arrange())
         for field in form.fields.values():

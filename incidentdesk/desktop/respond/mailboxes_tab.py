@@ -4,12 +4,12 @@ from typing import Any
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.taken_words import said_of
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
 from incidentdesk.desktop.respond.intake_action import MENU, OPEN, SCOPE, add_action
 from incidentdesk.desktop.respond.mailbox_dialog import open_mailbox_dialog
 from incidentdesk.desktop.respond.mailbox_reading import read_now
-from incidentdesk.desktop.respond.taken_words import said_of
 from incidentdesk.detect.mailbox_change import change_mailbox, withdraw_mailbox
 from incidentdesk.detect.mailbox_list import MailboxRow, mailboxes
 from incidentdesk.language import N_, _, isolated, ngettext

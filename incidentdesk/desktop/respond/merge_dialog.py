@@ -7,6 +7,7 @@ from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import incident_id_of, number
+from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, ngettext
 from incidentdesk.refusal import Refused
 
@@ -62,11 +63,12 @@ class MergeDialog(GestureDialog):
 
 
 def open_incidents(database: Any) -> list[str]:
-    """Number and title of the incidents that are not closed, the latest first."""
+    """Number and title of the open incidents, the latest first."""
+    states = {f"state_{place}": str(state) for place, state in enumerate(OPEN_STATES)}
     with database.read() as reader:
         rows = reader.rows(
-            "SELECT id, title FROM incident WHERE withdrawn_at IS NULL AND state <> 'Closed'"
-            " ORDER BY updated_at DESC, id DESC LIMIT :most",
-            {"most": _MOST},
+            "SELECT id, title FROM incident WHERE withdrawn_at IS NULL"
+            f" AND state IN ({', '.join(f':{name}' for name in states)}) ORDER BY updated_at DESC, id DESC LIMIT :most",
+            {"most": _MOST, **states},
         )
     return [f"{number(row[0])} {row[1]}" for row in rows]

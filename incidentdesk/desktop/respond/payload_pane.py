@@ -1,6 +1,7 @@
 """The sample payload: pasted as a text, and shown as a tree out of which values are picked."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
@@ -17,13 +18,13 @@ from PySide6.QtWidgets import (
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.payload_tree import PayloadModel
-from incidentdesk.desktop.respond.source_text import readable
 from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.part_tabs import PartTabs
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
 _LATER = 200  # milliseconds
+_LARGEST = 1024 * 1024  # bytes of a payload from a file
 TREE, TEXT = 0, 1
 
 
@@ -147,8 +148,13 @@ def parsed(text: str) -> Any:
 
 
 def read_text(path: str) -> str:
-    from pathlib import Path
-
-    from incidentdesk.desktop.respond.mail_files import mails_in
-
-    return readable(next(mails_in(Path(path)), b""))
+    """Raises Refused for what can't be read or is too large."""
+    file = Path(path)
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise Refused(_("It is larger than {most} MB.").format(most=_LARGEST // (1024 * 1024)))
+        return file.read_bytes().decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise Refused(
+            _("{name} can't be read: {reason}.").format(name=isolated(file.name), reason=error.strerror or error)
+        ) from error

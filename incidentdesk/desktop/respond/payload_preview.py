@@ -19,6 +19,7 @@ from incidentdesk.desktop.respond.alert_words import severity_text
 from incidentdesk.language import N_, _, ngettext
 
 _MOST = 200
+_SHORT = (1, 2)
 _COLUMNS = (N_("Title"), N_("Now"), N_("Severity"), N_("Host"), N_("Service"), N_("Same alert by"))
 
 
@@ -38,7 +39,11 @@ class PayloadPreview(QWidget):
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(56)
+        for place in range(len(_COLUMNS)):
+            short = place in _SHORT
+            mode = QHeaderView.ResizeMode.ResizeToContents if short else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(place, mode)
         self.problems = QLabel(wordWrap=True)
         self.problems.setTextFormat(Qt.TextFormat.PlainText)
         self.problems.hide()

@@ -64,6 +64,7 @@ class PayloadSheet(Sheet):
         self.splitter.addWidget(right)
         self.splitter.setSizes([480, 640])
         self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(16)
         self.body.addWidget(self.heading)
         self.body.addWidget(self.splitter, 1)
 

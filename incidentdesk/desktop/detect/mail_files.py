@@ -9,12 +9,12 @@ from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.respond.taken_words import said_of
+from incidentdesk.desktop.detect.taken_words import said_of
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
 ENDINGS = (".eml", ".mbox")
-_LARGEST = 100 * 1024 * 1024  # bytes of one file of one mail
+_LARGEST = 500 * 1024 * 1024  # bytes
 
 
 def mail_files_of(source: QMimeData) -> list[Path]:
@@ -61,39 +61,27 @@ def _take(database: Any, actor: str, paths: Sequence[Path], *, progress: Any) ->
 
     taken: list[Any] = []
     for place, path in enumerate(paths):
-        for raw in mails_in(path):
+        for raw in _mails_in(path):
             with database.write(actor=actor, via="window") as session:
                 taken.append(take_mail(session, raw))
         progress(place + 1, len(paths))
     return taken
 
 
-def mails_in(path: Path) -> Iterator[bytes]:
+def _mails_in(path: Path) -> Iterator[bytes]:
     """The mails of a file; raises Refused where it can't be read or is too large."""
+    from incidentdesk.detect.mail_file import mails_in
+
     try:
-        if path.suffix.casefold() == ".mbox":
-            yield from _mails_of_mbox(path)
-        elif path.stat().st_size > _LARGEST:
-            raise Refused(_("{name} is too large for a mail.").format(name=isolated(path.name)))
-        else:
-            yield path.read_bytes()
+        if path.stat().st_size > _LARGEST:
+            raise Refused(
+                _("{name} is too large: at most {most} MB.").format(
+                    name=isolated(path.name), most=_LARGEST // (1024 * 1024)
+                )
+            )
+        raw = path.read_bytes()
     except OSError as error:
         raise Refused(
             _("{name} can't be read: {reason}.").format(name=isolated(path.name), reason=error.strerror or error)
         ) from error
-
-
-def _mails_of_mbox(path: Path) -> Iterator[bytes]:
-    """Mails stand one behind the other, each after a line that begins with "From " (RFC 4155)."""
-    lines: list[bytes] = []
-    begun = False
-    with path.open("rb") as file:
-        for line in file:
-            if line.startswith(b"From ") and (not lines or not lines[-1].strip()):
-                if begun and lines:
-                    yield b"".join(lines)
-                lines, begun = [], True
-            else:
-                lines.append(line[1:] if line.startswith(b">From ") else line)
-    if lines:
-        yield b"".join(lines)
+    yield from mails_in(raw, path.name)
