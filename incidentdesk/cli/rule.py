@@ -1,5 +1,6 @@
 """incidentdesk rule: the rules, and what one would have done to the past."""
 
+from inspect import cleandoc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 _DAYS = 365
 _FILE_HELP = _(
-    """FILE is TOML or JSON:
+    """
+    FILE is TOML or JSON:
 
     \b
     name = "Invoices to Applications"
@@ -95,7 +97,7 @@ def show_command(desk: Desk, name: str, as_json: bool) -> None:
     short_help=_("Say what a rule would have done to the past."),
     help=_("Replay a rule over this desk's own history; nothing is written. RULE is a file or the name of a rule.")
     + "\n\n"
-    + _FILE_HELP,
+    + cleandoc(_FILE_HELP),
 )
 @click.argument("rule")
 @click.option("--since", metavar="DAY", help=_("From this day on. [default: a year ago]"))
@@ -121,7 +123,7 @@ def try_command(desk: Desk, rule: str, since: str | None, as_json: bool) -> None
     _print_trial(desk, trial, titles)
 
 
-@command.command("add", short_help=_("Add a rule from a file, switched off."), help=_FILE_HELP)
+@command.command("add", short_help=_("Add a rule from a file, switched off."), help=cleandoc(_FILE_HELP))
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_desk
 def add_command(desk: Desk, file: Path) -> None:
@@ -237,6 +239,15 @@ def _print_trial(desk: Desk, trial: "Trial", titles: dict[int, str]) -> None:
             trial.incidents,
         ).format(n=trial.incidents, asked=trial.asked, fitted=trial.fitted)
     )
+    if trial.undone:
+        click.echo(
+            plain(
+                ngettext(
+                    "{n} time nothing could be done. {reason}", "{n} times nothing could be done. {reason}",
+                    len(trial.undone),
+                ).format(n=len(trial.undone), reason=trial.undone[-1])
+            )
+        )  # fmt: skip
     if trial.imported:
         click.echo(_("{n} of them came in by an import; only their last state is known.").format(n=trial.imported))
 
@@ -254,6 +265,7 @@ def _trial_json(rule: "Rule", trial: "Trial", titles: dict[int, str]) -> dict[st
         "held": trial.fitted,
         "incidents": trial.incidents,
         "imported": trial.imported,
+        "not_done": [plain(text) for text in trial.undone],
         "fired": [
             {"incident": number(each.incident_id), "title": titles.get(each.incident_id, ""), "at": clock.iso(each.at),
              "would": [plain(text) for text in each.sentences]}

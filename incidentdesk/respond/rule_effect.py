@@ -33,9 +33,12 @@ _TITLE = {
 }  # fmt: skip
 
 
-def effects(known: Known, rule: Rule, incident_id: int, columns: Columns, at: int) -> list[str]:
-    """Sentences of what a rule would do to an incident with these columns at an instant; empty where nothing."""
-    said = []
+def effects(known: Known, rule: Rule, incident_id: int, columns: Columns, at: int) -> tuple[list[str], bool]:
+    """Sentences of what a rule would do to an incident with these columns at an instant, and whether it does anything.
+
+    What can't be done is among the sentences.
+    """
+    said, changes = [], False
     for action in rule.actions:
         try:
             found = effect_of(known, action, incident_id, columns, at)
@@ -44,8 +47,9 @@ def effects(known: Known, rule: Rule, incident_id: int, columns: Columns, at: in
             continue
         if found is not None:
             said.append(found.sentence)
+            changes = True
             columns = {**columns, **found.columns}
-    return said
+    return said, changes
 
 
 def not_done(refused: Refused) -> str:

@@ -179,4 +179,4 @@ _DONE = {
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:59] + "…"
+    return line.rstrip(".") if len(line) <= 60 else line[:59] + "…"

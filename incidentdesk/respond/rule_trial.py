@@ -42,6 +42,7 @@ class Trial:
 
     `asked` counts the triggers, `fitted` those of which the condition held, `imported` the incidents in `fired` that
     came in by an import, of which only the last state is known. `cancelled` says that somebody ended it before.
+    `undone` says why, for each time that nothing of it could be done.
     """
 
     fired: tuple[Fired, ...]
@@ -51,6 +52,7 @@ class Trial:
     since: int
     until: int
     cancelled: bool = False
+    undone: tuple[str, ...] = ()
 
     @property
     def incidents(self) -> int:
@@ -83,6 +85,7 @@ def tried(
     count = int(reader.rows("SELECT count(*) FROM incident WHERE withdrawn_at IS NULL")[0][0])
     used = _used(reader, rule, until)
     fired: list[Fired] = []
+    undone: list[str] = []
     asked = fitted = 0
     imported: set[int] = set()
     stopped = False
@@ -100,14 +103,16 @@ def tried(
             if not holds(rule.condition, facts):
                 continue
             fitted += 1
-            said = effects(known, rule, incident_id, moment.columns, moment.at)
-            if said:
+            said, changes = effects(known, rule, incident_id, moment.columns, moment.at)
+            if said and not changes:
+                undone.append(said[0])
+            if changes:
                 fired.append(Fired(incident_id, moment.at, tuple(said)))
                 if told[0].via in SILENT_DOORS:
                     imported.add(incident_id)
     progress(count, count)
     fired.sort(key=lambda each: (each.at, each.incident_id))
-    return Trial(tuple(fired), asked, fitted, len(imported), since, until, stopped)
+    return Trial(tuple(fired), asked, fitted, len(imported), since, until, stopped, tuple(undone))
 
 
 def _chains(reader: Reader, rule: Rule, until: int) -> Iterator[tuple[int, list[Told]]]:
