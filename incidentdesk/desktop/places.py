@@ -51,12 +51,13 @@ def _settings(desk: Desk) -> QWidget:
 def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.investigate.evidence_part import EvidencePart
     from incidentdesk.desktop.recover.outage_commands import OutageCommands
+    from incidentdesk.desktop.respond.came_in_bar import CameInCommands
     from incidentdesk.desktop.respond.incident_page import IncidentPage
     from incidentdesk.desktop.respond.plan_part import PlanPart
     from incidentdesk.desktop.respond.updates_part import UpdatesPart
 
     parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart
-    return IncidentPage(desk, incident_id, parts=parts, commands=(OutageCommands,))
+    return IncidentPage(desk, incident_id, parts=parts, commands=(OutageCommands, CameInCommands))
 
 
 def _analysis_part(page: "IncidentPage") -> "PagePart":
