@@ -15,7 +15,7 @@ from incidentdesk.desktop.respond.monitor_column import COLUMNS, searched
 from incidentdesk.desktop.respond.monitor_delegate import MonitorDelegate
 from incidentdesk.desktop.respond.monitor_dialog import open_monitor_dialog
 from incidentdesk.desktop.respond.monitor_mute_sheet import MuteSheet, tomorrow_morning
-from incidentdesk.desktop.respond.monitor_trying import heartbeat_address, try_monitor
+from incidentdesk.desktop.respond.monitor_trying import address_of, try_monitor
 from incidentdesk.desktop.respond.monitor_windows_sheet import WindowsSheet
 from incidentdesk.detect.check import Outcome
 from incidentdesk.detect.monitor import MonitorKind
@@ -190,7 +190,7 @@ class MonitorTable(TablePane):
 
     def _copy_address(self) -> None:
         self.desk.background.run(
-            heartbeat_address, self.desk.database, self.table.current().key, then=self._copied, failed=self._fail
+            address_of, self.desk.database, self.table.current().key, then=self._copied, failed=self._fail
         )
 
     def _copied(self, address: str) -> None:
