@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
@@ -71,8 +71,8 @@ class MailboxDialog(RecordDialog):
         form.add_row(("name", _("&Name"), QLineEdit(maxLength=200), 4), ("enabled", _("Is s&witched"), switched, 2))
         form.add_row(("host", _("IMAP &server"), QLineEdit(maxLength=253), 4), ("port", _("&Port"), QLineEdit(), 2))
         form.add_row(("security", _("&Encryption"), self.security, 3), ("way", _("Signs &in with"), self.way, 3))
-        form.add_row(("user", _("&User"), QLineEdit(), 3), ("secret", "", self._secret(), 3))
-        form.labels["secret"].setText(_("Pass&word"))
+        form.add_row(("user", _("&User"), QLineEdit(), 6))
+        form.add_whole(self._secret())
         form.add_row(
             ("token_url", _("Tokens are fetched &from"), QLineEdit(), 4), ("client_id", _("C&lient ID"), QLineEdit(), 2)
         )
@@ -93,8 +93,6 @@ class MailboxDialog(RecordDialog):
             ("category", _("Categor&y"), self.names["category"], 2),
         )  # fmt: skip
         form.add_row(("authority", _("Certificates of your own aut&hority (PEM)"), text_box(2), 6), stretch=1)
-        # What is typed there goes into no draft and into no database.
-        form.fields.pop("secret")
         self.try_it = Button(self.theme, _("&Test"), "test-now", description=_("Sign in and look, and read nothing"))
         self.try_it.setAutoDefault(False)
         self.try_it.clicked.connect(self._test)
@@ -109,14 +107,22 @@ class MailboxDialog(RecordDialog):
         for field in form.fields.values():
             when_changed(field, self._refresh_test)
 
-    def _secret(self) -> QLineEdit:
+    def _secret(self) -> QWidget:
+        """Not one of the fields: what is typed here goes into no draft and into no database."""
         self.secret = QLineEdit()
         self.secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.secret.setPlaceholderText(_("unchanged") if self.record_id else "")
-        self.secret.setAccessibleName(_("Password"))
         self.secret.setAccessibleDescription(_("Is kept in the keyring of this account, or in a vault file"))
         self.secret.textChanged.connect(lambda _text: self._refresh_test())
-        return self.secret
+        self.secret_label = QLabel()
+        self.secret_label.setBuddy(self.secret)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(4)
+        column.addWidget(self.secret_label)
+        column.addWidget(self.secret)
+        return box
 
     # -- what is seen of it
 
@@ -127,7 +133,7 @@ class MailboxDialog(RecordDialog):
             for widget in (self.form.fields[name], self.form.labels[name]):
                 widget.setVisible(token)
         text = _("To&ken") if token else _("Pass&word")
-        self.form.labels["secret"].setText(text)
+        self.secret_label.setText(text)
         self.secret.setAccessibleName(text.replace("&", ""))
         self._refresh_test()
 
