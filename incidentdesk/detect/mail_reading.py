@@ -153,7 +153,9 @@ def header_text(value: Any) -> str:
     try:
         plain = _guessed(text)
         pieces = decode_header(" ".join(plain.split())) if "=?" in plain else [(plain, None)]
-        joined = "".join(piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in pieces)
+        joined = (
+            "".join(piece if isinstance(piece, str) else _decoded(piece, charset) for piece, charset in pieces) or plain
+        )
     except Exception:
         # An encoded word that is none is shown as it stands.
         joined = text.decode("utf-8", "replace")

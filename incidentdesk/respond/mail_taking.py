@@ -46,7 +46,7 @@ class _Way:
 
     @property
     def source(self) -> str:
-        return self.box.name if self.box else _("file")
+        return self.box.name if self.box else ""
 
 
 def take_mail(session: Session, raw: bytes, *, place: str = "", mailbox_id: int | None = None) -> Taken:
