@@ -38,9 +38,13 @@ class Cause:
         self.row |= values
         self.pending |= values
 
-    def write(self, session: Session, reason: str = "", **changes: Any) -> None:
-        ledger.update(session, alert, self.row["id"], {**self.pending, **changes}, reason=reason)
+    def write(self, session: Session, **changes: Any) -> None:
+        """Change columns at once; a new cause is written whole."""
         self.row |= changes
+        if "id" in self.row:
+            ledger.update(session, alert, self.row["id"], {**self.pending, **changes})
+        else:
+            self.row["id"] = ledger.insert(session, alert, self.row)
         self.pending = {}
 
 
@@ -71,7 +75,6 @@ def causes_of(session: Session, wanted: Mapping[int, set[str]]) -> Causes:
 
 
 def new_cause(
-    session: Session,
     source_id: int | None,
     told: Told,
     at: int,
@@ -80,8 +83,8 @@ def new_cause(
     firing: bool,
     ended_at: int | None = None,
 ) -> Cause:
-    """Write the record of a cause that there was not, or that was over."""
-    values = {
+    """The record of a cause that there was not, or that was over; it is not written yet."""
+    row = {
         **ledger.defaults_of(alert),
         "key": uuid4().hex,
         "source_id": source_id,
@@ -96,7 +99,7 @@ def new_cause(
         "recent": json.dumps([at] if firing else []),
         "payload": payload,
     }
-    return Cause({**values, "id": ledger.insert(session, alert, values)})
+    return Cause(row)
 
 
 def told_anew(told: Told, at: int) -> dict[str, Any]:

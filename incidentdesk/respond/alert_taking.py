@@ -39,6 +39,7 @@ from incidentdesk.respond.alert_triage import merge as merge
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 
+_NO_ID_YET = 2**62
 _LARGEST_PAYLOADS = 1024 * 1024  # characters that the alerts of one message keep of it in all
 
 
@@ -143,10 +144,8 @@ def _take_one(session: Session, source: Source, causes: Causes, told: Told, at: 
     cause = causes.get((source.id, key_of(told)))
     if not told.firing:
         return _recovery(session, source, causes, cause, told, at, payload)
-    earlier = None
     if cause is None or _is_over(session, source, cause, at):
-        earlier = cause.row["incident_id"] if cause else None
-        cause = causes[source.id, key_of(told)] = new_cause(session, source.id, told, at, payload, firing=True)
+        cause = causes[source.id, key_of(told)] = new_cause(source.id, told, at, payload, firing=True)
     else:
         again = not cause.row["firing"]
         cause.count(at, payload, source.threshold)
@@ -160,7 +159,7 @@ def _take_one(session: Session, source: Source, causes: Causes, told: Told, at: 
             return _answer(source, cause, Outcome.PARKED, _("It was dismissed: {reason}").format(
                 reason=isolated(cause.row["reason"])
             ))  # fmt: skip
-    return _waiting(session, source, cause, at, earlier)
+    return _waiting(session, source, cause, at)
 
 
 # ── a cause that fires ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,19 +199,17 @@ def _on_incident(session: Session, source: Source, cause: Cause, at: int, *, aga
     return _answer(source, cause, Outcome.APPENDED)
 
 
-def _waiting(session: Session, source: Source, cause: Cause, at: int, earlier: int | None) -> Taken:
+def _waiting(session: Session, source: Source, cause: Cause, at: int) -> Taken:
     """A cause without an incident: it gets one when it was told often enough, else it waits for a person."""
-    if cause.row["state"] != AlertState.WAITING:
-        cause.write(session, state=AlertState.WAITING)
     if not _often_enough(source, cause, at):
+        cause.write(session, state=AlertState.WAITING)
         return _answer(source, cause, Outcome.PARKED, _why_it_waits(source, cause, at))
     joined = incident_to_join(session, source, cause.row, at)
     if joined is not None:
         note(session, joined, _("Another alert of the same: {title}").format(title=cause.row["title"]))
         cause.write(session, state=AlertState.INCIDENT, incident_id=joined)
         return _answer(source, cause, Outcome.APPENDED)
-    if earlier is None:
-        earlier = _earlier_incident(session, cause)
+    earlier = _earlier_incident(session, cause)
     incident_id = open_incident(session, source, [cause.row], detected_at=at, earlier=earlier)
     cause.write(session, state=AlertState.INCIDENT, incident_id=incident_id)
     return _answer(source, cause, Outcome.CREATED)
@@ -222,7 +219,11 @@ def _earlier_incident(session: Session, cause: Cause) -> int | None:
     found = session.reader.rows(
         "SELECT a.incident_id FROM alert a JOIN incident i ON i.id = a.incident_id AND i.withdrawn_at IS NULL"
         " WHERE a.source_id = :source AND a.fingerprint = :fingerprint AND a.id < :id ORDER BY a.id DESC LIMIT 1",
-        {"source": cause.row["source_id"], "fingerprint": cause.row["fingerprint"], "id": cause.row["id"]},
+        {
+            "source": cause.row["source_id"],
+            "fingerprint": cause.row["fingerprint"],
+            "id": cause.row.get("id", _NO_ID_YET),
+        },
     )
     return int(found[0][0]) if found else None
 
@@ -253,9 +254,8 @@ def _recovery(
 ) -> Taken:
     ended = _ended(told, cause, at)
     if cause is None:
-        cause = causes[source.id, key_of(told)] = new_cause(
-            session, source.id, told, at, payload, firing=False, ended_at=ended
-        )
+        cause = causes[source.id, key_of(told)] = new_cause(source.id, told, at, payload, firing=False, ended_at=ended)
+        cause.write(session)
         return _answer(source, cause, Outcome.RESOLVED, _("Nothing of it was open."))
     if not cause.row["firing"]:
         return _answer(source, cause, Outcome.RESOLVED, _("It was well already."))
