@@ -5,11 +5,12 @@ beginning. What is not a whole line yet waits for the next look.
 """
 
 import json
+import os
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from incidentdesk.detect.check import Failing, Outcome, Wanted
-from incidentdesk.detect.pattern import compiled
+from incidentdesk.detect.pattern import LONGEST, compiled
 from incidentdesk.language import _, isolated, ngettext
 
 _MOST_AT_ONCE = 4 * 1024 * 1024  # bytes
@@ -41,11 +42,7 @@ def check(wanted: Wanted) -> Outcome:
     whole = data[: data.rfind(b"\n") + 1] or (data if len(data) > _LONGEST_LINE else b"")
     place = json.dumps([number, begin + len(whole)])
     try:
-        found = [
-            line
-            for line in whole.decode("utf-8", "replace").splitlines()
-            if pattern.search(line, timeout=wanted.left())
-        ]
+        found = [line for line in whole.decode("utf-8", "replace").splitlines() if _matches(wanted, pattern, line)]
     except TimeoutError:
         raise Matched(_("The pattern takes too long. Make it simpler."), place) from None
     if found:
@@ -54,9 +51,11 @@ def check(wanted: Wanted) -> Outcome:
     return Outcome(True, _("No new line matches."), place=place)
 
 
-def _identity(file: BinaryIO) -> tuple[int, int]:
-    import os
+def _matches(wanted: Wanted, pattern: Any, line: str) -> bool:
+    return pattern.search(line, timeout=min(LONGEST, wanted.left()), concurrent=True) is not None
 
+
+def _identity(file: BinaryIO) -> tuple[int, int]:
     status = os.fstat(file.fileno())
     return status.st_ino, status.st_size
 

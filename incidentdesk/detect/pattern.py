@@ -5,13 +5,13 @@ from typing import Any
 from incidentdesk.detect.check import Failing
 from incidentdesk.language import _, isolated
 
-_LONGEST = 0.2  # seconds
+LONGEST = 0.2  # seconds of work
 
 
 def found_in(pattern: str, text: str) -> bool:
     """Whether a pattern is found in a text; raises Failing for one that is none or that takes too long."""
     try:
-        return compiled(pattern).search(text, timeout=_LONGEST) is not None
+        return compiled(pattern).search(text, timeout=LONGEST, concurrent=True) is not None
     except TimeoutError:
         raise Failing(
             _("The pattern “{pattern}” takes too long. Make it simpler.").format(pattern=isolated(pattern))
