@@ -32,7 +32,7 @@ def availability_text(share: float | None) -> str:
         return "—"
     percent = share * 100
     rounded = int(percent * 100) / 100 if percent < 100 else 100.0
-    return _("{percent} %").format(percent=QLocale().toString(rounded, "f", 0 if rounded == 100 else 2))
+    return _("{percent} %").format(percent=QLocale().toString(rounded, "f", 0 if rounded in (0, 100) else 2))
 
 
 def watched_text(share: float | None, watched: float, of: str) -> str:
@@ -58,7 +58,7 @@ def strip_text(row: MonitorRow, now: Now) -> str:
         for health, length in sorted(lengths.items(), key=lambda each: HEALTH_ORDER[Health(each[0])])
         if length >= moment.MINUTE
     ]
-    return _("Last 24 hours: {parts}").format(parts=", ".join(parts))
+    return ", ".join(parts)
 
 
 def _role(row: MonitorRow, _now: Now) -> str:
