@@ -58,8 +58,8 @@ def drop_dead_letter(session: Session, letter_id: int, reason: str) -> None:
     ledger.update(session, dead_letter, letter_id, {"state": LetterState.DROPPED}, reason=reason.strip())
 
 
-def taken_after_all(session: Session, letter_id: int, incident_id: int) -> None:
-    """Note in which incident it was taken at another try."""
+def taken_after_all(session: Session, letter_id: int, incident_id: int | None) -> None:
+    """Note in which incident it was taken at another try; an alert may wait without one."""
     _still_waiting(session, letter_id)
     ledger.update(session, dead_letter, letter_id, {"state": LetterState.TAKEN, "incident_id": incident_id})
 

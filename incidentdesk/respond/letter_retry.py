@@ -25,7 +25,7 @@ def try_again(session: Session, letter_id: int) -> Taken:
         taken = Taken(Outcome.REFUSED, sender=letter.sender, subject=letter.subject, reason=str(refused))
     if taken.outcome == Outcome.REFUSED:
         still_refused(session, letter_id, taken.reason)
-    elif taken.incident_id is not None:
+    elif taken.incident_id is not None or letter.kind == LetterKind.ALERT:
         taken_after_all(session, letter_id, taken.incident_id)
     return taken
 
@@ -37,4 +37,6 @@ def _take(session: Session, letter: DeadLetterRow, raw: bytes) -> Taken:
         from incidentdesk.respond.form_taking import take_raw_report
 
         return take_raw_report(session, raw)
-    raise Refused(_("It can't be tried again."))
+    from incidentdesk.respond.alert_taking import take_kept_alerts
+
+    return take_kept_alerts(session, raw, letter.source)

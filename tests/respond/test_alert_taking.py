@@ -15,6 +15,7 @@ from incidentdesk.prepare.service import service
 from incidentdesk.prepare.team import team
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.alert_taking import Arrival, accept, dismiss, merge, take_alerts, take_many
+from incidentdesk.respond.letter_retry import try_again
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger, undoing
 from incidentdesk.store.database import Database
@@ -429,3 +430,18 @@ def test_the_last_payload_and_the_labels_can_be_looked_at(intake: Intake) -> Non
             alert_detail(reader, 99)
     assert told.labels == {"rack": "R1"}
     assert json.loads(told.payload)["key"] == "disk"
+
+
+def test_a_kept_payload_is_taken_once_what_stood_in_its_way_is_gone(intake: Intake) -> None:
+    source = intake.source("Cloud", "cloudwatch")
+    intake.send(sent.GENERIC, source_id=source)
+    with intake.desk.read() as reader:
+        (letter,) = dead_letters(reader)
+    assert intake.act(try_again, letter.id).outcome == "refused"
+    with intake.desk.write(actor="Mei Okafor") as session:
+        change_source(session, source, {"preset": "generic", "threshold": 0})
+    taken = intake.act(try_again, letter.id)
+    assert (taken.outcome, taken.subject) == ("parked", "Backup failed")
+    with pytest.raises(Refused, match="decided already"):
+        intake.act(try_again, letter.id)
+    assert [row.title for row in intake.alerts()] == ["Backup failed"]
