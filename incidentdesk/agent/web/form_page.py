@@ -153,7 +153,10 @@ async def _shown(
     )
     heading = escape(site.title or words("title"))
     title = f"{escape(words('problems'))} · {heading}" if wrong or trouble else heading
-    return page(words, title=title, heading=heading, body=body, status=status, retry_after=retry_after)
+    # Whoever goes back finds what was typed, and sends the same form again.
+    return page(
+        words, title=title, heading=heading, body=body, status=status, retry_after=retry_after, cache="private, no-cache"
+    )
 
 
 async def _sent(request: Request, site: Site) -> _Sent:

@@ -29,12 +29,21 @@ def policy() -> str:
     )
 
 
-def page(words: Words, *, title: str, heading: str, body: str, status: int = 200, retry_after: int = 0) -> HTMLResponse:
+def page(
+    words: Words,
+    *,
+    title: str,
+    heading: str,
+    body: str,
+    status: int = 200,
+    retry_after: int = 0,
+    cache: str = "no-store",
+) -> HTMLResponse:
     """A whole page; `title`, `heading` and `body` are HTML already, `retry_after` is in seconds."""
     headers = {
         "Content-Security-Policy": policy(),
         "Content-Language": words.language,
-        "Cache-Control": "no-store",
+        "Cache-Control": cache,
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",

@@ -29,7 +29,9 @@ def test_it_shows_the_state_and_what_was_said_in_public(visitor, link, sqlite_de
         move(session, 1, Move(State.IN_PROGRESS))
         add_note(session, 1, "The caller is a nuisance <script>.")
         add_note(session, 1, "We are on it.\n\nMore at noon & later.", public=True)
-    said = shown(visitor.get(link).text)
+    page = visitor.get(link)
+    assert page.headers["cache-control"] == "no-store"
+    said = shown(page.text)
     assert "Somebody works on it." in said
     assert "Mei Okafor" in said
     assert "More at noon & later." in said
