@@ -126,8 +126,12 @@ def _connected(options: Mapping[str, Any], limit: Deadline) -> Any:
     class Box(BaseMailBox):
         def _get_mailbox_client(self) -> imaplib.IMAP4:
             client = Watched(str(options["host"]), int(options["port"]))
-            if options["security"] == Security.STARTTLS:
-                _start_tls(client, options)
+            try:
+                if options["security"] == Security.STARTTLS:
+                    _start_tls(client, options)
+            except Exception:
+                client.shutdown()
+                raise
             return client
 
     return Box()
