@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLabel
 
 from incidentdesk import clock
@@ -25,6 +26,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _, ngettext
 
 GATHERING = 1_000  # milliseconds; a storm of alerts is read once in that time
+BEAT = 3_000  # milliseconds between looks at whether something has come again
 NOISE_DAYS = 30
 ALL = ""
 _FEW = 100
@@ -85,6 +87,11 @@ def _load_noise(database: Any, since: int) -> Noise:
         return noise(reader, since)
 
 
+def _read_last(database: Any) -> object:
+    with database.read() as reader:
+        return reader.rows("SELECT MAX(last_at), SUM(count) FROM alert WHERE withdrawn_at IS NULL")[0]
+
+
 def _listing() -> RecordListing:
     offered = ("intake.accept", "intake.merge", "intake.dismiss")
     return RecordListing(
@@ -128,6 +135,10 @@ class AlertsTab(TablePane):
             add_action(self, key, text, run, icon, keys, 30 if key == "incident" else 20, why)
         self.declare()
         self._dress()
+        self._probed: object = None
+        self._beat = QTimer(self, interval=BEAT)
+        self._beat.timeout.connect(self._probe)
+        self._beat.start()
 
     def new(self) -> None:
         choose_mail_files(self.desk, self)
@@ -161,6 +172,19 @@ class AlertsTab(TablePane):
         """In a storm news come all the time; the list is read once in a while nevertheless."""
         if self.rows is not None and self.listing.nouns & changes.keys() and not self._gathering.isActive():
             self._gathering.start()
+
+    def _probe(self) -> None:
+        """Of alerts that only come again another program brings no news, as their count stands in no ledger."""
+        if self.isVisible() and self.rows is not None:
+            self.desk.background.run_latest(
+                f"probe of {id(self)}", _read_last, self.desk.database, then=self._compare,
+                failed=lambda _refused: None,
+            )  # fmt: skip
+
+    def _compare(self, last: object) -> None:
+        if last != self._probed and self._probed is not None and not self._gathering.isActive():
+            self._gathering.start()
+        self._probed = last
 
     def _tell_noise(self, found: Noise) -> None:
         text = noise_text(found, NOISE_DAYS)
