@@ -45,6 +45,7 @@ COMMANDS = {
     "chart": "chart",
     "outbox": "outbox",
     "agent": "agent",
+    "form": "form",
     "check": "check",
     "backup": "backup",
     "restore": "restore",

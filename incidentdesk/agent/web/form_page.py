@@ -155,7 +155,13 @@ async def _shown(
     title = f"{escape(words('problems'))} · {heading}" if wrong or trouble else heading
     # Whoever goes back finds what was typed, and sends the same form again.
     return page(
-        words, title=title, heading=heading, body=body, status=status, retry_after=retry_after, cache="private, no-cache"
+        words,
+        title=title,
+        heading=heading,
+        body=body,
+        status=status,
+        retry_after=retry_after,
+        cache="private, no-cache",
     )
 
 

@@ -46,7 +46,7 @@ def wrong_with(
         "what": "" if what else words("what_missing"),
         "happened": words("happened_long") if len(typed.happened) > LONGEST_DESCRIPTION else "",
         "who": "" if who else words("who_missing"),
-        "email": words("email_wrong") if typed.email.strip() and not _is_address(typed.email) else "",
+        "email": words("email_wrong") if typed.email.strip() and not is_address(typed.email) else "",
         "since": _wrong_since(typed.since, words, zone),
         "bad": "" if typed.bad in BADNESS else words("bad_missing"),
         "files": _wrong_files(files, words, file_limit),
@@ -71,7 +71,8 @@ def report_of(typed: Typed, zone: tzinfo) -> Report:
     )
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether it looks like an e-mail address; whether it is one, only a mail can tell."""
     return len(text.strip()) <= 254 and _ADDRESS.fullmatch(text.strip()) is not None
 
 
