@@ -35,6 +35,12 @@ LABEL = {
     "parent": N_("Parent"),
     "external_ref": N_("External reference"),
     "text": N_("Text"),
+    # Of rules.
+    "trigger": N_("When"),
+    "amount": N_("How long"),
+    "condition": N_("If"),
+    "actions": N_("Then"),
+    "stops": N_("Afterwards"),
     # Of causes and counter-measures.
     "note": N_("Note"),
     "status": N_("Status"),

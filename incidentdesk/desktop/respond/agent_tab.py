@@ -17,6 +17,7 @@ from incidentdesk.desktop.respond.agent_column import COLUMNS, PAGE, details, he
 from incidentdesk.desktop.respond.agent_lists import AgentLists
 from incidentdesk.desktop.widgets.command_button import command_button
 from incidentdesk.desktop.widgets.flow import FlowLayout
+from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import _
@@ -24,7 +25,7 @@ from incidentdesk.paths import state_folder
 from incidentdesk.refusal import Refused
 
 _EVERY = 4_000  # milliseconds between looks while it is seen
-_SIDE = 380  # logical pixels
+_SIDE = 340  # logical pixels at 100 %
 
 
 class AgentTab(QWidget):
@@ -228,7 +229,10 @@ class AgentTab(QWidget):
         theme = self.desk.theme
         self.headline.setFont(theme.font("h2"))
         theme.tint(self.details, "text2")
-        self.lists.setMinimumWidth(round(_SIDE * max(100, theme.scale) / 100))
+        lead(self.headline)
+        lead(self.details)
+        # Larger letters need more room, but the jobs need it more.
+        self.lists.setFixedWidth(_SIDE + max(0, theme.scale - 100))
         card = "{ background: $surface; border: 1px solid $border; border-radius: 8px; }"
         self.setStyleSheet(theme.sheet(f"#card {card} #head {card}"))
         self._show_mark()

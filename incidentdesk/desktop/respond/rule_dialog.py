@@ -23,6 +23,7 @@ from incidentdesk.desktop.respond.rule_store import (
 from incidentdesk.desktop.respond.rule_trial_sheet import open_trial
 from incidentdesk.desktop.respond.rule_words import TRIGGER_WORDS, Offers
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, when_changed
+from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.rule import TIMED, Trigger
@@ -210,6 +211,7 @@ class RuleDialog(RecordDialog):
     def dress(self) -> None:
         super().dress()
         self.sentence.setFont(self.theme.font("strong"))
+        lead(self.sentence)
         self.aloud.setStyleSheet(self.theme.sheet("#aloud { background: $info_bg; border-radius: 8px; }"))
 
 

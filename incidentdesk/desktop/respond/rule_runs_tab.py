@@ -52,7 +52,7 @@ class RuleRunsTab(TablePane):
         super().__init__(desk, _listing())
         text, run = _("Show the &rule"), self._show_rule
         action = Action(
-            "automation.show_rule", text, run, "rule", ("R",), "automation", "automation", 20, self.why_no_row
+            "automation.show_rule", text, run, "rule", ("E",), "automation", "automation", 20, self.why_no_row
         )
         desk.registry.add(action, self.table)
         self.declare()

@@ -106,7 +106,13 @@ def _withdraw(session: Any, rule_id: int) -> None:
 
 
 def fact_words(name: str, value: Any) -> str | None:
-    """A condition or actions in words, as text or as it is stored; None for another fact."""
+    """A fact of a rule in words, as text or as it is stored; None for its name."""
+    if name == "trigger":
+        return _(str(value))
+    if name == "amount":
+        return str(value)
+    if name == "stops":
+        return _("No rule behind it is asked") if value in (True, STOPS) else _("The next rule is asked")
     if name not in ("condition", "actions"):
         return None
     stored = json.loads(value) if isinstance(value, str) else value
