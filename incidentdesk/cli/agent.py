@@ -63,7 +63,7 @@ def command(desk: Desk, once: bool, hold_late: bool, listen: str) -> None:
 
 
 def _refuse_listening(listen: str, once: bool) -> None:
-    from incidentdesk.agent.web.door import place_of
+    from incidentdesk.agent.web.listening import place_of
 
     place_of(listen)
     if once:

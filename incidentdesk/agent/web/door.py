@@ -5,65 +5,18 @@ What is changed in the settings holds within seconds; what can't be done is told
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from incidentdesk.language import _, isolated
-from incidentdesk.prepare.setting_value import setting_of
+from incidentdesk.agent.web.listening import Listening, wanted
+from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.store.database import Database
-from incidentdesk.store.reading import Reader
 
 if TYPE_CHECKING:
     from incidentdesk.agent.web.server import WebServer
 
 LOOK_EVERY = 5.0  # seconds between looks at the settings
-_HIGHEST_PORT = 65_535
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where and what; nothing is listened to without a host."""
-
-    host: str
-    port: int
-    form: bool = True
-    alerts: bool = True
-    services: bool = False
-    title: str = ""
-    intro: str = ""
-    tls_cert: str = ""
-    tls_key: str = ""
-    without_tls: bool = False
-
-
-def wanted(reader: Reader, listen: str = "") -> Listening:
-    """As the settings say; `listen`, a HOST:PORT, goes before their address.
-
-    Raises Refused for an address that is none.
-    """
-
-    def text(key: str) -> str:
-        return str(setting_of(reader, f"web_{key}") or "").strip()
-
-    def on(key: str) -> bool:
-        return bool(setting_of(reader, f"web_{key}"))
-
-    host, port = place_of(listen) if listen else (text("listen"), int(setting_of(reader, "web_port")))
-    return Listening(
-        host, port, on("form"), on("alerts"), on("services"), text("title"), text("intro"), text("tls_cert"),
-        text("tls_key"), on("without_tls"),
-    )  # fmt: skip
-
-
-def place_of(text: str) -> tuple[str, int]:
-    """Host and port of "127.0.0.1:8787", "[::1]:8787" or "localhost:8787"; raises Refused for anything else."""
-    host, _colon, port = text.strip().rpartition(":")
-    host = host.removeprefix("[").removesuffix("]")
-    if not host or not (port.isascii() and port.isdecimal()) or int(port[:6]) > _HIGHEST_PORT:
-        raise Refused(_("“{text}” is no address to listen on. Write it as 127.0.0.1:8787.").format(text=isolated(text)))
-    return host, int(port)
 
 
 class Door:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ipaddress
 import logging
 import socket
 import ssl
@@ -15,6 +14,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from incidentdesk.agent.web.app import make_app
+from incidentdesk.agent.web.listening import refuse_open
 from incidentdesk.agent.web.site import Site
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
@@ -83,13 +83,7 @@ class WebServer:
         tls_key: str = "",
         without_tls: bool = False,
     ) -> None:
-        if not (is_loopback(host) or tls_cert or without_tls):
-            raise Refused(
-                _(
-                    "{host} is not only this machine: give a certificate for TLS, or allow in the settings to listen "
-                    "without TLS."
-                ).format(host=isolated(host))
-            )
+        refuse_open(host, tls_cert, without_tls)
         config = uvicorn.Config(
             make_app(site),
             http=Patience,
@@ -140,16 +134,6 @@ class WebServer:
     def _work(self) -> None:
         with contextlib.suppress(SystemExit):
             self._server.run(sockets=[self._socket])
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address to listen on is reached from this machine only."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _bound(host: str, port: int) -> socket.socket:

@@ -14,7 +14,8 @@ from cryptography.x509.oid import NameOID
 
 from incidentdesk.agent.loop import Agent
 from incidentdesk.agent.web import door
-from incidentdesk.agent.web.door import Door, place_of, wanted
+from incidentdesk.agent.web.door import Door
+from incidentdesk.agent.web.listening import place_of, wanted
 from incidentdesk.agent.web.server import WebServer
 from incidentdesk.agent.web.site import Site
 from incidentdesk.prepare.setting import set_setting
