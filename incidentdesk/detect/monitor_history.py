@@ -79,6 +79,41 @@ def histories(reader: Reader, holds: Mapping[int, int], from_at: int, until_at: 
     return {each: covered(several, holds[each], seen, from_at, until_at) for each, several in found.items()}
 
 
+def spells(reader: Reader, holds: Mapping[int, int], from_at: int, until_at: int) -> dict[int, list[Stretch]]:
+    """The same of a long span, without answers and what was said.
+
+    A month of many monitors is some hundred thousand stretches, of which most stand as the one before: they are joined
+    before anything else is made of them.
+    """
+    found: dict[int, list[Stretch]] = {monitor_id: [] for monitor_id in holds}
+    if not holds:
+        return found
+    # In the order of the index; the stretches of one monitor do not overlap.
+    rows = reader.rows(
+        "SELECT monitor_id, from_at, until_at, health FROM check_stretch"
+        " WHERE until_at >= :from_at AND from_at < :until_at ORDER BY monitor_id, until_at",
+        {"from_at": from_at - max(holds.values()), "until_at": until_at},
+    )
+    for monitor_id, begin, end, health in _spells(rows, holds):
+        found[monitor_id].append(Stretch(begin, end, Health(health)))
+    seen = watched(reader, from_at, until_at)
+    return {each: covered(several, holds[each], seen, from_at, until_at) for each, several in found.items()}
+
+
+def _spells(rows: Iterable[Row], holds: Mapping[int, int]) -> list[tuple[int, int, int, str]]:
+    """Neighbours as one where the earlier one still stands when the later one begins."""
+    found: list[tuple[int, int, int, str]] = []
+    of, first, last, stood, hold = 0, 0, 0, "", 0
+    for monitor_id, begin, end, health in rows:
+        if monitor_id == of and health == stood and begin - last <= hold:
+            last = end
+            continue
+        if of in holds:
+            found.append((of, first, last, stood))
+        of, first, last, stood, hold = monitor_id, begin, end, health, holds.get(monitor_id, 0)
+    return [*found, (of, first, last, stood)] if of in holds else found
+
+
 def watched(reader: Reader, from_at: int, until_at: int) -> list[tuple[int, int]]:
     """From when to when agents have watched, joined, in order."""
     rows = reader.rows(
@@ -144,7 +179,8 @@ def availability(stretches: Sequence[Stretch]) -> Availability:
         down += length if is_down else 0
         up += length if each.health in _UP and not is_down else 0
         known += 0 if each.health == Health.UNKNOWN else length
-        following = each.health
+        # Of failures that were confirmed, those before the last one too.
+        following = Health.DOWN if is_down else each.health
     whole = stretches[-1].until_at - stretches[0].from_at if stretches else 0
     return Availability(up / (up + down) if up + down else None, known / whole if whole else 0.0, up, down)
 

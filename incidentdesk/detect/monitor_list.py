@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from incidentdesk.detect.maintenance import in_maintenance
 from incidentdesk.detect.maintenance_list import windows_in
 from incidentdesk.detect.monitor import Health
-from incidentdesk.detect.monitor_history import Availability, Stretch, availability, histories, hold_of
+from incidentdesk.detect.monitor_history import Availability, Stretch, availability, histories, hold_of, spells
 from incidentdesk.detect.number import number
 from incidentdesk.store.reading import Reader, Row
 
@@ -106,18 +106,13 @@ def monitor_named(reader: Reader, name: str) -> int | None:
 def _rows(reader: Reader, rows: list[Row], now: int) -> list[MonitorRow]:
     windows = windows_in(reader)
     holds = {row[0]: hold_of(row[6], row[7], row[8]) for row in rows}
-    month = histories(reader, holds, now - MONTH, now)
+    days, months = histories(reader, holds, now - DAY, now), spells(reader, holds, now - MONTH, now)
     found = []
     for row in rows:
-        stretches = month[row[0]]
-        day = _since(stretches, now - DAY)
+        day, stretches = days[row[0]], months[row[0]]
         maintained = in_maintenance(windows, row[0], row[15], now)
         found.append(_row(row, now, maintained, day, availability(day), availability(stretches)))
     return found
-
-
-def _since(stretches: list[Stretch], from_at: int) -> list[Stretch]:
-    return [replace(each, from_at=max(each.from_at, from_at)) for each in stretches if each.until_at > from_at]
 
 
 def _row(
