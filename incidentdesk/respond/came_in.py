@@ -20,25 +20,24 @@ class CameIn:
     said: str
 
 
-_SOURCES = (
-    f"SELECT '{ALERT}', a.id, a.first_at, COALESCE(s.name, ''), a.title FROM alert a"
+_SOURCES = {
+    ALERT: "SELECT a.id, a.first_at, COALESCE(s.name, ''), a.title FROM alert a"
     " LEFT JOIN alert_source s ON s.id = a.source_id"
     " WHERE a.incident_id = :id AND a.withdrawn_at IS NULL ORDER BY a.first_at, a.id LIMIT :most",
-    f"SELECT '{MAIL}', id, taken_at, sender, subject FROM mail WHERE incident_id = :id"
-    " ORDER BY taken_at, id LIMIT :most",
-    f"SELECT '{FORM}', w.id, w.created_at, COALESCE(p.name, ''), i.title FROM web_report w"
+    MAIL: "SELECT id, taken_at, sender, subject FROM mail WHERE incident_id = :id ORDER BY taken_at, id LIMIT :most",
+    FORM: "SELECT w.id, w.created_at, COALESCE(p.name, ''), i.title FROM web_report w"
     " JOIN incident i ON i.id = w.incident_id LEFT JOIN person p ON p.id = i.reporter_id"
-    " WHERE w.incident_id = :id AND :most > 0",
-    f"SELECT '{MONITOR}', m.id, i.created_at, m.name, s.said FROM monitor_state s"
+    " WHERE w.incident_id = :id LIMIT :most",
+    MONITOR: "SELECT m.id, i.created_at, m.name, s.said FROM monitor_state s"
     " JOIN monitor m ON m.id = s.monitor_id JOIN incident i ON i.id = s.incident_id"
-    " WHERE s.incident_id = :id AND :most > 0",
-)
+    " WHERE s.incident_id = :id LIMIT :most",
+}
 
 
 def came_in(reader: Reader, incident_id: int) -> list[CameIn]:
     """The first comes first; empty for what a person has logged."""
     values = {"id": incident_id, "most": MOST}
-    found = [CameIn(*row) for sql in _SOURCES for row in reader.rows(sql, values)]
+    found = [CameIn(kind, *row) for kind, sql in _SOURCES.items() for row in reader.rows(sql, values)]
     return sorted(found, key=lambda each: (each.at, each.kind, each.id))
 
 
@@ -57,11 +56,11 @@ def source_of(reader: Reader, incident_id: int, which: CameIn) -> str:
 
 def _mail(reader: Reader, incident_id: int, which: CameIn) -> str:
     rows = reader.rows(
-        "SELECT message_id, sender, subject, outcome FROM mail WHERE id = :id AND incident_id = :incident",
+        "SELECT message_id, sender, subject FROM mail WHERE id = :id AND incident_id = :incident",
         {"id": which.id, "incident": incident_id},
     )
     if not rows:
         return ""
-    message_id, sender, subject, _outcome = map(str, rows[0])
+    message_id, sender, subject = map(str, rows[0])
     heads = (("From", sender), ("Subject", subject), ("Message-ID", message_id))
     return "\n".join(f"{name}: {value}" for name, value in heads if value)
