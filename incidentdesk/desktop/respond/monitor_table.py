@@ -1,10 +1,11 @@
 """The monitors in a list, read anew every few seconds while it is in view, and what can be done with them."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QShowEvent
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
@@ -22,8 +23,10 @@ from incidentdesk.detect.monitor import MonitorKind
 from incidentdesk.detect.monitor_change import change_monitor, mute_monitor, withdraw_monitor
 from incidentdesk.detect.monitor_list import MonitorRow, monitors
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.refusal import Refused
 
 _EVERY = 5_000  # milliseconds between two looks while the list is in view
+_REST = 10  # times as long as reading takes, at least
 
 
 def _listing() -> RecordListing:
@@ -61,9 +64,7 @@ def _listing() -> RecordListing:
 
 
 class MonitorTable(TablePane):
-    """`counted_down` carries how many are down."""
-
-    counted_down = Signal(int)
+    """While it is in view, a look follows the one before after some seconds, and later where reading takes long."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
@@ -71,8 +72,10 @@ class MonitorTable(TablePane):
         self.table.setItemDelegate(self.table.delegate)
         # What is down stands first, by its name.
         self.table.records.sort_by((0, False))
-        self._looking = QTimer(self, interval=_EVERY)
+        self.every, self._begun = _EVERY, 0.0
+        self._looking = QTimer(self, singleShot=True)
         self._looking.timeout.connect(self._look_again)
+        self.loaded.connect(self._rest)
         self._declare_commands()
         self.declare_removing(withdraw_monitor, _removed)
         self.declare()
@@ -83,15 +86,25 @@ class MonitorTable(TablePane):
         super().showEvent(event)
         if self.rows is not None:
             self.refresh()
-        self._looking.start()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._looking.stop()
-        super().hideEvent(event)
+    def refresh(self) -> None:
+        self._begun = time.monotonic()
+        super().refresh()
+
+    def _rest(self) -> None:
+        taken = round((time.monotonic() - self._begun) * 1000)
+        self._looking.start(max(self.every, _REST * taken))
 
     def _look_again(self) -> None:
-        if not self.window().isMinimized():
+        """What is not seen is not read; it is read when it comes into view again."""
+        if self.window().isMinimized():
+            self._looking.start(self.every)
+        elif self.isVisible():
             self.refresh()
+
+    def _fail(self, refused: Refused) -> None:
+        super()._fail(refused)
+        self._looking.start(self.every)
 
     def show_kept(self, rows: Sequence[MonitorRow]) -> None:
         """Rows that are the same monitors as before are changed in their place."""
@@ -99,7 +112,6 @@ class MonitorTable(TablePane):
             self.table.viewport().update()
         else:
             super().show_kept(rows)
-        self.counted_down.emit(sum(row.is_down for row in self.rows or ()))
 
     # -- commands
 

@@ -162,7 +162,8 @@ def test_a_change_comes_into_the_list_by_itself_and_in_its_place(open_page, make
     make("Alpha")
     monitor_id = make("Bravo")
     page = open_page()
-    page.list._looking.setInterval(50)
+    page.list.every = 50
+    page.refresh()
     model = page.list.table.records
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     resets = []
