@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from incidentdesk.agent.jobs import MINUTE
 from incidentdesk.agent.lease import NAME, new_owner
 from incidentdesk.agent.overdue import Overdue, overdue_work
+from incidentdesk.detect.mailbox_list import mailboxes
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.measure.report_definition_list import definitions
 from incidentdesk.measure.report_schedule import next_due
@@ -57,6 +58,15 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A mailbox that is read: when a look last succeeded, and why the last one did not, "" where it did."""
+
+    name: str
+    looked_at: int | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
     """A time in which no program watched; `until_at` is None where it goes on."""
 
@@ -71,7 +81,7 @@ class Health:
     at: int
     worker: Worker | None
     jobs: tuple[Job, ...]
-    mailboxes: tuple[str, ...]
+    mailboxes: tuple[Box, ...]
     reports: tuple[Coming, ...]
     late: tuple[Overdue, ...]
     gaps: tuple[Gap, ...]
@@ -88,12 +98,12 @@ class Health:
 
 def health(reader: Reader, now: int) -> Health:
     """How it stands at an instant (microseconds since 1970)."""
-    worker = _worker(reader, now)
+    boxes = tuple(Box(each.name, each.looked_at, each.trouble) for each in mailboxes(reader) if each.enabled)
     return Health(
         now,
-        worker,
-        _jobs(reader, now),
-        tuple(str(row[0]) for row in reader.rows(_MAILBOXES)),
+        _worker(reader, now),
+        _jobs(reader, now, boxes),
+        boxes,
         _reports(reader, now),
         tuple(overdue_work(reader, now)),
         _gaps(reader, now),
@@ -124,14 +134,14 @@ def _parts(owner: str) -> tuple[str, int]:
 # -- jobs
 
 
-def _jobs(reader: Reader, now: int) -> tuple[Job, ...]:
+def _jobs(reader: Reader, now: int, boxes: tuple[Box, ...]) -> tuple[Job, ...]:
     return (
         _messages(reader),
         _escalations(reader),
         Job("reminders", _("Reminders"), _told_at(reader, "Reminder"), 0, "", ""),
         _report_job(reader),
         _monitors(reader, now),
-        _mail(reader),
+        _mail(reader, boxes),
         _alerts(reader),
         _rules(reader),
     )
@@ -190,13 +200,24 @@ def _any_is_due(reader: Reader, now: int) -> bool:
     return bool(reader.rows(_DUE, {"limit": now - 10 * MINUTE}))
 
 
-def _mail(reader: Reader) -> Job:
-    last = _instant(reader, "SELECT MAX(taken_at) FROM mail")
-    boxes = _count(reader, "mailbox", "enabled")
-    letters = _count(reader, "dead_letter", "state = 'Waiting' AND NOT parked")
-    said = ngettext("{n} mailbox is read", "{n} mailboxes are read", boxes).format(n=boxes) if boxes else ""
-    sentence = ngettext("{n} thing could not be taken in.", "{n} things could not be taken in.", letters)
-    return Job("mail", _("Mail"), last, boxes, said, sentence.format(n=letters) if letters else "")
+def _mail(reader: Reader, boxes: tuple[Box, ...]) -> Job:
+    looks = [box.looked_at for box in boxes if box.looked_at is not None]
+    taken = _instant(reader, "SELECT MAX(taken_at) FROM mail")
+    last = max([*looks, *([taken] if taken is not None else [])], default=None)
+    said = ngettext("{n} mailbox is read", "{n} mailboxes are read", len(boxes)).format(n=len(boxes)) if boxes else ""
+    troubled = next((box for box in boxes if box.trouble), None)
+    if troubled is not None:
+        trouble = _("{mailbox}: {reason}").format(mailbox=isolated(troubled.name), reason=troubled.trouble)
+    else:
+        trouble = _untaken(reader)
+    return Job("mail", _("Mail"), last, len(boxes), said, trouble)
+
+
+def _untaken(reader: Reader) -> str:
+    """A sentence about what came in by whatever way and could not be taken; "" for nothing."""
+    count = _count(reader, "dead_letter", "state = 'Waiting' AND NOT parked")
+    said = ngettext("{n} thing could not be taken in.", "{n} things could not be taken in.", count)
+    return said.format(n=count) if count else ""
 
 
 def _alerts(reader: Reader) -> Job:
@@ -263,7 +284,6 @@ def _instant(reader: Reader, sql: str) -> int | None:
     return None if found is None else int(found)
 
 
-_MAILBOXES = "SELECT name FROM mailbox WHERE withdrawn_at IS NULL AND enabled ORDER BY lower(name), id"
 _DOWN = (
     "SELECT COUNT(*) FROM monitor_state JOIN monitor ON monitor.id = monitor_state.monitor_id"
     " WHERE monitor_state.health IN ('Down', 'Flapping') AND monitor.enabled AND monitor.withdrawn_at IS NULL"

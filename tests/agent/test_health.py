@@ -3,12 +3,15 @@
 import pytest
 
 from incidentdesk import clock
-from incidentdesk.agent.health import DAY, Gap, health
+from incidentdesk.agent.health import DAY, Box, Gap, health
 from incidentdesk.agent.jobs import MINUTE
 from incidentdesk.agent.lease import give_back_lease, new_owner, take_lease
+from incidentdesk.detect.dead_letter import dead_letter
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.mailbox import mailbox
 from incidentdesk.detect.monitor import monitor, monitor_state, watch
 from incidentdesk.prepare.outlet import outlet
+from incidentdesk.prepare.setting import set_setting
 from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.rule import rule, rule_run
 from incidentdesk.store import ledger
@@ -175,3 +178,38 @@ def _late_message(session):
             "recipient": "Mei Okafor",
         },
     )
+
+
+def test_a_mailbox_that_can_not_be_read_says_why(desk):
+    with desk.write(actor="Mei Okafor") as session:
+        box = {"key": "b", "name": "Support", "trouble": "The password was refused.", "looked_at": NOW - DAY}
+        ledger.insert(session, mailbox, box)
+    found = _health(desk)
+    assert found.mailboxes == (Box("Support", NOW - DAY, "The password was refused."),)
+    job = _job(found, "mail")
+    assert (job.last_at, job.waiting) == (NOW - DAY, 1)
+    assert job.trouble == "⁨Support⁩: The password was refused."
+
+
+def test_what_could_not_be_taken_in_is_told_but_not_what_is_only_parked(desk):
+    letter = {"kind": "Mail", "state": "Waiting", "reason": "It is no mail.", "received_at": NOW}
+    with desk.write(actor="agent") as session:
+        ledger.insert(session, dead_letter, {**letter, "key": "a"})
+        ledger.insert(session, dead_letter, {**letter, "key": "b", "parked": True})
+    assert _job(_health(desk), "mail").trouble == "1 thing could not be taken in."
+
+
+@pytest.mark.parametrize(
+    ("host", "certificate", "address"),
+    [
+        ("", "", ""),
+        ("127.0.0.1", "", "http://127.0.0.1:8787"),
+        ("::1", "", "http://[::1]:8787"),
+        ("0.0.0.0", "/etc/desk.pem", "https://0.0.0.0:8787"),
+    ],
+)
+def test_the_address_at_which_the_agent_listens_is_one_for_a_browser(desk, host, certificate, address):
+    with desk.write(actor="Mei Okafor") as session:
+        set_setting(session, "web_listen", host)
+        set_setting(session, "web_tls_cert", certificate)
+    assert _health(desk).listening == address

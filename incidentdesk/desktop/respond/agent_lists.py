@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from incidentdesk.agent.health import Gap, Health
+from incidentdesk.agent.health import Box, Gap, Health
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.widgets.button import Button
@@ -79,10 +79,16 @@ class AgentLists(QWidget):
         self._show_reports(found)
         self._show_gaps(found)
         lines = [found.listening or _("It listens for nothing: no address was chosen in the settings.")]
-        if found.mailboxes:
-            names = ", ".join(isolated(name) for name in found.mailboxes)
-            lines.append(_("Mailboxes: {names}").format(names=names))
+        lines += [self._box(box, found.at) for box in found.mailboxes]
         self._say(self.listening, "\n".join(lines))
+
+    def _box(self, box: Box, now: int) -> str:
+        if box.trouble:
+            return _("Mailbox {name}: {reason}").format(name=isolated(box.name), reason=box.trouble)
+        if box.looked_at is None:
+            return _("Mailbox {name}: not looked at yet").format(name=isolated(box.name))
+        at = moment.day_and_time(box.looked_at, now, self._desk.zone)
+        return _("Mailbox {name}: last look {time}").format(name=isolated(box.name), time=at)
 
     def _show_late(self, found: Health) -> None:
         at = found.at
