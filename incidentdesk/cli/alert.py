@@ -1,5 +1,6 @@
 """incidentdesk alert: what watchers have told, and the sources by which it comes."""
 
+import json
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +139,7 @@ def _alert_json(row: "AlertRow") -> dict[str, Any]:
         "severity": row.severity,
         "host": row.host,
         "service": row.service,
+        "labels": json.loads(row.labels),
         "link": row.link,
         "firing": row.firing,
         "state": row.state,

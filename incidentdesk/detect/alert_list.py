@@ -33,6 +33,7 @@ class AlertRow:
     ended_at: int | None
     count: int
     incident_id: int | None
+    labels: str = "{}"  # JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Noise:
 
 _ALERTS = """
 SELECT a.id, a.source_id, COALESCE(s.name, ''), a.fingerprint, a.title, a.severity, a.host, a.service, a.link, a.firing,
-       a.state, a.reason, a.started_at, a.first_at, a.last_at, a.ended_at, a.count, a.incident_id
+       a.state, a.reason, a.started_at, a.first_at, a.last_at, a.ended_at, a.count, a.incident_id,
+       a.labels
 FROM alert a LEFT JOIN alert_source s ON s.id = a.source_id
 WHERE a.withdrawn_at IS NULL
 """

@@ -143,7 +143,7 @@ def read_nagios(payload: Any) -> list[Told]:
             detail="\n".join(
                 part for part in (output, text(facts, "longserviceoutput", "longhostoutput", "longoutput")) if part
             ),
-            severity=state,
+            severity=text(facts, "severity") or state,
             host=host,
             service=service,
             labels=chosen(

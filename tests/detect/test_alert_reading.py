@@ -162,7 +162,7 @@ def test_another_form_is_refused_with_a_sentence(preset: str, payload: Any) -> N
     [
         (b"", "It is empty"),
         (b"\xff\xfe\x00", "It is no JSON"),
-        (b"{", "It is no JSON .*1:2"),
+        (b"{", "It is no JSON from line 1, character 2 on"),
         (b'{"title": NaN}', "It is no JSON"),
         (b"1" * 5_000, "It is no JSON"),
         (b"[" * 200_000, "nested deeper than 60 levels"),
@@ -174,6 +174,11 @@ def test_another_form_is_refused_with_a_sentence(preset: str, payload: Any) -> N
 def test_what_can_not_be_read_says_why(payload: bytes, sentence: str) -> None:
     with pytest.raises(Refused, match=sentence):
         read_alerts("generic", None, payload)
+
+
+def test_line_ends_that_a_script_forgot_to_escape_spoil_nothing() -> None:
+    told = read_alerts("nagios", None, b'{"HOSTNAME": "db1", "HOSTSTATE": "DOWN", "HOSTOUTPUT": "no\n\tanswer"}')[0]
+    assert told.title == "db1: DOWN · no answer"
 
 
 def test_broken_payloads_become_alerts_or_a_sentence() -> None:
