@@ -21,6 +21,7 @@ from incidentdesk.desktop.settings.keyboard import KeyboardSection
 from incidentdesk.desktop.settings.messages import MessagesSection
 from incidentdesk.desktop.settings.reports import ReportsSection
 from incidentdesk.desktop.settings.row import Section
+from incidentdesk.desktop.settings.web import WebSection
 from incidentdesk.desktop.settings.words import WordsSection
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import LISTS, dress_fields
@@ -35,6 +36,7 @@ _SECTIONS = (
     (N_("Keyboard"), KeyboardSection),
     (N_("Categories and teams"), WordsSection),
     (N_("Messages"), MessagesSection),
+    (N_("Web and alerts"), WebSection),
     (N_("Reports"), ReportsSection),
     (N_("Data and backup"), DataSection),
 )
