@@ -43,10 +43,13 @@ class AlertSheet(Sheet):
         self.facts = label(_facts(desk, row))
         self.message = MessageBar(desk.theme)
         self.detail = label("")
+        # It is never opened from here: whoever can post an alert could lead anybody anywhere.
+        self.link = label(_("Link: {link}").format(link=isolated(readable(row.link[:_LONGEST_DETAIL]))))
+        self.link.setVisible(bool(row.link))
         self.tabs = PartTabs(desk.theme, _("Parts of the alert"), (_("Labels"), _("Payload")), ground="window")
         self.labels = two_columns(_("Labels"), _("Label"), _("Value"))
         self.payload = source_view(desk.theme, _("Payload"))
-        for widget in (self.heading, self.facts, self.message, self.detail, self.tabs):
+        for widget in (self.heading, self.facts, self.message, self.detail, self.link, self.tabs):
             self.body.addWidget(widget)
         for widget in (self.labels, self.payload):
             self.body.addWidget(widget, 1)

@@ -1,5 +1,6 @@
 """The address and the token of a source of alerts, shown once."""
 
+import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,7 @@ class TokenSheet(Sheet):
         for widget in (self.heading, self.help, self.message):
             self.body.addWidget(widget)
         self.address = self._add(_("&Post alerts to"), _("Copy address"))
-        self.secret = self._add("", _("Copy"))
+        self.secret = self._add(_("&Token or secret"), _("Copy"))
         self.secret.setText(token)
         self.body.addWidget(label(_("The token is shown this once. Whoever has it can post alerts; give it to no one"
                                     " else. A lost one is replaced by a new token.")))  # fmt: skip
@@ -52,9 +53,9 @@ class TokenSheet(Sheet):
     def _add(self, text: str, verb: str) -> QLineEdit:
         line = QLineEdit()
         line.setReadOnly(True)
-        line.setAccessibleName(text.replace("&", "") or _("Token"))
+        line.setAccessibleName(text.replace("&", ""))
         line.setAccessibleDescription(_("To be copied into the program that sends"))
-        caption = QLabel(text or _("&Token"))
+        caption = QLabel(text)
         caption.setBuddy(line)
         copy = Button(self.theme, verb, "copy", description=_("Put it on the clipboard"))
         copy.setAutoDefault(False)
@@ -80,7 +81,7 @@ class TokenSheet(Sheet):
         self.address.setCursorPosition(0)
         if not found.listens:
             self.message.say(
-                _("The agent does not listen yet. Give it an address in the settings; then this one works."),
+                _("The agent does not listen for alerts yet. Switch that on in the settings; then this address works."),
                 "warning", dismissable=False,
             )  # fmt: skip
 
@@ -96,8 +97,14 @@ def load_listening(database: Any, source_id: int) -> Listening:
     with database.read() as reader:
         source = source_row(reader, source_id)
         host, port = str(setting_of(reader, "web_listen")), int(setting_of(reader, "web_port"))
-        secure = bool(setting_of(reader, "web_tls_cert"))
+        secure, alerts = bool(setting_of(reader, "web_tls_cert")), bool(setting_of(reader, "web_alerts"))
     if source is None:
         raise Refused(_("This is not there any more; somebody has taken it away."))
-    root = f"{'https' if secure else 'http'}://{host or '127.0.0.1'}:{port}"
-    return Listening(source, root, bool(host))
+    return Listening(source, f"{'https' if secure else 'http'}://{_shown(host)}:{port}", bool(host) and alerts)
+
+
+def _shown(host: str) -> str:
+    """By which name others reach it; one that listens everywhere is reached by the name of its machine."""
+    if host in ("0.0.0.0", "::"):
+        return socket.gethostname()
+    return f"[{host}]" if ":" in host else host or "127.0.0.1"

@@ -44,7 +44,7 @@ def test_a_new_source_shows_its_token_once_with_the_address_to_post_to(sqlite_de
     sheet = lead.wait_for(TokenSheet)
     token = sheet.secret.text()
     assert sheet.address.text() == f"http://127.0.0.1:8787/alerts/{token}"
-    assert "does not listen yet" in sheet.message.text
+    assert "does not listen for alerts yet" in sheet.message.text
     assert read(sqlite_desk, source_of_token, token).name == "Prometheus in Lisbon"
     sheet.accept()
     QAbstractItemModelTester(lead.pane.table.model())
