@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 KINDS = (
     "ping", "tcp", "http", "tls", "dns", "disk", "cpu", "memory", "process", "file", "log", "smtp", "imap", "heartbeat",
 )  # fmt: skip
+_RETRY = 20  # seconds after a failure, or sooner where it is looked at oftener
 _KIND = click.Choice(KINDS, case_sensitive=False)
 _OPTION_HELP = _("What its kind needs, such as status=200-299, contains=Welcome, days=30; may come several times.")
 _INSIDE_HELP = _("Addresses inside this network may be looked at.")
@@ -73,10 +74,11 @@ def add_command(
     from incidentdesk.detect.monitor_sentence import monitor_sentence
 
     chosen = MonitorKind[kind.upper()]
+    every = seconds_of(interval) if interval else USUAL_INTERVAL.get(chosen, 60)
     facts: dict[str, Any] = {
         "kind": chosen, "target": target, "service": service, "parent": parent, "failures": failures,
         "name": name or f"{_(chosen)} {target}".strip(), "options": typed_options(chosen, assignments(options)),
-        "interval": seconds_of(interval) if interval else USUAL_INTERVAL.get(chosen, 60), "inside_allowed": inside,
+        "interval": every, "inside_allowed": inside, "retry_interval": min(_RETRY, every),
     }  # fmt: skip
     password = _password() if password_stdin else ""
     with desk.write() as session:
