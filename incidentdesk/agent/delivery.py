@@ -17,6 +17,7 @@ from incidentdesk.prepare.outlet_change import SECRET_LABEL
 from incidentdesk.prepare.outlet_list import OutletRow, outlet_of
 from incidentdesk.prepare.secret import secret_of
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.outbox_sending import (
     Claimed,
     claim,
@@ -26,6 +27,7 @@ from incidentdesk.respond.outbox_sending import (
     mark_failed,
     mark_sent,
 )
+from incidentdesk.respond.reporter_news import answered_mails
 from incidentdesk.store.database import Database
 
 log = logging.getLogger(__name__)
@@ -105,7 +107,8 @@ def _attempt(database: Database, outlet_id: int, claimed: Claimed, post: Post) -
     if outlet is None or not outlet.enabled:
         return Undelivered(_("The outlet was switched off."), final=True)
     try:
-        letter = letter_of(claimed, clock.stored(clock.now()), post.zone, _enclosure(database, outlet, claimed))
+        now, file = clock.stored(clock.now()), _enclosure(database, outlet, claimed)
+        letter = letter_of(claimed, now, post.zone, file, _answers(database, claimed))
         send(outlet, letter, post)
     except Undelivered as trouble:
         return trouble
@@ -118,6 +121,14 @@ def _enclosure(database: Database, outlet: OutletRow, claimed: Claimed) -> Enclo
         return None
     with database.read() as reader:
         return enclosure_of(reader, claimed.attachment_id)
+
+
+def _answers(database: Database, claimed: Claimed) -> tuple[str, ...]:
+    """News to a reporter stand in the thread of the mail by which the incident came."""
+    if claimed.kind != AnnouncementKind.NEWS or claimed.incident_id is None:
+        return ()
+    with database.read() as reader:
+        return answered_mails(reader, claimed.incident_id)
 
 
 def send(outlet: OutletRow, letter: Letter, post: Post) -> None:

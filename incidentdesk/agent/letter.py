@@ -10,6 +10,7 @@ from incidentdesk.detect.attachment import chunks
 from incidentdesk.detect.number import number
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.outbox_sending import Claimed
 from incidentdesk.store.reading import Reader
 
@@ -42,6 +43,9 @@ class Letter:
     at: int
     late: bool
     enclosure: Enclosure | None = None
+    # What it answers by itself, the oldest first, and whether it is such an answer (RFC 3834).
+    answers: tuple[str, ...] = ()
+    automatic: bool = False
 
 
 class Undelivered(Exception):
@@ -57,7 +61,9 @@ class Undelivered(Exception):
         self.outlet = outlet
 
 
-def letter_of(claimed: Claimed, now: int, zone: tzinfo, enclosure: Enclosure | None = None) -> Letter:
+def letter_of(
+    claimed: Claimed, now: int, zone: tzinfo, enclosure: Enclosure | None = None, answers: tuple[str, ...] = ()
+) -> Letter:
     """A claimed message; one that waited for more than ten minutes says so in its first line.
 
     Where the file that goes along is too large, it says where that lies.
@@ -83,6 +89,8 @@ def letter_of(claimed: Claimed, now: int, zone: tzinfo, enclosure: Enclosure | N
         claimed.queued_at,
         late,
         enclosure,
+        answers,
+        claimed.kind == AnnouncementKind.NEWS,
     )
 
 

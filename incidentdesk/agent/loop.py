@@ -23,6 +23,7 @@ from incidentdesk.agent.jobs import (
 from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, new_owner, take_lease
 from incidentdesk.agent.mail_job import MailReading
 from incidentdesk.agent.monitoring import Monitoring
+from incidentdesk.agent.news_job import tell_reporters
 from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
 from incidentdesk.agent.report_job import Attempts, make_due_reports
 from incidentdesk.agent.rule_job import RuleWatch, run_due_rules
@@ -274,6 +275,7 @@ class Agent:
         if self._only_deliver:
             return
         now = clock.stored(clock.now())
+        self._try("news", lambda: tell_reporters(self.database, now, tell))
         self._try("rules", lambda: run_due_rules(self.database, now, tell, self._rules))
         if time.monotonic() >= self._due["jobs"]:
             self._try("escalations begun", lambda: begin_escalations(self.database, now, self._last_beat))

@@ -6,6 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from incidentdesk.agent.jobs import MINUTE
+from incidentdesk.agent.news_job import late_news
 from incidentdesk.agent.report_job import due_reports, leave_late_reports_out, report_key
 from incidentdesk.agent.rule_job import late_rules
 from incidentdesk.detect.number import number
@@ -44,6 +45,7 @@ def overdue_work(reader: Reader, now: int) -> list[Overdue]:
     limit = now - SILENCE
     found = [*_messages(reader, limit), *_escalations(reader, limit), *_updates(reader, limit), *_reports(reader, now)]
     found += [Overdue(at, _("Rule"), text, incident_id) for at, incident_id, text in late_rules(reader, now)]
+    found += [Overdue(at, _("News"), text, incident_id) for at, incident_id, text in late_news(reader, now)]
     return sorted(found, key=lambda each: each.due_at)
 
 

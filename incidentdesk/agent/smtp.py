@@ -57,9 +57,12 @@ def mail_of(outlet: OutletRow, letter: Letter) -> EmailMessage:
         mail["Message-ID"] = letter.message_id
         if letter.incident:
             # Mail programs put all messages of an incident together.
-            mail["References"] = f"<{letter.incident.lower()}@incidentdesk.invalid>"
+            token = f"<{letter.incident.lower()}@incidentdesk.invalid>"
+            mail["References"] = " ".join([*letter.answers, token])
+        if letter.answers:
+            mail["In-Reply-To"] = letter.answers[-1]
         # Nobody's holiday answers (RFC 3834).
-        mail["Auto-Submitted"] = "auto-generated"
+        mail["Auto-Submitted"] = "auto-replied" if letter.automatic else "auto-generated"
         mail["X-Auto-Response-Suppress"] = "All"
         mail[LOOP_HEADER] = "1"
         mail.set_content(letter.body)

@@ -46,6 +46,8 @@ FIELDS = (
     MessageField("incident.category", N_("Category")),
     MessageField("incident.team", N_("Team")),
     MessageField("incident.assignee", N_("Assignee")),
+    MessageField("incident.reporter", N_("Who reported it")),
+    MessageField("incident.hold_reason", N_("What it waits for, where it is on hold")),
     MessageField("incident.major", N_("Whether it is a major incident: yes or no")),
     MessageField("incident.started", N_("When it occurred, or was logged")),
     MessageField("incident.resolved", N_("When it was resolved")),

@@ -31,6 +31,8 @@ DEFAULTS: dict[str, Any] = {
     "major_service_incidents": 5,
     "major_service_minutes": 60,
     "review_due_days": 3,  # calendar days from the resolution of a major incident
+    # Which news go to reporters, and in which words; see respond/reporter_news.py.
+    "reporter_news": {},
     # One switch for all rules; see respond/rule_running.py.
     "rules_off": False,
     "sla_target_percent": 90,  # of clocks that are to be met; the line on charts

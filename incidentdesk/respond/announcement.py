@@ -19,6 +19,7 @@ class AnnouncementKind(StrEnum):
     REMINDER = N_("Reminder")
     HAND_OVER = N_("Hand-over note")
     REPORT = N_("Report")
+    NEWS = N_("News to the reporter")
 
 
 class AnnouncementState(StrEnum):

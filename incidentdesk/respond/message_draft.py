@@ -75,13 +75,14 @@ def drafted(
         given["summary"] = values["incident"]["title"]
     values = {**values, **{name: given[name] for name in FORM_FIELDS}}
     subject, body, warning = _template(reader, audience_id, phase, template)
-    return _filled(subject, body, values, warning)
+    return filled(subject, body, values, warning)
 
 
 FORM_FIELDS = ("conditions", "actions", "needs", "summary", "impact", "next")
 
 
-def _filled(subject: str, body: str, values: Mapping[str, Any], warning: str) -> Drafted:
+def filled(subject: str, body: str, values: Mapping[str, Any], warning: str) -> Drafted:
+    """Two templates with their values; one that can't be filled in stands there as it is, with a warning."""
     texts = []
     for text in (subject, body):
         try:
@@ -150,7 +151,7 @@ def sample_values(zone: tzinfo = UTC) -> dict[str, Any]:
         "state": _("In Progress"), "priority": "P1", "service": _("Internet"), "category": _("Network"),
         "team": _("Network"), "assignee": "Mei Okafor", "major": _("yes"),
         "started": _moment(now - 47 * 60_000_000, zone), "resolved": "", "duration": length_text(47 * 60_000_000),
-        "resolution": "",
+        "resolution": "", "reporter": "Greta Lindholm", "hold_reason": _("Awaiting Vendor"),
     }  # fmt: skip
     return {
         "incident": incident, "commander": "Mei Okafor", "communications_lead": "Jonas Brandt",
@@ -168,7 +169,9 @@ def _incident(reader: Reader, incident_id: int, now: int, zone: tzinfo) -> dict[
     rows = reader.rows(
         "SELECT incident.title, incident.description, incident.state, incident.priority, service.name, category.name,"
         " team.name, person.name, incident.major, incident.occurred_at, incident.created_at, incident.resolved_at,"
-        " incident.resolution_notes FROM incident LEFT JOIN service ON service.id = incident.service_id"
+        " incident.resolution_notes, reporter.name, incident.on_hold_reason FROM incident"
+        " LEFT JOIN person reporter ON reporter.id = incident.reporter_id"
+        " LEFT JOIN service ON service.id = incident.service_id"
         " LEFT JOIN category ON category.id = incident.category_id LEFT JOIN team ON team.id = incident.team_id"
         " LEFT JOIN person ON person.id = incident.assignee_id WHERE incident.id = :id",
         {"id": incident_id},
@@ -189,6 +192,8 @@ def _incident(reader: Reader, incident_id: int, now: int, zone: tzinfo) -> dict[
         created,
         resolved,
         notes,
+        reporter,
+        hold_reason,
     ) = rows[0]
     started = occurred or created
     return {
@@ -206,6 +211,8 @@ def _incident(reader: Reader, incident_id: int, now: int, zone: tzinfo) -> dict[
         "resolved": _moment(resolved, zone) if resolved else "",
         "duration": length_text((resolved or now) - started),
         "resolution": notes,
+        "reporter": reporter or "",
+        "hold_reason": _(hold_reason) if hold_reason else "",
     }
 
 
