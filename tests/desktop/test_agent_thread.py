@@ -116,6 +116,18 @@ def test_who_answers_later_is_reminded(program, qtbot, sqlite_desk):
     assert state(sqlite_desk) == ["Queued"]
 
 
+def test_who_answers_later_can_still_have_it_sent(program, qtbot, sqlite_desk):
+    queue(sqlite_desk, ago=2 * HOUR)
+    begin(program, qtbot, sqlite_desk)
+    qtbot.waitUntil(lambda: late_sheet(program) is not None, timeout=10_000)
+    qtbot.keyClick(late_sheet(program), Qt.Key.Key_Escape)
+    registry = program.window.desk.registry
+    qtbot.waitUntil(lambda: not registry.why_disabled("agent.send_late"))
+    registry.run("agent.send_late")
+    qtbot.waitUntil(lambda: state(sqlite_desk) == ["Sent"], timeout=10_000)
+    assert "waits for no answer" in registry.why_disabled("agent.send_late")
+
+
 @pytest.fixture
 def window_desk(qapp, sqlite_desk):
     desk = furnish(sqlite_desk, actor="Mei Okafor", listen=False)
@@ -143,6 +155,17 @@ def test_where_nobody_answers_it_is_sent(qtbot, window_desk):
     sheet.show()
     assert sheet.countdown.text() == "Sent in 1 second if nobody chooses."
     qtbot.waitUntil(lambda: heard == [Decision.SEND])
+
+
+def test_a_sheet_that_somebody_has_opened_waits_for_the_answer(qtbot, window_desk):
+    sheet = LateWorkSheet(window_desk, [Overdue(0, "Escalation", "INC-0001", 1)], HOUR, seconds=0)
+    qtbot.addWidget(sheet)
+    heard = []
+    sheet.decided.connect(heard.append)
+    sheet.show()
+    assert not sheet.countdown.isVisible()
+    qtbot.wait(1_200)
+    assert heard == []
 
 
 def test_each_late_thing_has_a_line_of_its_own(qtbot, window_desk):

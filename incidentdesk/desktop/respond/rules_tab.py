@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QLabel, QMenu
 
 from incidentdesk import clock
 from incidentdesk.desktop.actions import Action
@@ -73,6 +74,11 @@ class RulesTab(TablePane):
         self._tried: set[tuple[Any, ...]] = set()
         super().__init__(desk, _listing())
         self.order = RuleOrder(self.table, self._drop)
+        self.aloud = QLabel(wordWrap=True)
+        self.aloud.setTextFormat(Qt.TextFormat.PlainText)
+        self.aloud.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.aloud.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.card.layout().addWidget(self.aloud)
         self.sample_button = Button(
             desk.theme, _("From a sample ▾"), "sample", description=_("Begin with a rule that others have needed too")
         )
@@ -88,6 +94,7 @@ class RulesTab(TablePane):
         self.declare()
         self._all_off = False
         self.loaded.connect(self._read_switch)
+        self._dress()
 
     def _make_empty_states(self) -> None:
         super()._make_empty_states()
@@ -106,6 +113,27 @@ class RulesTab(TablePane):
         ):
             action = Action(f"{SCOPE}.{key}", text, run, icon, keys, SCOPE, "automation", section, why)
             self.desk.registry.add(action, self.table)
+
+    def _selection_changed(self) -> None:
+        super()._selection_changed()
+        if hasattr(self, "aloud"):
+            row = self.table.current()
+            self.aloud.setVisible(self.places.currentWidget() is self.table and row is not None)
+            self._say(row)
+
+    def _say(self, row: Tallied | None) -> None:
+        """Read the current rule aloud, for its sentence is longer than its cell."""
+        parts = [row.sentence, row.rule.trouble] if row is not None else []
+        self.aloud.setText("\n".join(part for part in parts if part))
+        self.aloud.setAccessibleName(self.aloud.text())
+
+    def _dress(self) -> None:
+        super()._dress()
+        if hasattr(self, "aloud"):
+            theme = self.desk.theme
+            self.aloud.setFixedHeight(3 * QFontMetrics(theme.font("base")).lineSpacing() + 16)
+            edge = "border: none; border-top: 1px solid $border; color: $text2; padding: 8px 12px;"
+            self.aloud.setStyleSheet(theme.sheet(f"QLabel {{ {edge} }}"))
 
     # -- making and changing
 

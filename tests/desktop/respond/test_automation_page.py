@@ -90,6 +90,16 @@ def test_rules_stand_in_their_order_with_their_sentence_and_the_tab_counts_them(
     assert "then give it to team ⁨Network⁩." in page.pane.rows[0].sentence
 
 
+def test_the_current_rule_is_read_aloud_in_full(show, qtbot, sqlite_desk):
+    make_rule(sqlite_desk, "First")
+    make_rule(sqlite_desk, "Second", condition={"field": "service", "operator": "is", "value": "ERP"})
+    page = show()
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_Down)
+    assert page.pane.aloud.text() == (
+        "When an incident is logged, if its service is ⁨ERP⁩, then give it to team ⁨Network⁩."
+    )
+
+
 def test_how_often_a_rule_fired_counts_the_last_thirty_days(show, sqlite_desk):
     rule_id = make_rule(sqlite_desk, "First")
     with sqlite_desk.write(actor="agent") as session:
