@@ -3,10 +3,9 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import uuid4
-
-import sqlalchemy as sa
 
 from incidentdesk.detect.alert import AlertState, alert
 from incidentdesk.detect.alert_told import Told
@@ -19,6 +18,10 @@ from incidentdesk.store.text import storable
 
 CLOCKS_DIFFER = 5 * MINUTE
 _AT_ONCE = 500
+_COLUMNS = (
+    "id", "source_id", "incident_id", "fingerprint", "title", "detail", "severity", "host", "service", "labels", "link",
+    "firing", "state", "reason", "started_at", "last_at", "ended_at", "count", "recent",
+)  # fmt: skip
 
 
 @dataclass
@@ -57,21 +60,35 @@ def key_of(told: Told) -> str:
 
 
 def causes_of(session: Session, wanted: Mapping[int, set[str]]) -> Causes:
-    """The latest record of each cause."""
+    """The latest record of each cause, without its payload."""
     causes: Causes = {}
     for source_id, fingerprints in wanted.items():
         all_of_them = sorted(fingerprints)
         for start in range(0, len(all_of_them), _AT_ONCE):
-            some = all_of_them[start : start + _AT_ONCE]
-            latest = (
-                sa.select(sa.func.max(alert.c.id))
-                .where(alert.c.source_id == source_id, alert.c.fingerprint.in_(some), alert.c.withdrawn_at.is_(None))
-                .group_by(alert.c.fingerprint)
-            )
-            statement = sa.select(alert).where(alert.c.id.in_(latest))
-            for row in session.connection.execute(statement):
-                causes[source_id, row.fingerprint] = Cause(row._asdict())
+            some = {f"f{place}": each for place, each in enumerate(all_of_them[start : start + _AT_ONCE])}
+            for row in session.reader.rows(_latest(len(some)), {"source": source_id, **some}):
+                facts = dict(zip(_COLUMNS, row, strict=True))
+                causes[source_id, facts["fingerprint"]] = Cause(facts)
     return causes
+
+
+@cache
+def _latest(fingerprints: int) -> str:
+    names = ", ".join(f":f{place}" for place in range(fingerprints))
+    return (
+        f"SELECT {', '.join(_COLUMNS)} FROM alert WHERE id IN (SELECT MAX(id) FROM alert WHERE source_id = :source"
+        f" AND fingerprint IN ({names}) AND withdrawn_at IS NULL GROUP BY fingerprint)"
+    )
+
+
+def write_pending(session: Session, causes: Causes) -> None:
+    """Write what was only counted."""
+    pending = {cause.row["id"]: cause.pending for cause in causes.values() if cause.pending}
+    if len(pending) == 1:
+        for alert_id, values in pending.items():
+            ledger.update(session, alert, alert_id, values)
+    elif pending:
+        ledger.update_many(session, alert, pending)
 
 
 def new_cause(

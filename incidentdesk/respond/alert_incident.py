@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from incidentdesk import clock
 from incidentdesk.detect.alert_severity import levels_of
@@ -153,10 +153,19 @@ def incident_to_join(session: Session, source: Source, alert: Mapping[str, Any],
     return None
 
 
-def incident_row(session: Session, incident_id: int) -> Mapping[str, Any] | None:
-    """The incident, None where it was taken away."""
-    row = ledger.current(session, incident, incident_id)
-    return None if row["withdrawn_at"] is not None else row
+class Standing(NamedTuple):
+    """How an incident stands."""
+
+    state: str
+    resolved_at: int | None
+
+
+def standing_of(session: Session, incident_id: int) -> Standing | None:
+    """None where the incident was taken away."""
+    found = session.reader.rows(
+        "SELECT state, resolved_at FROM incident WHERE id = :id AND withdrawn_at IS NULL", {"id": incident_id}
+    )
+    return Standing(*found[0]) if found else None
 
 
 def note(session: Session, incident_id: int, text: str, at: int | None = None) -> None:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from incidentdesk.detect.alert import AlertState, alert
+from incidentdesk.detect.alert import AlertState
 from incidentdesk.detect.alert_mapping import mapping_of
 from incidentdesk.detect.alert_preset import MAPPING
 from incidentdesk.detect.alert_reading import read_alerts
@@ -21,17 +21,26 @@ from incidentdesk.detect.state import State
 from incidentdesk.detect.taken import Outcome, Taken
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.refusal import Refused
-from incidentdesk.respond.alert_cause import Cause, Causes, causes_of, key_of, new_cause, severity_of, told_anew
+from incidentdesk.respond.alert_cause import (
+    Cause,
+    Causes,
+    causes_of,
+    key_of,
+    new_cause,
+    severity_of,
+    told_anew,
+    write_pending,
+)
 from incidentdesk.respond.alert_incident import (
     MINUTE,
     Source,
     fires_again,
-    incident_row,
     incident_to_join,
     note,
     open_incident,
     recovered,
     source_of,
+    standing_of,
 )
 from incidentdesk.respond.alert_triage import accept as accept
 from incidentdesk.respond.alert_triage import dismiss as dismiss
@@ -71,9 +80,7 @@ def take_many(session: Session, arrivals: Sequence[Arrival]) -> list[list[Taken]
         _take(session, sources[arrival.source_id], causes, found, arrival)
         for arrival, found in zip(arrivals, read, strict=True)
     ]
-    pending = {cause.row["id"]: cause.pending for cause in causes.values() if cause.pending}
-    if pending:
-        ledger.update_many(session, alert, pending)
+    write_pending(session, causes)
     return taken
 
 
@@ -170,15 +177,15 @@ def _is_over(session: Session, source: Source, cause: Cause, at: int) -> bool:
     row = cause.row
     since = row["last_at"]
     if row["state"] == AlertState.INCIDENT:
-        found = incident_row(session, row["incident_id"])
+        found = standing_of(session, row["incident_id"])
         if found is None:
             return True
-        if found["state"] == State.CANCELED:
+        if found.state == State.CANCELED:
             return not row["firing"]
         if row["firing"]:
-            if found["resolved_at"] is None:
+            if found.resolved_at is None:
                 return False
-            since = found["resolved_at"]
+            since = found.resolved_at
     elif row["firing"]:
         return False
     elif row["state"] == AlertState.DISMISSED:
@@ -189,11 +196,11 @@ def _is_over(session: Session, source: Source, cause: Cause, at: int) -> bool:
 def _on_incident(session: Session, source: Source, cause: Cause, at: int, *, again: bool) -> Taken:
     """A cause of an incident is told again: that changes the incident only if it had recovered or was resolved."""
     incident_id = cause.row["incident_id"]
-    found = incident_row(session, incident_id)
+    found = standing_of(session, incident_id)
     assert found is not None
-    if found["state"] == State.CANCELED:
+    if found.state == State.CANCELED:
         return _answer(source, cause, Outcome.PARKED, _("Its incident was canceled."))
-    if again or found["state"] in (State.RESOLVED, State.CLOSED):
+    if again or found.state in (State.RESOLVED, State.CLOSED):
         reopened = fires_again(session, incident_id, cause.row, at)
         return _answer(source, cause, Outcome.APPENDED, _("It fires again; reopened.") if reopened else "")
     return _answer(source, cause, Outcome.APPENDED)
@@ -263,7 +270,7 @@ def _recovery(
     gone = {"state": AlertState.RESOLVED} if cause.row["state"] == AlertState.WAITING else {}
     cause.write(session, firing=False, ended_at=ended, **gone)
     incident_id = cause.row["incident_id"]
-    if cause.row["state"] != AlertState.INCIDENT or incident_row(session, incident_id) is None:
+    if cause.row["state"] != AlertState.INCIDENT or standing_of(session, incident_id) is None:
         return _answer(source, cause, Outcome.RESOLVED)
     resolved = recovered(session, source, incident_id, cause.row, _still_firing(session, incident_id))
     return _answer(source, cause, Outcome.RESOLVED, "" if resolved else _("The incident stays open."))

@@ -8,7 +8,7 @@ from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.fact import present
 from incidentdesk.refusal import Refused
-from incidentdesk.respond.alert_incident import Source, incident_row, note, open_incident, source_of
+from incidentdesk.respond.alert_incident import Source, note, open_incident, source_of, standing_of
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 
@@ -32,8 +32,8 @@ def merge(session: Session, alert_ids: Sequence[int], incident_id: int) -> None:
     Raises Refused for none, for one that was decided already, and for an incident that is not there or over.
     """
     rows = _undecided(session, alert_ids)
-    found = incident_row(session, incident_id)
-    if found is None or found["state"] not in OPEN_STATES:
+    found = standing_of(session, incident_id)
+    if found is None or found.state not in OPEN_STATES:
         raise Refused(_("Alerts can only be merged into an incident that is open."))
     titles = "\n".join(f"• {row['title']}" for row in rows)
     head = ngettext("An alert belongs to it:", "{count} alerts belong to it:", len(rows)).format(count=len(rows))

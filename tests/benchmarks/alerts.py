@@ -52,10 +52,9 @@ def storm(desk: Database, source_id: int) -> None:
         incidents = reader.rows("SELECT COUNT(*) FROM incident")[0][0]
         ledger_rows = reader.rows("SELECT COUNT(*) FROM ledger")[0][0]
     right = incidents == CAUSES and {row.count for row in told} == {STORM // CAUSES} and not any(e.firing for e in told)
-    print(
-        f"storm: {STORM} alerts in {seconds:.2f} s ({STORM / seconds:.0f}/s, CPU {worked:.2f} s), "
-        f"{incidents} incidents, {len(told)} alerts, {ledger_rows} rows of the ledger; counts {'right' if right else 'WRONG'}"
-    )
+    print(f"storm: {STORM} alerts in {seconds:.2f} s ({STORM / seconds:.0f}/s, CPU {worked:.2f} s)")
+    print(f"made of it: {incidents} incidents, {len(told)} alerts, {ledger_rows} rows of the ledger")
+    print(f"counts are {'right' if right else 'WRONG'}")
 
 
 def _send(desk: Database, source_id: int, payloads: list[bytes]) -> None:
