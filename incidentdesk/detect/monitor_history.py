@@ -62,25 +62,8 @@ def history(reader: Reader, monitor_id: int, from_at: int, until_at: int) -> lis
                    from_at, until_at)  # fmt: skip
 
 
-def histories(reader: Reader, holds: Mapping[int, int], from_at: int, until_at: int) -> dict[int, list[Stretch]]:
-    """The same of many monitors, by their ids; `holds` are theirs."""
-    if not holds:
-        return {}
-    found: dict[int, list[Stretch]] = {monitor_id: [] for monitor_id in holds}
-    rows = reader.rows(
-        f"SELECT monitor_id, {_COLUMNS} FROM check_stretch WHERE until_at >= :from_at AND from_at < :until_at"
-        " ORDER BY monitor_id, from_at, id",
-        {"from_at": from_at - max(holds.values()), "until_at": until_at},
-    )
-    for monitor_id, *rest in rows:
-        if monitor_id in found:
-            found[monitor_id].append(_stretch(tuple(rest)))
-    seen = watched(reader, from_at, until_at)
-    return {each: covered(several, holds[each], seen, from_at, until_at) for each, several in found.items()}
-
-
 def spells(reader: Reader, holds: Mapping[int, int], from_at: int, until_at: int) -> dict[int, list[Stretch]]:
-    """The same of a long span, without answers and what was said.
+    """The same of many monitors, by their ids, without answers and what was said; `holds` are theirs.
 
     A month of many monitors is some hundred thousand stretches, of which most stand as the one before: they are joined
     before anything else is made of them.

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from incidentdesk.detect.maintenance import in_maintenance
 from incidentdesk.detect.maintenance_list import windows_in
 from incidentdesk.detect.monitor import Health
-from incidentdesk.detect.monitor_history import Availability, Stretch, availability, histories, hold_of, spells
+from incidentdesk.detect.monitor_history import Availability, Stretch, availability, hold_of, spells
 from incidentdesk.detect.number import number
 from incidentdesk.store.reading import Reader, Row
 
@@ -106,12 +106,13 @@ def monitor_named(reader: Reader, name: str) -> int | None:
 def _rows(reader: Reader, rows: list[Row], now: int) -> list[MonitorRow]:
     windows = windows_in(reader)
     holds = {row[0]: hold_of(row[6], row[7], row[8]) for row in rows}
-    days, months = histories(reader, holds, now - DAY, now), spells(reader, holds, now - MONTH, now)
+    months = spells(reader, holds, now - MONTH, now)
     found = []
     for row in rows:
-        day, stretches = days[row[0]], months[row[0]]
+        month = months[row[0]]
+        day = [replace(each, from_at=max(each.from_at, now - DAY)) for each in month if each.until_at > now - DAY]
         maintained = in_maintenance(windows, row[0], row[15], now)
-        found.append(_row(row, now, maintained, day, availability(day), availability(stretches)))
+        found.append(_row(row, now, maintained, day, availability(day), availability(month)))
     return found
 
 

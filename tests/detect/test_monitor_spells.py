@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from incidentdesk import clock
 from incidentdesk.detect.monitor import Health, MonitorKind, check_stretch, watch
 from incidentdesk.detect.monitor_change import create_monitor
-from incidentdesk.detect.monitor_history import availability, histories, hold_of, spells
+from incidentdesk.detect.monitor_history import availability, history, hold_of, spells
 
 MINUTE = 60_000_000
 DAY = 24 * 60 * MINUTE
@@ -27,7 +27,8 @@ def test_availability_is_the_same_however_it_is_read(desk, seed):
             session.connection.execute(sa.insert(watch).values(agent="a", from_at=first, until_at=last))
     holds = dict.fromkeys(ids, hold_of(60, 20, 10))
     with desk.read() as reader:
-        whole, joined = (read(reader, holds, begin + DAY, now) for read in (histories, spells))
+        whole = {each: history(reader, each, begin + DAY, now) for each in ids}
+        joined = spells(reader, holds, begin + DAY, now)
     assert {each: availability(whole[each]) for each in ids} == {each: availability(joined[each]) for each in ids}
     assert all(len(joined[each]) < len(whole[each]) for each in ids)
 
