@@ -150,6 +150,14 @@ class AlertsTab(TablePane):
             self.desk.theme, listing.icon, listing.nothing, listing.teaching, _("Set up a source"),
             lambda: self.opened.emit("intake#sources"), primary=False,
         )  # fmt: skip
+        self.nothing = EmptyState(
+            self.desk.theme, "filter", _("Nothing to triage"), "", _("Look at all"), self._look_at_all, primary=False
+        )
+
+    def _look_at_all(self) -> None:
+        self.states.choose(ALL)
+        self.filter.set_text("")
+        self._show()
 
     def open_row(self, row: AlertRow) -> None:
         AlertSheet(self.desk, row, self).open()
@@ -193,6 +201,12 @@ class AlertsTab(TablePane):
 
     def keep(self, text: str, rows: Sequence[Any]) -> Kept:
         state = self.states.value
+        if text:
+            self.nothing.tell(_("Nothing matches the filter"), _("Take a part of it away, or look at all of them."))
+        elif state == AlertState.WAITING:
+            self.nothing.tell(_("Nothing to triage"), _("All that came in was decided, or went away by itself."))
+        else:
+            self.nothing.tell(_("No alert is in this state"), _("Look at all of them, or choose another state."))
         return super().keep(text, [row for row in rows if row.state == state] if state else rows)
 
     # -- commands

@@ -1,6 +1,6 @@
 """What came in and could not be taken: to be looked at, tried again or dropped."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 
 from incidentdesk.desktop import moment
@@ -62,14 +62,14 @@ def _searched(row: DeadLetterRow) -> str:
     return " ".join((_(row.kind), state_text(row), row.sender, row.source, row.subject, row.reason))
 
 
-def _listing() -> RecordListing:
+def _listing(wants_all: Callable[[], bool]) -> RecordListing:
     menu = (OPEN, "intake.again", "intake.drop")
     return RecordListing(
         name=_("Could not be taken"),
         icon="dead-letter",
         columns=COLUMNS,
         identity=lambda row: row.id,
-        load=lambda reader, _today: dead_letters(reader, all_states=True),
+        load=lambda reader, _today: dead_letters(reader, all_states=wants_all()),
         nouns=frozenset({"dead_letter"}),
         searched=_searched,
         counted=lambda count: ngettext("{count} letter", "{count} letters", count).format(count=count),
@@ -89,10 +89,10 @@ def _listing() -> RecordListing:
 
 class LettersTab(TablePane):
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, _listing())
+        super().__init__(desk, _listing(lambda: self.states.value == ALL))
         options = ((WAITING, _("To look at")), (ALL, _("All")))
         self.states = Chooser(desk.theme, _("State"), options)
-        self.states.chosen.connect(lambda _value: self._show())
+        self.states.chosen.connect(lambda _value: self.refresh())
         self.top.addWidget(self.states)
         add_action(self, "again", _("T&ry again"), self.try_again, "refresh", "R", 20, self._why_not_waiting)
         add_action(self, "drop", _("&Drop…"), self.drop, "trash", "D", 20, self._why_not_waiting)
@@ -107,11 +107,6 @@ class LettersTab(TablePane):
 
     def show_record(self, letter_id: int) -> None:
         self.stand_on(letter_id)
-
-    def keep(self, text: str, rows: Sequence[Any]) -> Any:
-        if self.states.value == WAITING:
-            rows = [row for row in rows if row.state == LetterState.WAITING]
-        return super().keep(text, rows)
 
     # -- commands
 

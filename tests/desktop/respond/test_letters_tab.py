@@ -58,6 +58,7 @@ def test_what_was_parked_is_taken_when_somebody_wants_it(sqlite_desk, kept, lead
     assert "INC-0001" in lead.pane.message.text
     lead.qtbot.waitUntil(lambda: lead.cells("state") == ["Waiting"])
     lead.pane.states.button("all").click()
+    lead.rest()
     lead.pane.stand_on(kept)
     lead.pane.table.setFocus()
     lead.press(Key.Key_O)
