@@ -10,7 +10,7 @@ from incidentdesk import clock
 from incidentdesk.detect.monitor import MonitorKind
 from incidentdesk.detect.monitor_list import monitor_of
 from incidentdesk.detect.monitor_option import checked_options, checked_target
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
 from incidentdesk.prepare.setting_value import setting_of
 from incidentdesk.refusal import Refused
 from incidentdesk.store.reading import Reader
@@ -45,3 +45,11 @@ def heartbeat_address(reader: Reader, key: str) -> str:
     scheme = "https" if setting_of(reader, "web_tls_cert") else "http"
     shown = f"[{host}]" if ":" in host else host
     return f"{scheme}://{shown}:{setting_of(reader, 'web_port')}/beat/{key}"
+
+
+def heartbeat_hint(reader: Reader, key: str) -> str:
+    """Where a job calls, and whether anybody would hear it."""
+    told = _("Is called at {address}").format(address=isolated(heartbeat_address(reader, key)))
+    if setting_of(reader, "web_listen"):
+        return told
+    return f"{told}. " + _("The agent does not listen yet; say in the settings where it does.")

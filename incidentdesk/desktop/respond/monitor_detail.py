@@ -1,6 +1,7 @@
 """One monitor in full: how it stood for days, what was said at each change, and when it is looked at next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -19,10 +20,11 @@ from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.widgets.state_bar import StateBar
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
-from incidentdesk.detect.monitor import Health
+from incidentdesk.detect.monitor import Health, MonitorKind
 from incidentdesk.detect.monitor_history import Stretch, availability, history
 from incidentdesk.detect.monitor_list import MonitorRow
 from incidentdesk.detect.monitor_sentence import monitor_sentence
+from incidentdesk.detect.monitor_trial import heartbeat_hint
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
@@ -38,6 +40,7 @@ class MonitorDetail(QFrame):
         super().__init__(parent)
         self._desk = desk
         self._row: MonitorRow | None = None
+        self._items: list[dict[str, Any]] | None = None
         self.setObjectName("monitor")
         self.setMinimumWidth(260)
         self._make_parts()
@@ -51,6 +54,8 @@ class MonitorDetail(QFrame):
     def _make_parts(self) -> None:
         theme = self._desk.theme
         self.name, self.target, self.said, self.sentence, self.facts, self.share = (_label() for _each in range(6))
+        self.address = _label()
+        self.address.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.state = StateBar(theme)
         self.incident = LinkButton(theme, "", "incident", description=_("Open the incident"))
         self.days = Chooser(theme, _("History"), [(1, _("24 h")), (7, _("7 days")), (30, _("30 days"))])
@@ -70,7 +75,7 @@ class MonitorDetail(QFrame):
         column.setSpacing(10)
         for widget in (
             self.name, self.target, self.state, self.said, self.incident, self.days, self.history, self.share,
-            self.facts, self.sentence, self.changes_title, self.changes, self.nothing,
+            self.facts, self.address, self.sentence, self.changes_title, self.changes, self.nothing,
         ):  # fmt: skip
             column.addWidget(widget, 0, *([Qt.AlignmentFlag.AlignLeading] if widget is self.incident else []))
         column.addStretch(1)
@@ -93,6 +98,7 @@ class MonitorDetail(QFrame):
             part.setVisible(row is not None)
         self.nothing.setVisible(row is None)
         self.incident.setVisible(row is not None and bool(row.incident))
+        self.address.setVisible(row is not None and row.kind == MonitorKind.HEARTBEAT)
         if row is None:
             return
         if another:
@@ -120,13 +126,14 @@ class MonitorDetail(QFrame):
         until = clock.stored(clock.now())
         span = until - self.days.value * moment.DAY, until
         self._desk.background.run_latest(
-            f"history of {id(self)}", _read, self._desk.database, self._row.id, span,
+            f"history of {id(self)}", _read, self._desk.database, self._row, span,
             then=lambda found, key=self._row.id: self._loaded(key, found, span), failed=self._fail,
         )  # fmt: skip
 
-    def _loaded(self, monitor_id: int, found: list[Stretch], span: tuple[int, int]) -> None:
+    def _loaded(self, monitor_id: int, found: tuple[list[Stretch], str], span: tuple[int, int]) -> None:
         if self._row is not None and self._row.id == monitor_id:
-            self._show_history(found, span)
+            self._show_history(found[0], span)
+            self.address.setText(found[1])
 
     def _fail(self, refused: Refused) -> None:
         self.share.setText(str(refused))
@@ -136,8 +143,10 @@ class MonitorDetail(QFrame):
         of = _("24 h") if self.days.value == 1 else _("{count} days").format(count=self.days.value)
         self.share.setText(watched_text(told.share, told.watched, of) if found else "")
         self.history.show_stretches(found, span, self.share.text())
-        items = [self._item(stretch, span[1]) for stretch in reversed(changes_in(found))]
-        self.changes.show_items(items[:_MOST_CHANGES])
+        items = [self._item(stretch, span[1]) for stretch in reversed(changes_in(found))][:_MOST_CHANGES]
+        if items != self._items:
+            self._items = items
+            self.changes.show_items(items)
         self.changes_title.setVisible(bool(items))
 
     def _item(self, stretch: Stretch, now: int) -> dict[str, Any]:
@@ -164,10 +173,10 @@ class MonitorDetail(QFrame):
         )
         self.name.setFont(theme.font("h2"))
         self.changes_title.setFont(theme.font("strong"))
-        for label in (self.target, self.facts, self.sentence, self.nothing):
+        for label in (self.target, self.facts, self.address, self.sentence, self.nothing):
             theme.tint(label, "text2")
-        for label in (self.name, self.target, self.said, self.share, self.facts, self.sentence, self.nothing,
-                      self.changes_title):  # fmt: skip
+        words = (self.name, self.target, self.said, self.share, self.facts, self.address, self.sentence, self.nothing)
+        for label in (*words, self.changes_title):
             lead(label)
 
 
@@ -176,10 +185,7 @@ def changes_in(stretches: Sequence[Stretch]) -> list[Stretch]:
     found: list[Stretch] = []
     for each in stretches:
         if found and found[-1].health == each.health:
-            before = found[-1]
-            found[-1] = Stretch(
-                before.from_at, each.until_at, each.health, each.latency, None, before.said or each.said
-            )
+            found[-1] = replace(found[-1], until_at=each.until_at, said=found[-1].said or each.said)
         else:
             found.append(each)
     return found
@@ -228,9 +234,11 @@ def _moment(at: int, now: int, zone: Any) -> str:
     return moment.day_and_time(at, now, zone)
 
 
-def _read(database: Any, monitor_id: int, span: tuple[int, int]) -> list[Stretch]:
+def _read(database: Any, row: MonitorRow, span: tuple[int, int]) -> tuple[list[Stretch], str]:
+    """The history, and of a heartbeat where it is called."""
     with database.read() as reader:
-        return history(reader, monitor_id, *span)
+        hint = heartbeat_hint(reader, row.key) if row.kind == MonitorKind.HEARTBEAT else ""
+        return history(reader, row.id, *span), hint
 
 
 def _label() -> QLabel:

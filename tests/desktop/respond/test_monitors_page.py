@@ -267,6 +267,8 @@ def test_the_address_of_a_heartbeat_goes_to_the_clipboard(open_page, make, qtbot
     press(qtbot, page, Qt.Key.Key_C)
     key = column_of(sqlite_desk, "Payroll", "key")
     qtbot.waitUntil(lambda: QGuiApplication.clipboard().text().endswith(f"/beat/{key}"))
+    qtbot.waitUntil(lambda: f"/beat/{key}" in page.detail.address.text())
+    assert "The agent does not listen yet" in page.detail.address.text()
 
 
 @pytest.mark.usefixtures("watched")
