@@ -10,10 +10,11 @@ from incidentdesk.language import N_
 LOOP_HEADER = "X-IncidentDesk-Loop"
 _OWN_DOMAIN = "@incidentdesk.invalid>"
 _POSTMASTERS = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|bounces?)(@|\+|-|$)", re.IGNORECASE)
+# Written before the old subject by the programs that answer for people who are away.
 _AWAY = re.compile(
-    r"\b(out of (the )?office|automatic reply|auto[- ]?reply|autoreply|vacation|on (annual |parental )?leave"
-    r"|abwesend|abwesenheit\w*|automatische antwort|nicht im büro|absence( du bureau)?|réponse automatique"
-    r"|respuesta automática|fuera de la oficina|risposta automatica|automatisch antwoord|autosvar)\b",
+    r"^\s*(out of (the )?office( auto(matic)?[- ]?reply)?|automatic reply|auto[- ]?reply|vacation( reply)?"
+    r"|abwesenheit(snotiz|sassistent)?|automatische antwort|absence( du bureau)?|réponse automatique"
+    r"|respuesta automática|fuera de la oficina|risposta automatica|automatisch antwoord|autosvar)\s*:",
     re.IGNORECASE,
 )
 _LIST_HEADERS = ("list-id", "list-post", "mailing-list")
@@ -41,7 +42,7 @@ def kind_of(mail: Mail, own_addresses: Collection[str] = ()) -> MailKind:
     automatic = submitted != "no" or any(name in headers for name in _REPLY_HEADERS)
     if _is_report(mail) or (_nobody_sent(mail) and not automatic):
         return MailKind.BOUNCE
-    if _AWAY.search(mail.subject) and (automatic or _suppressed(mail) or _precedence(mail) or not mail.in_reply_to):
+    if _AWAY.match(mail.subject):
         return MailKind.AWAY
     if automatic or _suppressed(mail):
         return MailKind.AUTOMATIC

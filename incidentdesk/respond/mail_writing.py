@@ -11,6 +11,7 @@ from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.mail_reading import Mail, MailFile, Person
+from incidentdesk.detect.mail_thread import has_to_do
 from incidentdesk.detect.mailbox_list import MailboxRow
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import State
@@ -41,12 +42,14 @@ def begun(
         session,
         title=_title(mail),
         description=_with_remarks(session, mail, mail.text, follows),
+        reporter=sender.name if sender.id is not None else "",
         channel=Channel.EMAIL,
         service=box.service if box else "",
         team=box.team if box else "",
         category=box.category if box else "",
     )
     if sender.id is not None:
+        # Others may have the same name.
         ledger.update(session, incident, incident_id, {"reporter_id": sender.id})
     _attach_files(session, incident_id, mail, raw)
     _let_watch(session, incident_id, mail, own)
@@ -68,29 +71,31 @@ def continued(session: Session, incident_id: int, mail: Mail, raw: bytes, own: C
     sender = sender_of(session.reader, mail.sender)
     reporter = sender.id is not None and sender.id == row["reporter_id"]
     text = _with_remarks(session, mail, mail.said, None) or _("(no text)")
+    involved = has_to_do(session.reader, incident_id, mail.sender.address, sender.id)
     if sender.staff and not reporter:
         head = _("{name} by e-mail:").format(name=isolated(sender.name))
         add_note(session, incident_id, f"{head}\n\n{text}")
     else:
-        sender = sender if sender.id is not None else known_or_made(session, mail.sender)
-        add_note(session, incident_id, text, from_caller=sender.name or _("somebody unknown"))
-        _join(session, incident_id, sender, reporter)
+        add_note(session, incident_id, text, from_caller=_author(sender, mail.sender))
     _attach_files(session, incident_id, mail, raw)
-    _let_watch(session, incident_id, mail, own)
+    if involved:
+        _let_watch(session, incident_id, mail, own)
     if reporter and row["state"] == State.RESOLVED:
         why = _("the caller has answered by e-mail")
         move(session, incident_id, Move(State.IN_PROGRESS, reason=why, by_caller=True))
     return True
 
 
-def _join(session: Session, incident_id: int, sender: Sender, reporter: bool) -> None:
-    """Whoever answers reads along from then on (D9)."""
-    if sender.id is not None and not reporter:
-        watch(session, incident_id, sender.id, True)
+def _author(sender: Sender, written: Person) -> str:
+    """Nobody who is unknown passes for somebody else by the name that their mail gives."""
+    if sender.id is not None:
+        return sender.name
+    address = written.address or _("nobody known")
+    return f"{written.name[:80]} ({address[:100]})" if written.name else address
 
 
 def _let_watch(session: Session, incident_id: int, mail: Mail, own: Collection[str]) -> None:
-    """Whoever was sent a copy reads along; people who are not known are made of those in the copy line only."""
+    """Whoever was sent a copy reads along from then on (D9); only those in the copy line are made where not known."""
     reporter = session.connection.execute(
         sa.select(incident.c.reporter_id).where(incident.c.id == incident_id)
     ).scalar()

@@ -1,5 +1,7 @@
 """Mails become incidents, answers, or something that is kept for a person to look at."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from incidentdesk.detect.attachment import attached
@@ -89,6 +91,14 @@ def test_a_mail_is_taken_once_by_its_place_and_by_what_it_says(work):
     assert {again.incident_id, elsewhere.incident_id} == {first.incident_id}
     assert work.rows("SELECT count(*) FROM incident") == [(1,)]
     assert elsewhere.reason == "It was taken in before."
+
+
+def test_two_programs_at_once_take_a_mail_once(work):
+    raw, place = letter(), place_in("box", 7, 1)
+    with ThreadPoolExecutor(2) as both:
+        taken = list(both.map(lambda _number: took(work, raw, place=place), range(2)))
+    assert {each.incident_id for each in taken} == {1}
+    assert work.rows("SELECT count(*) FROM incident") == [(1,)]
 
 
 def test_two_mails_with_one_message_id_and_other_words_are_two(work):
@@ -190,6 +200,7 @@ def test_whoever_gets_a_copy_watches_and_their_answer_joins(work):
         ({"Auto_Submitted": "auto-replied"}, "an automatic answer or message"),
         ({"Auto_Submitted": "auto-replied", "subject": "Out of office: VPN"}, "out of office"),
         ({"subject": "Automatische Antwort: Urlaub"}, "out of office"),
+        ({"subject": "Out of Office: VPN"}, "out of office"),
         ({"Precedence": "bulk"}, "to a list"),
         ({"List_Id": "<news.example.com>"}, "to a list"),
         ({"X_Auto_Response_Suppress": "All"}, "an automatic"),
@@ -206,6 +217,29 @@ def test_what_no_person_has_written_is_parked(work, headers, kind):
     [kept] = letters(work)
     assert kept.parked
     assert work.rows("SELECT count(*) FROM incident") == [(0,)]
+
+
+@pytest.mark.parametrize("subject", ["Vacation calendar is broken", "Out of office can't be set", "Bob is on leave"])
+def test_words_of_machines_in_the_subject_of_a_person_are_no_machine(work, subject):
+    assert took(work, letter(subject=subject)).outcome == "created"
+
+
+def test_a_stranger_who_answers_a_forwarded_mail_is_named_by_the_address_and_watches_nothing(work):
+    first = took(work, letter()).incident_id
+    person(work, "Mei Okafor", "mei@example.org")
+    taken = took(
+        work,
+        letter(
+            "Close it",
+            sender="Mei Okafor <eve@example.net>",
+            message_id="<e@example.net>",
+            In_Reply_To="<one@example.com>",
+            Cc="accomplice@example.net",
+        ),
+    )
+    assert (taken.outcome, taken.incident_id) == ("appended", first)
+    assert work.rows("SELECT author FROM entry") == [("Mei Okafor (eve@example.net)",)]
+    assert watchers(work, first) == set()
 
 
 def test_an_ordinary_mail_that_says_it_is_no_machine_is_taken(work):
