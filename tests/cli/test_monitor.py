@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sqlite3
 import threading
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -9,6 +10,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 
 from incidentdesk import clock
+from incidentdesk.detect.monitor_list import secret_name
+from incidentdesk.prepare.secret import secret_of
 
 
 class _Page(BaseHTTPRequestHandler):
@@ -72,7 +75,22 @@ def test_an_option_that_its_kind_does_not_have_is_refused(run, refused):
     assert told(run) == []
 
 
-def test_a_test_of_a_monitor_keeps_nothing(run, page, meddle):
+def test_a_password_comes_from_the_standard_input_and_stands_in_no_database(run, file, tmp_path, monkeypatch):
+    monkeypatch.setattr("incidentdesk.paths.settings_folder", lambda: tmp_path / "settings")
+    monkeypatch.setenv("INCIDENTDESK_VAULT_PASSPHRASE", "a long passphrase")
+    result = run(
+        "monitor", "add", "imap", "mail.example.com", "--name", "Mailbox", "--option", "user=probe",
+        "--password-stdin", standard_input="correct horse\n",
+    )  # fmt: skip
+    assert result.exit_code == 0
+    assert b"correct horse" not in file.read_bytes()
+    with sqlite3.connect(file) as connection:
+        key = connection.execute("SELECT key FROM monitor").fetchone()[0]
+    connection.close()
+    assert secret_of(secret_name(key)) == "correct horse"
+
+
+def test_a_test_of_a_monitor_keeps_nothing(run, page):
     run("monitor", "add", "http", page, "--name", "Page", "--inside")
     result = run("monitor", "test", "page")
     assert (result.exit_code, result.stdout.startswith("Well: It answers with the status 200.")) == (0, True)

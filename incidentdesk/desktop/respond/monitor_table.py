@@ -1,7 +1,7 @@
 """The monitors in a list, read anew every few seconds while it is in view, and what can be done with them."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -153,16 +153,21 @@ class MonitorTable(TablePane):
 
     def _try(self) -> None:
         """Look at once; nothing of it is kept."""
-        for row in self.selected()[:_MOST_TRIED]:
+        rows, found = self.selected()[:_MOST_TRIED], {}
+
+        def tried(row: MonitorRow, outcome: Outcome) -> None:
+            found[row.name] = outcome
+            if len(found) == len(rows):
+                well = all(each.ok for each in found.values())
+                self.message.say(tried_text(found), "success" if well else "danger")
+
+        self.message.say(_("Testing…"), "info")
+        for row in rows:
             self.desk.background.run(
                 try_monitor, self.desk.database, self.desk.vault, row.id,
-                then=lambda outcome, row=row: self._tried(row, outcome), failed=self._fail,
+                then=lambda outcome, row=row: tried(row, outcome), failed=self._fail,
                 title=_("Testing {name}").format(name=isolated(row.name)),
             )  # fmt: skip
-        self.message.say(_("Testing…"), "info")
-
-    def _tried(self, row: MonitorRow, outcome: Outcome) -> None:
-        self.message.say(tried_text(row.name, outcome), "success" if outcome.ok else "danger")
 
     # -- silence
 
@@ -219,9 +224,17 @@ class MonitorTable(TablePane):
 _MOST_TRIED = 20
 
 
-def tried_text(name: str, outcome: Outcome) -> str:
-    """What a test has found, which is not kept."""
-    return _("{name}: {said} Nothing of this test was kept.").format(name=isolated(name), said=outcome.said)
+def tried_text(found: Mapping[str, Outcome]) -> str:
+    """What tests have found, by the names of the monitors: of several only what fails is told one by one."""
+    told = [
+        _("{name}: {said}").format(name=isolated(name), said=outcome.said)
+        for name, outcome in found.items()
+        if not outcome.ok or len(found) == 1
+    ]
+    if len(found) > 1:
+        well = sum(outcome.ok for outcome in found.values())
+        told.insert(0, _("{count} of {all} are well.").format(count=well, all=len(found)))
+    return "\n".join([*told, _("Nothing of this test was kept.")])
 
 
 def _removed(count: int) -> str:

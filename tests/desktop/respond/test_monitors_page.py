@@ -261,6 +261,18 @@ def test_t_looks_at_once_and_keeps_nothing(open_page, make, qtbot, sqlite_desk):
 
 
 @pytest.mark.usefixtures("watched")
+def test_of_several_tests_those_that_fail_are_told(open_page, make, qtbot):
+    make("Disk", kind=MonitorKind.DISK, target="/", options={"percent": 100})
+    make("Backup", kind=MonitorKind.FILE, target="/nowhere/backup.dump")
+    page = open_page()
+    page.list.table.selectAll()
+    press(qtbot, page, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: page.list.message.text.startswith("1 of 2 are well."))
+    assert "\u2068Backup\u2069: There is no file" in page.list.message.text
+    assert "Disk" not in page.list.message.text
+
+
+@pytest.mark.usefixtures("watched")
 def test_the_address_of_a_heartbeat_goes_to_the_clipboard(open_page, make, qtbot, sqlite_desk):
     make("Payroll", kind=MonitorKind.HEARTBEAT, target="")
     page = open_page()
