@@ -142,7 +142,8 @@ class Monitoring:
             except Exception:
                 log.exception("monitors")
                 self._tell(_("Failed unexpectedly: {job}. The log says more.").format(job="monitors"))
-                wait = 60.0
+                self._drop_found()
+                wait = _AFTER_TROUBLE
             self._wake.wait(wait)
             self._wake.clear()
         self._write_last()
@@ -196,6 +197,12 @@ class Monitoring:
             self._under_way.pop(monitor_id, None)
             if monitor_id in self._plan:
                 self._due[monitor_id] = now + float(self._plan[monitor_id].facts["interval"])
+
+    def _drop_found(self) -> None:
+        """What may be the cause of a failure is not tried for ever."""
+        with self._lock:
+            self._unknown += [each.monitor_id for each in self._found]
+            self._found = []
 
     def _is_ours(self, each: Planned) -> bool:
         if each.kind in HERE:

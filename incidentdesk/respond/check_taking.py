@@ -4,7 +4,7 @@ One incident for one cause: while a parent fails, nothing is opened below it, an
 goes on in the incident that it had.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,6 +43,9 @@ from incidentdesk.store.session import Session
 _MINUTE = 60 * SECOND
 _QUIET = (Health.MAINTENANCE, Health.SUPPRESSED)
 _CODE = "Solved"
+
+# Does something about the incident of a monitor; gives how it stands then, and lines for whoever looks on.
+Act = Callable[[Session, Standing, int], tuple[Standing, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +131,25 @@ def beat(session: Session, key: str, at: int) -> int:
 
 
 def _answered(session: Session, standing: Standing, at: int) -> tuple[Standing, list[str]]:
+    """What the rules forbid for one monitor holds no other one up; its next check tries again."""
+    act = _due_act(standing, at)
+    if act is None:
+        return standing, []
+    try:
+        with session.connection.begin_nested():
+            return act(session, standing, at)
+    except Refused as refused:
+        return standing, [_("{name}: {reason}").format(name=standing.monitor["name"], reason=refused)]
+
+
+def _due_act(standing: Standing, at: int) -> Act | None:
     course = standing.course
     has_incident = standing.incident_id is not None and standing.recovered_at is None
     if course.trouble and not has_incident and course.health not in _QUIET and not _is_muted(standing, at):
-        return _opened(session, standing, at)
+        return _opened
     if has_incident and not course.trouble and course.last_ok:
-        return _recovered(session, standing, at)
-    return standing, []
+        return _recovered
+    return None
 
 
 def _is_muted(standing: Standing, at: int) -> bool:

@@ -266,3 +266,24 @@ def rows(work, time):
 
 def standing(work, time):
     return rows(work, time)[0]
+
+
+def test_what_is_refused_for_one_monitor_holds_no_other_one_up(watch, work, monkeypatch):
+    from incidentdesk.respond import check_taking
+
+    first, second = watch.monitor("Router", failures=1), watch.monitor("Server", failures=1)
+    logged = check_taking.log_incident
+
+    def refusing(session, *, title, **facts):
+        if title.startswith("Router"):
+            raise Refused("No.")
+        return logged(session, title=title, **facts)
+
+    monkeypatch.setattr(check_taking, "log_incident", refusing)
+    found = [check_taking.Checked(each, Outcome(False, "No answer."), watch.time.stored) for each in (first, second)]
+    with work.desk.write(actor="IncidentDesk") as session:
+        taken = check_taking.take_checks(session, found)
+    assert taken.lines == ("Router: No.", "INC-0001: Server fails")
+    monkeypatch.undo()
+    watch.checks(first, "0")
+    assert [each[1] for each in watch.incidents] == ["Server is down", "Router is down"]
