@@ -12,6 +12,7 @@ from incidentdesk.agent.web.page import notice, page, paragraphs
 from incidentdesk.agent.web.site import Site, address_of, read, site_of, words_of, write
 from incidentdesk.agent.web.typed_report import LONGEST_DESCRIPTION
 from incidentdesk.agent.web.words import Words
+from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.followed_report import Followed, Said, followed
@@ -54,7 +55,7 @@ async def answer_sent(request: Request) -> Response:
         often = words("often", seconds=wait)
         return _page(request, found, typed=text, trouble=often, status=429, retry_after=wait)
     try:
-        await write(site, words("you"), lambda session: answer(session, found.incident_id, text))
+        await write(site, Channel.WEB_FORM, lambda session: answer(session, found.incident_id, text))
     except Refused as refused:
         trouble = words("not_taken", reason=str(refused))
         return _page(request, found, typed=text, trouble=trouble, status=422)

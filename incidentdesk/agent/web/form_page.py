@@ -18,6 +18,7 @@ from incidentdesk.agent.web.page import notice, page
 from incidentdesk.agent.web.site import Site, address_of, read, site_of, words_of, write
 from incidentdesk.agent.web.typed_report import Typed, report_of, typed_of, wrong_with
 from incidentdesk.detect.attachment import limit_of, safe_name
+from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.dead_letter import LetterKind
 from incidentdesk.detect.dead_letter_change import keep_dead_letter
 from incidentdesk.language import _
@@ -81,7 +82,8 @@ async def _take(request: Request, sent: _Sent) -> Response:
         return take_report(session, **known)[1]  # type: ignore[arg-type]
 
     try:
-        token = await write(site, report.name, act)
+        # Nobody has proved to be whom they name, so the history names the form.
+        token = await write(site, Channel.WEB_FORM, act)
     except Refused as refused:
         return await _again(request, sent, trouble=words("not_taken", reason=str(refused)), status=422)
     except Exception:
@@ -108,7 +110,7 @@ async def _keep(request: Request, sent: _Sent, reason: str, *, parked: bool = Fa
             parked=parked,
         )
 
-    await write(site, _("Web form"), act)
+    await write(site, Channel.WEB_FORM, act)
     return notice(words, words("kept"), words("kept_text"), status=202)
 
 

@@ -62,6 +62,9 @@ class Limits:
             except TimeoutError:
                 trouble = "slow"
                 raise _TooSlow from None
+            if message["type"] == "http.disconnect":
+                # Whoever has gone needs no answer, and is no failure that belongs into the log.
+                trouble = "gone"
             counted += len(message.get("body", b""))
             if counted > most:
                 trouble = "large"
@@ -80,7 +83,7 @@ class Limits:
                 raise
         if trouble == "large":
             await _too_large(most, scope)(scope, receive, send)
-        elif trouble:
+        elif trouble == "slow":
             await said(408, _("The rest of the request did not come. Send it again."), close=True)(scope, receive, send)
 
 

@@ -24,8 +24,8 @@ _MOST_CONNECTIONS = 1_000
 _LARGEST_HEAD = 32 * 1024  # bytes
 _LONGEST_START = 10.0  # seconds
 _LAST_WORDS = 3  # seconds that requests under way get at the end
-
-log = logging.getLogger(__name__)
+# Each tells every malformed request as a warning, with which strangers could fill the log.
+_TALKATIVE = ("python_multipart", "uvicorn.error")
 
 
 class Patience(H11Protocol):
@@ -84,6 +84,8 @@ class WebServer:
         without_tls: bool = False,
     ) -> None:
         refuse_open(host, tls_cert, without_tls)
+        for name in _TALKATIVE:
+            logging.getLogger(name).setLevel(logging.ERROR)
         config = uvicorn.Config(
             make_app(site),
             http=Patience,

@@ -54,6 +54,9 @@ def test_an_answer_stands_in_the_timeline_as_of_the_reporter(visitor, link, sqli
     assert "Your answer has arrived." in page
     assert "You ·" in page
     assert entries(sqlite_desk) == [("It is back.\nThank you", "Ada Lovelace", 1)]
+    with sqlite_desk.read() as reader:
+        assert reader.rows("SELECT first_response_at FROM incident") == [(None,)]
+        assert set(reader.rows("SELECT actor, via FROM ledger")) == {("Web form", "web")}
 
 
 def test_an_answer_ends_a_hold_for_the_caller(visitor, link, sqlite_desk):

@@ -157,10 +157,11 @@ def test_a_body_that_drips_is_408(serve, token, monkeypatch):
         b"POST /alerts HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ],
 )
-def test_what_is_no_http_is_answered_and_the_server_lives_on(serve, sent):
+def test_what_is_no_http_is_answered_and_the_server_lives_on(serve, sent, caplog):
     address = serve()
     with connection(address) as strange:
         strange.sendall(sent)
         status = int(strange.recv(1000).split()[1])
     assert 200 <= status < 500
     assert httpx.get(f"{address}/report", trust_env=False).status_code == 200
+    assert caplog.records == [], "strangers fill the log"
