@@ -18,6 +18,7 @@ from incidentdesk.desktop.settings.appearance import AppearanceSection
 from incidentdesk.desktop.settings.data import DataSection
 from incidentdesk.desktop.settings.general import GeneralSection
 from incidentdesk.desktop.settings.keyboard import KeyboardSection
+from incidentdesk.desktop.settings.mail import MailSection
 from incidentdesk.desktop.settings.messages import MessagesSection
 from incidentdesk.desktop.settings.reports import ReportsSection
 from incidentdesk.desktop.settings.row import Section
@@ -36,6 +37,7 @@ _SECTIONS = (
     (N_("Keyboard"), KeyboardSection),
     (N_("Categories and teams"), WordsSection),
     (N_("Messages"), MessagesSection),
+    (N_("Mail"), MailSection),
     (N_("Web and alerts"), WebSection),
     (N_("Reports"), ReportsSection),
     (N_("Data and backup"), DataSection),
