@@ -136,6 +136,7 @@ class Agent:
 
     def once(self, *, seconds: float = 120.0) -> Done:
         """One look, with all messages that are due sent; returns what was done."""
+        self._rules.longest = LENGTH / 2_000_000
         self._look()
         until = time.monotonic() + seconds
         while self._ours and (

@@ -233,13 +233,14 @@ def _still_true(reader: Reader, heard: HeardNews) -> bool:
     if not rows:
         return False
     state, assignee_id, reporter_id = rows[0]
-    return {
+    truth: dict[News, bool] = {
         News.RECEIVED: True,
         News.ASSIGNED: assignee_id == heard.assignee_id and assignee_id != reporter_id and state in OPEN_STATES,
         News.HOLD: state == State.ON_HOLD,
         News.RESOLVED: state in (State.RESOLVED, State.CLOSED),
         News.REOPENED: state in OPEN_STATES,
-    }[heard.news]
+    }
+    return truth[heard.news]
 
 
 def _recipient(reader: Reader, incident_id: int) -> tuple[str, str, int | None]:

@@ -124,7 +124,7 @@ def _plan(session: Session, action: Action, incident_id: int, _found: Effect, kn
 
 
 def _task(session: Session, action: Action, incident_id: int, _found: Effect, _known: Known, _at: int) -> str:
-    facts = {"team": action.field} if action.field else {}
+    facts: dict[str, Any] = {"team": action.field} if action.field else {}
     add_task(session, incident_id, title=action.value, instructions=action.text, **facts)
     return ""
 

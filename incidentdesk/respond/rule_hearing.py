@@ -27,7 +27,7 @@ _SETTLED = 30_000_000  # microseconds
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Something that triggers rules: `ledger_id` is the last row of it, `at` its instant in microseconds since 1970.
+    """Something that triggers rules: rows `began_id` to `ledger_id` of the ledger, `at` in microseconds since 1970.
 
     `cause` names what began it, `depth` how many rules have answered one another since.
     """
@@ -38,6 +38,7 @@ class Heard:
     ledger_id: int
     cause: str
     depth: int = 1
+    began_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _heard(incident_id: int, told: list[Told]) -> Iterable[Heard]:
     if depth > DEEPEST:
         return
     for trigger in triggers_of(told):
-        yield Heard(incident_id, trigger, told[-1].at, told[-1].id, cause, depth)
+        yield Heard(incident_id, trigger, told[-1].at, told[-1].id, cause, depth, told[0].id)
 
 
 # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -36,7 +36,7 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
+class Seen:
     """An incident as it was at the trigger and as it is, and who changed which column between."""
 
     then: Columns
@@ -55,11 +55,6 @@ def asked(rules: Iterable[Rule], heard: Heard) -> list[Rule]:
     return [
         each for each in rules if each.enabled and each.trigger == heard.trigger and heard.at >= (each.enabled_at or 0)
     ]
-
-
-def fits(known: Known, rule: Rule, heard: Heard) -> bool:
-    """Whether a rule is to run for what was heard; raises TooSlow for a pattern that takes too long."""
-    return _fits(known, rule, heard, _seen(known.reader, heard))
 
 
 def ran_already(reader: Reader, rule: Rule, heard: Heard) -> bool:
@@ -88,8 +83,8 @@ def run_rule(
     if ran_already(session.reader, rule, heard):
         return None
     known = Known(session.reader)
-    seen = _seen(session.reader, heard)
-    if not _fits(known, rule, heard, seen):
+    seen = seen_of(session.reader, heard)
+    if not fits(known, rule, heard, seen):
         return None
     done, failed = _do_all(session, rule, heard, seen, known, tell)
     values = {
@@ -102,9 +97,7 @@ def run_rule(
     return Ran(rule.id, heard.incident_id, tuple(done), failed)
 
 
-def _do_all(
-    session: Session, rule: Rule, heard: Heard, seen: _Seen, known: Known, tell: Tell
-) -> tuple[list[str], bool]:
+def _do_all(session: Session, rule: Rule, heard: Heard, seen: Seen, known: Known, tell: Tell) -> tuple[list[str], bool]:
     done, failed = [], False
     for place, action in enumerate(rule.actions):
         columns = _columns(session.reader, heard.incident_id)
@@ -122,7 +115,8 @@ def _do_all(
     return done, failed
 
 
-def _fits(known: Known, rule: Rule, heard: Heard, seen: _Seen) -> bool:
+def fits(known: Known, rule: Rule, heard: Heard, seen: Seen) -> bool:
+    """Whether a rule is to run for what was heard; raises TooSlow for a pattern that takes too long."""
     if not seen.now or seen.now.get("withdrawn_at") is not None:
         return False
     return all(
@@ -146,7 +140,8 @@ def _columns(reader: Reader, incident_id: int) -> Columns:
     return columns
 
 
-def _seen(reader: Reader, heard: Heard) -> _Seen:
+def seen_of(reader: Reader, heard: Heard) -> Seen:
+    """The incident of which something was heard, as it was then and as it is now."""
     rows = _rows(reader, heard.incident_id)
     by_rules = {each.gesture for each in rows if each.noun == "rule_run"}
     then: Columns = {}
@@ -158,4 +153,4 @@ def _seen(reader: Reader, heard: Heard) -> _Seen:
             then = after(then, told)
         elif told.noun == "incident" and told.act == "changed":
             since |= dict.fromkeys(told.changes, told.actor)
-    return _Seen(then, now, since)
+    return Seen(then, now, since)
