@@ -57,17 +57,17 @@ async def form_sent(request: Request) -> Response:
         sent = await _sent(request, site)
     except HTTPException:
         return notice(words, words("problems"), words("unreadable"), status=400)
-    if sent.trapped:
-        return await _keep(request, sent, _("A field that only programs see was filled in."), parked=True)
     limit = await read(site, limit_of)
-    wrong = wrong_with(sent.typed, sent.files, words, site.zone, file_limit=limit)
+    wrong = {} if sent.trapped else wrong_with(sent.typed, sent.files, words, site.zone, file_limit=limit)
     if wrong:
         return await _again(request, sent, wrong=wrong, status=413 if _only_files(wrong) else 422)
-    if not sent.opened.fresh:
+    if not (sent.opened.fresh or sent.trapped):
         return await _again(request, sent, trouble=words("expired"), status=409)
     wait = site.reports.wait(address_of(request))
     if wait:
         return await _again(request, sent, trouble=words("often", seconds=wait), status=429, retry_after=wait)
+    if sent.trapped:
+        return await _keep(request, sent, _("A field that only programs see was filled in."), parked=True)
     return await _take(request, sent)
 
 

@@ -11,7 +11,8 @@ from incidentdesk.detect.attachment import attached, chunks
 from incidentdesk.prepare.part import lines_text
 from incidentdesk.prepare.person_change import create_person
 from incidentdesk.prepare.service_change import create_service
-from tests.web_visitor import TYPED, shown, token_in
+from incidentdesk.respond.letter_retry import try_again
+from tests.web_visitor import TYPED, Visitor, shown, token_in
 
 
 def incidents(database):
@@ -60,6 +61,37 @@ def test_neither_the_link_nor_the_number_of_the_sending_stands_in_the_database(v
     kept = sqlite_desk.path.read_bytes()
     assert link.encode() not in kept
     assert token.split(".")[1].encode() not in kept
+
+
+def test_it_is_the_same_on_both_databases(serve, desk):
+    headers = {"Accept": "text/html", "Accept-Language": "en"}
+    with Visitor(base_url=serve(desk), headers=headers, trust_env=False) as visitor:
+        link = visitor.report(files=(("a.txt", b"a"),)).headers["location"]
+        page = visitor.get(link)
+        assert "Its number is INC-0001." in shown(page.text)
+        sent = visitor.post(link.partition("?")[0], data={"answer": "More", "form": token_in(page.text)})
+        assert "More" in shown(visitor.get(sent.headers["location"]).text)
+
+
+def test_what_fails_unexpectedly_is_kept_and_taken_at_another_try(visitor, sqlite_desk, monkeypatch):
+    def fail(*_args, **_named):
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("incidentdesk.agent.web.form_page.take_report", fail)
+        answer = visitor.report(files=(("a.txt", b"what I saw"),))
+    assert answer.status_code == 202
+    assert "Your report was kept" in shown(answer.text)
+    with sqlite_desk.write(actor="Mei") as session:
+        assert try_again(session, 1).number == "INC-0001"
+    with sqlite_desk.read() as reader:
+        assert [each.name for each in attached(reader, 1)] == ["a.txt"]
+
+
+def test_programs_that_fill_in_everything_have_to_wait_too(visitor, sqlite_desk):
+    statuses = [visitor.report(website="x").status_code for _n in range(REPORTS_PER_MINUTE + 1)]
+    assert statuses == [202] * REPORTS_PER_MINUTE + [429]
+    assert len(letters(sqlite_desk)) == REPORTS_PER_MINUTE
 
 
 def test_mistakes_are_named_with_links_and_what_was_typed_stays(visitor, sqlite_desk):
