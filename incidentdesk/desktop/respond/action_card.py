@@ -51,10 +51,10 @@ class ActionCard(QFrame):
         self._theme, self._offers = theme, offers
         self.setObjectName("step")
         self.do = ChoiceBox([(str(do), _(shape.title)) for do, shape in SHAPES.items()])
-        self.do.setMinimumContentsLength(24)
+        self.do.setMinimumContentsLength(12)
         self.do.setMaxVisibleItems(len(SHAPES))
         self.field, self.value, self.team = ChoiceBox(), RuleValue(), RuleValue()
-        self.field.setMinimumContentsLength(12)
+        self.field.setMinimumContentsLength(7)
         for box in (self.do, self.field):
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         keep_room(self.value)
@@ -94,7 +94,6 @@ class ActionCard(QFrame):
         self.up.clicked.connect(lambda: self.moved.emit(-1))
         self.down.clicked.connect(lambda: self.moved.emit(1))
         self.remove.clicked.connect(self.taken)
-        self.setFocusProxy(self.do)
 
     # -- what depends on what
 

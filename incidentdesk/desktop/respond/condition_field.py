@@ -32,7 +32,7 @@ class ConditionGroup(QFrame):
         self.parts: list[ConditionRow | ConditionGroup] = []
         self.setObjectName("nested" if nested else "group")
         self.mode = ChoiceBox([(mode, _(text)) for mode, text in _MODES])
-        self.mode.setMinimumContentsLength(18)
+        self.mode.setMinimumContentsLength(16)
         self.remove = IconButton(theme, "close", _("Remove the group"))
         self.add = LinkButton(theme, _("Add a condition"), "plus", description=_("Another thing that must be so"))
         self.add_group = LinkButton(theme, _("Add a group"), "plus", description=_("Several of which one is enough"))
@@ -50,13 +50,11 @@ class ConditionGroup(QFrame):
         head.addWidget(self.mode)
         head.addStretch(1)
         head.addWidget(self.remove)
-        self.remove.setVisible(self.nested)
         foot = QHBoxLayout()
         foot.setSpacing(12)
         foot.addWidget(self.add)
         foot.addWidget(self.add_group)
         foot.addStretch(1)
-        self.add_group.setVisible(not self.nested)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         column = QVBoxLayout(self)
@@ -67,6 +65,9 @@ class ConditionGroup(QFrame):
         column.addWidget(self.always)
         column.addLayout(self._rows)
         column.addLayout(foot)
+        # Seen before they stand in the group, they would be windows of their own and take the keyboard.
+        self.remove.setVisible(self.nested)
+        self.add_group.setVisible(not self.nested)
 
     # -- parts
 
@@ -83,13 +84,13 @@ class ConditionGroup(QFrame):
         """A new condition, which gets the keyboard."""
         row = self._append(Line("service", "is"))
         self.rename()
-        row.setFocus(Qt.FocusReason.OtherFocusReason)
+        row.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
     def _add_group(self) -> None:
         group = self._append(Group(ANY, (Line("service", "is"),)))
         self.rename()
-        group.parts[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        group.parts[0].field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 
     def _append(self, part: Line | Group) -> Any:
@@ -111,7 +112,8 @@ class ConditionGroup(QFrame):
         self.parts.remove(part)
         self._drop(part)
         heir = self.parts[min(at, len(self.parts) - 1)] if self.parts else self.add
-        heir = heir.mode if isinstance(heir, ConditionGroup) else heir
+        if heir is not self.add:
+            heir = heir.mode if isinstance(heir, ConditionGroup) else heir.field
         heir.setFocus(Qt.FocusReason.OtherFocusReason)
         self.rename()
         self.changed.emit()
@@ -162,6 +164,7 @@ class ConditionField(QWidget):
         # What can't be shown as rows, and what was given as long as nobody has changed it.
         self._whole: dict[str, Any] | None = None
         self._given, self._shown = "{}", Group(ALL)
+        self._ordered: list[QWidget] = []
         self.entrance = Entrance(self, self._first)
         self.group = ConditionGroup(theme, {}, zone)
         self.nested_said = QLabel(wordWrap=True)
@@ -218,8 +221,12 @@ class ConditionField(QWidget):
         self.changed.emit()
 
     def _order(self) -> None:
+        stops = self.group.stops()
+        if stops == self._ordered:
+            return
+        self._ordered = stops
         before: QWidget = self.entrance
-        for widget in self.group.stops():
+        for widget in stops:
             QWidget.setTabOrder(before, widget)
             before = widget
 

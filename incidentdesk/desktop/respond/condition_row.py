@@ -32,7 +32,7 @@ class ConditionRow(QWidget):
         self.field, self.operator, self.value = ChoiceBox(field_options()), ChoiceBox(), RuleValue()
         self.field.setMaxVisibleItems(len(FIELDS))
         self.remove = IconButton(theme, "close", _("Remove"))
-        for box, letters in ((self.field, 20), (self.operator, 14)):
+        for box, letters in ((self.field, 9), (self.operator, 8)):
             box.setMinimumContentsLength(letters)
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         keep_room(self.value)
@@ -51,7 +51,6 @@ class ConditionRow(QWidget):
         self.value.changed.connect(self.changed)
         self.value.ended.connect(self.ended)
         self.remove.clicked.connect(self.taken)
-        self.setFocusProxy(self.field)
 
     def _show(self, line: Line) -> None:
         self._zone = line.zone or self._zone

@@ -65,7 +65,9 @@ class RuleValue(QWidget):
         self.kind = LINE
         self.line, self.box = ValueLine(), ChoiceBox()
         self.days = TickField(_("Weekdays"), [(day, _(name)[:2]) for day, name in DAY_NAME.items()])
-        self.box.setMinimumContentsLength(10)
+        # The Tab key would go to whom a whole stands for once more behind everything else.
+        self.days.setFocusProxy(None)
+        self.box.setMinimumContentsLength(8)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for widget in (self.line, self.box, self.days):
@@ -83,7 +85,6 @@ class RuleValue(QWidget):
         self.line.setPlaceholderText(hint)
         for name, widget in ((LINE, self.line), (BOX, self.box), (DAYS, self.days)):
             widget.setVisible(name == kind)
-        self.setFocusProxy({LINE: self.line, BOX: self.box, DAYS: self.days}[kind])
 
     def offer(self, options: Sequence[tuple[str, str]]) -> None:
         """What can be chosen, as values and their words."""

@@ -18,6 +18,8 @@ from incidentdesk.desktop.respond.rule_samples import SampleState
 from incidentdesk.desktop.respond.rule_switching import UntriedSheet
 from incidentdesk.desktop.respond.rule_trial_sheet import open_trial
 from incidentdesk.desktop.widgets.button import Button
+from incidentdesk.desktop.widgets.field import SCROLL_BARS
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.setting_value import setting_of
@@ -78,7 +80,8 @@ class RulesTab(TablePane):
         self.aloud.setTextFormat(Qt.TextFormat.PlainText)
         self.aloud.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.aloud.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.card.layout().addWidget(self.aloud)
+        self._below = scrolling(self.aloud, _("What the rule does"), _("The whole sentence of the current rule"))
+        self.card.layout().addWidget(self._below)
         self.sample_button = Button(
             desk.theme, _("From a sample ▾"), "sample", description=_("Begin with a rule that others have needed too")
         )
@@ -118,7 +121,7 @@ class RulesTab(TablePane):
         super()._selection_changed()
         if hasattr(self, "aloud"):
             row = self.table.current()
-            self.aloud.setVisible(self.places.currentWidget() is self.table and row is not None)
+            self._below.setVisible(self.places.currentWidget() is self.table and row is not None)
             self._say(row)
 
     def _say(self, row: Tallied | None) -> None:
@@ -131,9 +134,10 @@ class RulesTab(TablePane):
         super()._dress()
         if hasattr(self, "aloud"):
             theme = self.desk.theme
-            self.aloud.setFixedHeight(3 * QFontMetrics(theme.font("base")).lineSpacing() + 16)
-            edge = "border: none; border-top: 1px solid $border; color: $text2; padding: 8px 12px;"
-            self.aloud.setStyleSheet(theme.sheet(f"QLabel {{ {edge} }}"))
+            self._below.setFixedHeight(3 * QFontMetrics(theme.font("base")).lineSpacing() + 17)
+            edge = "QScrollArea { border: none; border-top: 1px solid $border; background: $surface; }"
+            words = "QLabel { background: $surface; color: $text2; padding: 8px 12px; }"
+            self._below.setStyleSheet(theme.sheet(edge + words + SCROLL_BARS))
 
     # -- making and changing
 
