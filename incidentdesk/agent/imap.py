@@ -233,7 +233,9 @@ def _fetched(box: Any, uid: str, what: str) -> bytes | None:
 def _put_away(box: Any, row: MailboxRow, uid: str) -> None:
     moved_to = str(row.options["moved_to"])
     if not moved_to:
-        box.client.uid("store", uid, "+FLAGS.SILENT", r"(\Seen)")
+        status, said = box.client.uid("store", uid, "+FLAGS.SILENT", r"(\Seen)")
+        if status != "OK":
+            raise imaplib.IMAP4.error(str(said))
         return
     if not box.folder.exists(moved_to):
         box.folder.create(moved_to)

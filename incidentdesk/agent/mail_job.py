@@ -27,6 +27,7 @@ _FOLDER = 0  # stands for the folder of dropped mails among the mailboxes
 _FOLDER_EVERY = 10.0  # seconds
 _BEGUN_EVERY = 10.0  # seconds
 _LONGEST_IDLE = 9 * 60.0  # seconds; many routers forget a connection after ten minutes of silence
+_AFTER_NEWS = 0.5  # seconds
 _AFTER_TROUBLE = 60.0  # seconds
 _SETTLED = 2.0  # seconds that a dropped file has not changed
 
@@ -117,7 +118,7 @@ class MailReading:
         self._looking.discard(mailbox_id)
         try:
             if self._going_on() and wait_for_mail(row, self._secret_of, _LONGEST_IDLE, lambda: not self._going_on()):
-                return 0.0
+                return _AFTER_NEWS
         except Refused as refused:
             log.info("%s", refused)
         return float(row.interval)

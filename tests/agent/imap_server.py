@@ -1,5 +1,6 @@
 """A small IMAP server for tests: enough of RFC 3501 to sign in, look, fetch and move, in ways good and bad."""
 
+import base64
 import re
 import socketserver
 import threading
@@ -19,6 +20,7 @@ class ImapServer:
         self.capabilities = capabilities
         self.greeting_delay = greeting_delay
         self.password = "secret-word"
+        self.authenticated = b""
         self.refuses_moving = False
         server = self
 
@@ -41,6 +43,9 @@ class ImapServer:
             time.sleep(self.greeting_delay)
         for line in connection.rfile:
             tag, _space, command = line.decode().strip().partition(" ")
+            if command.upper().startswith("AUTHENTICATE"):
+                connection.wfile.write(b"+ \r\n")
+                self.authenticated = base64.b64decode(connection.rfile.readline())
             for answer in self.answers(command):
                 connection.wfile.write(answer + b"\r\n")
             ended = self.verdict(command)

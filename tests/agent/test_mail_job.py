@@ -108,6 +108,19 @@ def test_a_wrong_password_is_said_and_never_shown(sqlite_desk, server):
     assert row(sqlite_desk, box.id).looked_at is None
 
 
+def test_a_token_signs_in_where_that_was_chosen(sqlite_desk, server):
+    server.capabilities += " AUTH=XOAUTH2"
+    imap.try_out(mailbox(sqlite_desk, server, way="OAuth 2"), lambda _name: "token")
+    assert server.authenticated == b"user=help\x01auth=Bearer token\x01\x01"
+
+
+def test_where_no_token_can_be_fetched_it_says_so(sqlite_desk, server):
+    box = mailbox(sqlite_desk, server, way="OAuth 2", token_url="https://127.0.0.1:1/token", client_id="desk")
+    with pytest.raises(Refused, match="No token could be fetched") as raised:
+        imap.try_out(box, lambda _name: "refresh-word")
+    assert "refresh-word" not in str(raised.value)
+
+
 def test_a_missing_password_is_asked_for(sqlite_desk, server):
     with pytest.raises(Refused, match=r"password of .* is missing"):
         imap.try_out(mailbox(sqlite_desk, server), lambda _name: None)
