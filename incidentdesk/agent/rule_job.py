@@ -15,6 +15,7 @@ from incidentdesk.respond.escalation_step_taking import Tell
 from incidentdesk.respond.rule_action import SHAPES
 from incidentdesk.respond.rule_change import switch_off_for
 from incidentdesk.respond.rule_condition import TooSlow
+from incidentdesk.respond.rule_doing import LATE_AFTER
 from incidentdesk.respond.rule_fact import Known
 from incidentdesk.respond.rule_hearing import Heard, due_rules, hear
 from incidentdesk.respond.rule_list import Rule, rules
@@ -24,8 +25,6 @@ from incidentdesk.respond.rule_sentence import sentence
 from incidentdesk.store.database import Database
 from incidentdesk.store.reading import Reader
 
-# What comes later than that after its trigger is marked as late.
-LATE_AFTER = 600_000_000  # microseconds
 CLOCKS_EVERY = 60_000_000  # microseconds between looks at what time brings about
 _MOST_ROUNDS = 20
 

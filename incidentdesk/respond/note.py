@@ -51,7 +51,8 @@ def add_note(
         },
     )
     changes: dict[str, object] = {"updated_at": session.at}
-    if public and not from_caller and row["first_response_at"] is None:
+    # What the program says by itself is nobody's answer (SLA rule 6).
+    if public and not from_caller and row["first_response_at"] is None and session.via != "agent":
         typed = {"first_response_at": happened} if happened_at else {}
         changes |= {"first_response_at": happened, **sources_after(session, row, ["first_response_at"], typed)}
     if from_caller and row["on_hold_reason"] == HoldReason.CALLER:

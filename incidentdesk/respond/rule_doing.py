@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from incidentdesk.detect.entry import entry
+from incidentdesk import clock
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import HoldReason, State
@@ -14,6 +14,7 @@ from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.escalation_step_taking import Tell, start_escalation
 from incidentdesk.respond.major_step import propose
+from incidentdesk.respond.note import add_note
 from incidentdesk.respond.rule_action import Action, Do
 from incidentdesk.respond.rule_effect import Effect, chosen_member, effect_of, members
 from incidentdesk.respond.rule_fact import Columns, Known
@@ -22,6 +23,8 @@ from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 
+# What is told later than that after its trigger says so (N14).
+LATE_AFTER = 600_000_000  # microseconds
 # The columns about which a person's change made since goes before the rule's.
 _ABOUT: dict[Do, tuple[str, ...]] = {
     Do.ON_CALL: ("assignee_id",),
@@ -101,20 +104,7 @@ def _tags(session: Session, _action: Action, incident_id: int, found: Effect, _k
 
 
 def _write(session: Session, action: Action, incident_id: int, _found: Effect, _known: Known, _at: int) -> str:
-    """Not by `add_note`: what the program says by itself is nobody's first response (SLA rule 6)."""
-    ledger.insert(
-        session,
-        entry,
-        {
-            "incident_id": incident_id,
-            "text": action.text,
-            "author": session.actor,
-            "public": action.do is Do.COMMENT,
-            "happened_at": session.at,
-            "entered_at": session.at,
-        },
-    )
-    ledger.update(session, incident, incident_id, {"updated_at": session.at})
+    add_note(session, incident_id, action.text, public=action.do is Do.COMMENT)
     return ""
 
 
@@ -141,7 +131,6 @@ def _escalate(session: Session, action: Action, incident_id: int, _found: Effect
 
 def _hold(session: Session, action: Action, incident_id: int, _found: Effect, _known: Known, _at: int) -> str:
     reason = HoldReason(action.value)
-    # The question to the caller is written as a comment of ours; a note of the team is no question.
     move(session, incident_id, Move(State.ON_HOLD, reason, comment=action.text))
     return ""
 
@@ -185,10 +174,17 @@ def _notify(session: Session, action: Action, incident_id: int, at: int, tell: T
         person_ids=people,
         kind=AnnouncementKind.REMINDER,
         subject=_(_SUBJECT).format(number=number(incident_id), rule=session.actor, title=title),
-        body=(action.text or title) + "\n",
+        body=_late(session.at, at) + (action.text or title) + "\n",
         key=key,
         unreached=() if people else (action.value or _("Whoever answers for the incident"),),
     )
+
+
+def _late(now: int, at: int) -> str:
+    if now - at <= LATE_AFTER:
+        return ""
+    due = clock.instant(at).strftime("%Y-%m-%d %H:%M UTC")
+    return _("Late: this was due at {time}; no program was running then.").format(time=due) + "\n\n"
 
 
 def _people(session: Session, action: Action, incident_id: int, assignee_id: int | None, at: int) -> list[int]:

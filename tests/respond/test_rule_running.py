@@ -189,3 +189,63 @@ def test_work_is_shared_among_the_people_of_a_team(work, time, do):
         _run(work, time)
     given = work.rows("SELECT p.name FROM incident i JOIN person p ON p.id = i.assignee_id ORDER BY i.id")
     assert [row[0] for row in given] == ["Bo Diaz", "Mei Okafor", "Bo Diaz", "Mei Okafor"]
+
+
+def test_a_comment_of_a_rule_is_no_first_response(work, time):
+    _rule(work, actions=[{"do": "comment", "text": "We look into it."}])
+    one = work.log(title="invoice", reporter="Ada Lund")
+    _run(work, time)
+    assert work.row(one)["first_response_at"] is None
+    assert [bool(row[0]) for row in work.rows("SELECT public FROM entry")] == [True]
+
+
+def test_an_incident_is_put_on_hold_with_the_question_to_the_caller(work, time):
+    _rule(work, actions=[{"do": "hold", "value": "Awaiting Caller", "text": "Which invoice?"}])
+    one = work.log(title="invoice")
+    _run(work, time)
+    assert work.row(one)["state"] == "On Hold"
+    assert work.row(one)["first_response_at"] is None
+
+
+def test_what_is_told_late_says_so(work, time):
+    _rule(work, actions=[{"do": "notify", "field": "person", "value": "Bo Diaz"}], on=False)
+    with work.desk.write(actor="Mei Okafor") as session:
+        from incidentdesk.prepare.person import staff_named
+
+        staff_named(session, "Bo Diaz")
+        switch_rule(session, 1, True)
+    work.log(title="invoice")
+    time.after(hours=2)
+    _run(work, time)
+    assert work.rows("SELECT body FROM announcement")[0][0].startswith("Late: this was due at 2026-03-02 12:00 UTC")
+
+
+@pytest.mark.parametrize(
+    ("action", "column", "value"),
+    [
+        ({"do": "set", "field": "priority", "value": "1", "text": "The board waits."}, "priority", 1),
+        ({"do": "set", "field": "urgency", "value": "1"}, "urgency", 1),
+        ({"do": "set", "field": "impact", "value": "3"}, "impact", 3),
+        ({"do": "remove tags", "value": "old"}, "tags", ""),
+        ({"do": "link to parent", "value": "INC-0001"}, "parent_id", 1),
+        ({"do": "link to same", "field": "reporter"}, "parent_id", 1),
+    ],
+)
+def test_what_a_rule_sets_is_set(work, time, action, column, value):
+    work.log(title="VPN down", reporter="Ada Lund")
+    _rule(work, actions=[action])
+    one = work.log(title="invoice", reporter="Ada Lund", tags=["old"])
+    assert len(_run(work, time)) == 1
+    assert work.row(one)[column] == value
+
+
+def test_a_task_is_added_and_a_major_incident_is_proposed(work, time):
+    actions = [
+        {"do": "add task", "value": "Call accounting", "field": "Network"},
+        {"do": "propose major", "text": "Month end."},
+    ]
+    _rule(work, actions=actions)
+    one = work.log(title="invoice")
+    _run(work, time)
+    assert work.rows("SELECT title FROM task WHERE incident_id = :id", id=one) == [("Call accounting",)]
+    assert work.rows("SELECT state, reason FROM major_incident") == [("Proposed", "Month end.")]

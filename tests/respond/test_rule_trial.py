@@ -205,3 +205,24 @@ def test_fifty_thousand_incidents_take_seconds(sqlite_desk):
     assert told[-1] == 50_000
     with sqlite_desk.read() as reader:
         assert rules(reader) == []
+
+
+def test_the_share_of_a_target_is_the_same_in_a_trial_and_when_the_rule_is_on(work, time):
+    from incidentdesk.prepare.sla_change import create_sla
+
+    warned = (Action(Do.ADD_TAGS, value="warned"),)
+    rule = Rule("Warn", Trigger.SLA, AllOf(), warned, amount=75)
+    with work.desk.write(actor="Mei Okafor") as session:
+        create_sla(session, name="All day", targets="P3\t\t\t4h")
+        rule_id = create_rule(session, name="Warn", trigger=Trigger.SLA, amount=75, actions=warned)
+        switch_rule(session, rule_id, True)
+    begun = time.stored
+    one = work.log(title="VPN down")
+    time.after(hours=2, minutes=59)
+    assert _tried(work.desk, rule, until=time.stored).fired == ()
+    assert run_due_rules(work.desk, time.stored, notify_people) == []
+    time.after(minutes=2)
+    (fired,) = _tried(work.desk, rule, until=time.stored).fired
+    assert (fired.incident_id, fired.at) == (one, begun + 3 * 3_600_000_000)
+    assert len(run_due_rules(work.desk, time.stored, notify_people)) == 1
+    assert work.row(one)["tags"] == " warned "
