@@ -11,10 +11,11 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.mail_files import choose_mail_files
 from incidentdesk.desktop.records.column import Column, Now
-from incidentdesk.desktop.records.table_pane import Kept, RecordListing, TablePane
+from incidentdesk.desktop.records.table_pane import Kept, RecordListing
 from incidentdesk.desktop.respond.alert_sheet import AlertSheet
 from incidentdesk.desktop.respond.alert_words import severity_mark, severity_order, severity_text, state_mark
 from incidentdesk.desktop.respond.intake_action import INCIDENT, MENU, OPEN, SCOPE, add_action, ask_reason
+from incidentdesk.desktop.respond.intake_pane import IntakePane
 from incidentdesk.desktop.respond.merge_dialog import MergeDialog
 from incidentdesk.desktop.respond.noise_words import noise_text
 from incidentdesk.desktop.widgets.chooser import Chooser
@@ -25,7 +26,6 @@ from incidentdesk.detect.alert_list import AlertRow, Noise, alerts, noise
 from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _, ngettext
 
-GATHERING = 1_000  # milliseconds; a storm of alerts is read once in that time
 BEAT = 3_000  # milliseconds between looks at whether something has come again
 NOISE_DAYS = 30
 ALL = ""
@@ -115,10 +115,9 @@ def _listing() -> RecordListing:
     )
 
 
-class AlertsTab(TablePane):
+class AlertsTab(IntakePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        self._gathering.setInterval(GATHERING)
         self.noise = QLabel(wordWrap=True)
         self.noise.hide()
         options = [(str(state), _(state)) for state in AlertState]
@@ -175,11 +174,6 @@ class AlertsTab(TablePane):
             f"noise of {id(self)}", _load_noise, self.desk.database, since, then=self._tell_noise,
             failed=lambda _refused: None,
         )  # fmt: skip
-
-    def _heard(self, changes: Any) -> None:
-        """In a storm news come all the time; the list is read once in a while nevertheless."""
-        if self.rows is not None and self.listing.nouns & changes.keys() and not self._gathering.isActive():
-            self._gathering.start()
 
     def _probe(self) -> None:
         """Of alerts that only come again another program brings no news, as their count stands in no ledger."""
@@ -241,7 +235,7 @@ class AlertsTab(TablePane):
         def opened(incident_id: int) -> None:
             self.opened.emit(number(incident_id))
 
-        write(self.desk, self, act, said, toast=True, then=opened, failed=self._fail_act)
+        write(self.desk, self, act, said, toast=True, then=opened, failed=self.fail_act)
 
     def merge(self) -> None:
         MergeDialog(self.desk, self._waiting(), self).open()
@@ -258,9 +252,6 @@ class AlertsTab(TablePane):
             dismiss(session, ids, reason)
 
         ask_reason(self.desk, self, title, _("Dismiss"), said, act)
-
-    def _fail_act(self, refused: Exception) -> None:
-        self.message.say(str(refused), "danger")
 
     def _dress(self) -> None:
         super()._dress()

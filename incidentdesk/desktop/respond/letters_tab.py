@@ -8,8 +8,9 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.mail_files import choose_mail_files
 from incidentdesk.desktop.detect.taken_words import said_of, try_again_each
 from incidentdesk.desktop.records.column import Column
-from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
+from incidentdesk.desktop.records.table_pane import RecordListing
 from incidentdesk.desktop.respond.intake_action import INCIDENT, MENU, OPEN, SCOPE, add_action, ask_reason
+from incidentdesk.desktop.respond.intake_pane import IntakePane
 from incidentdesk.desktop.respond.letter_sheet import LetterSheet
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.writing import write
@@ -87,7 +88,7 @@ def _listing(wants_all: Callable[[], bool]) -> RecordListing:
     )
 
 
-class LettersTab(TablePane):
+class LettersTab(IntakePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing(lambda: self.states.value == ALL))
         options = ((WAITING, _("To look at")), (ALL, _("All")))
@@ -126,7 +127,7 @@ class LettersTab(TablePane):
     def try_again(self) -> None:
         ids = self._waiting()
         said = ngettext("Tried again: {count} letter", "Tried again: {count} letters", len(ids)).format(count=len(ids))
-        write(self.desk, self, try_again_each(ids), said, then=self._tried, failed=self.fail)
+        write(self.desk, self, try_again_each(ids), said, then=self._tried, failed=self.fail_act)
 
     def _tried(self, taken: list[Taken]) -> None:
         sentence, kind = said_of(taken)
@@ -143,6 +144,3 @@ class LettersTab(TablePane):
                 drop_dead_letter(session, each, reason)
 
         ask_reason(self.desk, self, title, _("Drop"), said, act)
-
-    def fail(self, refused: Exception) -> None:
-        self.message.say(str(refused), "danger")

@@ -73,6 +73,7 @@ class MailboxDialog(RecordDialog):
         form.add_row(("security", _("&Encryption"), self.security, 3), ("way", _("Signs &in with"), self.way, 3))
         form.add_row(("user", _("&User"), QLineEdit(), 6))
         form.add_whole(self._secret())
+        form.add_whole(self._test_row())
         form.add_row(
             ("token_url", _("Tokens are fetched &from"), QLineEdit(), 4), ("client_id", _("C&lient ID"), QLineEdit(), 2)
         )
@@ -93,15 +94,6 @@ class MailboxDialog(RecordDialog):
             ("category", _("Categor&y"), self.names["category"], 2),
         )  # fmt: skip
         form.add_row(("authority", _("Certificates of your own aut&hority (PEM)"), text_box(2), 6), stretch=1)
-        self.try_it = Button(self.theme, _("&Test"), "test-now", description=_("Sign in and look, and read nothing"))
-        self.try_it.setAutoDefault(False)
-        self.try_it.clicked.connect(self._test)
-        below = QWidget()
-        row = QHBoxLayout(below)
-        row.setContentsMargins(0, 4, 0, 0)
-        row.addWidget(self.try_it)
-        row.addStretch(1)
-        form.add_whole(below)
         self.security.currentIndexChanged.connect(lambda _index: self._propose_port())
         self.way.currentIndexChanged.connect(lambda _index: self._arrange())
         for field in form.fields.values():
@@ -123,6 +115,17 @@ class MailboxDialog(RecordDialog):
         column.addWidget(self.secret_label)
         column.addWidget(self.secret)
         return box
+
+    def _test_row(self) -> QWidget:
+        self.try_it = Button(self.theme, _("&Test"), "test-now", description=_("Sign in and look, and read nothing"))
+        self.try_it.setAutoDefault(False)
+        self.try_it.clicked.connect(self._test)
+        below = QWidget()
+        row = QHBoxLayout(below)
+        row.setContentsMargins(0, 0, 0, 8)
+        row.addWidget(self.try_it)
+        row.addStretch(1)
+        return below
 
     # -- what is seen of it
 

@@ -20,7 +20,7 @@ from incidentdesk.language import N_, _, ngettext
 
 _MOST = 200
 _SHORT = (1, 2)
-_COLUMNS = (N_("Title"), N_("Now"), N_("Severity"), N_("Host"), N_("Service"), N_("Same alert by"))
+_COLUMNS = (N_("Title"), N_("Now"), N_("Severity"), N_("Host"), N_("Service"), N_("Cause"))
 
 
 class PayloadPreview(QWidget):

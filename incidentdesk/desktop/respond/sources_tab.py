@@ -1,12 +1,11 @@
 """The programs that post alerts: what each has sent, and what becomes of it."""
 
-from typing import Any
-
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.records.column import Column, Now
-from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
+from incidentdesk.desktop.records.table_pane import RecordListing
 from incidentdesk.desktop.respond.intake_action import MENU, OPEN, SCOPE, add_action
+from incidentdesk.desktop.respond.intake_pane import IntakePane
 from incidentdesk.desktop.respond.payload_sheet import PayloadSheet
 from incidentdesk.desktop.respond.source_dialog import open_source_dialog
 from incidentdesk.desktop.respond.token_sheet import TokenSheet
@@ -82,10 +81,9 @@ def _listing() -> RecordListing:
     )
 
 
-class SourcesTab(TablePane):
+class SourcesTab(IntakePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
-        self._gathering.setInterval(1_000)
         add_action(self, "try", _("Tr&y a payload…"), self._try, "test-now", "Y", 20, self.why_no_row)
         add_action(self, "token", _("New to&ken…"), self._token, "secret", "T", 20, self.why_nothing)
         add_action(self, "switch", _("S&witch on or off"), self._switch, "state", "W", 20, self.why_nothing)
@@ -100,11 +98,6 @@ class SourcesTab(TablePane):
 
     def show_record(self, source_id: int) -> None:
         self.stand_on(source_id)
-
-    def _heard(self, changes: Any) -> None:
-        """In a storm news come all the time; the list is read once in a while nevertheless."""
-        if self.rows is not None and self.listing.nouns & changes.keys() and not self._gathering.isActive():
-            self._gathering.start()
 
     def _saved(self, source_id: int, token: str) -> None:
         self.stand_on(source_id)
@@ -128,14 +121,14 @@ class SourcesTab(TablePane):
             said = _("Source changed: {name}").format(name=isolated(row.name))
             write(
                 self.desk, self, lambda session: change_source(session, row.id, changes, seen=seen), said, toast=True,
-                failed=self._fail_act,
+                failed=self.fail_act,
             )  # fmt: skip
 
     def _token(self) -> None:
         row: SourceRow = self.selected()[0]
         said = _("{name} has a new token; the one before opens nothing any more").format(name=isolated(row.name))
         write(
-            self.desk, self, lambda session: new_token(session, row.id), said, toast=True, failed=self._fail_act,
+            self.desk, self, lambda session: new_token(session, row.id), said, toast=True, failed=self.fail_act,
             then=lambda token: TokenSheet(self.desk, row.id, token, self.window()).open(),
         )  # fmt: skip
 
@@ -148,9 +141,6 @@ class SourcesTab(TablePane):
             [row.id for row in rows], lambda session, each: change_source(session, each, {"enabled": on}),
             said.format(name=names),
         )  # fmt: skip
-
-    def _fail_act(self, refused: Exception) -> None:
-        self.message.say(str(refused), "danger")
 
 
 def _removed(count: int) -> str:
