@@ -7,20 +7,23 @@ from datetime import timedelta
 import pytest
 
 from incidentdesk import clock
-from incidentdesk.agent.rule_job import run_due_rules
+from incidentdesk.agent.rule_job import RuleWatch, run_due_rules
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.person import staff_named
 from incidentdesk.prepare.team import team_named
 from incidentdesk.respond.announcing import notify_people
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.rule import Trigger
+from incidentdesk.respond.rule import rule as rule_table
 from incidentdesk.respond.rule_action import Action, Do
 from incidentdesk.respond.rule_change import create_rule, switch_rule
 from incidentdesk.respond.rule_condition import AllOf, AnyOf, Comparison
 from incidentdesk.respond.rule_field import Operator as Op
 from incidentdesk.respond.rule_list import Rule, rules
+from incidentdesk.respond.rule_place import RULES, set_place
 from incidentdesk.respond.rule_sentence import sentence
 from incidentdesk.respond.rule_trial import tried
+from incidentdesk.store import ledger
 
 _ROUTE = Rule(
     "Applications",
@@ -181,7 +184,6 @@ def test_a_sentence_says_the_whole_rule():
 
 def test_fifty_thousand_incidents_take_seconds(sqlite_desk):
     from incidentdesk.detect.incident import incident
-    from incidentdesk.store import ledger
 
     start = clock.stored(clock.now()) - int(timedelta(days=300).total_seconds() * 1_000_000)
     rows = [
@@ -226,3 +228,22 @@ def test_the_share_of_a_target_is_the_same_in_a_trial_and_when_the_rule_is_on(wo
     assert (fired.incident_id, fired.at) == (one, begun + 3 * 3_600_000_000)
     assert len(run_due_rules(work.desk, time.stored, notify_people)) == 1
     assert work.row(one)["tags"] == " warned "
+
+
+def test_run_over_a_copy_of_the_sample_year_it_changes_the_incidents_that_the_trial_names(sample_desk):
+    """What it asks for does not change in these incidents, so it can be run over the whole past at once."""
+    tag = (Action(Do.ADD_TAGS, value="tried"),)
+    rule = Rule("Tag", Trigger.CREATED, _ROUTE.condition, tag)
+    trial = _tried(sample_desk, rule)
+    with sample_desk.write(actor="Mei Okafor") as session:
+        rule_id = create_rule(session, name="Tag", trigger=Trigger.CREATED, condition=_ROUTE.condition, actions=tag)
+        switch_rule(session, rule_id, True)
+        ledger.update(session, rule_table, rule_id, {"enabled_at": 0})
+        set_place(session, RULES, 0)
+    watch = RuleWatch(longest=60)
+    while run_due_rules(sample_desk, clock.stored(clock.now()), notify_people, watch):
+        pass
+    with sample_desk.read() as reader:
+        tagged = {row[0] for row in reader.rows("SELECT id FROM incident WHERE tags LIKE '% tried %'")}
+    assert tagged == {each.incident_id for each in trial.fired}
+    assert len(tagged) > 5
