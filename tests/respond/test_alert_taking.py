@@ -1,6 +1,7 @@
 """Alerts become incidents: one for each cause, which recovers, comes again and is never doubled."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -445,3 +446,17 @@ def test_a_kept_payload_is_taken_once_what_stood_in_its_way_is_gone(intake: Inta
     with pytest.raises(Refused, match="decided already"):
         intake.act(try_again, letter.id)
     assert [row.title for row in intake.alerts()] == ["Backup failed"]
+
+
+def test_two_agents_at_once_make_one_incident_and_count_each_alert(intake: Intake) -> None:
+    def send() -> None:
+        for _time in range(20):
+            intake.fires()
+
+    agents = [threading.Thread(target=send) for _agent in range(3)]
+    for agent in agents:
+        agent.start()
+    for agent in agents:
+        agent.join(60)
+    assert len(intake.incidents()) == 1
+    assert [row.count for row in intake.alerts()] == [60]
