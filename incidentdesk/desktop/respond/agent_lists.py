@@ -163,3 +163,4 @@ class AgentLists(QWidget):
             lead(label)
         for label in self._quiet:
             theme.tint(label, "text2")
+            lead(label)

@@ -13,6 +13,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane, count_text
 from incidentdesk.desktop.respond.rule_columns import RULE_COLUMNS
 from incidentdesk.desktop.respond.rule_dialog import RuleDialog, open_rule_dialog
+from incidentdesk.desktop.respond.rule_files import ask_for_rule_file, ask_where_to_save
 from incidentdesk.desktop.respond.rule_order import RuleOrder
 from incidentdesk.desktop.respond.rule_samples import SampleState
 from incidentdesk.desktop.respond.rule_switching import UntriedSheet
@@ -23,6 +24,7 @@ from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.setting_value import setting_of
+from incidentdesk.refusal import Refused
 from incidentdesk.respond.rule_change import OFF_SETTING
 from incidentdesk.respond.rule_list import Rule
 from incidentdesk.respond.rule_sample import samples
@@ -48,10 +50,14 @@ def _listing() -> RecordListing:
                    "your own past, and only then switch it on."),
         making=_("New rule"),
         offered=_OFFERED,
-        more=("automation.runs", "automation.copy_rule", None, "automation.all", None, "automation.remove"),
+        more=(
+            "automation.runs", "automation.copy_rule", "automation.save_file", None, "automation.all", None,
+            "automation.remove",
+        ),
         menu=(
-            "automation.open", "automation.try", "automation.switch", "automation.runs", "automation.copy_rule", None,
-            "automation.up", "automation.down", None, "edit.copy", None, "automation.remove",
+            "automation.open", "automation.try", "automation.switch", "automation.runs", "automation.copy_rule",
+            "automation.save_file", None, "automation.up", "automation.down", None, "edit.copy", None,
+            "automation.remove",
         ),
         scope=SCOPE,
         page_menu="automation",
@@ -110,6 +116,7 @@ class RulesTab(TablePane):
             ("try", _("&Try on the past…"), self.try_it, "history", ("T",), 20, self.why_no_row),
             ("runs", _("Show its &runs"), self._show_runs, "log", ("R",), 20, self.why_no_row),
             ("copy_rule", _("New rule li&ke this…"), self._copy_rule, "copy", ("C",), 20, self.why_nothing),
+            ("save_file", _("Save as a &file…"), self._save_file, "save", (), 25, self.why_no_row),
             ("up", _("Move &up"), lambda: self._move(-1), "chevron-up", ("Alt+Up",), 30, self._why_no_move),
             ("down", _("Move do&wn"), lambda: self._move(1), "chevron-down", ("Alt+Down",), 30, self._why_no_move),
             ("all", _("All rules &off, or on again"), self._switch_all, "cancel", (), 80, self.why_read_only),
@@ -165,6 +172,13 @@ class RulesTab(TablePane):
         rule = self.table.current().rule
         self.new_like(replace(rule, name=_("{name} (copy)").format(name=rule.name)))
 
+    def _save_file(self) -> None:
+        ask_where_to_save(self, self.table.current().rule)
+
+    def fail(self, refused: Refused) -> None:
+        """Say what could not be done; it is not tried again by itself."""
+        self.message.say(str(refused), "danger")
+
     def _offer_samples(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -173,6 +187,8 @@ class RulesTab(TablePane):
             action = menu.addAction(sample.rule.name)
             action.setToolTip(sample.sentence)
             action.triggered.connect(lambda _checked=False, sample=sample: self.new_like(sample.rule))
+        menu.addSeparator()
+        menu.addAction(_("From a file…")).triggered.connect(lambda _checked=False: ask_for_rule_file(self))
         menu.popup(self.sample_button.mapToGlobal(self.sample_button.rect().bottomLeft()))
 
     def _show_runs(self) -> None:

@@ -7,23 +7,26 @@ import shiboken6
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from incidentdesk import clock
 from incidentdesk.agent.lease import new_owner, take_lease
+from incidentdesk.agent.rule_job import run_due_rules
 from incidentdesk.desktop.late_work_sheet import LateWorkSheet
 from incidentdesk.desktop.respond.rule_dialog import RuleDialog
+from incidentdesk.desktop.respond.rule_files import save_rule_file, take_rule_file
 from incidentdesk.desktop.respond.rule_switching import UntriedSheet
 from incidentdesk.desktop.respond.rule_trial_sheet import RuleTrialSheet
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.monitor import watch
 from incidentdesk.prepare.outlet import outlet
 from incidentdesk.prepare.team import team
+from incidentdesk.respond.announcing import notify_people
 from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.reporter_news import News, news_texts
 from incidentdesk.respond.rule import rule_run
 from incidentdesk.store import ledger
-from tests.desktop.respond.automation_window import make_rule, open_page, rules_of
+from tests.desktop.respond.automation_window import ABOUT_VPN, make_rule, open_page, rules_of
 
 HOUR = 3_600_000_000
 
@@ -246,7 +249,78 @@ def test_all_rules_are_switched_off_by_one_command_and_the_page_says_so(show, qt
     qtbot.waitUntil(lambda: not page.pane.message.text)
 
 
+# -- files
+
+
+def test_a_rule_is_saved_as_a_file_and_taken_from_it_again(show, qtbot, sqlite_desk, tmp_path):
+    make_rule(sqlite_desk, "VPN to Network")
+    page, file = show(), tmp_path / "vpn.json"
+    save_rule_file(page.pane, page.pane.rows[0].rule, file)
+    qtbot.waitUntil(lambda: not page.desk.background.jobs)
+    assert json.loads(file.read_text())["trigger"] == "created"
+    take_rule_file(page.pane, file)
+    dialog = sheet_of(page, RuleDialog, qtbot)
+    assert dialog.form.fields["name"].text() == "VPN to Network"
+    assert json.loads(dialog.condition.text()) == ABOUT_VPN
+
+
+def test_the_file_of_a_rule_is_offered_under_its_name(show, qtbot, sqlite_desk):
+    make_rule(sqlite_desk, "VPN: to Network")
+    page = show()
+    page.desk.registry.run("automation.save_file")
+    dialog = sheet_of(page, QFileDialog, qtbot)
+    assert dialog.selectedFiles()[0].endswith("/VPN- to Network.json")
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\x00\xff\xfe", "no text in UTF-8"),
+        (b"{", "neither JSON nor TOML"),
+        (b"", "no trigger"),
+        (b'name = "x"\ntrigger = "sometimes"', "no trigger"),
+        (b"x" * 300_000, "at most"),
+    ],
+)
+def test_a_file_that_holds_no_rule_is_refused_with_the_reason(show, qtbot, tmp_path, data, said):
+    page, file = show(), tmp_path / "rule.toml"
+    file.write_bytes(data)
+    take_rule_file(page.pane, file)
+    qtbot.waitUntil(lambda: said in page.pane.message.text)
+
+
+def test_a_file_that_is_not_there_is_refused_too(show, qtbot, tmp_path):
+    page = show()
+    take_rule_file(page.pane, tmp_path / "nothing.toml")
+    qtbot.waitUntil(lambda: "can't be read" in page.pane.message.text)
+
+
 # -- log
+
+
+def test_what_a_rule_that_was_switched_on_here_does_stands_in_the_log_at_once(show, qtbot, sqlite_desk):
+    make_rule(sqlite_desk, "VPN to Network")
+    page = show()
+    page.show_tab("log")
+    page.show_tab("rules")
+    page.pane.table.setFocus()
+    qtbot.keyClick(page.pane.table, Qt.Key.Key_Space)
+    qtbot.mouseClick(sheet_of(page, UntriedSheet, qtbot).anyway, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: rules_of(sqlite_desk) == [("VPN to Network", True)])
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        log_incident(session, title="VPN does not connect", team="Service desk")
+        log_incident(session, title="Printer jams", team="Service desk")
+    run_due_rules(sqlite_desk, clock.stored(clock.now()), notify_people)
+    log = page.panes_by_key["log"]
+    qtbot.waitUntil(lambda: bool(log.rows))
+    assert [(row.rule, row.title, row.failed) for row in log.rows] == [
+        ("VPN to Network", "VPN does not connect", False)
+    ]
+    qtbot.waitUntil(lambda: page.pane.rows[0].fired == 1)
+    with sqlite_desk.read() as reader:
+        teams = reader.rows("SELECT i.title, team.name FROM incident i JOIN team ON team.id = i.team_id ORDER BY i.id")
+    assert teams == [("VPN does not connect", "Network"), ("Printer jams", "Service desk")]
 
 
 def _run(database, rule_id, title, **facts):
