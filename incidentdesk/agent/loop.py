@@ -161,7 +161,7 @@ class Agent:
         for each in [*self._senders.values(), *([self._maker] if self._maker else [])]:
             each.join(max(0.0, until - time.monotonic()))
         self._monitoring.join(max(1.0, until - time.monotonic()))
-        self._mail.stop(max(1.0, until - time.monotonic()))
+        self._mail.stop(min(3.0, max(1.0, until - time.monotonic())))
         if not self._ours:
             return
         self._ours = False

@@ -170,7 +170,7 @@ def take_one(database: Database, raw: bytes, *, place: str = "", mailbox_id: int
 def line_of(taken: Taken) -> str:
     """A line for the log of the agent."""
     what = isolated(" ".join(taken.subject.split())[:80]) if taken.subject else _("(no subject)")
-    said = f"{taken.number} {_(taken.outcome)}" if taken.number else _(taken.outcome)
+    said = f"{taken.number} {_(taken.outcome)}".strip()
     return _("Mail {subject}: {outcome}").format(subject=what, outcome=said) + (
         f" ({taken.reason})" if taken.reason else ""
     )

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from incidentdesk.agent import imap
+from incidentdesk.agent.delivery import Post
+from incidentdesk.agent.loop import Agent
 from incidentdesk.agent.mail_job import MailReading, look_at, take_dropped, take_one
 from incidentdesk.detect.dead_letter_list import dead_letters
 from incidentdesk.detect.mailbox_change import change_mailbox, create_mailbox
@@ -171,6 +173,25 @@ def test_one_mailbox_that_hangs_holds_up_no_other(sqlite_desk, server):
         assert count(sqlite_desk, "incident") == 1
         assert reading.busy()
         reading.stop(0.2)
+    finally:
+        hanging.close()
+
+
+def test_the_agent_reads_mailboxes_and_says_what_came(sqlite_desk, server):
+    mailbox(sqlite_desk, server)
+    server.mails = {3: letter()}
+    done = Agent(sqlite_desk, post=Post(secret_of=lambda _name: "secret-word")).once(seconds=20)
+    assert count(sqlite_desk, "incident") == 1
+    assert any("INC-0001" in line for line in done.lines)
+
+
+def test_a_mail_server_that_hangs_does_not_keep_the_agent_from_ending(sqlite_desk):
+    hanging = ImapServer(greeting_delay=5.0)
+    try:
+        mailbox(sqlite_desk, hanging)
+        began = time.monotonic()
+        Agent(sqlite_desk, post=Post(secret_of=lambda _name: "secret-word")).once(seconds=1)
+        assert time.monotonic() - began < 8
     finally:
         hanging.close()
 
