@@ -156,7 +156,8 @@ def _bad(name: str, wrong: Mapping[str, str]) -> str:
 
 
 def _mark(words: Words, must: bool) -> str:
-    return f'<span class="mark">{escape(words("required"))}</span>' if must else ""
+    # Without a blank between them, Arabic letters would join across the two.
+    return f' <span class="mark">{escape(words("required"))}</span>' if must else ""
 
 
 def _error(name: str, wrong: Mapping[str, str]) -> str:

@@ -6,13 +6,14 @@ here, whether their number was announced or they come in chunks, and the answer 
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Mapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from incidentdesk.agent.web.answer import said
 from incidentdesk.agent.web.page import notice
-from incidentdesk.agent.web.words import words_for
+from incidentdesk.agent.web.words import Words, words_for
 from incidentdesk.language import _
 
 MEGABYTE = 1024 * 1024  # bytes
@@ -21,8 +22,11 @@ FILES_LIMIT = 25 * MEGABYTE
 FORM_LIMIT = FILES_LIMIT + MEGABYTE  # the files and what was typed
 MOST_FILES = 20
 _LIMITS: Mapping[str, int] = {"report": FORM_LIMIT}
+# Reports on their way at once, of one address and in all: each may lie on the disk until it is whole.
+MOST_OF_ONE, MOST_AT_ONCE = 20, 100
 LONGEST_PAUSE = 10.0  # seconds between two pieces of a body
 LONGEST_BODY = 300.0  # seconds for the whole of it
+_WAIT = 30  # seconds
 
 
 class _TooLarge(Exception):
@@ -40,16 +44,33 @@ class Limits:
         self, app: ASGIApp, *, longest_pause: float = LONGEST_PAUSE, longest_body: float = LONGEST_BODY
     ) -> None:
         self._app, self._pause, self._longest = app, longest_pause, longest_body
+        self._coming: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = _LIMITS.get(scope["path"].strip("/").partition("/")[0], ALERT_LIMIT)
+        place = scope["path"].strip("/").partition("/")[0]
+        most = _LIMITS.get(place, ALERT_LIMIT)
         if _announced(scope) > most:
             await _too_large(most, scope)(scope, receive, send)
+        elif place in _LIMITS and scope["method"] == "POST":
+            await self._one_of_some(most, scope, receive, send)
+        else:
+            await self._within(most, scope, receive, send)
+
+    async def _one_of_some(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
+        address = scope["client"][0] if scope.get("client") else ""
+        if self._coming[address] >= MOST_OF_ONE or self._coming.total() >= MOST_AT_ONCE:
+            await _too_many(scope)(scope, receive, send)
             return
-        await self._within(most, scope, receive, send)
+        self._coming[address] += 1
+        try:
+            await self._within(most, scope, receive, send)
+        finally:
+            self._coming[address] -= 1
+            if not self._coming[address]:
+                del self._coming[address]
 
     async def _within(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
         counted, trouble, until = 0, "", time.monotonic() + self._longest
@@ -95,9 +116,23 @@ def _announced(scope: Scope) -> int:
 
 
 def _too_large(most: int, scope: Scope) -> ASGIApp:
+    words = _words_of_browser(scope)
+    if words is None:
+        return said(413, _("At most {most} MB are taken in one request.").format(most=most // MEGABYTE))
+    return notice(words, words("problems"), words("files_large", megabytes=FILES_LIMIT // MEGABYTE), status=413)
+
+
+def _too_many(scope: Scope) -> ASGIApp:
+    words = _words_of_browser(scope)
+    if words is None:
+        return said(503, _("Too many requests. Wait {seconds} seconds.").format(seconds=_WAIT), retry_after=_WAIT)
+    text = words("too_often_text", seconds=_WAIT)
+    return notice(words, words("too_often"), text, status=503, retry_after=_WAIT)
+
+
+def _words_of_browser(scope: Scope) -> Words | None:
+    """None where a program asks and nobody reads."""
     headers = dict(scope["headers"])
-    if b"text/html" in headers.get(b"accept", b""):
-        words = words_for(headers.get(b"accept-language", b"").decode("latin-1"))
-        sentence = words("files_large", megabytes=FILES_LIMIT // MEGABYTE)
-        return notice(words, words("problems"), sentence, status=413)
-    return said(413, _("At most {most} MB are taken in one request.").format(most=most // MEGABYTE))
+    if b"text/html" not in headers.get(b"accept", b""):
+        return None
+    return words_for(headers.get(b"accept-language", b"").decode("latin-1"))

@@ -98,6 +98,23 @@ def test_two_hundred_slow_clients_do_not_keep_others_waiting(serve, token):
         each.close()
 
 
+def test_forms_on_their_way_are_counted_and_free_their_place(serve, monkeypatch):
+    monkeypatch.setattr(limits, "MOST_OF_ONE", 3)
+    address = serve()
+    slow = [connection(address) for _number in range(3)]
+    for each in slow:
+        kind = b"Content-Type: application/x-www-form-urlencoded\r\n"
+        each.sendall(b"POST /report HTTP/1.1\r\nHost: x\r\n" + kind + b"Content-Length: 1000\r\n\r\nx")
+    time.sleep(0.3)
+    turned_away = httpx.post(f"{address}/report", data={"what": "x"}, trust_env=False)
+    assert (turned_away.status_code, turned_away.headers["retry-after"]) == (503, "30")
+    assert httpx.get(f"{address}/report", trust_env=False).status_code == 200
+    for each in slow:
+        each.close()
+    time.sleep(0.3)
+    assert httpx.post(f"{address}/report", data={"what": "x"}, trust_env=False).status_code == 422
+
+
 def test_headers_that_do_not_come_end_the_connection(serve, monkeypatch):
     monkeypatch.setattr(server, "LONGEST_HEAD", 0.3)
     address = serve()
