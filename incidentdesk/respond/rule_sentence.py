@@ -98,8 +98,17 @@ def _comparison(one: Comparison) -> str:
     if field.kind is Kind.TAGS and operator in (Operator.HAS, Operator.LACKS):
         text = _("it has the tag {value}") if operator is Operator.HAS else _("it does not have the tag {value}")
         return text.format(**words)
+    if one.field == "priority" and operator in _PRIORITY:
+        return _(_PRIORITY[operator]).format(**words)
     text = _("its {field} {operator} {value}") if words["value"] else _("its {field} {operator}")
     return text.format(**words, operator=_(OPERATOR_WORDS[operator]))
+
+
+# P1 is the highest, so “at most 2” is said the other way round.
+_PRIORITY = {
+    Operator.AT_MOST: N_("its priority is {value} or higher"),
+    Operator.AT_LEAST: N_("its priority is {value} or lower"),
+}
 
 
 def _flag_or_count(one: Comparison) -> str:

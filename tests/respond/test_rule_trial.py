@@ -182,6 +182,11 @@ def test_a_sentence_says_the_whole_rule():
     )
 
 
+def test_a_priority_is_said_as_people_say_it():
+    high = Comparison("priority", Op.AT_MOST, 2)
+    assert "if its priority is P2 or higher" in sentence(Rule("x", Trigger.CREATED, high, _ROUTE.actions))
+
+
 def test_fifty_thousand_incidents_take_seconds(sqlite_desk):
     from incidentdesk.detect.incident import incident
 
