@@ -195,24 +195,24 @@ def _sent_at(text: str) -> datetime | None:
 # ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _walk(part: Message, depth: int = 0) -> Iterator[Message]:
-    """The parts that are no containers, in order; a mail within a mail is one part, and so is what lies too deep."""
+def _walk(part: Message, depth: int = 0, *, plain: bool = False) -> Iterator[Message]:
+    """The parts that are no containers, in order; a mail within a mail is one part, and so is what lies too deep.
+
+    With `plain` the same text in HTML is left out.
+    """
     if depth > 50 or part.get_content_maintype() == "message" or not part.is_multipart():
-        yield part
+        if not (plain and part.get_content_type() == "text/html" and _is_text(part)):
+            yield part
         return
     inner = [each for each in part.get_payload() if isinstance(each, Message)][:_MOST_PARTS]
-    if part.get_content_type() == "multipart/alternative":
-        inner = _best(inner)
+    plain = plain or (part.get_content_type() == "multipart/alternative" and any(map(_is_plain, inner)))
     for each in inner:
-        yield from _walk(each, depth + 1)
+        yield from _walk(each, depth + 1, plain=plain)
 
 
-def _best(ways: list[Message]) -> list[Message]:
-    """Of the same thing in several forms the plain text, unless that is empty; what is no text of the mail stays."""
-    plain = [way for way in ways if way.get_content_type() == "text/plain" and not way.is_multipart()]
-    if any(_letters(way).strip() for way in plain):
-        return [way for way in ways if way.get_content_type() != "text/html"]
-    return ways
+def _is_plain(part: Message) -> bool:
+    """Whether it is the text of a mail in plain letters; some programs leave that one empty."""
+    return part.get_content_type() == "text/plain" and _is_text(part) and bool(_letters(part).strip())
 
 
 def _is_text(part: Message) -> bool:

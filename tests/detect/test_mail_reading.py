@@ -102,6 +102,25 @@ def test_what_is_not_as_the_standard_says_is_read_as_it_is_meant(raw, subject, t
     assert (read.subject, read.text) == (subject, text)
 
 
+def test_a_text_that_comes_in_two_forms_is_read_once_with_its_pictures():
+    raw = mail(
+        'Content-Type: multipart/alternative; boundary="a"', "", "--a", "", "Hello", "--a",
+        'Content-Type: multipart/related; boundary="r"', "", "--r", "Content-Type: text/html", "", "<p>Hello</p>",
+        "--r", "Content-Type: image/png", "Content-ID: <p>", "Content-Transfer-Encoding: base64", "", "aGFsbG8=",
+        "--r--", "--a--",
+    )  # fmt: skip
+    read = read_mail(raw)
+    assert (read.text, [each.name for each in read.files]) == ("Hello", ["image.png"])
+
+
+def test_an_empty_plain_form_gives_way_to_the_other():
+    raw = mail(
+        'Content-Type: multipart/alternative; boundary="a"', "", "--a", "", " ", "--a", "Content-Type: text/html", "",
+        "<p>Hello</p>", "--a--",
+    )  # fmt: skip
+    assert read_mail(raw).text == "Hello"
+
+
 def test_what_windows_programs_send_is_a_file():
     raw = mail("Subject: x", "Content-Type: application/ms-tnef", "Content-Transfer-Encoding: base64", "", "eJ8+Ig==")
     assert [(each.name, len(each.data)) for each in read_mail(raw).files] == [("winmail.dat", 4)]
