@@ -16,6 +16,8 @@ DAY = 24 * 60 * MINUTE
 # So far back is told when nobody watched, and a shorter pause between two looks is none.
 GAPS_WITHIN = 7 * DAY
 SHORTEST_GAP = 2 * MINUTE
+# One that is run by a scheduler every few minutes leaves a gap each time.
+MOST_GAPS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +264,7 @@ def _gaps(reader: Reader, now: int) -> tuple[Gap, ...]:
         seen = max(seen or until_at, until_at)
     if seen is not None and now - seen > SHORTEST_GAP:
         gaps.append(Gap(max(seen, begin), None))
-    return tuple(reversed(gaps))
+    return tuple(reversed(gaps))[:MOST_GAPS]
 
 
 def _listening(reader: Reader) -> str:

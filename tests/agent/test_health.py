@@ -116,6 +116,13 @@ def test_two_programs_that_watch_one_after_the_other_leave_no_gap(desk):
     assert _health(desk).gaps == ()
 
 
+def test_of_very_many_gaps_the_newest_are_told(desk):
+    _watched(desk, *((NOW - place * 10 * MINUTE, NOW - place * 10 * MINUTE + MINUTE) for place in range(80, 0, -1)))
+    gaps = _health(desk).gaps
+    assert len(gaps) == 50
+    assert gaps[0] == Gap(NOW - 9 * MINUTE, None)
+
+
 def test_a_gap_that_began_long_ago_begins_where_it_is_told_of(desk):
     _watched(desk, (NOW - 30 * DAY, NOW - 20 * DAY), (NOW - DAY, NOW))
     assert _health(desk).gaps == (Gap(NOW - 7 * DAY, NOW - DAY),)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.agent.health import Box, Gap, Health
+from incidentdesk.agent.jobs import MINUTE
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.widgets.button import Button
@@ -14,6 +15,9 @@ from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.detect.number import number
 from incidentdesk.language import _, isolated, ngettext
+
+# A long silence can leave thousands behind it; the sentence counts all of them.
+_MOST_LATE = 200
 
 
 class AgentLists(QWidget):
@@ -26,6 +30,7 @@ class AgentLists(QWidget):
         super().__init__()
         self._desk = desk
         theme = desk.theme
+        self._shown: tuple[Any, ...] = ()
         self._titles: list[QLabel] = []
         self._quiet: list[QLabel] = []
         inner = QWidget()
@@ -74,7 +79,19 @@ class AgentLists(QWidget):
     # -- showing
 
     def show_health(self, found: Health) -> None:
-        """Show all of it; what was chosen in a list stays chosen."""
+        """Show all of it; what was chosen in a list stays chosen. What has not changed is not made anew."""
+        shown = (
+            found.late,
+            found.works,
+            found.reports,
+            found.gaps,
+            found.mailboxes,
+            found.listening,
+            found.at // MINUTE,
+        )
+        if shown == self._shown:
+            return
+        self._shown = shown
         self._show_late(found)
         self._show_reports(found)
         self._show_gaps(found)
@@ -100,7 +117,7 @@ class AgentLists(QWidget):
                 "note": moment.day_and_time(each.due_at, at, self._desk.zone),
                 "late": True,
             }
-            for each in found.late
+            for each in found.late[:_MOST_LATE]
         ]
         self.late.show_items(items)
         count = len(found.late)
