@@ -131,7 +131,7 @@ def add_command(desk: Desk, file: Path) -> None:
     from incidentdesk.respond.rule_list import missing_names
 
     rule = _rule_in(file)
-    with desk.database.write(actor=desk.actor, via="cli") as session:
+    with desk.write() as session:
         create_rule(
             session, name=rule.name, trigger=rule.trigger, condition=rule.condition, actions=rule.actions,
             amount=rule.amount, stops=rule.stops,
@@ -177,7 +177,7 @@ def _switch(desk: Desk, name: str | None, every: bool, *, on: bool) -> None:
 
     if every == bool(name):
         raise click.UsageError(_("Name a rule, or say --all."))
-    with desk.database.write(actor=desk.actor, via="cli") as session:
+    with desk.write() as session:
         if name:
             switch_rule(session, rule_named(session.reader, name).id, on)
         else:

@@ -9,6 +9,8 @@ from incidentdesk.agent.delivery import Post, deliver_outlet
 from incidentdesk.agent.loop import Agent
 from incidentdesk.agent.news_job import late_news, tell_reporters
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.mail_kind import MailKind, kind_of
+from incidentdesk.detect.mail_reading import read_mail
 from incidentdesk.detect.mailbox import mail
 from incidentdesk.prepare.outlet_change import create_outlet
 from incidentdesk.prepare.person import person, person_named
@@ -135,6 +137,8 @@ def test_a_mail_stands_in_the_thread_and_says_that_no_person_wrote_it(sqlite_des
     assert sent["Auto-Submitted"] == "auto-replied"
     assert sent["X-IncidentDesk-Loop"]
     assert sent["X-Auto-Response-Suppress"] == "All"
+    # Another desk, or this one, does not take it for the mail of a person.
+    assert kind_of(read_mail(sent.as_bytes())) is MailKind.LOOP
 
 
 def test_the_agent_tells_by_itself(sqlite_desk, start_mail):

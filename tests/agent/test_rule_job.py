@@ -1,6 +1,10 @@
 """The agent and rules: what is late is shown before it is sent, a storm holds up nothing, no run is lost or doubled."""
 
 import threading
+from uuid import uuid4
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
 from incidentdesk import clock
 from incidentdesk.agent.loop import Agent
@@ -10,7 +14,8 @@ from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.person import person, staff_named
 from incidentdesk.respond.announcing import notify_people
 from incidentdesk.respond.change import change_incident
-from incidentdesk.respond.rule_change import create_rule, switch_rule
+from incidentdesk.respond.rule_change import create_rule, switch_rule, withdraw_rule
+from incidentdesk.respond.rule_list import rules
 from incidentdesk.respond.rule_place import RULES, set_place
 from incidentdesk.store import ledger
 
@@ -120,3 +125,33 @@ def test_a_chain_of_rules_ends_after_five(desk):
         change_incident(session, 1, {"tags": ["t0"]})
     run_due_rules(desk, clock.stored(clock.now()), notify_people, RuleWatch(longest=30))
     assert [row[0] for row in _rows(desk, "SELECT depth FROM rule_run ORDER BY id")] == [1, 2, 3, 4, 5]
+
+
+_TAGS = some.sampled_from(["a", "b", "c"])
+_ANSWERS = some.lists(
+    some.tuples(_TAGS, some.sampled_from(["add tags", "remove tags"]), _TAGS, some.booleans()), min_size=1, max_size=6
+)
+
+
+@given(_ANSWERS)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_rules_answer_one_another_each_runs_once_for_a_cause_and_all_come_to_rest(sqlite_desk, answers):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        for each in rules(session.reader):
+            withdraw_rule(session, each.id)
+    for asked, do, tag, stops in answers:
+        condition = {"field": "tags", "operator": "has", "value": asked}
+        actions = [{"do": do, "value": tag}]
+        _rule(
+            sqlite_desk, actions, name=uuid4().hex, trigger="An incident is changed", condition=condition, stops=stops
+        )
+    _log(sqlite_desk)
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        newest = session.reader.rows("SELECT max(id) FROM incident")[0][0]
+        change_incident(session, newest, {"tags": ["a", "b"]})
+    run_due_rules(sqlite_desk, clock.stored(clock.now()), notify_people, RuleWatch(longest=30))
+    assert run_due_rules(sqlite_desk, clock.stored(clock.now()), notify_people) == []
+    ran = _rows(sqlite_desk, f"SELECT rule_id, cause, depth FROM rule_run WHERE incident_id = {newest}")
+    assert len(ran) <= len(answers)
+    assert len({(rule_id, cause) for rule_id, cause, _depth in ran}) == len(ran)
+    assert all(depth <= 5 for _rule_id, _cause, depth in ran)
