@@ -37,6 +37,10 @@ class _TooSlow(Exception):
     pass
 
 
+class _Ending(Exception):
+    pass
+
+
 class Limits:
     """Around the application: answers 413 for too many bytes and 408 for a body that does not come."""
 
@@ -83,6 +87,10 @@ class Limits:
             except TimeoutError:
                 trouble = "slow"
                 raise _TooSlow from None
+            except asyncio.CancelledError:
+                # Only the end of the server cancels; as an answer it is no failure that belongs into the log.
+                trouble = "ending"
+                raise _Ending from None
             if message["type"] == "http.disconnect":
                 # Whoever has gone needs no answer, and is no failure that belongs into the log.
                 trouble = "gone"
@@ -104,6 +112,8 @@ class Limits:
                 raise
         if trouble == "large":
             await _too_large(most, scope)(scope, receive, send)
+        elif trouble == "ending":
+            await said(503, _("The agent ends. Send it again."), retry_after=_WAIT, close=True)(scope, receive, send)
         elif trouble == "slow":
             await said(408, _("The rest of the request did not come. Send it again."), close=True)(scope, receive, send)
 

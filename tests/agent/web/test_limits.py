@@ -9,6 +9,7 @@ import pytest
 
 from incidentdesk.agent.web import limits, server
 from incidentdesk.agent.web.rate import Rate
+from incidentdesk.agent.web.site import Site
 from incidentdesk.detect.alert_source_change import create_source
 
 MEGABYTE = 1024 * 1024
@@ -160,6 +161,19 @@ def test_a_body_that_drips_is_408(serve, token, monkeypatch):
             except TimeoutError:
                 continue
         assert answer.startswith(b"HTTP/1.1 408 ")
+
+
+def test_whoever_is_slow_keeps_the_server_from_ending_for_seconds_only(sqlite_desk, caplog):
+    ending = server.WebServer(Site(sqlite_desk), port=0)
+    ending.start()
+    with connection(ending.address) as slow:
+        slow.sendall(b"POST /alerts HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n{")
+        time.sleep(0.2)
+        began = time.monotonic()
+        ending.stop()
+        assert time.monotonic() - began < 6
+        assert slow.recv(1000).startswith(b"HTTP/1.1 503 ")
+    assert [each for each in caplog.records if each.exc_info] == []
 
 
 @pytest.mark.parametrize(
