@@ -42,6 +42,24 @@ def _incidents(desk: Desk) -> QWidget:
     return IncidentListPage(desk)
 
 
+def _intake(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.respond.intake_page import IntakePage
+
+    return IntakePage(desk)
+
+
+def _monitors(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.respond.monitors_page import MonitorsPage
+
+    return MonitorsPage(desk)
+
+
+def _automation(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.respond.automation_page import AutomationPage
+
+    return AutomationPage(desk)
+
+
 def _settings(desk: Desk) -> QWidget:
     from incidentdesk.desktop.settings.settings_page import SettingsPage
 
@@ -172,6 +190,7 @@ def _review(desk: Desk, incident_id: int) -> QWidget:
 
 PLACES = (
     Place("incidents", N_("Incidents"), "incident", _incidents, synonyms=N_("register list tickets")),
+    Place("intake", N_("Intake"), "intake", _intake, synonyms=N_("triage alerts mail dead letters inbox")),
     Place(
         "analyses",
         N_("Analyses"),
@@ -187,6 +206,8 @@ PLACES = (
         _organisation,
         synonyms=N_("teams departments roles contacts outages vendors service level agreement calendar working hours"),
     ),
+    Place("monitors", N_("Monitors"), "monitor", _monitors, synonyms=N_("checks ping http uptime heartbeat watch")),
+    Place("automation", N_("Automation"), "automation", _automation, synonyms=N_("rules routing agent health triggers")),
     Place(
         "dashboard",
         N_("Dashboard"),
