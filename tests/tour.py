@@ -35,14 +35,16 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.schema.opening import open_desk
-from tests.scenes import analysis, measure, prepare, register, respond
+from tests.scenes import analysis, automation, measure, prepare, register, respond
 from tests.scenes.desks import DESKS
 from tests.scenes.stage import SIZES, THEMES, Scene, Stage
 
 ROOT = Path(__file__).parent.parent
 PICTURES = Path(__file__).parent / "pictures"
 README_PICTURES = ROOT / "resources" / "pictures"
-SCENES = (*register.SCENES, *analysis.SCENES, *prepare.SCENES, *respond.SCENES, *measure.SCENES)
+SCENES = (
+    *register.SCENES, *analysis.SCENES, *prepare.SCENES, *respond.SCENES, *measure.SCENES, *automation.SCENES,
+)  # fmt: skip
 # Said by the offscreen platform for every window with a smallest size.
 _HARMLESS = ("This plugin does not support",)
 

@@ -134,6 +134,12 @@ def _prepare_long_plan(session: Session) -> int:
     return plan_id
 
 
+def _fill_arrivals(database: Database) -> None:
+    from tests.scenes.arrivals import fill_arrivals
+
+    fill_arrivals(database)
+
+
 def _fill_causes(database: Database) -> None:
     """Investigations with no cause, with one, and with very many, each under the name of its scene."""
     from tests.investigate.investigated import investigate
@@ -168,4 +174,5 @@ DESKS: dict[str, Callable[[Database], None]] = {
     "one": _fill_one,
     "long": _fill_long,
     "causes": _fill_causes,
+    "arrivals": _fill_arrivals,
 }
