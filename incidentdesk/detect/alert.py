@@ -50,7 +50,7 @@ alert_source = record(
 alert = record(
     "alert",
     sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
-    reference("source_id", "alert_source"),
+    reference("source_id", "alert_source", nullable=False),
     reference("incident_id", "incident"),
     # What makes two alerts the same cause.
     sa.Column("fingerprint", sa.Text, nullable=False),

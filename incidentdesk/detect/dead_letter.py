@@ -34,7 +34,7 @@ dead_letter = record(
     sa.Column("parked", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     sa.Column("received_at", sa.BigInteger, nullable=False),
     # The raw source.
-    reference("attachment_id", "attachment"),
+    reference("attachment_id", "attachment", nullable=False),
     reference("incident_id", "incident"),
     sa.Index("ix_dead_letter_state", "state", "received_at"),
 )

@@ -27,6 +27,7 @@ from incidentdesk.respond.transition import Move, move
 from incidentdesk.respond.watching import watch
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.revision import HEAD
+from tests.detection import detect_everything
 from tests.investigation import investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
@@ -81,6 +82,7 @@ def fill(path: Path) -> None:
             investigate_everything(session, incident_id)
             prepare_everything(session, incident_id)
             measure_everything(session, incident_id, " again" * (incident_id > 1))
+            detect_everything(session, incident_id, " again" * (incident_id > 1))
     desk.close()
     clock.hold(None)
 

@@ -14,6 +14,7 @@ from incidentdesk.respond.watching import watch
 from incidentdesk.schema import tables
 from incidentdesk.schema.soundness import examine
 from incidentdesk.store.search import matching, rebuild_statement, word_parameter
+from tests.detection import detect_everything
 from tests.investigation import investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
@@ -36,6 +37,7 @@ def full(desk):
         investigate_everything(session, incident_id)
         prepare_everything(session, incident_id)
         measure_everything(session, incident_id)
+        detect_everything(session, incident_id)
     return desk
 
 

@@ -27,7 +27,9 @@ from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.upgrade import configuration, upgrade
 from incidentdesk.store import ledger, verifying
 from incidentdesk.store.engine import postgresql_engine
+from tests.detection import detect_everything
 from tests.investigation import investigate_everything
+from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -108,6 +110,8 @@ def test_a_server_of_every_revision_is_brought_up_to_date(new_postgresql, number
         attach(session, incident_id, "vpn.log", BytesIO(b"peer down\n"), size=10)
         investigate_everything(session, incident_id)
         prepare_everything(session, incident_id)
+        measure_everything(session, incident_id)
+        detect_everything(session, incident_id)
         assert session.reader.rows("SELECT name FROM person WHERE id = 1") == [("Zoë",)]
     desk.close()
 

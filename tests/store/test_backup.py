@@ -28,6 +28,7 @@ from incidentdesk.store import ledger, verifying
 from incidentdesk.store.backup import Backup, back_up, back_up_if_changed, backups_in, restore, superseded
 from incidentdesk.store.base import metadata
 from incidentdesk.store.copying import restore_to_server
+from tests.detection import detect_everything, go_about
 from tests.investigation import investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
@@ -58,6 +59,8 @@ def filled(desk):
         investigate_everything(session, parent)
         prepare_everything(session, parent)
         measure_everything(session, parent)
+        detect_everything(session, parent)
+        go_about(session, parent)
     return desk
 
 

@@ -18,19 +18,23 @@ from zlib import error as ZlibError
 import sqlalchemy as sa
 
 from incidentdesk.detect.attachment import attachment_chunk
+from incidentdesk.detect.mailbox import mail
+from incidentdesk.detect.monitor import check_stretch, monitor_state, watch
 from incidentdesk.detect.seen import seen
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.store.base import metadata
 from incidentdesk.store.lease import lease
 
-# 1 had no investigations, 2 no plans; a program of then would leave them out without a word.
-FORMAT = 3
+# 1 had no investigations, 2 no plans, 3 no monitors; a program of then would leave them out without a word.
+FORMAT = 4
 SUFFIX = ".incidentdesk"
 MANIFEST = "manifest.json"
 # What goes out otherwise than as rows or not at all: the bytes of attachments are files of the archive, who has looked
-# at what is nobody else's business, and a lease is over before the file is read.
-LEFT_OUT = frozenset({attachment_chunk.name, seen.name, lease.name})
+# at what is nobody else's business, a lease is over before the file is read, and how far this desk has watched, read
+# its mail and run its rules says nothing of another one.
+_OF_THIS_DESK = (seen, lease, monitor_state, check_stretch, watch, mail)
+LEFT_OUT = frozenset({attachment_chunk.name, "rule_place", *(table.name for table in _OF_THIS_DESK)})
 
 _MOST_MANIFEST = 1 << 20  # bytes
 _MOST_ENTRIES = 1_000_000

@@ -84,7 +84,9 @@ def plan(reader: Reader, along: Along, table: sa.Table) -> Plan:
     known: dict[int, Facts] = {}
     here = _Here(reader, along, table)
     ids = along.ids.setdefault(table.name, {})
-    rows = dict(_mapped_rows(along, table))
+    rows, away = {}, {}
+    for there, facts, gone in _mapped_rows(along, table):
+        rows[there], away[there] = facts, gone
     for there, facts in rows.items():
         ids[there] = None if facts is None else here.find(facts) or -there
     for there, facts in rows.items():
@@ -94,16 +96,20 @@ def plan(reader: Reader, along: Along, table: sa.Table) -> Plan:
             facts[column] = _here_or_refused(along, table.name, facts[column])
         record_id = ids[there] or 0
         if record_id > 0:
-            known[record_id] = facts
+            # A reference to what stays away says nothing of what stands here.
+            known[record_id] = {name: value for name, value in facts.items() if name not in away[there]}
         else:
             made.new[there] = here.with_free_key(facts)
     _compare(reader, known, made)
     return made
 
 
-def _mapped_rows(along: Along, table: sa.Table) -> Iterator[tuple[int, Facts | None]]:
+def _mapped_rows(along: Along, table: sa.Table) -> Iterator[tuple[int, Facts | None, set[str]]]:
+    """Ids there, rows as they are here, and which of their references are to what stays away."""
     for row in along.bundle.rows(table.name):
-        yield row["id"], _mapped(along, table, row)
+        facts = _mapped(along, table, row)
+        gone = {name for name, _target in references(table) if facts and facts[name] is None and row[name] is not None}
+        yield row["id"], facts, gone
 
 
 def _mapped(along: Along, table: sa.Table, row: Record) -> Facts | None:
@@ -217,7 +223,9 @@ def _compare(reader: Reader, known: Mapping[int, Facts], made: Plan) -> None:
         # What was changed when it came in is no difference when it comes again.
         settled = as_here(table, facts)
         differing[record_id] = {
-            name: facts[name] for name in names if here[record_id][name] not in (facts[name], settled[name])
+            name: facts[name]
+            for name in names
+            if name in facts and here[record_id][name] not in (facts[name], settled[name])
         }
     differing = {record_id: facts for record_id, facts in differing.items() if facts}
     past = histories(reader, table, {record_id: _chain(table, here[record_id]) for record_id in differing})

@@ -103,11 +103,11 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: list[Record], selv
     whole = [{name: row[name] for name in names} for row in rows]
     insert_rows(connection, table, [row | dict.fromkeys(selves) for row in whole])
     for name in selves:
-        pointing = [{"wanted": row["id"], "target": row[name]} for row in whole if row[name] is not None]
+        pointing = [{"wanted": row["id"], "other": row[name]} for row in whole if row[name] is not None]
         if pointing:
             # Those that come later in the file are not there yet; a deferred constraint would be a schema of its own.
             statement = sa.update(table).where(table.c.id == sa.bindparam("wanted"))
-            connection.execute(statement.values({name: sa.bindparam("target")}), pointing)
+            connection.execute(statement.values({name: sa.bindparam("other")}), pointing)
 
 
 def _references_to_itself(table: sa.Table) -> list[str]:

@@ -41,6 +41,7 @@ from incidentdesk.schema.soundness import examine
 from incidentdesk.store import ledger
 from incidentdesk.store.base import metadata
 from incidentdesk.store.database import Database
+from tests.detection import detect_everything
 from tests.investigation import BYTES, investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
@@ -74,6 +75,7 @@ def source(sqlite_desk: Database) -> Database:
         investigate_everything(session, incident_id)
         prepare_everything(session, incident_id)
         measure_everything(session, incident_id)
+        detect_everything(session, incident_id)
     return sqlite_desk
 
 
@@ -103,9 +105,11 @@ def used(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         investigate_everything(session, 1)
         prepare_everything(session, 1, " (branch)")
         measure_everything(session, 1, " (branch)")
+        detect_everything(session, 1, " (branch)")
         investigate_everything(session, 2)
         prepare_everything(session, 2, " (factory)")
         measure_everything(session, 2, " (factory)")
+        detect_everything(session, 2, " (factory)")
     yield database
     database.close()
 
