@@ -207,7 +207,9 @@ PLACES = (
         synonyms=N_("teams departments roles contacts outages vendors service level agreement calendar working hours"),
     ),
     Place("monitors", N_("Monitors"), "monitor", _monitors, synonyms=N_("checks ping http uptime heartbeat watch")),
-    Place("automation", N_("Automation"), "automation", _automation, synonyms=N_("rules routing agent health triggers")),
+    Place(
+        "automation", N_("Automation"), "automation", _automation, synonyms=N_("rules routing agent health triggers")
+    ),
     Place(
         "dashboard",
         N_("Dashboard"),

@@ -112,7 +112,7 @@ def _times(event: Any, begin: date) -> Iterable[date]:
     """The first days of all recurrences up to some years from now."""
     if "RRULE" not in event:
         return [begin]
-    from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
+    from dateutil.rrule import rrulestr
 
     rules = event["RRULE"]
     told = rules[0] if isinstance(rules, list) else rules

@@ -231,10 +231,11 @@ def _recovered(session: Session, standing: Standing, at: int) -> tuple[Standing,
     policy = OnRecovery(standing.monitor["on_recovery"])
     is_open = State(row["state"]) in OPEN_STATES
     said = _recovery(standing, row, since)
-    if is_open and policy == OnRecovery.RESOLVE:
+    # A major incident is over when whoever leads it says so.
+    if is_open and policy == OnRecovery.RESOLVE and not row["major"]:
         move(session, row["id"], Move(State.RESOLVED, resolution_code=_CODE, resolution_notes=said))
     else:
-        proposal = _("It can be resolved.") if is_open and policy == OnRecovery.PROPOSE else ""
+        proposal = _("It can be resolved.") if is_open and policy != OnRecovery.NOTE else ""
         add_note(session, row["id"], f"{said} {proposal}".strip())
     line = _("{number}: {name} works again").format(number=number(row["id"]), name=standing.monitor["name"])
     return after, [line]

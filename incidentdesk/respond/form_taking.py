@@ -134,7 +134,8 @@ def take_raw_report(session: Session, raw: bytes) -> Taken:
         whole = json.loads(raw)
         told = whole["report"]
         since = datetime.fromisoformat(told["since"]) if told["since"] else None
-        fields = Report(**{**{name: str(text) for name, text in told.items()}, "since": since})
+        facts: dict[str, Any] = {name: str(text) for name, text in told.items()} | {"since": since}
+        fields = Report(**facts)
         files = [SentFile(each["name"], bytes.fromhex(each["data"])) for each in whole["files"]]
         language, submission = str(whole["language"]), str(whole["submission"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -294,7 +294,7 @@ def _shown(one: Comparison, at: int) -> Any:
 def _in_span(one: Comparison, at: int) -> bool:
     first, last = _span(str(one.value))
     shown = _shown(one, at)
-    minute = shown.hour * 60 + shown.minute
+    minute: int = shown.hour * 60 + shown.minute
     return first <= minute < last if first < last else minute >= first or minute < last
 
 

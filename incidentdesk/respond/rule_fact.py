@@ -40,8 +40,8 @@ TOLD = "id, gesture, at, actor, via, noun, act, changes, reason"
 
 def told_of(row: Iterable[Any]) -> Told:
     """From a row with the columns of TOLD."""
-    *first, changes, reason = row
-    return Told(*first, json.loads(changes), reason)
+    record_id, gesture, at, actor, via, noun, act, changes, reason = row
+    return Told(record_id, gesture, at, actor, via, noun, act, json.loads(changes), reason)
 
 
 def after(columns: Columns, told: Told) -> Columns:
@@ -69,7 +69,7 @@ class Known:
 
     def names(self, table: str) -> dict[int, str]:
         if table not in self._names:
-            self._names[table] = dict(self.reader.rows(f'SELECT id, name FROM "{table}"'))  # type: ignore[arg-type]
+            self._names[table] = dict(self.reader.rows(f'SELECT id, name FROM "{table}"'))
         return self._names[table]
 
     def id_of(self, table: str, name: str) -> int | None:

@@ -106,7 +106,10 @@ def runs(reader: Reader, rule_id: int | None = None, incident_id: int | None = N
             if value is not None
         },
     )
-    return [Run(*row[:6], tuple(json.loads(row[6])), bool(row[7]), bool(row[8])) for row in rows]
+    return [
+        Run(run_id, rule_of, name, of, title, at, tuple(json.loads(done)), bool(failed), bool(late))
+        for run_id, rule_of, name, of, title, at, done, failed, late in rows
+    ]
 
 
 # ── names that a rule asks for ───────────────────────────────────────────────────────────────────────────────────
