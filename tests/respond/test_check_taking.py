@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from incidentdesk.detect.check import Outcome
+from incidentdesk.detect.incident import incident
 from incidentdesk.detect.maintenance_change import create_window
 from incidentdesk.detect.monitor import Health
 from incidentdesk.detect.monitor_change import create_monitor, mute_monitor, withdraw_monitor
 from incidentdesk.detect.monitor_list import monitors
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.check_taking import beat, take_check
+from incidentdesk.store import ledger
 
 MINUTE = 60_000_000
 
@@ -94,6 +96,16 @@ def test_a_recovery_goes_to_the_same_incident_with_the_time_of_the_first_check_t
     else:
         assert "works again" in row["resolution_notes"]
     assert len(watch.notes()) == (1 if noted else 0)
+
+
+def test_a_major_incident_is_never_resolved_by_its_monitor(watch, work):
+    monitor_id = watch.monitor(on_recovery="Resolve it", recoveries=2)
+    watch.checks(monitor_id, "000")
+    with work.desk.write(actor="Mia") as session:
+        ledger.update(session, incident, 1, {"major": True})
+    watch.checks(monitor_id, "11")
+    assert work.row(1)["state"] == "New"
+    assert watch.notes()[-1].endswith("It can be resolved.")
 
 
 def test_what_fails_again_soon_reopens_the_same_incident(watch, work):
