@@ -35,7 +35,7 @@ def list_mailboxes(desk: Desk, as_json: bool) -> None:
         )  # fmt: skip
         click.echo(plain(" ".join(words)))
     if not found:
-        click.echo(_("No mailbox is set up. The settings of the window add one."), err=True)
+        click.echo(_("No mailbox is set up. The page Intake of the window adds one."), err=True)
 
 
 @command.command("test", short_help=_("Sign in, count what waits, and change nothing."))
