@@ -17,12 +17,15 @@ from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.language import _
 from incidentdesk.measure.sample_deed import Deed, Told, begin_of, paragraphs, span, texts
+from incidentdesk.measure.sample_intake import intake_deeds
 from incidentdesk.measure.sample_investigation import investigation_deeds
 from incidentdesk.measure.sample_measure import measure_deeds
+from incidentdesk.measure.sample_monitor import monitor_deeds
 from incidentdesk.measure.sample_preparation import prepare_desk
 from incidentdesk.measure.sample_problem import problem_deeds, problems_opened
 from incidentdesk.measure.sample_response import response_deeds
 from incidentdesk.measure.sample_review import review_deeds
+from incidentdesk.measure.sample_rule import rule_deeds
 from incidentdesk.paths import resources
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.prepare.category import category_named
@@ -134,6 +137,9 @@ def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
         *review_deeds(begun),
         *response_deeds(begun),
         *measure_deeds(begun, texts("desk")["weeks"], now, zone),
+        *monitor_deeds(now),
+        *intake_deeds(now),
+        *rule_deeds(begun, now),
     ]
     return sorted((deed for deed in done if deed.at < now), key=lambda deed: deed.at)
 
