@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.payload_tree import Steps, mapped_path, path_of
@@ -45,6 +45,8 @@ class MappingFields(QWidget):
         column.setSpacing(6)
         column.addWidget(self.hint)
         column.addWidget(self._scroll, 1)
+        # The fields scroll; the sheet must not become as high as all of them.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.setMinimumHeight(190)
         desk.theme.changed.connect(self._mark)
         self._show_stored(mapping)

@@ -19,7 +19,7 @@ from incidentdesk.desktop.respond.alert_words import severity_text
 from incidentdesk.language import N_, _, ngettext
 
 _MOST = 200
-_SHORT = (1, 2)
+_SHORT = (1, 2, 3, 4)
 _COLUMNS = (N_("Title"), N_("Now"), N_("Severity"), N_("Host"), N_("Service"), N_("Cause"))
 
 

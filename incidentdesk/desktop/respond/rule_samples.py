@@ -29,6 +29,8 @@ class SampleState(EmptyState):
         )
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
+        # In a low window the cards need the room of the margins.
+        layout.setContentsMargins(24, 4, 24, 4)
         at = layout.indexOf(self.link_button)
         for place, sample in enumerate(samples()[:_FIRST]):
             card = ChoiceCard(theme, "rule", sample.rule.name, sample.sentence)
