@@ -25,7 +25,7 @@ _LOOKS = {
 }
 _AFTERWARDS = {
     OnRecovery.NOTE: N_("When it is well again, that is noted on the incident."),
-    OnRecovery.PROPOSE: N_("When it is well again, the incident proposes to be resolved."),
+    OnRecovery.PROPOSE: N_("When it is well again, it is proposed to resolve the incident."),
     OnRecovery.RESOLVE: N_("When it is well again, the incident is resolved by itself."),
 }
 

@@ -130,8 +130,7 @@ def _of_one(alert: Mapping[str, Any], *, alone: bool) -> str:
     shown = {name: value for name, value in facts.items() if value}
     labels = json.loads(alert["labels"])
     rows = shown | {name: value for name, value in labels.items() if value not in shown.values()}
-    width = min(max(map(len, rows), default=0), 30)
-    table = "\n".join(f"{name.ljust(width)}  {' '.join(value.split())}" for name, value in rows.items())
+    table = "\n".join(f"{name}: {' '.join(value.split())}" for name, value in rows.items())
     head = "" if alone else alert["title"]
     return "\n\n".join(part for part in (head, alert["detail"], table, alert["link"]) if part)
 

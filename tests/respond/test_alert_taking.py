@@ -101,7 +101,7 @@ def test_an_alert_opens_an_incident_with_what_it_tells(intake: Intake) -> None:
     assert detected == intake.time.stored
     assert sources == "{}"
     assert "98 % of /var are used." in description
-    assert "instance   db1:9100" in description or "Host       db1:9100" in description
+    assert "Host: db1:9100" in description
     assert description.endswith("Told by Prometheus.")
     assert intake.rows("SELECT s.name, t.name FROM incident i JOIN service s ON s.id = i.service_id"
                        " JOIN team t ON t.id = i.team_id") == [("ERP", "Database team")]  # fmt: skip
