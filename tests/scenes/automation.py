@@ -6,9 +6,6 @@ from typing import Any
 
 from tests.scenes.arrivals import GROUPED, MAPPED, SHOP
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.ways import settings
-
-_MAIL, _WEB = 5, 6  # places of the sections in the settings
 
 
 def _place(reference: str, row: int | None = 0) -> Callable[[Stage], None]:
@@ -125,7 +122,5 @@ SCENES = (
     Scene("rule log", _place("automation#log"), ("arrivals", "empty"), half=True),
     Scene("automation agent", _place("automation#agent"), ("arrivals", "empty"), half=True),
     Scene("automation news", _place("automation#news"), ("arrivals",), half=True),
-    Scene("settings mail", settings(_MAIL), ("arrivals",), half=True),
-    Scene("settings web", settings(_WEB), ("arrivals",), half=True),
     Scene("incident came in", _came_in, ("arrivals",), half=True),
 )
