@@ -72,7 +72,17 @@ class Browser:
         self("Emulation.setDeviceMetricsOverride", width=320, height=800, deviceScaleFactor=1, mobile=False)
 
     def __call__(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Ask for something and wait for the answer."""
+        """Ask for something and wait for the answer, also while one page gives way to the next."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._ask(method, **parameters)
+            except Unanswered as refused:
+                if "Not attached to an active page" not in str(refused) or time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+
+    def _ask(self, method: str, **parameters: Any) -> dict[str, Any]:
         self._number += 1
         message = {"id": self._number, "method": method, "params": parameters}
         if self._session:
