@@ -204,7 +204,8 @@ def _facts(row: MonitorRow, now: int, zone: Any) -> list[str]:
     if row.checked_at is not None:
         found.append(_("Looked at {time}").format(time=_moment(row.checked_at, now, zone)))
     if row.enabled and row.next_at:
-        found.append(_("Next look {time}").format(time=_moment(row.next_at, now, zone)))
+        next_look = _("Next look {time}").format(time=_moment(row.next_at, now, zone))
+        found.append(next_look if row.next_at > now else _("Next look is due"))
     if row.latency is not None:
         found.append(_("Last answer in {time}").format(time=latency_text(row.latency)))
     if row.beat_at is not None:

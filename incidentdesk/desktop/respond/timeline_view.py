@@ -49,7 +49,7 @@ from incidentdesk.respond.timeline import Kind, sentence
 _ICON = {
     Kind.NOTE: ("note", "warning"),
     Kind.COMMENT: ("public", "info"),
-    Kind.LOGGED: ("phone", "text2"),
+    Kind.LOGGED: ("incident", "text2"),
     Kind.STATE: ("state", "text2"),
     Kind.FIELD: ("edit", "text2"),
     Kind.FILE: ("attachment", "text2"),

@@ -2,10 +2,12 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.field import buddy_of
+
+_BEFORE = 7  # pixels, as before the text of other fields
 
 
 class SettingRow(QWidget):
@@ -28,6 +30,9 @@ class SettingRow(QWidget):
             control.setAccessibleName(title.replace("&", ""))
         if not control.accessibleDescription():
             control.setAccessibleDescription(sentence or title.replace("&", ""))
+        if isinstance(control, QSpinBox):
+            # No style sheet reaches the room before its text.
+            control.lineEdit().setTextMargins(_BEFORE, 0, _BEFORE, 0)
         grid = QGridLayout(self)
         grid.setContentsMargins(16, 12, 16, 12)
         grid.setHorizontalSpacing(24)
