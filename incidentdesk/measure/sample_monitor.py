@@ -88,13 +88,13 @@ def _watched(told: Told, now: datetime) -> dict[str, Any]:
 
 def _spells(told: Told, now: datetime) -> Iterator[Spell]:
     """All its time without a gap: up but in the spells that are told, by days and for the last two days by hours."""
-    at = now - _BEGIN
+    at, fine = now - _BEGIN, told["said"]
     for health, begins, ends, said in told.get("spells", ()):
         begin, end = now - span(begins), now - span(ends)
-        yield from _pieces(at, begin, now, Health.UP, "")
+        yield from _pieces(at, begin, now, Health.UP, fine)
         yield from _pieces(begin, end, now, Health(health), said)
         at = end
-    yield from _pieces(at, now, now, Health.UP, "")
+    yield from _pieces(at, now, now, Health.UP, fine)
 
 
 def _pieces(begin: datetime, end: datetime, now: datetime, health: Health, said: str) -> Iterator[Spell]:
@@ -124,8 +124,9 @@ def _stretch(monitor_id: int, told: Told, spell: Spell, chance: random.Random) -
 def _state(session: Session, logged: Logged, told: Told, now: datetime, last: Mapping[str, Any]) -> dict[str, Any]:
     spells = told.get("spells", ())
     since = now - (span(spells[-1][1 if spells[-1][2] == "0m" else 2]) if spells else _BEGIN)
-    failing = last["health"] in (Health.DOWN, Health.FLAPPING)
-    course = Course(Health(last["health"]), clock.stored(since))
+    down, flapping = last["health"] == Health.DOWN, last["health"] == Health.FLAPPING
+    failing = down or flapping
+    course = Course(Health(last["health"]), clock.stored(since), down=down, flapping=flapping, last_ok=not failing)
     return {
         "health": last["health"],
         "since": course.since,

@@ -6,6 +6,7 @@ import pytest
 from incidentdesk import clock
 from incidentdesk.detect.alert import AlertState
 from incidentdesk.detect.alert_list import alerts
+from incidentdesk.detect.check import Outcome
 from incidentdesk.detect.dead_letter import LetterKind
 from incidentdesk.detect.dead_letter_list import dead_letters
 from incidentdesk.detect.mailbox_list import mailboxes
@@ -13,6 +14,7 @@ from incidentdesk.detect.maintenance_list import windows_in
 from incidentdesk.detect.monitor import Health
 from incidentdesk.detect.monitor_list import monitors
 from incidentdesk.detect.state import OPEN_STATES
+from incidentdesk.respond.check_taking import take_check
 from incidentdesk.respond.letter_retry import try_again
 from incidentdesk.respond.rule_list import rules, runs
 from incidentdesk.respond.rule_place import RULES, place_of
@@ -49,6 +51,24 @@ def test_what_fails_has_an_incident_that_is_open(sample_desk, watched):
     assert {row.incident != "" for row in failing} == {True}
     for row in failing:
         assert one(sample_desk, f"SELECT state FROM incident WHERE id = {row.incident_id}") in OPEN_STATES
+
+
+def test_one_more_failure_of_what_is_down_opens_no_other_incident(sample_desk, watched):
+    with sample_desk.write(actor="agent", via="test") as session:
+        for row in watched.values():
+            if row.is_down:
+                assert take_check(session, row.id, Outcome(False, "No answer.", None), session.at) == []
+    assert one(sample_desk, "SELECT count(*) FROM incident") == 190
+
+
+def test_what_is_down_and_answers_again_says_so_in_its_incident(sample_desk, watched):
+    row = watched["Invoice night job"]
+    told = []
+    with sample_desk.write(actor="agent", via="test") as session:
+        for minute in range(3):
+            at = session.at + minute * 60_000_000
+            told += take_check(session, row.id, Outcome(True, "There it is.", None), at)
+    assert told == [f"{row.incident}: Invoice night job works again"]
 
 
 def test_what_hangs_behind_the_router_was_not_down_while_the_router_was(watched):
