@@ -29,7 +29,6 @@ from incidentdesk.store.session import Session
 MINUTE = 60_000_000
 DAY = 24 * 60 * MINUTE
 STEP = 5 * MINUTE
-SHOP = "Web shop answers"
 LONG = "Überwachung des Rechnungseingangsbearbeitungssystems der Hauptverwaltung in Donaueschingen"
 ARABIC = "مراقبة نظام تخطيط موارد المؤسسة في المستودع الرئيسي"
 MAPPED = {
@@ -68,7 +67,12 @@ def _watch(session: Session) -> None:
     often = {"interval": 300, "retry_interval": 60}
     gateway = create_monitor(session, name="Gateway in Lisbon", kind="Ping", target="192.0.2.1", **often)
     shop = create_monitor(
-        session, name=SHOP, kind="Web page", target="https://shop.nordwind.example/health", service="Web shop", **often
+        session,
+        name="Web shop answers",
+        kind="Web page",
+        target="https://shop.nordwind.example/health",
+        service="Web shop",
+        **often,
     )
     disk = create_monitor(session, name="Disk of the database", kind="Disk space", target="/", service="ERP", **often)
     long = create_monitor(session, name=LONG, kind="TCP port", target="rechnung.nordwind.example:8443", **often)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.scenes.arrivals import GROUPED, MAPPED, SHOP
+from tests.scenes.arrivals import GROUPED, MAPPED
 from tests.scenes.stage import Scene, Stage
 
 
@@ -63,10 +63,10 @@ def _token(stage: Stage) -> None:
     stage.wait(0.3)
 
 
-def _shop_down(stage: Stage) -> None:
+def _down(stage: Stage) -> None:
     _place("monitors")(stage)
     page: Any = stage.window.page
-    page.list.stand_on(stage.found("SELECT id FROM monitor WHERE name = :name", name=SHOP))
+    page.list.stand_on(stage.found("SELECT monitor_id FROM monitor_state WHERE health = 'Down'"))
     stage.wait(0.5)
 
 
@@ -101,7 +101,7 @@ def _came_in(stage: Stage) -> None:
 
 
 SCENES = (
-    Scene("intake alerts", _place("intake#alerts", 1), ("arrivals", "empty")),
+    Scene("intake alerts", _place("intake#alerts", 1), ("sample", "arrivals", "empty")),
     Scene("intake letters", _place("intake#letters"), ("arrivals", "empty"), half=True),
     Scene("intake sources", _place("intake#sources"), ("arrivals", "empty"), half=True),
     Scene("intake mailboxes", _place("intake#mailboxes"), ("arrivals", "empty"), half=True),
@@ -110,7 +110,7 @@ SCENES = (
     Scene("alert source", _opened("intake#sources"), ("arrivals",), half=True),
     Scene("alert mapping", _mapped, ("arrivals",)),
     Scene("alert token", _token, ("arrivals",), half=True),
-    Scene("monitors", _shop_down, ("arrivals",), readme="light"),
+    Scene("monitors", _down, ("sample", "arrivals"), readme="light"),
     Scene("monitors none", _place("monitors"), ("empty",), half=True),
     Scene("monitor new page", _monitor_new("Web page"), ("arrivals",), half=True),
     Scene("monitor new heartbeat", _monitor_new("Heartbeat"), ("arrivals",), half=True),
