@@ -40,9 +40,11 @@ def watched_text(share: float | None, watched: float, of: str) -> str:
     if share is None:
         return _("Nobody watched in the last {time}.").format(time=of)
     known = QLocale().toString(int(watched * 1000) / 10, "f", 0 if watched >= 1 else 1)
-    return _("Up for {percent} of the time that counts in the last {time}; {known} % of it was watched.").format(
+    text = _("Up for {percent} of the time that counts in the last {time}; {known} % of it was watched.").format(
         percent=availability_text(share), time=of, known=known
     )
+    # Never parted at the end of a line.
+    return text.replace(" %", "\u00a0%")
 
 
 def strip_text(row: MonitorRow, now: Now) -> str:
