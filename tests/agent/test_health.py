@@ -6,7 +6,8 @@ from incidentdesk import clock
 from incidentdesk.agent.health import DAY, Box, Gap, health
 from incidentdesk.agent.jobs import MINUTE
 from incidentdesk.agent.lease import give_back_lease, new_owner, take_lease
-from incidentdesk.detect.dead_letter import dead_letter
+from incidentdesk.detect.dead_letter import LetterKind
+from incidentdesk.detect.dead_letter_change import keep_dead_letter
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.mailbox import mailbox
 from incidentdesk.detect.monitor import monitor, monitor_state, watch
@@ -199,10 +200,9 @@ def test_a_mailbox_that_can_not_be_read_says_why(desk):
 
 
 def test_what_could_not_be_taken_in_is_told_but_not_what_is_only_parked(desk):
-    letter = {"kind": "Mail", "state": "Waiting", "reason": "It is no mail.", "received_at": NOW}
-    with desk.write(actor="agent") as session:
-        ledger.insert(session, dead_letter, {**letter, "key": "a"})
-        ledger.insert(session, dead_letter, {**letter, "key": "b", "parked": True})
+    with desk.write(actor="Mei Okafor") as session:
+        keep_dead_letter(session, kind=LetterKind.MAIL, reason="It is no mail.", raw=b"?")
+        keep_dead_letter(session, kind=LetterKind.MAIL, reason="It is a bounce.", raw=b"!", parked=True)
     assert _job(_health(desk), "mail").trouble == "1 thing could not be taken in."
 
 
