@@ -45,7 +45,8 @@ class AlertDetail:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """`notifications` came in of so many `causes`; `incidents` came of them, and `dismissed` causes were none."""
+    """Of what no longer waits, `notifications` came in of so many `causes`; `incidents` came of them, and `dismissed`
+    causes were none. What waits may become an incident yet and is no noise."""
 
     notifications: int
     causes: int
@@ -105,11 +106,11 @@ def alert_detail(reader: Reader, alert_id: int) -> AlertDetail:
 
 
 def noise(reader: Reader, since: int) -> Noise:
-    """Of the alerts that came in since an instant, in microseconds since 1970."""
+    """Of the alerts that came in and were decided on since an instant, in microseconds since 1970."""
     row = reader.rows(
         "SELECT COALESCE(SUM(count), 0), COUNT(*), COUNT(DISTINCT incident_id),"
         " COALESCE(SUM(CASE WHEN state = 'Dismissed' THEN 1 ELSE 0 END), 0)"
-        " FROM alert WHERE withdrawn_at IS NULL AND last_at >= :since",
+        " FROM alert WHERE withdrawn_at IS NULL AND state <> 'Waiting' AND last_at >= :since",
         {"since": since},
     )[0]
     return Noise(*map(int, row))

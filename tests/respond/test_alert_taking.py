@@ -311,6 +311,8 @@ def test_waiting_alerts_are_accepted_merged_and_dismissed(intake: Intake) -> Non
     intake.set(threshold=0)
     for key in ("a", "b", "c", "d"):
         intake.fires(key=key, title=f"Alert {key}", severity="critical" if key == "b" else "info")
+    with intake.desk.read() as reader:
+        assert noise(reader, 0).notifications == 0, "what waits is no noise yet"
     ids = {row.title[-1]: row.id for row in intake.alerts()}
     incident_id = intake.act(accept, [ids["a"], ids["b"]])
     assert intake.incident(incident_id, "title, impact") == ("Alert a", 1)

@@ -7,15 +7,17 @@ from incidentdesk.language import _, ngettext
 
 
 def noise_text(noise: Noise, days: int) -> str:
-    """Empty where nothing came in; the share is the one without an incident, with n and its period."""
+    """Empty where nothing was decided on; the share is the one without an incident, with n and its period."""
     if not noise.notifications:
         return ""
     count = QLocale().toString(noise.notifications)
     incidents = QLocale().toString(noise.incidents)
     period = ngettext("In the last {days} day", "In the last {days} days", days).format(days=days)
-    came = ngettext("{count} alert came in", "{count} alerts came in", noise.notifications).format(count=count)
+    decided = ngettext("{count} alert was decided on", "{count} alerts were decided on", noise.notifications).format(
+        count=count
+    )
     made = ngettext("{count} incident", "{count} incidents", noise.incidents).format(count=incidents)
     share = QLocale().toString(100 * noise.share, "f", 1)
-    return _("{period} {came} and made {made}; {share} % of them were noise (n = {count}).").format(
-        period=period, came=came, made=made, share=share, count=count
+    return _("{period} {decided} and made {made}; {share} % of them were noise (n = {count}).").format(
+        period=period, decided=decided, made=made, share=share, count=count
     )

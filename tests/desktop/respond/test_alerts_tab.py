@@ -136,7 +136,7 @@ def test_the_noise_is_told_with_its_n_and_its_period(sqlite_desk, waiting, triag
     lead.press(Key.Key_A)
     lead.pause()
     assert lead.pane.noise.text() == (
-        "In the last 30 days 18 alerts came in and made 1 incident; 94.4 % of them were noise (n = 18)."
+        "In the last 30 days 9 alerts were decided on and made 1 incident; 88.9 % of them were noise (n = 9)."
     )
 
 
