@@ -101,7 +101,7 @@ def _came_in(stage: Stage) -> None:
 
 
 SCENES = (
-    Scene("intake alerts", _place("intake#alerts", 1), ("sample", "arrivals", "empty")),
+    Scene("intake alerts", _place("intake#alerts", 1), ("sample", "arrivals", "empty"), readme="dark"),
     Scene("intake letters", _place("intake#letters"), ("arrivals", "empty"), half=True),
     Scene("intake sources", _place("intake#sources"), ("arrivals", "empty"), half=True),
     Scene("intake mailboxes", _place("intake#mailboxes"), ("arrivals", "empty"), half=True),
