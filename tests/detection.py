@@ -23,7 +23,7 @@ from incidentdesk.store.session import Session
 
 OPTIONS = '{"host": "imap.example.org", "user": "help@example.org"}'
 IF_VPN = '{"field": "title", "operator": "contains", "value": "VPN"}'
-TAG = '[{"do": "tag", "value": "vpn"}]'
+TAG = '[{"do": "add tags", "value": "vpn"}]'
 HOUR = 3_600_000_000
 
 

@@ -23,8 +23,11 @@ from incidentdesk.detect.monitor import Health
 from incidentdesk.detect.monitor_change import change_monitor, create_monitor
 from incidentdesk.detect.monitor_history import history
 from incidentdesk.detect.monitor_list import monitors
+from incidentdesk.prepare.team import team_named
 from incidentdesk.respond.check_taking import beat
+from incidentdesk.respond.rule_change import create_rule, switch_rule
 from incidentdesk.store.lease import lease_now
+from tests.respond.wan_down import prepare_wan_down
 
 SECOND = 1_000_000
 
@@ -128,6 +131,30 @@ def test_an_outage_opens_one_incident_that_its_recovery_resolves_with_measured_t
     assert row.id == monitor_id
     assert 0 < row.availability_day < 1
     assert row.watched_day < 0.01
+
+
+def test_an_outage_is_routed_starts_its_plan_and_recovers_on_the_same_incident(sqlite_desk, pages):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        prepare_wan_down(session)
+        team_named(session, "Network")
+        rule_id = create_rule(
+            session,
+            name="What monitors see goes to Network",
+            trigger="An incident is logged",
+            condition={"field": "channel", "operator": "is", "value": "Monitor"},
+            actions=[{"do": "set", "field": "team", "value": "Network"}, {"do": "start plan", "value": "WAN down"}],
+        )
+        switch_rule(session, rule_id, True)
+    watch_page(sqlite_desk, pages)
+    with working(Agent(sqlite_desk)):
+        until(lambda: rows(sqlite_desk, "SELECT 1 FROM monitor_state WHERE health = 'Up'"))
+        pages.down()
+        until(lambda: rows(sqlite_desk, "SELECT 1 FROM plan_run WHERE incident_id = 1"), 30)
+        pages.up()
+        until(lambda: rows(sqlite_desk, "SELECT 1 FROM incident WHERE restored_at IS NOT NULL"), 30)
+    sql = "SELECT i.title, t.name, i.detected_at <= i.restored_at FROM incident i JOIN team t ON t.id = i.team_id"
+    assert rows(sqlite_desk, sql) == [("Web shop is down", "Network", 1)]
+    assert rows(sqlite_desk, "SELECT COUNT(*) FROM task WHERE incident_id = 1")[0][0] > 0
 
 
 def test_two_agents_run_each_check_once_and_one_that_is_killed_is_followed(sqlite_desk, pages, tmp_path):
