@@ -48,6 +48,8 @@ def list_command(desk: Desk, as_json: bool) -> None:
         return
     for row in found:
         click.echo(plain(_line(row, desk.zone)))
+    if not found:
+        click.echo(_("Nothing is watched. “monitor add” begins with it."), err=True)
 
 
 @command.command(

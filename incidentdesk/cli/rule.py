@@ -64,6 +64,8 @@ def list_command(desk: Desk, as_json: bool) -> None:
         click.echo(plain(f"            {sentence(each)}"))
         if each.trouble:
             click.echo(plain(f"            {each.trouble}"))
+    if not found:
+        click.echo(_("There are no rules. “rule add” takes one from a file."), err=True)
 
 
 @command.command("show", short_help=_("Show one rule with its last runs."))

@@ -47,6 +47,11 @@ def told(run) -> list[dict]:
     return json.loads(run("monitor", "list", "--json").stdout)
 
 
+def test_a_desk_that_watches_nothing_says_how_to_begin(run):
+    run("log", "VPN down")
+    assert "“monitor add” begins with it" in run("monitor", "list").stderr
+
+
 def test_a_monitor_is_added_and_listed(run):
     result = run(
         "monitor", "add", "http", "https://erp.example.com", "--name", "ERP", "--interval", "2min", "--failures", "5",

@@ -19,6 +19,11 @@ def written(tmp_path):
     return path
 
 
+def test_a_desk_without_rules_says_how_one_comes(run):
+    run("log", "VPN down")
+    assert "“rule add” takes one from a file" in run("rule", "list").stderr
+
+
 def test_a_rule_that_is_added_is_off_until_it_is_switched_on(run, written):
     added = run("rule", "add", written)
     assert "it is off" in added.stdout
