@@ -54,19 +54,9 @@ class Noise:
     dismissed: int
 
     @property
-    def per_incident(self) -> float | None:
-        """Notifications for each incident; None without any incident."""
-        return self.notifications / self.incidents if self.incidents else None
-
-    @property
     def share(self) -> float:
         """The share of notifications that opened no incident, 0 to 1."""
         return max(0.0, 1 - self.incidents / self.notifications) if self.notifications else 0.0
-
-    @property
-    def dismissed_share(self) -> float:
-        """The share of causes that somebody has dismissed, 0 to 1."""
-        return self.dismissed / self.causes if self.causes else 0.0
 
 
 _ALERTS = """

@@ -8,7 +8,7 @@ from incidentdesk import clock
 from incidentdesk.detect.maintenance import rule
 from incidentdesk.detect.monitor import maintenance_window, monitor
 from incidentdesk.language import N_, _
-from incidentdesk.prepare.fact import Fact, changed_columns, give_up_facts, line, present, stored_facts
+from incidentdesk.prepare.fact import Fact, changed_columns, line, present, stored_facts
 from incidentdesk.prepare.person_change import stored_zone
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.record_name import existing
@@ -75,11 +75,6 @@ def change_window(
     _refuse_impossible({**row, **columns})
     if columns:
         ledger.update(session, maintenance_window, window_id, columns)
-
-
-def give_up_window(session: Session, window_id: int, given_up: Mapping[str, Any]) -> None:
-    """Keep in the history what a person wanted to write and gave up for what another had written (R12)."""
-    give_up_facts(session, maintenance_window, MAINTENANCE_FACTS, window_id, given_up)
 
 
 def withdraw_window(session: Session, window_id: int) -> None:

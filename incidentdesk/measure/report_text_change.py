@@ -40,12 +40,6 @@ def written_sentences(reader: Reader, period: str, query: str) -> Written | None
     return Written(sentences, rows[0][1] or "") if sentences else None
 
 
-def sentences_of(reader: Reader, period: str, query: str) -> list[str] | None:
-    """The sentences that a person wrote; None where those of the program stand."""
-    found = written_sentences(reader, period, query)
-    return list(found.sentences) if found else None
-
-
 def keep_sentences(session: Session, *, period: str, query: str, sentences: Sequence[str]) -> None:
     """Let these stand in reports of a period and a filter; without any, the generated ones stand there again.
 

@@ -66,11 +66,6 @@ class TakenChecks:
     asked: frozenset[int] = frozenset()
 
 
-def take_check(session: Session, monitor_id: int, outcome: Outcome, at: int) -> list[str]:
-    """Take what one check has found; returns a line for each thing that was done about an incident."""
-    return list(take_checks(session, [Checked(monitor_id, outcome, at)]).lines)
-
-
 def take_checks(session: Session, found: Iterable[Checked]) -> TakenChecks:
     """Take what checks have found, in the order in which they were made.
 

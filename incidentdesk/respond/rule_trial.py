@@ -22,8 +22,6 @@ from incidentdesk.store.reading import Reader
 
 _TELL_EVERY = 500  # incidents
 
-# When the share of a target was used up, by incident.
-_Used = Mapping[int, list[int]]
 Progress = Callable[[int, int], object]
 
 

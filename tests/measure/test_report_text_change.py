@@ -2,7 +2,7 @@
 
 import pytest
 
-from incidentdesk.measure.report_text_change import LONGEST, keep_sentences, sentences_of, written_sentences
+from incidentdesk.measure.report_text_change import LONGEST, keep_sentences, written_sentences
 from incidentdesk.refusal import Refused
 
 
@@ -13,7 +13,8 @@ def keep(desk, sentences, period="2026-10", query="", who="Mei Okafor"):
 
 def kept(desk, period="2026-10", query=""):
     with desk.read() as reader:
-        return sentences_of(reader, period, query)
+        found = written_sentences(reader, period, query)
+    return list(found.sentences) if found else None
 
 
 def test_they_stand_for_one_period_and_one_filter(desk):

@@ -14,7 +14,7 @@ from incidentdesk.detect.maintenance_list import windows_in
 from incidentdesk.detect.monitor import Health
 from incidentdesk.detect.monitor_list import monitors
 from incidentdesk.detect.state import OPEN_STATES
-from incidentdesk.respond.check_taking import take_check
+from incidentdesk.respond.check_taking import Checked, take_checks
 from incidentdesk.respond.letter_retry import try_again
 from incidentdesk.respond.rule_list import rules, runs
 from incidentdesk.respond.rule_place import RULES, place_of
@@ -57,7 +57,8 @@ def test_one_more_failure_of_what_is_down_opens_no_other_incident(sample_desk, w
     with sample_desk.write(actor="agent", via="test") as session:
         for row in watched.values():
             if row.is_down:
-                assert take_check(session, row.id, Outcome(False, "No answer.", None), session.at) == []
+                failed = Checked(row.id, Outcome(False, "No answer.", None), session.at)
+                assert take_checks(session, [failed]).lines == ()
     assert one(sample_desk, "SELECT count(*) FROM incident") == 190
 
 
@@ -67,7 +68,7 @@ def test_what_is_down_and_answers_again_says_so_in_its_incident(sample_desk, wat
     with sample_desk.write(actor="agent", via="test") as session:
         for minute in range(3):
             at = session.at + minute * 60_000_000
-            told += take_check(session, row.id, Outcome(True, "There it is.", None), at)
+            told += take_checks(session, [Checked(row.id, Outcome(True, "There it is.", None), at)]).lines
     assert told == [f"{row.incident}: Invoice night job works again"]
 
 

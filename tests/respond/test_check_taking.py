@@ -11,7 +11,7 @@ from incidentdesk.detect.monitor import Health
 from incidentdesk.detect.monitor_change import create_monitor, mute_monitor, withdraw_monitor
 from incidentdesk.detect.monitor_list import monitors
 from incidentdesk.refusal import Refused
-from incidentdesk.respond.check_taking import beat, take_check
+from incidentdesk.respond.check_taking import Checked, beat, take_checks
 from incidentdesk.store import ledger
 
 MINUTE = 60_000_000
@@ -38,7 +38,7 @@ class Watch:
     def check(self, monitor_id, ok):
         said = "It answers." if ok else "It does not answer."
         with self.work.desk.write(actor="IncidentDesk", via="agent") as session:
-            self.lines += take_check(session, monitor_id, Outcome(ok, said, 12.5), self.time.stored)
+            self.lines += take_checks(session, [Checked(monitor_id, Outcome(ok, said, 12.5), self.time.stored)]).lines
 
     def state(self, monitor_id):
         return self.work.rows("SELECT health FROM monitor_state WHERE monitor_id = :id", id=monitor_id)[0][0]

@@ -31,11 +31,6 @@ def image(drawn: Drawn, look: Look) -> tuple[int, int, bytes]:
     return width, height, bytes(canvas.buffer_rgba())
 
 
-def vector(drawn: Drawn) -> bytes:
-    """The chart as a PDF of one page, as large as the chart."""
-    return _written(drawn, ".pdf")
-
-
 def save(drawn: Drawn, path: Path) -> None:
     """Write a PNG, SVG or PDF; raises Refused for another ending, and where the file can't be written."""
     ending = path.suffix.lower()

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from incidentdesk.measure.metric.distribution import Count, Distribution, distribution
+from incidentdesk.measure.metric.distribution import Count
 from incidentdesk.measure.metric.facts import Facts, Marks
 from incidentdesk.measure.metric.grouping import Grouping
 from incidentdesk.measure.metric.history import NO_REOPENINGS, Reopenings
-from incidentdesk.measure.metric.spans import SECOND
 from incidentdesk.store.column_reading import MISSING, Integers
 
 
@@ -52,9 +51,3 @@ def backlog(facts: Facts, instants: Integers, reopened: Reopenings = NO_REOPENIN
     left, back = np.sort(reopened.resolved_at[mine]), np.sort(reopened.reopened_at[mine])
     gaps = np.searchsorted(left, instants, "right") - np.searchsorted(back, instants, "right")
     return (found - gaps).astype(np.int64)
-
-
-def backlog_age(facts: Facts, at: int, reopened: Reopenings = NO_REOPENINGS) -> Distribution:
-    """How old the incidents that were open at an instant were then, in seconds."""
-    created = facts["created_at"][open_at(facts, at, reopened)]
-    return distribution((at - created) / SECOND)

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.measure.period_printable import open_period_preview
-from incidentdesk.measure.report_text_change import sentences_of
+from incidentdesk.measure.report_text_change import written_sentences
 from tests.desktop.measure.conftest import text_of
 
 
@@ -72,7 +72,8 @@ def test_sentences_of_ones_own_stand_on_the_pages_and_are_kept_for_the_next_time
     assert "Mei Okafor" in options.written_by.text()
     preview.reject()
     with sample_desk.read() as reader:
-        assert sentences_of(reader, "2026-10", "") == ["We moved the server room.", "Nothing was lost."]
+        found = written_sentences(reader, "2026-10", "")
+    assert found.sentences == ("We moved the server room.", "Nothing was lost.")
     again = open_report(span="2026-10")
     assert again.options.sentences.toPlainText().startswith("We moved the server room.")
     again.options.generate_button.click()

@@ -8,7 +8,7 @@ import pytest
 
 from incidentdesk.measure.chart.catalogue import CHARTS
 from incidentdesk.measure.chart.drawn import Drawn
-from incidentdesk.measure.chart.image import image, save, vector
+from incidentdesk.measure.chart.image import image, save
 from incidentdesk.measure.chart.look import Look, colours_of, paper_look
 from incidentdesk.refusal import Refused
 from incidentdesk.store.reading import Reader
@@ -49,8 +49,9 @@ def test_texts_of_an_svg_can_be_found(drawn: Drawn, tmp_path: Path):
     assert re.search(r"<text[^>]*>\s*logged \d+", said)
 
 
-def test_texts_of_a_pdf_can_be_found_and_its_page_is_as_large_as_the_chart(reader: Reader):
-    with pypdfium2.PdfDocument(vector(drawing(reader, paper_look(500, 200)))) as document:
+def test_texts_of_a_pdf_can_be_found_and_its_page_is_as_large_as_the_chart(reader: Reader, tmp_path: Path):
+    save(drawing(reader, paper_look(500, 200)), tmp_path / "chart.pdf")
+    with pypdfium2.PdfDocument(tmp_path / "chart.pdf") as document:
         assert document[0].get_size() == pytest.approx((500, 200), abs=0.5)
         page = document[0].get_textpage()
         assert "logged" in page.get_text_range()
