@@ -12,7 +12,7 @@ from incidentdesk.refusal import Refused
 
 # PDFium is not made for several threads at once, whatever document they read. A document may be forgotten, and so
 # closed, in the middle of anything.
-_PDFIUM = threading.RLock()
+PDFIUM = threading.RLock()
 
 
 class Document:
@@ -27,7 +27,7 @@ class Document:
 
         self.path = path
         self._pdf = None
-        with _PDFIUM:
+        with PDFIUM:
             try:
                 self._pdf = pypdfium2.PdfDocument(path)
                 self.sizes = [self._pdf.get_page_size(page) for page in range(len(self._pdf))]
@@ -48,7 +48,7 @@ class Document:
         """
         from pypdfium2 import raw
 
-        with _PDFIUM:
+        with PDFIUM:
             if self._pdf is None:
                 return QImage()
             image = QImage(width, rows or height, QImage.Format.Format_RGB32)
@@ -68,7 +68,7 @@ class Document:
         return image
 
     def close(self) -> None:
-        with _PDFIUM:
+        with PDFIUM:
             if self._pdf is not None:
                 self._pdf.close()
                 self._pdf = None

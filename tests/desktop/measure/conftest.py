@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from incidentdesk import clock
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.main_window import MainWindow
+from incidentdesk.desktop.measure.document import PDFIUM
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.detect.intake import log_incident
@@ -106,7 +107,8 @@ def log_many(sqlite_desk, window, settle):
 
 def text_of(path):
     """The text of a PDF with single blanks."""
-    with pypdfium2.PdfDocument(path) as document:
+    # The preview may be painting pages meanwhile.
+    with PDFIUM, pypdfium2.PdfDocument(path) as document:
         texts = []
         for page in document:
             text = page.get_textpage()
