@@ -24,7 +24,7 @@ def test_the_pages_are_printed_as_they_are_shown(open_preview, tmp_path, qtbot, 
     printer = file_printer(preview, tmp_path / "printed.pdf")
     with qtbot.waitSignal(preview.printed, timeout=20_000):
         preview.print_on(printer)
-    with pypdfium2.PdfDocument(tmp_path / "printed.pdf") as printed:
+    with PDFIUM, pypdfium2.PdfDocument(tmp_path / "printed.pdf") as printed:
         assert len(printed) == len(preview.document)
         assert printed.get_page_size(0) == pytest.approx(preview.document.sizes[0], abs=1)
         page = printed[0]
