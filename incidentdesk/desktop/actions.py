@@ -20,6 +20,7 @@ MENUS: tuple[tuple[str, str], ...] = (
     ("incident", N_("&Incident")),
     ("analysis", N_("&Analysis")),
     ("plans", N_("&Plans")),
+    ("drills", N_("&Drills")),
     ("automation", N_("A&utomation")),
     ("reports", N_("&Reports")),
     ("tools", N_("&Tools")),
@@ -67,6 +68,8 @@ SCOPES = {
     "intake": N_("In the intake"),
     "monitors": N_("In the monitors"),
     "automation": N_("In the automation"),
+    "drills": N_("In drills and training"),
+    "drill": N_("On a drill"),
 }
 
 

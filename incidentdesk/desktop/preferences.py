@@ -41,6 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "reports_tab": "reports",
     "automation_tab": "rules",
     "intake_tab": "alerts",
+    "drills_tab": "drills",
     "agent_in_window": True,
 }
 _ROW = {"comfortable": 36, "compact": 28}

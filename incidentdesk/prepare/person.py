@@ -25,6 +25,8 @@ person = record(
     # Working hours.
     reference("calendar_id", "calendar"),
     sa.Column("time_zone", sa.Text, nullable=False, default="", server_default=""),
+    # Whose incidents are looked at first.
+    sa.Column("vip", sa.Boolean, nullable=False, default=False, server_default=sa.false()),
     # The last day; empty while the person is with us.
     sa.Column("left_on", sa.Text, nullable=False, default="", server_default="", info=iso_date()),
     sa.Column("note", sa.Text, nullable=False, default="", server_default=""),

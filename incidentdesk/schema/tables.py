@@ -1,6 +1,7 @@
 """Imports every table, so that the collection is complete."""
 
 from incidentdesk.detect import (
+    affected_person,
     alert,
     attachment,
     dead_letter,
@@ -14,18 +15,32 @@ from incidentdesk.detect import (
     web_report,
 )
 from incidentdesk.detect.transfer import batch
-from incidentdesk.improve import lesson, review
+from incidentdesk.improve import (
+    article,
+    drill,
+    feedback,
+    follow_up,
+    improvement,
+    lesson,
+    plan_proposal,
+    review,
+    survey,
+    training_result,
+)
 from incidentdesk.investigate import corrective_action, evidence, investigation, problem
 from incidentdesk.measure import baseline, report_definition, report_text
 from incidentdesk.prepare import (
     absence,
     audience,
     calendar,
+    campaign,
     category,
     contact,
     contact_method,
     department,
+    drill_scenario,
     escalation,
+    follow_up_template,
     known_error,
     message_template,
     outlet,
@@ -38,11 +53,14 @@ from incidentdesk.prepare import (
     setting,
     sla,
     team,
+    training_course,
+    training_session,
 )
-from incidentdesk.recover import outage
+from incidentdesk.recover import outage, proof, recovery
 from incidentdesk.respond import (
     announcement,
     escalation_run,
+    exit_criterion,
     hand_over,
     incident_role,
     major,
@@ -56,24 +74,34 @@ from incidentdesk.store.base import metadata
 
 __all__ = [
     "absence",
+    "affected_person",
     "alert",
     "announcement",
+    "article",
     "attachment",
     "audience",
     "baseline",
     "batch",
     "calendar",
+    "campaign",
     "category",
     "contact",
     "contact_method",
     "corrective_action",
     "dead_letter",
     "department",
+    "drill",
+    "drill_scenario",
     "entry",
     "escalation",
     "escalation_run",
     "evidence",
+    "exit_criterion",
+    "feedback",
+    "follow_up",
+    "follow_up_template",
     "hand_over",
+    "improvement",
     "incident",
     "incident_role",
     "investigation",
@@ -91,9 +119,12 @@ __all__ = [
     "outlet",
     "person",
     "plan",
+    "plan_proposal",
     "plan_run",
     "policy_document",
     "problem",
+    "proof",
+    "recovery",
     "report_definition",
     "report_text",
     "review",
@@ -106,7 +137,11 @@ __all__ = [
     "setting",
     "sla",
     "sla_result",
+    "survey",
     "task",
     "team",
+    "training_course",
+    "training_result",
+    "training_session",
     "web_report",
 ]

@@ -132,7 +132,9 @@ def test_menus_are_made_of_the_actions(registry, qtbot):
     registry.add(Action("dark", "&Dark", lambda: None, menu="view/theme", checked=lambda: True), window)
     registry.fill(window.menuBar())
     titles = [plain(action.text()) for action in window.menuBar().actions()]
-    assert titles == ["File", "Edit", "View", "Incident", "Analysis", "Plans", "Automation", "Reports", "Tools", "Help"]
+    assert titles == [
+        "File", "Edit", "View", "Incident", "Analysis", "Plans", "Drills", "Automation", "Reports", "Tools", "Help"
+    ]  # fmt: skip
     file, view = window.menuBar().actions()[0].menu(), window.menuBar().actions()[2].menu()
     assert [action.text() for action in file.actions()] == ["&New", "", "&Quit"]
     assert view.actions()[0].menu().actions()[0].isChecked()

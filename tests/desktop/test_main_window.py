@@ -154,7 +154,9 @@ def test_f5_refreshes_the_page(window, qtbot):
 
 def test_the_menu_bar_is_complete(window):
     titles = [plain(action.text()) for action in window.menuBar().actions()]
-    assert titles == ["File", "Edit", "View", "Incident", "Analysis", "Plans", "Automation", "Reports", "Tools", "Help"]
+    assert titles == [
+        "File", "Edit", "View", "Incident", "Analysis", "Plans", "Drills", "Automation", "Reports", "Tools", "Help"
+    ]  # fmt: skip
 
 
 def test_every_command_of_a_menu_is_in_the_registry_with_its_keys(window, desk):

@@ -28,6 +28,7 @@ from incidentdesk.respond.watching import watch
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.revision import HEAD
 from tests.detection import detect_everything
+from tests.improvement import improve_everything
 from tests.investigation import investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
@@ -83,6 +84,7 @@ def fill(path: Path) -> None:
             prepare_everything(session, incident_id)
             measure_everything(session, incident_id, " again" * (incident_id > 1))
             detect_everything(session, incident_id, " again" * (incident_id > 1))
+            improve_everything(session, incident_id, " again" * (incident_id > 1))
     desk.close()
     clock.hold(None)
 

@@ -15,6 +15,7 @@ from incidentdesk.schema import tables
 from incidentdesk.schema.soundness import examine
 from incidentdesk.store.search import matching, rebuild_statement, word_parameter
 from tests.detection import detect_everything
+from tests.improvement import improve_everything
 from tests.investigation import investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
@@ -38,6 +39,7 @@ def full(desk):
         prepare_everything(session, incident_id)
         measure_everything(session, incident_id)
         detect_everything(session, incident_id)
+        improve_everything(session, incident_id)
     return desk
 
 

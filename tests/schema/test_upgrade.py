@@ -28,6 +28,7 @@ from incidentdesk.schema.upgrade import configuration, upgrade
 from incidentdesk.store import ledger, verifying
 from incidentdesk.store.engine import postgresql_engine
 from tests.detection import detect_everything
+from tests.improvement import improve_everything
 from tests.investigation import investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
@@ -112,6 +113,7 @@ def test_a_server_of_every_revision_is_brought_up_to_date(new_postgresql, number
         prepare_everything(session, incident_id)
         measure_everything(session, incident_id)
         detect_everything(session, incident_id)
+        improve_everything(session, incident_id)
         assert session.reader.rows("SELECT name FROM person WHERE id = 1") == [("Zoë",)]
     desk.close()
 

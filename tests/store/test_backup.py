@@ -29,6 +29,7 @@ from incidentdesk.store.backup import Backup, back_up, back_up_if_changed, backu
 from incidentdesk.store.base import metadata
 from incidentdesk.store.copying import restore_to_server
 from tests.detection import detect_everything, go_about
+from tests.improvement import improve_everything
 from tests.investigation import investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
@@ -60,6 +61,7 @@ def filled(desk):
         prepare_everything(session, parent)
         measure_everything(session, parent)
         detect_everything(session, parent)
+        improve_everything(session, parent)
         go_about(session, parent)
     return desk
 

@@ -26,8 +26,8 @@ from incidentdesk.refusal import Refused
 from incidentdesk.store.base import metadata
 from incidentdesk.store.lease import lease
 
-# 1 had no investigations, 2 no plans, 3 no monitors; a program of then would leave them out without a word.
-FORMAT = 4
+# 1 had no investigations, 2 no plans, 3 no monitors, 4 no drills; a program of then would leave them out silently.
+FORMAT = 5
 SUFFIX = ".incidentdesk"
 MANIFEST = "manifest.json"
 # What goes out otherwise than as rows or not at all: the bytes of attachments are files of the archive, who has looked

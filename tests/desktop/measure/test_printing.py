@@ -5,6 +5,7 @@ from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from incidentdesk.desktop.background import Cancelled
+from incidentdesk.desktop.measure.document import PDFIUM
 from incidentdesk.desktop.measure.printing import pages_of, print_pages, printer_for
 from tests.desktop.measure.conftest import is_blank
 

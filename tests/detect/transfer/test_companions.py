@@ -42,6 +42,7 @@ from incidentdesk.store import ledger
 from incidentdesk.store.base import metadata
 from incidentdesk.store.database import Database
 from tests.detection import detect_everything
+from tests.improvement import improve_everything
 from tests.investigation import BYTES, investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
@@ -76,6 +77,7 @@ def source(sqlite_desk: Database) -> Database:
         prepare_everything(session, incident_id)
         measure_everything(session, incident_id)
         detect_everything(session, incident_id)
+        improve_everything(session, incident_id)
     return sqlite_desk
 
 
@@ -106,10 +108,12 @@ def used(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         prepare_everything(session, 1, " (branch)")
         measure_everything(session, 1, " (branch)")
         detect_everything(session, 1, " (branch)")
+        improve_everything(session, 1, " (branch)")
         investigate_everything(session, 2)
         prepare_everything(session, 2, " (factory)")
         measure_everything(session, 2, " (factory)")
         detect_everything(session, 2, " (factory)")
+        improve_everything(session, 2, " (factory)")
     yield database
     database.close()
 
@@ -451,7 +455,7 @@ def test_two_records_with_one_key_are_refused(bundle: Path, tmp_path: Path) -> N
 
 
 def test_a_file_with_a_table_of_the_future_is_named(bundle: Path, tmp_path: Path) -> None:
-    path = rewritten(bundle, {"drill": b""})
+    path = rewritten(bundle, {"starship": b""})
     assert "newer version" in refusal_of(path, tmp_path / "fresh.db")
 
 

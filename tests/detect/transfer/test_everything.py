@@ -274,7 +274,7 @@ def test_links_are_refused(bundle: Path, tmp_path: Path) -> None:
 
 
 def test_a_newer_format_is_named(bundle: Path, tmp_path: Path) -> None:
-    path = changed(bundle, lambda _name, part: part.replace(b'"format": 4', b'"format": 5'))
+    path = changed(bundle, lambda _name, part: part.replace(b'"format": 5', b'"format": 6'))
     assert "newer version" in refused(path, tmp_path)
 
 
