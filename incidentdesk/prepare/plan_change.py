@@ -246,6 +246,48 @@ def approve(session: Session, version_id: int, *, review_by: str | None = None) 
         change_plan(session, version.plan_id, {"review_by": review_by})
 
 
+def approve_beside_draft(session: Session, plan_id: int, content: PlanContent, *, note: str) -> int:
+    """Approve `content` as the next version at once; returns its id.
+
+    A draft that somebody works on goes on behind it: it gets the number after it and what is new in it. Where nothing
+    was approved yet, the draft itself becomes it. Raises Refused where the plan has errors, and where the draft has
+    changed the same, for neither may be overwritten.
+    """
+    present(session, plan, plan_id)
+    living = versions_of(session.reader, plan_id)
+    approved = next((each for each in living if each.state == VersionState.APPROVED), None)
+    draft = next((each for each in living if each.is_open), None)
+    if approved is None and draft is not None:
+        version_id = save_draft(session, plan_id, content, None, note=note)
+    else:
+        number = draft.number if draft else _next(session, plan_id)
+        if approved is not None and draft is not None:
+            _carry_on(session, approved.content, checked_content(content), draft)
+        version_id = _insert_version(session, plan_id, number, content, note)
+    approve(session, version_id)
+    return version_id
+
+
+def _carry_on(session: Session, before: PlanContent, after: PlanContent, draft: Version) -> None:
+    """Make room for the version before a draft, and bring what is new in that one into the draft."""
+    stored = content_of(ledger.current(session, plan_version, draft.id)["content"])
+    merge = merged(before, after, stored)
+    if merge.clashes:
+        raise Refused(
+            _(
+                "{name} works on version {number}, and it changes the same: {fields}. Approve or discard it first."
+            ).format(
+                name=isolated(last_writer(session, plan_version, draft.id, {"content"})),
+                number=draft.number,
+                fields="; ".join(clash.field for clash in merge.clashes[:3]),
+            )
+        )
+    changes: dict[str, Any] = {"number": _next(session, draft.plan_id)}
+    if merge.content != stored:
+        changes |= {"content": content_text(merge.content), "state": VersionState.DRAFT}
+    _set_state(session, draft.id, changes)
+
+
 def drop_draft(session: Session, version_id: int) -> None:
     """Give up the version that is worked on; Undo brings it back. Raises Refused where it is the only one."""
     version = _open_one(session, version_id)
