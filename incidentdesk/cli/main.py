@@ -39,6 +39,8 @@ COMMANDS = {
     "import": "bring_in",
     "export": "export",
     "report": "report",
+    "bundle": "bundle",
+    "verify": "verify",
     "rule": "rule",
     "baseline": "baseline",
     "metrics": "metrics",

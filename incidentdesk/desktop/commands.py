@@ -339,6 +339,15 @@ def _tools(window: "MainWindow") -> Iterator[Action]:
         synonyms=_("service level agreement targets calendar recompute compare"),
     )
     yield Action(
+        "tools.verify_bundle",
+        _("&Verify an evidence bundle…"),
+        lambda: _verify_bundle(window),
+        icon="verify",
+        menu="tools",
+        section=40,
+        synonyms=_("proof hash seal archive changed"),
+    )
+    yield Action(
         "tools.settings",
         _("&Settings…"),
         lambda: window.go_to("settings"),
@@ -445,6 +454,12 @@ def _preview(window: "MainWindow") -> None:
     from incidentdesk.desktop.measure.report_preview import ReportPreview
 
     ReportPreview(window.desk, _printable(window), window).open()
+
+
+def _verify_bundle(window: "MainWindow") -> None:
+    from incidentdesk.desktop.measure.bundle_sheet import ask_bundle
+
+    ask_bundle(window.desk, window)
 
 
 def _open_what_if(window: "MainWindow") -> None:

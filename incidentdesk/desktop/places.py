@@ -68,6 +68,7 @@ def _settings(desk: Desk) -> QWidget:
 
 def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.investigate.evidence_part import EvidencePart
+    from incidentdesk.desktop.measure.bundle_commands import BundleCommands
     from incidentdesk.desktop.recover.outage_commands import OutageCommands
     from incidentdesk.desktop.respond.came_in_bar import CameInCommands
     from incidentdesk.desktop.respond.incident_page import IncidentPage
@@ -75,7 +76,7 @@ def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.respond.updates_part import UpdatesPart
 
     parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart
-    return IncidentPage(desk, incident_id, parts=parts, commands=(OutageCommands, CameInCommands))
+    return IncidentPage(desk, incident_id, parts=parts, commands=(OutageCommands, CameInCommands, BundleCommands))
 
 
 def _analysis_part(page: "IncidentPage") -> "PagePart":
@@ -106,6 +107,12 @@ def _organisation(desk: Desk) -> QWidget:
     from incidentdesk.desktop.recover.outages_tab import OutagesTab
 
     return OrganisationPage(desk, OutagesTab)
+
+
+def _drills(desk: Desk) -> QWidget:
+    from incidentdesk.desktop.improve.drills_page import DrillsPage
+
+    return DrillsPage(desk)
 
 
 def _outbox(desk: Desk) -> QWidget:
@@ -205,6 +212,13 @@ PLACES = (
         "organisation",
         _organisation,
         synonyms=N_("teams departments roles contacts outages vendors service level agreement calendar working hours"),
+    ),
+    Place(
+        "drills",
+        N_("Drills and training"),
+        "drill",
+        _drills,
+        synonyms=N_("exercise simulation tabletop scenario course certificate campaign awareness readiness"),
     ),
     Place("monitors", N_("Monitors"), "monitor", _monitors, synonyms=N_("checks ping http uptime heartbeat watch")),
     Place(

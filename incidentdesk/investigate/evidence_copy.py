@@ -34,7 +34,7 @@ def save_copy(reader: Reader, piece: Piece, target: Path, progress: Callable[[in
     digest = hashlib.sha256()
     try:
         with part.open("wb") as file:
-            for chunk in _chunks(reader, piece):
+            for chunk in bytes_of(reader, piece):
                 file.write(chunk)
                 digest.update(chunk)
                 if progress:
@@ -57,7 +57,8 @@ def save_copy(reader: Reader, piece: Piece, target: Path, progress: Callable[[in
             part.unlink(missing_ok=True)
 
 
-def _chunks(reader: Reader, piece: Piece) -> Iterable[bytes]:
+def bytes_of(reader: Reader, piece: Piece) -> Iterable[bytes]:
+    """The bytes as they are now, a chunk at a time; raises OSError for a file that is not there any more."""
     if piece.attachment_id is not None:
         return stored_chunks(reader, piece.attachment_id)
     if piece.path:
