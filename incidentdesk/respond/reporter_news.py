@@ -203,7 +203,7 @@ def tell_reporter(session: Session, heard: HeardNews, *, send: bool = True) -> s
     told = reader.rows('SELECT 1 FROM announcement WHERE "key" = :key', {"key": heard.key})
     if told or not _still_true(reader, heard):
         return ""
-    address, name, outlet_id = _recipient(reader, heard.incident_id)
+    address, name, outlet_id = reporter_reached(reader, heard.incident_id)
     if not address or outlet_id is None or _too_often(reader, heard, address, session.at):
         return ""
     wanted = next(each for each in news_texts(reader) if each.news == heard.news)
@@ -243,7 +243,7 @@ def _still_true(reader: Reader, heard: HeardNews) -> bool:
     return truth[heard.news]
 
 
-def _recipient(reader: Reader, incident_id: int) -> tuple[str, str, int | None]:
+def reporter_reached(reader: Reader, incident_id: int) -> tuple[str, str, int | None]:
     """Address and name of whoever reported it, and the outlet; no address where a machine has, or the desk itself."""
     sending = next((each for each in outlets(reader) if each.kind == OutletKind.EMAIL and each.enabled), None)
     rows = reader.rows(

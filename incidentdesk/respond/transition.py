@@ -14,6 +14,7 @@ from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.family import children_of
 from incidentdesk.respond.note import add_note
+from incidentdesk.respond.reopen_window import why_not_reopened
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 
@@ -43,6 +44,8 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
     """
     row = ledger.current(session, incident, incident_id)
     _refuse_impossible(row, wish)
+    if _reopens(State(row["state"]), wish) and (shut := why_not_reopened(session.reader, row, session.at)):
+        raise Refused(shut)
     if wish.comment.strip():
         add_note(session, incident_id, wish.comment, public=wish.hold_reason == HoldReason.CALLER)
         row = ledger.current(session, incident, incident_id)
@@ -52,7 +55,8 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
     write_sla_results(session, incident_id)
     for child in children_of(session, incident_id):
         handed = _handed_down(row, child, wish)
-        if handed:
+        # What can't be opened again any more stays closed, and holds its parent up in nothing.
+        if handed and not (_reopens(State(child.state), handed) and _is_shut(session, child.id)):
             move(session, child.id, handed)
 
 
@@ -90,6 +94,10 @@ def _refuse_impossible(row: Mapping[str, Any], wish: Move) -> None:
 
 def _reopens(before: State, wish: Move) -> bool:
     return wish.state == State.IN_PROGRESS and before in (State.RESOLVED, State.CLOSED)
+
+
+def _is_shut(session: Session, incident_id: int) -> bool:
+    return bool(why_not_reopened(session.reader, ledger.current(session, incident, incident_id), session.at))
 
 
 def _reached(session: Session, row: Mapping[str, Any], wish: Move) -> dict[str, Any]:
