@@ -1,4 +1,4 @@
-"""One search over what the desk knows: lessons, known errors, problems and incidents."""
+"""One search over what the desk knows: articles, lessons, known errors, problems and incidents."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -17,6 +17,7 @@ _MOST_WORDS = 8
 
 
 class KnowledgeKind(StrEnum):
+    ARTICLE = "article"
     LESSON = "lesson"
     KNOWN_ERROR = "known_error"
     PROBLEM = "problem"
@@ -24,6 +25,7 @@ class KnowledgeKind(StrEnum):
 
 
 KIND_NAME = {
+    KnowledgeKind.ARTICLE: N_("Articles"),
     KnowledgeKind.LESSON: N_("Lessons"),
     KnowledgeKind.KNOWN_ERROR: N_("Known errors"),
     KnowledgeKind.PROBLEM: N_("Problems"),
@@ -51,13 +53,19 @@ class _Source(NamedTuple):
 
 
 _SOURCES = (
+    _Source(KnowledgeKind.ARTICLE, ("title", "symptom", "solution"), "state", "solution"),
     _Source(KnowledgeKind.LESSON, ("title", "text", "recommendation"), "kind", "recommendation"),
     _Source(KnowledgeKind.KNOWN_ERROR, ("title", "symptom", "workaround"), "state", "workaround"),
     _Source(KnowledgeKind.PROBLEM, ("title", "description"), "state", "workaround"),
     _Source(KnowledgeKind.INCIDENT, TEXT_COLUMNS["incident"], "state", "resolution_notes"),
 )
-_NUMBER = re.compile(r"\s*(INC|PRB|KE)-?0*(\d{1,18})\s*", re.IGNORECASE)
-_NUMBERED = {"INC": KnowledgeKind.INCIDENT, "PRB": KnowledgeKind.PROBLEM, "KE": KnowledgeKind.KNOWN_ERROR}
+_NUMBER = re.compile(r"\s*(INC|PRB|KE|KB)-?0*(\d{1,18})\s*", re.IGNORECASE)
+_NUMBERED = {
+    "INC": KnowledgeKind.INCIDENT,
+    "PRB": KnowledgeKind.PROBLEM,
+    "KE": KnowledgeKind.KNOWN_ERROR,
+    "KB": KnowledgeKind.ARTICLE,
+}
 
 
 def found_knowledge(
@@ -65,7 +73,7 @@ def found_knowledge(
 ) -> list[Knowledge]:
     """What has all the words of a text, kind by kind; in each those first that have them in the title.
 
-    The number of an incident, a problem or a known error finds it.
+    The number of an incident, a problem, a known error or an article finds it.
     """
     wanted = set(kinds)
     if number := _NUMBER.fullmatch(text):
