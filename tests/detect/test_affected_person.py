@@ -1,0 +1,79 @@
+"""Who is affected by an incident, and the query keys that find it."""
+
+import pytest
+
+from incidentdesk.detect.affected_person_change import add_affected, remove_affected, set_affected
+from incidentdesk.detect.affected_person_list import affected_people, with_vip
+from incidentdesk.detect.intake import log_incident
+from incidentdesk.prepare.person import person, person_named
+from incidentdesk.refusal import Refused
+from incidentdesk.store import ledger
+
+
+@pytest.fixture
+def incident_id(desk) -> int:
+    with desk.write(actor="Mei Okafor") as session:
+        return log_incident(session, title="VPN down", reporter="Ann Lee")
+
+
+def names(desk, incident_id) -> list[str]:
+    with desk.read() as reader:
+        return [each.name for each in affected_people(reader, incident_id)]
+
+
+def make_vip(session, name) -> None:
+    ledger.update(session, person, person_named(session, name), {"vip": True})
+
+
+def test_the_reporter_stands_first_and_others_follow_by_name(desk, incident_id):
+    with desk.write(actor="Mei Okafor") as session:
+        add_affected(session, incident_id, "Zoe Adams", note="Payroll closes today")
+        add_affected(session, incident_id, "Bo Diaz")
+        make_vip(session, "zoe adams")
+
+    with desk.read() as reader:
+        found = affected_people(reader, incident_id)
+
+    assert [(each.name, each.vip, each.note, each.reporter) for each in found] == [
+        ("Ann Lee", False, "", True), ("Bo Diaz", False, "", False), ("Zoe Adams", True, "Payroll closes today", False),
+    ]  # fmt: skip
+
+
+def test_a_person_is_affected_once_and_can_come_back(desk, incident_id):
+    with desk.write(actor="Mei Okafor") as session:
+        first = add_affected(session, incident_id, "Bo Diaz", note="Can't work")
+        assert add_affected(session, incident_id, "bo  diaz") == first
+        remove_affected(session, first)
+    with desk.write(actor="Mei Okafor") as session:
+        with pytest.raises(Refused, match="taken off already"):
+            remove_affected(session, first)
+    with desk.write(actor="Mei Okafor") as session:
+        assert add_affected(session, incident_id, "Bo Diaz") == first
+
+    assert names(desk, incident_id) == ["Ann Lee", "Bo Diaz"]
+
+
+def test_an_empty_name_is_nobody(desk, incident_id):
+    with desk.write(actor="Mei Okafor") as session, pytest.raises(Refused, match="Say who is affected"):
+        add_affected(session, incident_id, "  ")
+
+
+def test_the_lines_of_a_form_are_the_affected_people(desk, incident_id):
+    with desk.write(actor="Mei Okafor") as session:
+        set_affected(session, incident_id, "Bo Diaz\nZoe Adams\n\nbo diaz")
+    with desk.write(actor="Mei Okafor") as session:
+        set_affected(session, incident_id, "Zoe Adams\nCem Aydin")
+
+    assert names(desk, incident_id) == ["Ann Lee", "Cem Aydin", "Zoe Adams"]
+
+
+def test_an_incident_concerns_a_vip_who_reported_it_or_is_affected(desk, incident_id):
+    with desk.write(actor="Mei Okafor") as session:
+        reported = log_incident(session, title="Mail slow", reporter="Zoe Adams")
+        affected = log_incident(session, title="Print server")
+        add_affected(session, affected, "Zoe Adams")
+        make_vip(session, "Zoe Adams")
+
+    with desk.read() as reader:
+        assert with_vip(reader, (incident_id, reported, affected)) == {reported, affected}
+        assert with_vip(reader, ()) == frozenset()
