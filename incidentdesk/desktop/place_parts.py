@@ -55,4 +55,8 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("slas", N_("SLAs"), N_("New SLA"), N_("service level agreement target OLA")),
         Part("calendars", N_("Calendars"), N_("New calendar"), N_("working hours holidays")),
     ),
+    "drills": (
+        Part("drills", N_("Drills"), N_("Schedule a drill"), N_("exercise simulation tabletop game day score")),
+        Part("scenarios", N_("Scenarios"), N_("New scenario"), N_("inject script exercise replay of an incident")),
+    ),
 }
