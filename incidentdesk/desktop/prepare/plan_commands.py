@@ -35,7 +35,8 @@ class PlanCommands:
             ("send_back", _("Send &back…"), lambda: self.ask(draft), ("B",), "back", 10, self._why_not_sent_back),
             ("begin", _("Begin the ne&xt version"), self.begin, ("X",), "new", 10, self._why_open),
             ("discard", _("&Discard the draft"), self.discard, (), "undo", 10, self._why_not_discarded),
-            ("finding", _("Go to the next &finding"), page.next_finding, ("F8",), "warning", 20, self._why_no_finding),
+            ("finding", _("Go to the next &finding"), page.body.next_finding, ("F8",), "warning", 20,
+             self._why_no_finding),
             ("versions", _("&Versions and what changed…"), self.show_versions, ("V",), "history", 30, self.why_absent),
             ("details", _("&Name, owner, review…"), self.details, ("Alt+Return",), "settings", 30, self.why_absent),
             ("import", _("&Import over this plan…"), self.choose_file, ("I",), "import", 40, self.why_read_only),
@@ -120,9 +121,9 @@ class PlanCommands:
             said = ngettext("Correct {count} error first: {text}", "Correct {count} errors first: {text}", len(errors))
             self.page.message.say(
                 said.format(count=len(errors), text=isolated(errors[0].text)), "danger", _("Show it"),
-                lambda: self.page.show_finding(errors[0]),
+                lambda: self.page.body.show_finding(errors[0]),
             )  # fmt: skip
-            self.page.show_finding(errors[0])
+            self.page.body.show_finding(errors[0])
             return
         sheet = PlanStepSheet(self.desk, self.draft.sheet, state, len(self.page.findings), self.page.window())
         sheet.wanted.connect(lambda note, review_by: self._take(sheet, state, note, review_by))

@@ -4,15 +4,14 @@ What is not in the database yet lies as a draft on this machine, so that no kill
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.prepare.plan_reading import NOUNS, PlanSheet, Rejected, load_plan, save_content
+from incidentdesk.desktop.prepare.plan_sketch import PlanSketch, Step
 from incidentdesk.language import _
 from incidentdesk.prepare.plan_change import PlanConflict
 from incidentdesk.prepare.plan_content import PlanContent, content_of, content_text
@@ -24,24 +23,13 @@ from incidentdesk.refusal import Refused
 SAVED_AFTER, RETRIED_AFTER, _GATHERING = 350, 4_000, 150  # milliseconds
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One gesture; `key` is that of the part where it was, and `joint` what may go on in the same step."""
-
-    before: PlanContent
-    after: PlanContent
-    key: str
-    joint: str
-
-
-class PlanDraft(QObject):
-    """`loaded` comes first, `changed(key)` whenever the content is another, `state_changed` when what is said of it is.
+class PlanDraft(PlanSketch):
+    """`loaded` comes first, `state_changed` when what is said of it is another.
 
     `conflicted` carries a PlanConflict that a person has to decide, `failed` a Refused, `absent` one for good.
     """
 
     loaded = Signal()
-    changed = Signal(str)
     state_changed = Signal()
     conflicted = Signal(object)
     failed = Signal(object)
@@ -49,22 +37,16 @@ class PlanDraft(QObject):
     recovered = Signal()
 
     def __init__(self, desk: Desk, plan_id: int, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.desk, self.plan_id = desk, plan_id
+        super().__init__(desk, PlanContent(), parent)
+        self.plan_id = plan_id
         self.sheet: PlanSheet | None = None
-        self.content = PlanContent()
         # What the database held when `content` was begun from it.
         self.seen = PlanContent()
         self.trouble = ""
-        # What was typed into fields and can't be understood yet, by "key part".
-        self.typed: dict[str, str] = {}
-        self._past: list[Step] = []
-        self._future: list[Step] = []
         self._sent: PlanContent | None = None
         self._asking = False
         self._given_up: PlanContent | None = None
         self._key = f"plan-{plan_id}"
-        self._keeping = DraftTimer(self.keep, self)
         self._saving = QTimer(self, singleShot=True, interval=SAVED_AFTER)
         self._saving.timeout.connect(self.save)
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING)
@@ -95,7 +77,7 @@ class PlanDraft(QObject):
             # What was done to another version can't be taken back in this one.
             self._past.clear()
             self._future.clear()
-        self.sheet = sheet
+        self.sheet, self.names = sheet, sheet.names
         stored = sheet.version.content
         if first:
             self.content = self.seen = stored
@@ -163,60 +145,9 @@ class PlanDraft(QObject):
             )
         return ""
 
-    # -- gestures
-
-    def apply(self, content: PlanContent, key: str = "", joint: str = "") -> None:
-        """Take a new content. Gestures with the same `joint` in a row are undone as one."""
-        if content == self.content or self.why_fixed():
-            return
-        last = self._past[-1] if self._past else None
-        if joint and last and last.joint == joint and not self._future:
-            self._past.pop()
-            if content != last.before:
-                self._past.append(Step(last.before, content, key, joint))
-        else:
-            self._past.append(Step(self.content, content, key, joint))
-        self._future.clear()
-        self._show(content, key)
-
-    def part_steps(self) -> None:
-        """What comes next is a step of its own, also in the same field."""
-        if self._past:
-            last = self._past[-1]
-            self._past[-1] = Step(last.before, last.after, last.key, "")
-
-    def why_no_undo(self) -> str:
-        return self.why_fixed() or ("" if self._past else _("There is nothing to undo."))
-
-    def why_no_redo(self) -> str:
-        return self.why_fixed() or ("" if self._future else _("There is nothing to redo."))
-
-    def undo(self) -> None:
-        """Take the last gesture back; what others have done since stays."""
-        if not self.why_no_undo():
-            step = self._past.pop()
-            self._future.append(step)
-            self._show(_turned(self.content, step.after, step.before), step.key)
-
-    def redo(self) -> None:
-        if not self.why_no_redo():
-            step = self._future.pop()
-            self._past.append(step)
-            self._show(_turned(self.content, step.before, step.after), step.key)
-
     def _show(self, content: PlanContent, key: str) -> None:
-        self.content = content
-        self._keeping.begin()
         self._saving.start()
-        self.changed.emit(key)
-
-    def type(self, name: str, text: str | None) -> None:
-        """Keep what is typed into a field and makes no sense yet; None forgets it."""
-        if self.typed.get(name) != text:
-            self.typed.pop(name, None)
-            if text is not None:
-                self.typed[name] = text
-            self._keeping.begin()
+        super()._show(content, key)
 
     # -- saving
 
@@ -295,10 +226,3 @@ class PlanDraft(QObject):
         self._past.append(Step(before, merge.content, "", ""))
         self.changed.emit("")
         self.save()
-
-
-def _turned(now: PlanContent, before: PlanContent, after: PlanContent) -> PlanContent:
-    """`now` with the change from `before` to `after`; what others have changed elsewhere stays."""
-    if now == before:
-        return after
-    return merged(tidied(before), tidied(now), tidied(after)).content

@@ -13,12 +13,12 @@ from incidentdesk.prepare.plan_content import PlanContent
 from incidentdesk.refusal import Refused
 
 if TYPE_CHECKING:
-    from incidentdesk.desktop.prepare.plan_page import PlanPage
+    from incidentdesk.desktop.prepare.plan_body import PlanBody
 
 
 class PlanGestures:
-    def __init__(self, page: "PlanPage") -> None:
-        self.page, self.desk, self.draft, self.view = page, page.desk, page.draft, page.outline
+    def __init__(self, body: "PlanBody") -> None:
+        self.desk, self.draft, self.view, self.inspector = body.desk, body.draft, body.outline, body.inspector
         # The action or phase that has just come and has no title yet.
         self._fresh, self._from = "", ""
         fixed, part, action = self.draft.why_fixed, self.why_no_part, self.why_no_action
@@ -68,7 +68,7 @@ class PlanGestures:
 
     def go_to(self, part: str) -> None:
         """Give the keyboard to a field of the action; Esc brings it back."""
-        self.page.inspector.go_to(part)
+        self.inspector.go_to(part)
 
     def _why_nothing(self) -> str:
         line = self.view.line

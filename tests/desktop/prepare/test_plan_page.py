@@ -68,7 +68,7 @@ def settle(lead):
     """Until what was done is saved, and checked."""
     lead.rest()
     draft = lead.page.draft
-    lead.qtbot.waitUntil(lambda: (draft.is_saved or bool(draft.trouble)) and not lead.page._checking.isActive())
+    lead.qtbot.waitUntil(lambda: (draft.is_saved or bool(draft.trouble)) and not lead.page.body.checking.isActive())
     lead.rest()
 
 
@@ -166,13 +166,13 @@ def test_tab_writes_the_title_and_then_goes_to_the_fields(lead):
 def test_an_empty_plan_begins_with_enter(sqlite_desk, open_plan):
     plan_id = made(sqlite_desk, PlanContent())
     lead = open_plan(plan_id)
-    assert lead.page.empty.isVisible()
+    assert lead.page.body.empty.isVisible()
     keys(lead, Key.Key_Return)
     lead.write("Look whether it is true")
     lead.press(Key.Key_Return)
     settle(lead)
     assert titles(stored(sqlite_desk, plan_id)) == [["Look whether it is true"]]
-    assert not lead.page.empty.isVisible()
+    assert not lead.page.body.empty.isVisible()
 
 
 # ── moving, copying, taking away, undoing ─────────────────────────────────────────────────────────────────────────
