@@ -1,0 +1,64 @@
+"""How long a drill stood still, and why it does by itself: a real major incident goes first."""
+
+import json
+
+from incidentdesk.detect.number import number
+from incidentdesk.detect.state import OPEN_STATES
+from incidentdesk.improve.drill import DrillState, drill
+from incidentdesk.improve.drill_change import pause_drill
+from incidentdesk.improve.drill_list import live_drills
+from incidentdesk.language import _
+from incidentdesk.store import ledger
+from incidentdesk.store.reading import Reader
+from incidentdesk.store.session import Session
+
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
+
+
+def pause_for_majors(session: Session) -> list[tuple[int, int]]:
+    """Pause every drill that runs for a major incident that was accepted since it began or went on.
+
+    Returns the ids of the drills with those of the incidents. A drill that was resumed on purpose is not paused for
+    the same incident again.
+    """
+    paused = []
+    for row in live_drills(session.reader):
+        incident_id = None if row.state != DrillState.RUNNING else major_since(session, row.id)
+        if incident_id is not None:
+            why = _("{number} is a major incident. The real one goes first.").format(number=number(incident_id))
+            pause_drill(session, row.id, why)
+            paused.append((row.id, incident_id))
+    return paused
+
+
+def major_since(session: Session, drill_id: int) -> int | None:
+    """The id of the first open major incident that was accepted since the drill runs; None where there is none."""
+    row = ledger.current(session, drill, drill_id)
+    since = max(int(row["started_at"] or 0), _last_resumed(session, drill_id))
+    found = session.reader.rows(
+        "SELECT i.id FROM incident i LEFT JOIN major_incident m ON m.incident_id = i.id AND m.withdrawn_at IS NULL"
+        f" WHERE i.major AND i.withdrawn_at IS NULL AND i.state IN ({_OPEN})"
+        " AND coalesce(m.decided_at, i.created_at) >= :since ORDER BY coalesce(m.decided_at, i.created_at), i.id",
+        {"since": since},
+    )
+    return int(found[0][0]) if found else None
+
+
+def _last_resumed(session: Session, drill_id: int) -> int:
+    return max((until for _since, until in pauses_of(session.reader, drill_id) if until is not None), default=0)
+
+
+def pauses_of(reader: Reader, drill_id: int) -> list[tuple[int, int | None]]:
+    """From when until when a drill stood still, as its history says; the last may still go on."""
+    rows = reader.rows(
+        "SELECT at, changes FROM ledger WHERE noun = 'drill' AND record_id = :id AND act = 'changed' ORDER BY position",
+        {"id": drill_id},
+    )
+    pauses: list[tuple[int, int | None]] = []
+    for at, text in rows:
+        change = json.loads(text).get("paused_at")
+        if change and change[1] is not None:
+            pauses.append((at, None))
+        elif change and pauses:
+            pauses[-1] = (pauses[-1][0], at)
+    return pauses
