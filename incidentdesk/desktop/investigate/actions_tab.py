@@ -2,21 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
-
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.investigate.action_board import ActionBoard
+from incidentdesk.desktop.investigate.action_board import ACTION_BOARD
 from incidentdesk.desktop.investigate.action_card import due_words, whole_due
 from incidentdesk.desktop.investigate.action_commands import ActionCommands
 from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
+from incidentdesk.desktop.records.board_pane import BoardPane
 from incidentdesk.desktop.records.column import Column, Now
-from incidentdesk.desktop.records.table_pane import Kept, RecordListing, TablePane
-from incidentdesk.desktop.widgets.chooser import Chooser
+from incidentdesk.desktop.records.table_pane import Kept, RecordListing
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, EFFECT_MARK
 from incidentdesk.detect.priority import priority_label
@@ -29,7 +25,6 @@ from incidentdesk.language import N_, _, ngettext
 from incidentdesk.measure.effectiveness import Verdict
 from incidentdesk.measure.judged_action import JudgedAction, judged, words_of
 
-LIST, BOARD = "list", "board"
 _ORDER = {state: place for place, state in enumerate(ActionState)}
 
 
@@ -115,31 +110,19 @@ def _listing() -> RecordListing:
     )  # fmt: skip
 
 
-class ActionsTab(TablePane):
-    """The list or the board, whichever is chosen; both have the same filter and the same commands."""
-
+class ActionsTab(BoardPane):
     def __init__(self, desk: Desk) -> None:
-        self.board = ActionBoard(desk)
-        super().__init__(desk, _listing())
-        self.views = Chooser(desk.theme, _("View"), [(LIST, _("List")), (BOARD, _("Board"))])
-        self.views.chosen.connect(self.show_as)
-        self.top.addWidget(self.views)
+        super().__init__(desk, _listing(), ACTION_BOARD, "actions_view")
         self.hint = MessageBar(desk.theme)
         self._hinted: list[Subject] = []
         self._hint_left: list[Subject] = []
         self.hint.dismissed.connect(self._leave_hint)
         self.column.insertWidget(1, self.hint)
-        self.places.addWidget(self.board)
-        self.commands = ActionCommands(desk, self, self.selected, self._current, self._anchor, self._fail)
-        self.board.opened.connect(self.open_row)
+        self.commands = ActionCommands(desk, self, self.selected, self.current, lambda: self.anchor("text"), self._fail)
         self.board.moved.connect(lambda rows, state: self.commands.move(state, rows))
-        self.board.chosen.connect(self._selection_changed)
-        self.board.menu_wanted.connect(self._board_menu)
         self.table.edit_wanted.connect(self._edit)
         self._declare_own()
-        self.declare()
-        desk.registry.bind(self.board, "analyses.open", self._open_card, self.why_no_row)
-        self.show_as(desk.preferences.get("actions_view"))
+        self.ready()
 
     def _declare_own(self) -> None:
         commands = self.commands
@@ -152,74 +135,13 @@ class ActionsTab(TablePane):
             ("action.priority", _("&Priority…"), commands.choose_priority, ("P",), "priority", 30, nothing),
             ("action.next", _("&Next state"), lambda: commands.step(1), (ahead,), "forward", 30, self._why_no_next),
             ("action.back", _("Pre&vious state"), lambda: commands.step(-1), (back,), "back", 30, self._why_no_back),
-            ("action.view", _("List or &board"), self._toggle, ("B",), "columns", 40, lambda: ""),
+            ("action.view", _("List or &board"), self.turn, ("B",), "columns", 40, lambda: ""),
             ("analyses.subject", _("Open the &incident or problem"), self._go, ("I",), "incident", 20, row),
             ("action.effect", _("Does it wor&k?…"), self._show_effect, ("E",), "metric", 20, self._why_no_effect),
             ("analyses.remove", _("Move to the tras&h"), commands.remove, ("Del",), "trash", 90, nothing),
         )  # fmt: skip
         for action_id, text, run, keys, icon, section, why in own:
             self.desk.registry.add(Action(action_id, text, run, icon, keys, "analyses", "analysis", section, why), self)
-
-    # -- list and board
-
-    def main(self) -> QWidget:
-        return self.board if self.shown_as == BOARD else self.table
-
-    @property
-    def shown_as(self) -> str:
-        return self.views.value if hasattr(self, "views") else LIST
-
-    def show_as(self, view: str) -> None:
-        """ "list" or "board"."""
-        standing = self.selected()
-        had_focus = self.main().isAncestorOf(self.focusWidget()) if self.focusWidget() else False
-        self.views.choose(view)
-        self.desk.preferences.set("actions_view", view)
-        if self.rows is not None:
-            self._show()
-        if standing:
-            self.stand_on(standing[0].id)
-        if had_focus or self.table.hasFocus():
-            self.main().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _toggle(self) -> None:
-        self.show_as(LIST if self.shown_as == BOARD else BOARD)
-
-    def show_kept(self, rows: Sequence[ActionRow]) -> None:
-        super().show_kept(rows)
-        self.board.show_rows(rows)
-
-    def selected(self) -> list[Any]:
-        return self.board.selected() if self.main() is self.board else self.table.selected()
-
-    def _current(self) -> ActionRow | None:
-        """The row that stands for the selection where only one can."""
-        return next(iter(self.board.selected()), None) if self.main() is self.board else self.table.current()
-
-    def selected_count(self) -> int:
-        return self.board.selected_count() if self.main() is self.board else super().selected_count()
-
-    def has_row(self) -> bool:
-        return bool(self.board.selected_count()) if self.main() is self.board else super().has_row()
-
-    def _go_to_wanted(self) -> None:
-        if self._wanted is not None and self.rows is not None:
-            on_board = self.board.stand_on(self._wanted)
-            if self.table.go_to(self._wanted) or on_board:
-                self._wanted = None
-
-    def _anchor(self) -> QRect:
-        at_button = self.footer.anchor()
-        if at_button is not None:
-            return at_button
-        if self.main() is self.board:
-            return self.board.anchor()
-        return self.table.cell_rect(self.table.current(), "text")
-
-    def _board_menu(self, lane: QWidget, at: QPoint) -> None:
-        known = set(self.desk.registry.ids())
-        ids = [each for each in self.listing.menu if each is None or each in known]
-        self.desk.registry.context_menu(lane, ids).popup(lane.mapToGlobal(at))
 
     # -- reading
 
@@ -265,11 +187,6 @@ class ActionsTab(TablePane):
 
     def open_row(self, row: ActionRow) -> None:
         self.show_record(row.id)
-
-    def _open_card(self) -> None:
-        rows = self.board.selected()
-        if rows:
-            self.open_row(rows[0])
 
     def show_record(self, action_id: int) -> None:
         self.stand_on(action_id)

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from incidentdesk.desktop.detect.choice_popup import ChoicePopup
-from incidentdesk.desktop.investigate.action_board import MIME
+from incidentdesk.desktop.investigate.action_board import ACTION_BOARD
 from incidentdesk.desktop.investigate.action_commands import DueDialog
 from incidentdesk.desktop.investigate.action_dialog import ActionDialog
 from incidentdesk.desktop.investigate.action_move_dialog import ActionMoveDialog
@@ -306,7 +306,7 @@ def test_a_card_that_is_dropped_on_a_column_goes_there(sqlite_desk, at_board):
     columns = lead.page.pane.board.columns
     source = columns["Proposed"]
     data = source.cards.mimeData([source.cards.index(0)])
-    assert json.loads(bytes(data.data(MIME).data())) == [action_id]
+    assert json.loads(bytes(data.data(ACTION_BOARD.mime).data())) == [action_id]
     _drop(columns["In Progress"], data)
     lead.qtbot.waitUntil(lambda: stored_action(sqlite_desk, action_id).state == "In Progress")
     lead.qtbot.waitUntil(lambda: lanes(lead) == {"In Progress": ["Rotate the logs"]})
