@@ -12,6 +12,7 @@ from incidentdesk.prepare.audience import Form, audience
 from incidentdesk.prepare.fact import Fact, changed_columns, chosen, line, one_of, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
 from incidentdesk.prepare.message_template import MessagePhase
+from incidentdesk.prepare.setting_value import setting_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind, AnnouncementState, announcement
 from incidentdesk.respond.outbox import MessageState, outbox_message
@@ -178,7 +179,11 @@ def told_keys(reader: Reader, keys: Iterable[str]) -> set[str]:
 
 
 def queue_messages(session: Session, row: Mapping[str, Any], recipients: Sequence[Recipient]) -> list[int]:
-    """One row of the outbox for each recipient of an announcement, in this transaction; returns their ids."""
+    """One row of the outbox for each recipient of an announcement, in this transaction; returns their ids.
+
+    From the sandbox of a drill, each begins with [DRILL] and says that nothing has happened.
+    """
+    row = {**row, **_marked(setting_of(session.reader, "drill"), row)}
     rows = []
     for each in recipients:
         key = uuid4().hex
@@ -200,6 +205,13 @@ def queue_messages(session: Session, row: Mapping[str, Any], recipients: Sequenc
             }
         )
     return ledger.insert_many(session, outbox_message, rows)
+
+
+def _marked(drill: str, row: Mapping[str, Any]) -> dict[str, str]:
+    if not drill:
+        return {}
+    said = _("[DRILL] This is the drill {number}. Nothing has happened; do only what the drill asks of you.")
+    return {"subject": f"[DRILL] {row['subject']}", "body": f"{said.format(number=drill)}\n\n{row['body']}"}
 
 
 def _draft(session: Session, announcement_id: int) -> Mapping[str, Any]:
