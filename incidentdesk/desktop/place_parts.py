@@ -34,6 +34,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("problems", N_("Problems"), N_("New problem"), N_("problem record")),
         Part("actions", N_("Corrective actions"), N_("New action"), N_("capa counter-measure task")),
         Part("known-errors", N_("Known errors"), N_("New known error"), N_("workaround knowledge")),
+        Part("articles", N_("Articles"), N_("New article"), N_("knowledge base kb how to solution")),
         Part("lessons", N_("Lessons"), N_("New lesson"), N_("lesson learnt retrospective")),
         Part("reviews", N_("Reviews"), N_("Review an incident"), N_("post-incident review postmortem pir")),
     ),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.improve.articles_tab import ArticlesTab
 from incidentdesk.desktop.improve.knowledge_pane import KnowledgePane
 from incidentdesk.desktop.improve.lessons_tab import LessonsTab
 from incidentdesk.desktop.improve.reviews_tab import ReviewsTab
@@ -21,7 +22,9 @@ from incidentdesk.language import _
 
 _SEARCH_WIDTH = 380
 
-TABS = tabs_of("analyses", InvestigationsTab, ProblemsTab, ActionsTab, KnownErrorsTab, LessonsTab, ReviewsTab)
+TABS = tabs_of(
+    "analyses", InvestigationsTab, ProblemsTab, ActionsTab, KnownErrorsTab, ArticlesTab, LessonsTab, ReviewsTab
+)
 # News of these may change the numbers behind the tabs.
 _COUNTED = frozenset({"problem", "corrective_action", "review", "incident"})
 
@@ -35,7 +38,7 @@ class AnalysesPage(TabbedPage):
 
     def _build(self) -> None:
         self.search = SearchField(
-            self.desk.theme, _("Search everything"), _("Search lessons, known errors, problems, incidents")
+            self.desk.theme, _("Search everything"), _("Search articles, lessons, known errors, problems, incidents")
         )
         self.found = KnowledgePane(self.desk)
         super()._build()

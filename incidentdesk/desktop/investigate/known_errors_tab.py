@@ -52,10 +52,10 @@ def _listing() -> RecordListing:
         nothing=_("No known errors yet"),
         teaching=_("A known error says what helps until its cause is gone. It is offered while an incident is logged."),
         making=_("New known error"),
-        offered=("analyses.open", "known_error.publish", "known_error.retire"),
+        offered=("analyses.open", "analyses.publish", "analyses.retire"),
         more=("analyses.remove",),
         menu=(
-            "analyses.open", "known_error.publish", "known_error.retire", None, "edit.copy", None, "analyses.remove",
+            "analyses.open", "analyses.publish", "analyses.retire", None, "edit.copy", None, "analyses.remove",
         ),
     )  # fmt: skip
 
@@ -65,11 +65,11 @@ class KnownErrorsTab(TablePane):
         super().__init__(desk, _listing())
         for action_id, text, run, keys, icon, section, why in (
             (
-                "known_error.publish", _("&Publish"), lambda: self._move(KnownErrorState.PUBLISHED), ("Shift+P",),
+                "analyses.publish", _("&Publish"), lambda: self._move(KnownErrorState.PUBLISHED), ("Shift+P",),
                 "public", 30, lambda: self._why_not(KnownErrorState.PUBLISHED),
             ),
             (
-                "known_error.retire", _("Re&tire"), lambda: self._move(KnownErrorState.RETIRED), ("R",), "archive", 30,
+                "analyses.retire", _("Re&tire"), lambda: self._move(KnownErrorState.RETIRED), ("R",), "archive", 30,
                 lambda: self._why_not(KnownErrorState.RETIRED),
             ),
             ("analyses.remove", _("Move to the tras&h"), self._remove, ("Del",), "trash", 90, self.why_nothing),

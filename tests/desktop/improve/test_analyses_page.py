@@ -79,7 +79,7 @@ def test_ctrl_tab_goes_round_the_parts(sit_down):
     for _part in TABS:
         lead.press(Key.Key_Tab, modifier=CONTROL)
         seen.append(lead.page.key)
-    assert seen == ["problems", "actions", "known-errors", "lessons", "reviews", "investigations"]
+    assert seen == ["problems", "actions", "known-errors", "articles", "lessons", "reviews", "investigations"]
     lead.press(Key.Key_Backtab, modifier=CONTROL | SHIFT)
     assert lead.page.key == "reviews"
 
@@ -146,7 +146,9 @@ def test_f5_reads_everything_again(sqlite_desk, sit_down):
 def test_the_numbers_say_what_waits(sqlite_desk, sit_down):
     act(sqlite_desk, open_problem, title="Volumes fill up")
     lead = sit_down()
-    assert [lead.page.tabs.tabText(place) for place in (1, 2, 5)] == ["Problems 1", "Corrective actions", "Reviews"]
+    place_of = [tab.key for tab in TABS].index
+    counted = [place_of(key) for key in ("problems", "actions", "reviews")]
+    assert [lead.page.tabs.tabText(place) for place in counted] == ["Problems 1", "Corrective actions", "Reviews"]
     propose(sqlite_desk, state="Committed")
     lead.qtbot.waitUntil(lambda: lead.page.tabs.tabText(2) == "Corrective actions 1")
 
@@ -228,7 +230,7 @@ def test_known_errors_are_published_and_retired_with_a_letter(sqlite_desk, sit_d
     lead.press(Key.Key_P, modifier=SHIFT)
     lead.qtbot.waitUntil(lambda: [row.state for row in read(sqlite_desk, known_errors)] == ["Published"])
     why = lead.desk.registry.why_disabled
-    lead.qtbot.waitUntil(lambda: why("known_error.publish") == "It is Published already.")
+    lead.qtbot.waitUntil(lambda: why("analyses.publish") == "It is Published already.")
     lead.press(Key.Key_R)
     lead.qtbot.waitUntil(lambda: [row.state for row in read(sqlite_desk, known_errors)] == ["Retired"])
     lead.undo()
