@@ -76,3 +76,23 @@ def sqlite_work(sqlite_desk: Database, time: Clock) -> Iterator[Work]:
     work = Work(sqlite_desk)
     yield work
     assert work.is_true_to_its_ledger()
+
+
+@pytest.fixture
+def write(desk: Database) -> Callable[..., Any]:
+    """Does one thing in a gesture of its own, as somebody."""
+
+    def write(act: Callable[..., Any], *arguments: Any, actor: str = "Mei Okafor", **facts: Any) -> Any:
+        with desk.write(actor=actor, via="test") as session:
+            return act(session, *arguments, **facts)
+
+    return write
+
+
+@pytest.fixture
+def read(desk: Database) -> Callable[..., Any]:
+    def read(act: Callable[..., Any], *arguments: Any) -> Any:
+        with desk.read() as reader:
+            return act(reader, *arguments)
+
+    return read
