@@ -32,6 +32,7 @@ SUBMENUS = {
     "view/density": N_("&Density"),
     "view/zoom": N_("&Zoom"),
     "incident/respond": N_("&Respond"),
+    "incident/recover": N_("Reco&ver"),
     "plans/edit": N_("&Edit the plan"),
     "analysis/add": N_("&Add to the incident"),
     "analysis/edit": N_("Edi&t causes"),
@@ -54,6 +55,8 @@ SCOPES = {
     "analyses": N_("In the analyses"),
     "problem": N_("On a problem"),
     "review": N_("On a review"),
+    "article": N_("On an article"),
+    "person": N_("On the page of a person"),
     "plans": N_("In the plans"),
     "organisation": N_("In people and services"),
     "plan": N_("On a plan"),
@@ -61,6 +64,7 @@ SCOPES = {
     "policy": N_("On a policy"),
     "command": N_("In the command view"),
     "run": N_("On the steps of a plan"),
+    "recovery": N_("On restore tasks"),
     "outbox": N_("In the outbox"),
     "service-map": N_("On the service map"),
     "dashboard": N_("On the dashboard"),
@@ -455,8 +459,8 @@ def _holds(widget: QWidget, focus: QWidget | None) -> bool:
 
 
 _PAGED = frozenset({
-    "diagram", "analyses", "problem", "review", "plans", "organisation", "plan", "rota", "policy", "command", "outbox",
-    "service-map",
+    "diagram", "analyses", "problem", "review", "article", "person", "plans", "organisation", "plan", "rota",
+    "policy", "command", "outbox", "service-map",
 })  # fmt: skip
 _ABSENT: dict[str, Callable[[], str]] = {
     "global": lambda: _("This is not at hand on the page that is open."),
@@ -464,4 +468,5 @@ _ABSENT: dict[str, Callable[[], str]] = {
     "incident": lambda: _("Select or open an incident first."),
     "review": lambda: _("Open the review of an incident first."),
     "run": lambda: _("Open the plan of an incident first."),
+    "recovery": lambda: _("Open the recovery of an incident first."),
 }

@@ -70,12 +70,13 @@ def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.investigate.evidence_part import EvidencePart
     from incidentdesk.desktop.measure.bundle_commands import BundleCommands
     from incidentdesk.desktop.recover.outage_commands import OutageCommands
+    from incidentdesk.desktop.recover.recovery_part import RecoveryPart
     from incidentdesk.desktop.respond.came_in_bar import CameInCommands
     from incidentdesk.desktop.respond.incident_page import IncidentPage
     from incidentdesk.desktop.respond.plan_part import PlanPart
     from incidentdesk.desktop.respond.updates_part import UpdatesPart
 
-    parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart
+    parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart, RecoveryPart
     return IncidentPage(desk, incident_id, parts=parts, commands=(OutageCommands, CameInCommands, BundleCommands))
 
 
@@ -189,6 +190,12 @@ def _problem(desk: Desk, problem_id: int) -> QWidget:
     return ProblemPage(desk, problem_id)
 
 
+def _article(desk: Desk, article_id: int) -> QWidget:
+    from incidentdesk.desktop.improve.article_page import ArticlePage
+
+    return ArticlePage(desk, article_id)
+
+
 def _review(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.improve.review_page import ReviewPage
 
@@ -252,6 +259,7 @@ OPENERS = (
     Opener(re.compile(r"ROTA-0*(\d+)"), _rota, under="plans"),
     Opener(re.compile(r"POL-0*(\d+)"), _policy, under="plans"),
     Opener(re.compile(r"INC-0*(\d+)/review"), _review, under="analyses"),
+    Opener(re.compile(r"KB-0*(\d+)"), _article, under="analyses"),
     Opener(re.compile(r"PRB-0*(\d+)"), _problem, under="analyses"),
     Opener(re.compile(r"PRB-0*(\d+)/fishbone"), _fishbone("problem"), under="analyses"),
     Opener(re.compile(r"PRB-0*(\d+)/whys"), _whys("problem"), under="analyses"),

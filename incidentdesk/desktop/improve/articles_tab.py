@@ -89,7 +89,10 @@ class ArticlesTab(TablePane):
                 "analyses.retire", _("Re&tire"), lambda: self._move(ArticleState.RETIRED), ("R",), "archive", 30,
                 lambda: self._why_not(ArticleState.RETIRED),
             ),
-            ("analyses.subject", _("Open the &incident or problem"), self._go, ("I",), "incident", 20, self._why_no_origin),
+            (
+                "analyses.subject", _("Open the &incident or problem"), self._go, ("I",), "incident", 20,
+                self._why_no_origin,
+            ),
         ):  # fmt: skip
             desk.registry.add(
                 Action(action_id, text, run, icon, keys, "analyses", "analysis", section, why), self.table

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
+from incidentdesk.desktop.detect.gesture_dialog import LineDialog
 from incidentdesk.desktop.improve.article_dialog import ArticleDialog
 from incidentdesk.improve.article import ArticleState
 from incidentdesk.improve.article_change import change_article, move_article, write_article
@@ -133,3 +134,48 @@ def test_the_search_over_everything_finds_it_and_opens_it(sqlite_desk, sit_down,
     lead.rest()
     lead.press(Key.Key_Down, Key.Key_Return)
     assert lead.wait_for(ArticleDialog).windowTitle() == "KB-0001"
+
+
+# ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_page_shows_the_solution_as_markdown(sqlite_desk, sit_down):
+    published(sqlite_desk, symptom="Nothing prints", solution="1. Stop the **spooler**\n2. Start it")
+    lead = sit_down("KB-0001")
+
+    assert "Stop the spooler" in lead.page.text.toPlainText()
+    assert lead.page.title() == "KB-0001 Restart the print server"
+    assert not lead.page.publish_button.isVisible()
+
+
+def test_it_is_used_for_an_incident_by_its_number(sqlite_desk, sit_down):
+    article_id, incident_id = published(sqlite_desk), log(sqlite_desk, "Nothing prints on floor two")
+    lead = sit_down("KB-0001")
+    lead.page.text.setFocus()
+    lead.press(Key.Key_U)
+    dialog = lead.wait_for(LineDialog)
+    lead.write("INC-0009")
+    lead.press(Key.Key_Return)
+    assert dialog.isVisible()
+    assert read(sqlite_desk, article_row, article_id).used == 0
+
+    dialog.line.setText("inc1")
+    lead.press(Key.Key_Return)
+    lead.qtbot.waitUntil(lambda: [each.key for each in lead.page.used_list.lines.lines] == ["INC-0001"])
+    assert read(sqlite_desk, article_row, article_id).used == 1
+    assert incident_id == 1
+
+
+def test_a_draft_is_published_on_its_page_and_not_used_before(sqlite_desk, sit_down):
+    article_id = draft(sqlite_desk)
+    lead = sit_down("KB-0001")
+    assert lead.page.use_button.toolTip() == "Publish it first; a draft is used by nobody."
+
+    lead.page.publish_button.click()
+    lead.qtbot.waitUntil(lambda: lead.page.use_button.isEnabled())
+    assert read(sqlite_desk, article_row, article_id).state == "Published"
+
+
+def test_an_article_that_is_not_there_says_so(sit_down):
+    lead = sit_down("KB-0007")
+    assert "There is no KB-0007" in lead.page.gone.accessibleDescription()
