@@ -64,6 +64,13 @@ def change_recovery(
     columns = changed_columns(session, recovery, RECOVERY_FACTS, row, changes, seen)
     if columns:
         ledger.update(session, recovery, row["id"], columns)
+        _touch(session, incident_id)
+
+
+def give_up_recovery_changes(session: Session, incident_id: int, given_up: Mapping[str, Any]) -> None:
+    """Keep in the history what a person wanted to write and gave up for what another had written (R12)."""
+    row = begun_recovery(session, incident_id)
+    give_up_facts(session, recovery, RECOVERY_FACTS, row["id"], given_up)
 
 
 def recovery_row(session: Session, incident_id: int) -> Mapping[str, Any] | None:

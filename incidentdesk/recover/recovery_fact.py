@@ -25,13 +25,13 @@ RECOVERY_FACTS: Mapping[str, Fact] = {
     "change_ref": text("change_ref"),
 }
 NEW_RESTORE_TASK: Mapping[str, Any] = {
-    "phase": str(RestorePhase.RECOVER), "title": "", "instructions": "", "service": "", "owner": "", "needs": (),
+    "phase": str(RestorePhase.RECOVER), "title": "", "instructions": "", "service": "", "owner": "", "needs": "",
     "rto": "", "rpo": "", "rollback": "", "change_ref": "",
 }  # fmt: skip
 
 
 def restore_facts_in(zone: tzinfo = UTC) -> Mapping[str, Fact]:
-    """The facts of a restore task by their names; `needs` are ids of other tasks, lengths texts such as "4 h"."""
+    """The facts of a restore task by their names; `needs` are ids of other tasks or a text of them, lengths texts."""
     return {
         "phase": chosen("phase", one_of(tuple(RestorePhase), N_("A phase is Prepare, Recover or Validate."))),
         "title": line("title", N_("A restore task needs a title: what is to be restored?")),
@@ -55,21 +55,21 @@ def _length(column: str) -> Fact:
     return Fact(column, store, lambda _session, value: minutes_text(value))
 
 
-def _keys(session: Session, value: Iterable[int]) -> str:
-    ids = [int(each) for each in value]
+def _keys(session: Session, value: Iterable[int] | str) -> str:
+    ids = [int(each) for each in (value.split() if isinstance(value, str) else value)]
     rows = session.connection.execute(
         sa.select(restore_task.c.key).where(restore_task.c.id.in_(ids)).order_by(restore_task.c.position)
     )
     return json.dumps([key for (key,) in rows])
 
 
-def _ids(session: Session, value: str) -> tuple[int, ...]:
+def _ids(session: Session, value: str) -> str:
     rows = session.connection.execute(
         sa.select(restore_task.c.id)
         .where(restore_task.c.key.in_(json.loads(value)), restore_task.c.withdrawn_at.is_(None))
         .order_by(restore_task.c.position, restore_task.c.id)
     )
-    return tuple(key for (key,) in rows)
+    return " ".join(str(key) for (key,) in rows)
 
 
 def _instant_in(zone: tzinfo) -> Callable[[Session, Any], int | None]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from incidentdesk.language import N_
+from incidentdesk.prepare.minutes import minutes_text
 from incidentdesk.recover.recovery import RestorePhase, RestoreState
 from incidentdesk.store.reading import Reader
 
@@ -35,8 +36,8 @@ class Aim(StrEnum):
 class RestoreRow:
     """A restore task; instants in microseconds since 1970, `rto` and `rpo` in minutes, None where nobody has said.
 
-    `number` counts them in their order. `needs`, `blocks` and `waits_for` are ids; the last are what is still to be done
-    before, in the phase before or of the needs.
+    `number` counts them in their order. `needs`, `blocks` and `waits_for` are ids; the last are to be done before
+    it and are not, be they needs or of the phase before.
     """
 
     id: int
@@ -143,6 +144,13 @@ class RecoverySheet:
 
 
 _UNDECIDED = (Aim.NONE, Aim.UNKNOWN, Aim.RUNNING, Aim.CLOSE)
+
+
+def restore_facts(row: RestoreRow) -> dict[str, Any]:
+    """The changeable facts as a person sees them, those of `recovery_fact.NEW_RESTORE_TASK`."""
+    lengths = {"rto": minutes_text(row.rto), "rpo": minutes_text(row.rpo)}
+    names = ("phase", "title", "instructions", "service", "owner", "rollback", "change_ref")
+    return {**{name: getattr(row, name) for name in names}, **lengths, "needs": " ".join(map(str, row.needs))}
 
 
 def recovery_of(reader: Reader, incident_id: int) -> RecoverySheet | None:

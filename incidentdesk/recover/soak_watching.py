@@ -131,7 +131,7 @@ def progress_of(reader: Reader, own: Soak) -> Progress:
     rows = reader.rows(
         "SELECT c.health, c.from_at, c.until_at, c.checks, c.said, m.interval, m.retry_interval, m.timeout"
         " FROM check_stretch c JOIN monitor m ON m.id = c.monitor_id"
-        " WHERE c.monitor_id = :monitor AND c.from_at >= :began AND c.from_at <= :until ORDER BY c.from_at, c.id",
+        " WHERE c.monitor_id = :monitor AND c.from_at > :began AND c.from_at <= :until ORDER BY c.from_at, c.id",
         {"monitor": own.monitor_id, "began": own.began_at, "until": until_at},
     )
     return _counted(rows)

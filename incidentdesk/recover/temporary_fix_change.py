@@ -30,7 +30,7 @@ def place_fix(session: Session, incident_id: int, *, text: str, expires: Any) ->
 
 
 def extend_fix(session: Session, fix_id: int, *, expires: Any, reason: str) -> None:
-    """Let a fix stand until another time; raises Refused without a reason, for a time that is past, and once removed."""
+    """Let a fix stand until another time; raises Refused without a reason, for a past time and for a removed one."""
     row = present(session, temporary_fix, fix_id)
     if row["removed_at"] is not None:
         raise Refused(_("This temporary fix was removed already. Place another one where it is needed again."))
