@@ -13,6 +13,7 @@ from datetime import UTC, tzinfo
 
 from incidentdesk import clock
 from incidentdesk.agent.delivery import ACTOR, VIA, Delivered, Post, deliver_outlet, notify_desktop
+from incidentdesk.agent.follow_up_job import follow_up
 from incidentdesk.agent.jobs import (
     begin_escalations,
     move_escalations,
@@ -285,6 +286,7 @@ class Agent:
             self._try("escalations moved", lambda: move_escalations(self.database, now, tell))
             self._try("updates", lambda: remind_of_updates(self.database, now, tell, self._zone))
             self._try("tasks", lambda: remind_of_tasks(self.database, now, tell, self._zone))
+            self._try("follow-up", lambda: follow_up(self.database, now, tell))
             self._try("shifts", lambda: remind_of_shifts(self.database, now, tell, self._zone))
             with self.database.write(actor=ACTOR, via=VIA) as session:
                 give_up_desktop(session)

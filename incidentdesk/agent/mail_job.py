@@ -152,11 +152,12 @@ def take_one(database: Database, raw: bytes, *, place: str = "", mailbox_id: int
     """Take a mail in, in a transaction of its own; one on which the program itself fails is kept all the same."""
     from incidentdesk.detect.dead_letter import LetterKind
     from incidentdesk.detect.dead_letter_change import keep_dead_letter
+    from incidentdesk.improve.answer_mail import answered_by_mail
     from incidentdesk.respond.mail_taking import take_mail
 
     try:
         with database.write(actor=ACTOR, via=VIA) as session:
-            return take_mail(session, raw, place=place, mailbox_id=mailbox_id)
+            return take_mail(session, raw, place=place, mailbox_id=mailbox_id, answered=answered_by_mail)
     except Refused:
         raise
     except Exception as error:

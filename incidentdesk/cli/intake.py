@@ -71,6 +71,7 @@ def take_alert_files(desk: Desk, files: Sequence[str], preset: str, source_name:
 def take_mail_files(desk: Desk, files: Sequence[str], mailbox_name: str, as_json: bool) -> None:
     from incidentdesk.detect.mail_file import mails_in
     from incidentdesk.detect.mailbox_list import mailbox_named
+    from incidentdesk.improve.answer_mail import answered_by_mail
     from incidentdesk.respond.mail_taking import take_mail
 
     desk.may_create = True
@@ -83,7 +84,7 @@ def take_mail_files(desk: Desk, files: Sequence[str], mailbox_name: str, as_json
     for name, raw in contents:
         for mail in mails_in(raw, name):
             with desk.write() as session:
-                told.append((name, take_mail(session, mail, mailbox_id=mailbox_id)))
+                told.append((name, take_mail(session, mail, mailbox_id=mailbox_id, answered=answered_by_mail)))
     tell(told, as_json=as_json)
 
 

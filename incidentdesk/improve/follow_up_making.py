@@ -21,12 +21,38 @@ from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
 DAY = 86_400_000_000  # microseconds
+# What of an incident decides which templates are for it.
+_FITTED = ("id", "category_id", "subcategory_id", "service_id", "priority", "major", "resolved_at")
 _OVER = (State.RESOLVED, State.CLOSED)
 
 
 def fitting(reader: Reader, row: Mapping[str, Any]) -> list[FollowUpTemplateRow]:
     """The templates that are for an incident; `row` is its record."""
     return [each for each in follow_up_templates(reader) if each.enabled and _fits(each, row)]
+
+
+def due_follow_ups(reader: Reader, since: int) -> list[int]:
+    """The incidents that were resolved after an instant and for which a template is to be used by itself."""
+    known = {each.id: _written_at(reader, each.id) for each in follow_up_templates(reader) if each.enabled}
+    if not known:
+        return []
+    rows = reader.rows(
+        f"SELECT {', '.join(_FITTED)} FROM incident WHERE state IN ('Resolved', 'Closed') AND resolved_at > :since"
+        " AND import_id IS NULL AND withdrawn_at IS NULL ORDER BY id",
+        {"since": since},
+    )
+    used = {
+        tuple(row)
+        for row in reader.rows(
+            "SELECT incident_id, template_id, resolved_at FROM follow_up WHERE resolved_at > :since", {"since": since}
+        )
+    }
+    due = []
+    for row in (dict(zip(_FITTED, each, strict=True)) for each in rows):
+        new = [each for each in fitting(reader, row) if (row["id"], each.id, row["resolved_at"]) not in used]
+        if any(known[each.id] <= row["resolved_at"] for each in new):
+            due.append(int(row["id"]))
+    return due
 
 
 def make_follow_ups(session: Session, incident_id: int, *, only_known_since: bool = False) -> list[int]:

@@ -3,6 +3,7 @@
 One survey for each incident and one reminder, as SolarWinds and GLPI (#474) do; it is never sent to whoever solved it.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -126,13 +127,15 @@ def remind_of_survey(session: Session, survey_id: int) -> str:
         raise Refused(_("There is nothing to remind of: it is answered, or a reminder was sent already."))
     incident_id = int(row["incident_id"])
     before = session.reader.rows('SELECT body FROM announcement WHERE "key" = :key', {"key": f"survey-{row['key']}"})
-    if not before:
+    token = re.search(r"\[survey ([0-9a-f]{32})\]", str(before[0][0])) if before else None
+    if token is None:
         raise Refused(_("The letter of the survey is not there any more, so nobody can be reminded of it."))
     asked = asked_of(session.reader, incident_id, row["recipient"])
     subject = _("[{number}] A reminder: how satisfied are you?").format(number=number(incident_id))
     said = _("We would still like to know what you think. This is the only reminder.")
     ledger.update(session, survey, survey_id, {"reminded_at": session.at})
-    post_letter(session, incident_id, asked, f"survey-reminder-{row['key']}", subject, f"{said}\n\n{before[0][0]}")
+    body = "\n\n".join([_opening(session, incident_id), survey_words(session, token[1]), said])
+    post_letter(session, incident_id, asked, f"survey-reminder-{row['key']}", subject, body + "\n")
     return asked.address
 
 

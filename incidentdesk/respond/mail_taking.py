@@ -7,6 +7,7 @@ in its subject are no commands (intake-5).
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,6 +34,8 @@ from incidentdesk.store.session import Session
 _OWN_IDS = re.compile(r"<[0-9a-f]{32}@incidentdesk\.invalid>")
 _HOUR = 3_600_000_000  # microseconds
 _GONE_IN = (Outcome.CREATED.value, Outcome.APPENDED.value)
+# What a later stage makes of a mail: the incident that it answers and a sentence, or None for an ordinary mail.
+Answered = Callable[[Session, Mail, MailKind], tuple[int, str] | None]
 _COLUMNS = "SELECT outcome, incident_id, sender, subject, reason FROM mail"
 
 
@@ -43,16 +46,20 @@ class _Way:
     place: str
     box: MailboxRow | None
     wanted: bool = False
+    answered: Answered | None = None
 
     @property
     def source(self) -> str:
         return self.box.name if self.box else ""
 
 
-def take_mail(session: Session, raw: bytes, *, place: str = "", mailbox_id: int | None = None) -> Taken:
+def take_mail(
+    session: Session, raw: bytes, *, place: str = "", mailbox_id: int | None = None, answered: Answered | None = None
+) -> Taken:
     """Take a mail in; what was taken in before is not taken again, and the answer is the same.
 
-    `place` is where it lies (mailbox, UIDVALIDITY and UID); without one, its bytes are its place.
+    `place` is where it lies (mailbox, UIDVALIDITY and UID); without one, its bytes are its place. `answered` looks
+    first, for mails that answer what a later stage has asked.
     """
     # Nobody else may take the same one in between looking and writing.
     ledger.hold(session)
@@ -60,7 +67,7 @@ def take_mail(session: Session, raw: bytes, *, place: str = "", mailbox_id: int 
     if before := _before(session.reader, "place = :place", {"place": place}):
         return before
     mail = read_mail(raw)
-    way = _Way(place, mailbox_of(session.reader, mailbox_id))
+    way = _Way(place, mailbox_of(session.reader, mailbox_id), answered=answered)
     if twin := _twin(session.reader, mail):
         _note(session, mail, way, twin, None)
         return twin
@@ -127,6 +134,11 @@ def _within(session: Session, mail: Mail, raw: bytes, way: _Way) -> Taken:
 def _taken(session: Session, mail: Mail, raw: bytes, way: _Way, told: Taken) -> Taken:
     if not (mail.subject or mail.text.strip() or mail.files):
         raise Refused(_("It says nothing: no subject, no text and no file."))
+    if way.answered and (found := way.answered(session, mail, kind_of(mail, own_addresses(session.reader)))):
+        incident_id, remark = found
+        return replace(
+            told, outcome=Outcome.APPENDED, incident_id=incident_id, number=number(incident_id), reason=remark
+        )
     if not way.wanted and (parked := _parked(session, mail, told)):
         return parked
     sender = sender_of(session.reader, mail.sender)

@@ -57,13 +57,14 @@ def take_mail_files(desk: Desk, page: QWidget, paths: Sequence[Path]) -> None:
 
 def _take(database: Any, actor: str, paths: Sequence[Path], *, progress: Any) -> list[Any]:
     """Each mail in a transaction of its own, so that one that fails takes no other with it."""
+    from incidentdesk.improve.answer_mail import answered_by_mail
     from incidentdesk.respond.mail_taking import take_mail
 
     taken: list[Any] = []
     for place, path in enumerate(paths):
         for raw in _mails_in(path):
             with database.write(actor=actor, via="window") as session:
-                taken.append(take_mail(session, raw))
+                taken.append(take_mail(session, raw, answered=answered_by_mail))
         progress(place + 1, len(paths))
     return taken
 

@@ -1,0 +1,149 @@
+"""What follows a resolution by itself: nobody is asked about what is old, twice, or where it is off."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from incidentdesk import clock
+from incidentdesk.agent.follow_up_job import follow_up, late_questions
+from incidentdesk.detect.state import State
+from incidentdesk.improve.answer_mail import answered_by_mail
+from incidentdesk.improve.follow_up_setting import set_days, switch_confirmation, switch_survey
+from incidentdesk.prepare.follow_up_template import FollowUpDoer
+from incidentdesk.prepare.follow_up_template_change import create_follow_up_template
+from incidentdesk.respond.announcing import note_only, notify_people
+from incidentdesk.respond.mail_taking import take_mail
+from incidentdesk.respond.outbox import MessageState, outbox_message
+from incidentdesk.respond.transition import Move, move
+from incidentdesk.store import ledger
+from tests.improve.asking_desk import RESOLVED, letters, resolved, set_up_mail
+from tests.respond.mails import letter
+
+
+class Held:
+    now = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+    def after(self, **span) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture
+def time():
+    held = Held()
+    clock.hold(lambda: held.now)
+    yield held
+    clock.hold(None)
+
+
+def _act(desk, use_case, *arguments, **more):
+    with desk.write(actor="Mei Okafor") as session:
+        return use_case(session, *arguments, **more)
+
+
+def _run(desk, tell=notify_people):
+    return follow_up(desk, clock.stored(clock.now()), tell)
+
+
+def _letters(desk):
+    with desk.read() as reader:
+        return letters(reader)
+
+
+def _rows(desk, sql):
+    with desk.read() as reader:
+        return reader.rows(sql)
+
+
+def test_a_new_desk_asks_nobody_and_closes_nothing(desk, time):
+    _act(desk, set_up_mail)
+    _act(desk, resolved)
+    time.after(days=300)
+    assert (_run(desk), _letters(desk)) == ([], [])
+
+
+def test_nobody_is_asked_about_what_was_resolved_before_it_was_switched_on(desk, time):
+    _act(desk, set_up_mail)
+    _act(desk, resolved)
+    time.after(minutes=1)
+    _act(desk, switch_survey, True)
+    _act(desk, switch_confirmation, True)
+    assert _run(desk) == []
+    time.after(minutes=1)
+    _act(desk, resolved)
+    assert _run(desk) == ["INC-0002: asked \u2068ada@example.com\u2069"]
+    assert _run(desk) == []
+
+
+def test_one_letter_asks_both_and_is_answered_in_two_lines(desk, time):
+    _act(desk, set_up_mail)
+    _act(desk, switch_survey, True)
+    _act(desk, switch_confirmation, True)
+    _act(desk, resolved)
+    _run(desk)
+    ((_address, subject, body),) = _letters(desk)
+    assert subject == "[INC-0001] Is it solved?" and "YES or NO" in body and "How satisfied" in body
+    (message_id,) = _rows(desk, "SELECT message_id FROM outbox_message")[0]
+    answer = letter("Yes, 4, thank you", sender="Ada <ada@example.com>", in_reply_to=message_id)
+    _act(desk, take_mail, answer, answered=answered_by_mail)
+    assert _rows(desk, "SELECT state FROM incident") == [("Closed",)]
+    assert _rows(desk, "SELECT score, comment FROM survey") == [(4, "thank you")]
+
+
+def test_one_reminder_follows_and_only_where_the_letter_arrived(desk, time):
+    _act(desk, set_up_mail)
+    _act(desk, switch_survey, True)
+    _act(desk, resolved)
+    _run(desk)
+    time.after(days=4)
+    assert _run(desk) == []  # it still lies in the outbox
+    _act(desk, lambda session: ledger.update(session, outbox_message, 1, {"state": MessageState.SENT}))
+    assert _run(desk) == ["INC-0001: reminded \u2068ada@example.com\u2069 of the survey"]
+    time.after(days=4)
+    assert (_run(desk), len(_letters(desk))) == ([], 2)
+
+
+def test_what_was_late_and_only_noted_is_not_asked_later(desk, time):
+    _act(desk, set_up_mail)
+    _act(desk, switch_survey, True)
+    _act(desk, resolved)
+    time.after(hours=2)
+    with desk.read() as reader:
+        assert late_questions(reader, clock.stored(clock.now()), 600_000_000)[0][1:] == (
+            1, "INC-0001: question to whoever reported it",
+        )  # fmt: skip
+    assert _run(desk, note_only) == []
+    assert (_run(desk), _letters(desk)) == ([], [])
+
+
+def test_follow_ups_are_added_once_for_each_resolution_with_their_day_and_doer(desk, time):
+    _act(desk, create_follow_up_template, title="Ask whether it stayed solved", days=7, doer=FollowUpDoer.ASSIGNEE)
+    _act(desk, create_follow_up_template, title="Tell the owner", days=1, only_major=True)
+    about = _act(desk, resolved)
+    assert _run(desk) == ["INC-0001: 1 follow-up added"]
+    assert _run(desk) == []
+    due = clock.stored(clock.now() + timedelta(days=7))
+    sql = "SELECT t.title, p.name, t.due_at FROM task t JOIN person p ON p.id = t.person_id"
+    assert _rows(desk, sql) == [("Ask whether it stayed solved", "Bo Diaz", due)]
+    time.after(hours=1)
+    _act(desk, move, about, Move(State.IN_PROGRESS, reason="again"))
+    time.after(hours=1)
+    _act(desk, move, about, RESOLVED)
+    assert _run(desk) == ["INC-0001: 1 follow-up added"]
+
+
+def test_a_template_is_not_used_for_what_was_resolved_before_it(desk, time):
+    _act(desk, resolved)
+    time.after(minutes=1)
+    _act(desk, create_follow_up_template, title="Check in")
+    assert _run(desk) == []
+
+
+def test_it_closes_by_itself_and_says_why(desk, time):
+    _act(desk, resolved)
+    _act(desk, resolved, major=True)
+    _act(desk, set_days, "close_days", 3)
+    time.after(days=4)
+    assert _run(desk) == ["INC-0001: closed by itself"]
+    assert _rows(desk, "SELECT reason FROM ledger WHERE via = 'agent' AND noun = 'incident'") == [
+        ("3 working days have passed since the resolution",)
+    ]
