@@ -23,6 +23,7 @@ from incidentdesk.measure.sample_measure import measure_deeds
 from incidentdesk.measure.sample_monitor import monitor_deeds
 from incidentdesk.measure.sample_preparation import prepare_desk
 from incidentdesk.measure.sample_problem import problem_deeds, problems_opened
+from incidentdesk.measure.sample_recovery import recovery_deeds
 from incidentdesk.measure.sample_response import response_deeds
 from incidentdesk.measure.sample_review import review_deeds
 from incidentdesk.measure.sample_rule import rule_deeds
@@ -136,6 +137,7 @@ def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
         *investigation_deeds(begun, people, now.astimezone(zone).date()),
         *review_deeds(begun),
         *response_deeds(begun),
+        *recovery_deeds(begun, now),
         *measure_deeds(begun, texts("desk")["weeks"], now, zone),
         *monitor_deeds(now),
         *intake_deeds(now),

@@ -140,6 +140,9 @@ def _columns(header: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for what, names in (("name", _NAME_NAMES), ("rows", _COUNT_NAMES), ("checksum", _SUM_NAMES)):
         found |= next(({what: plain.index(name)} for name in names if name in plain), {})
+    if found and "name" not in found:
+        # Whatever is counted stands in the first column that tells nothing else.
+        found |= next(({"name": at} for at in range(len(plain)) if at not in found.values()), {})
     return found if "name" in found and len(found) > 1 else {}
 
 

@@ -35,6 +35,8 @@ from incidentdesk.prepare.fact import name_of
 from incidentdesk.prepare.service import service
 from incidentdesk.prepare.team import team
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.exit_criterion import CriterionKind
+from incidentdesk.respond.exit_criterion_change import reopen_criteria
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
@@ -214,6 +216,7 @@ def _go_on(session: Session, earlier: Any, standing: Standing) -> None:
     if row["restored_at"] is not None:
         sources = sources_after(session, row, ["restored_at"], {})
         ledger.update(session, incident, row["id"], {"restored_at": None, **sources}, reason=said)
+    reopen_criteria(session, row["id"], said, CriterionKind.MONITORS)
 
 
 def _recovered(session: Session, standing: Standing, at: int) -> tuple[Standing, list[str]]:

@@ -12,8 +12,10 @@ from incidentdesk.detect.state import FOLLOWING, HoldReason, State
 from incidentdesk.detect.wording import clean, text_of
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.exit_criterion_change import reopen_criteria
 from incidentdesk.respond.family import children_of
 from incidentdesk.respond.note import add_note
+from incidentdesk.respond.recovery_gate import why_closed
 from incidentdesk.respond.reopen_window import why_not_reopened
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
@@ -40,10 +42,12 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
     """Change the state of an incident and hand it down to its children as ServiceNow does.
 
     On Hold asks for a reason, Awaiting Caller for a public comment too; Resolved asks for code and notes; a
-    cancellation and a reopening ask why. Raises Refused where that is missing or where the state can't follow.
+    cancellation and a reopening ask why; a major incident asks for a recovery that is proven and declared, and a
+    reopening opens its criteria again. Raises Refused where that is missing or where the state can't follow.
     """
     row = ledger.current(session, incident, incident_id)
     _refuse_impossible(row, wish)
+    _refuse_unproven(session, row, wish)
     if _reopens(State(row["state"]), wish) and (shut := why_not_reopened(session.reader, row, session.at)):
         raise Refused(shut)
     if wish.comment.strip():
@@ -52,6 +56,8 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
     hold_reason = wish.hold_reason if wish.state == State.ON_HOLD else None
     changes = {"state": wish.state, "on_hold_reason": hold_reason, **_reached(session, row, wish)}
     ledger.update(session, incident, incident_id, {**changes, "updated_at": session.at}, reason=wish.reason)
+    if _reopens(State(row["state"]), wish):
+        reopen_criteria(session, incident_id, wish.reason)
     write_sla_results(session, incident_id)
     for child in children_of(session, incident_id):
         handed = _handed_down(row, child, wish)
@@ -90,6 +96,12 @@ def _refuse_impossible(row: Mapping[str, Any], wish: Move) -> None:
         raise Refused(_("A cancellation needs a reason."))
     if _reopens(before, wish) and not wish.reason.strip():
         raise Refused(_("A reopening needs a reason: what is not solved?"))
+
+
+def _refuse_unproven(session: Session, row: Mapping[str, Any], wish: Move) -> None:
+    closed = why_closed(session.reader, row["id"]) if wish.state == State.RESOLVED and row["major"] else ""
+    if closed:
+        raise Refused(closed)
 
 
 def _reopens(before: State, wish: Move) -> bool:
