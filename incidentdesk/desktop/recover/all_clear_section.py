@@ -27,7 +27,7 @@ class AllClearSection(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.heading, self.summary = QLabel(_("All-clear")), QLabel()
-        self.button = command_button(desk.theme, desk.registry, "recovery.all_clear", Button)
+        self.button = command_button(desk.theme, desk.registry, "recovery.all_clear", Button, _("Give the all-clear…"))
         self.list = TwoLineList(desk.theme, _("Who was told of the trouble"), most=12)
         self.list.setAccessibleDescription(_("Each with whether the all-clear has come"))
         self.nothing = QLabel(_("Nobody was told of the trouble, so nobody waits for the all-clear."), wordWrap=True)

@@ -32,9 +32,9 @@ class FixSection(QWidget):
         self.fixes: tuple[FixRow, ...] = ()
         theme, registry = desk.theme, desk.registry
         self.heading = QLabel(_("Temporary fixes"))
-        self.place_button = command_button(theme, registry, "recovery.fix", LinkButton)
-        self.extend_button = command_button(theme, registry, "recovery.extend_fix", LinkButton)
-        self.remove_button = command_button(theme, registry, "recovery.remove_fix", LinkButton)
+        self.place_button = command_button(theme, registry, "recovery.fix", LinkButton, _("Place a fix…"))
+        self.extend_button = command_button(theme, registry, "recovery.extend_fix", LinkButton, _("Extend…"))
+        self.remove_button = command_button(theme, registry, "recovery.remove_fix", LinkButton, _("Remove"))
         self.list = TwoLineList(theme, _("Temporary fixes"), most=20, marked=True)
         self.list.setAccessibleDescription(_("Enter lets one stand for longer, Del removes it"))
         self.list.currentItemChanged.connect(lambda *_items: self.chosen.emit())

@@ -91,7 +91,7 @@ class RecoveryCommands(QObject):
 
     def why_no_fix(self) -> str:
         why = self._page.commands.why_nothing()
-        fix = self._part.fixes.current()
+        fix = self._part.current_fix()
         return why or ("" if fix is not None and fix.stands else _("Choose a temporary fix that stands first."))
 
     def why_no_all_clear(self) -> str:
@@ -218,13 +218,13 @@ class RecoveryCommands(QObject):
         self._ask(dialog, lambda: _fix("place_fix", self._id, text=dialog.words(), expires=dialog.until()), said)
 
     def extend_fix(self) -> None:
-        fix = self._part.fixes.current()
+        fix = self._part.current_fix()
         dialog = FixDialog(self._desk, self._part.window(), extends=True)
         said = _("Temporary fix of {number} extended").format(number=number(self._id))
         self._ask(dialog, lambda: _fix("extend_fix", fix.id, reason=dialog.words(), expires=dialog.until()), said)
 
     def remove_fix(self) -> None:
-        fix = self._part.fixes.current()
+        fix = self._part.current_fix()
         said = _("Temporary fix of {number} removed").format(number=number(self._id))
         self._write(_fix("remove_fix", fix.id), said, toast=True)
 

@@ -26,6 +26,7 @@ from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.language import _, ngettext
 from incidentdesk.recover.recovery_list import RecoverySheet
+from incidentdesk.recover.temporary_fix_list import FixRow
 
 if TYPE_CHECKING:
     from incidentdesk.desktop.respond.incident_page import IncidentPage
@@ -102,17 +103,19 @@ class RecoveryPart(QWidget):
         follow(self.empty.action_button, registry, "recovery.begin")
         self.add_button = command_button(theme, registry, "recovery.add", Button, _("Add task…"))
         self.change_button = command_button(theme, registry, "recovery.change", LinkButton, _("Coordinator…"))
+        self.mitigated_button = command_button(theme, registry, "recovery.mitigated", LinkButton, _("Mitigated now"))
         self.summary = QLabel(wordWrap=True)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         line = QWidget()
         flow = FlowLayout(line)
         flow.addWidget(self.add_button)
         flow.addWidget(self.change_button)
+        flow.addWidget(self.mitigated_button)
         self._listed = QWidget()
         column = QVBoxLayout(self._listed)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self.summary, self.view, self.reason, line, self.detail):
+        for widget in (line, self.summary, self.reason, self.view, self.detail):
             column.addWidget(widget)
         self.tasks = QStackedWidget()
         self.tasks.addWidget(self.empty)
@@ -132,6 +135,9 @@ class RecoveryPart(QWidget):
     @property
     def sheet(self) -> RecoverySheet | None:
         return self.loaded.sheet if self.loaded is not None else None
+
+    def current_fix(self) -> FixRow | None:
+        return self.fixes.current() if self.loaded is not None else None
 
     def title(self) -> str:
         if self.sheet is None or not self.sheet.tasks:
@@ -183,6 +189,7 @@ class RecoveryPart(QWidget):
         self.loaded = loaded
         now = clock.stored(clock.now())
         self.stages.show_times(loaded.stages, now)
+        self.mitigated_button.setVisible(loaded.stages["mitigated_at"] is None)
         self.view.show_sheet(loaded.sheet, now)
         self.tasks.setCurrentWidget(self._listed if loaded.sheet is not None else self.empty)
         self._fit_tasks()

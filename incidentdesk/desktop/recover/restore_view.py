@@ -25,8 +25,8 @@ class RestoreView(QListView):
         super().__init__(parent)
         self._desk = desk
         self.tasks = RestoreModel(self)
-        self.setModel(self.tasks)
         self.delegate = RestoreDelegate(desk.theme, self.tasks)
+        self.setModel(self.tasks)
         self.setItemDelegate(self.delegate)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
