@@ -25,6 +25,7 @@ class Caller:
     name: str
     email: str
     phone: str
+    vip: bool
     open: int
     incidents: tuple[CallerIncident, ...]
 
@@ -32,7 +33,7 @@ class Caller:
 def caller_of(reader: Reader, name: str, *, limit: int = 5) -> Caller | None:
     """The person of that name, upper and lower case being the same; None where nobody is called so."""
     rows = reader.rows(
-        "SELECT id, name, email, phone FROM person WHERE lower(name) = lower(:name) AND withdrawn_at IS NULL"
+        "SELECT id, name, email, phone, vip FROM person WHERE lower(name) = lower(:name) AND withdrawn_at IS NULL"
         " ORDER BY id LIMIT 1",
         {"name": " ".join(name.split())},
     )
@@ -53,6 +54,7 @@ def caller_of(reader: Reader, name: str, *, limit: int = 5) -> Caller | None:
         name=str(rows[0][1]),
         email=str(rows[0][2]),
         phone=str(rows[0][3]),
+        vip=bool(rows[0][4]),
         open=count,
         incidents=tuple(CallerIncident(*row) for row in incidents),
     )

@@ -27,11 +27,12 @@ from PySide6.QtWidgets import (
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.help_offers import HelpOffers
 from incidentdesk.desktop.detect.log_offers import (
-    KnownErrorOffers,
     LessonOffers,
     LookedUp,
-    OfferedError,
+    help_of_article,
+    help_of_error,
     log_with,
     look_up,
 )
@@ -195,13 +196,15 @@ class LogIncidentDialog(Sheet):
         )
         for button in (self.open_button, self.note_button):
             button.setAutoDefault(False)
-        self.known_errors, self.lessons = KnownErrorOffers(self.desk), LessonOffers(self.desk)
+        self.known_errors = HelpOffers(self.desk, _("Known errors"), _("Workaround"))
+        self.articles = HelpOffers(self.desk, _("Articles"), _("Solution"))
+        self.lessons = LessonOffers(self.desk)
         inner = QWidget()
         offers = QVBoxLayout(inner)
         offers.setContentsMargins(0, 0, 0, 0)
         offers.setSpacing(8)
         for widget in (
-            self.known_errors, self.similar_title, self.similar_hint, self.similar_list, self.lessons,
+            self.known_errors, self.articles, self.similar_title, self.similar_hint, self.similar_list, self.lessons,
             self.caller_title, self.caller_facts, self.caller_list,
         ):  # fmt: skip
             offers.addWidget(widget)
@@ -275,6 +278,7 @@ class LogIncidentDialog(Sheet):
         self._show_caller(None)
         self._show_similar(())
         self.known_errors.clear()
+        self.articles.clear()
         self.lessons.show_lessons(())
         for name in self._errors:
             self.complain(name, "")
@@ -428,12 +432,14 @@ class LogIncidentDialog(Sheet):
     def _show_found(self, found: LookedUp) -> None:
         self._show_caller(found.caller)
         self._show_similar(found.similar)
-        self.known_errors.show_offers(found.known_errors)
+        self.known_errors.show_offers([help_of_error(each) for each in found.known_errors])
+        self.articles.show_offers([help_of_article(each) for each in found.articles])
         self.lessons.show_lessons(found.lessons)
 
     def _show_caller(self, caller: Caller | None) -> None:
         known = caller is not None
-        self.caller_title.setText(caller.name if known else "")
+        named = _("{name} · VIP").format(name=isolated(caller.name)) if known and caller.vip else ""
+        self.caller_title.setText(named or (caller.name if known else ""))
         reach = " · ".join(part for part in (caller.phone, caller.email) if part) if known else ""
         open_count = ""
         if known:
@@ -545,7 +551,7 @@ class LogIncidentDialog(Sheet):
             self.desk.database,
             self.desk.actor,
             facts,
-            self.known_errors.taken(),
+            (self.known_errors.taken(), self.articles.taken()),
             then=lambda outcome: self._saved(*outcome, and_new=and_new),
             failed=self._failed,
         )
@@ -675,6 +681,7 @@ class LogIncidentDialog(Sheet):
             + "#context QListView, #offers, #offers > QWidget > QWidget { background: $window; border: none; }",
         )
         self.known_errors.dress()
+        self.articles.dress()
         self.lessons.dress()
         self._side.setFixedWidth(_CONTEXT_WIDTH * max(100, theme.scale) // 100)
         for label in (self.caller_title, self.similar_title):
@@ -759,10 +766,12 @@ def _load_names(database: Any) -> KnownNames:
         return known_names(reader)
 
 
-def _log(database: Any, actor: str, facts: dict[str, Any], known_errors: Sequence[OfferedError]) -> tuple[int, int]:
-    """The id of the new incident and of the gesture."""
+def _log(
+    database: Any, actor: str, facts: dict[str, Any], used: tuple[Sequence[Any], Sequence[Any]]
+) -> tuple[int, int]:
+    """The id of the new incident and of the gesture; `used` are the known errors and the articles that were taken."""
     with database.write(actor=actor, via="window") as session:
-        return log_with(session, facts, known_errors), session.gesture
+        return log_with(session, facts, *used), session.gesture
 
 
 def _keep_template(database: Any, actor: str, template: dict[str, Any]) -> int:

@@ -1,27 +1,27 @@
-"""What is offered beside an incident that is being logged: who calls, incidents like it, known errors, lessons."""
+"""What is offered beside an incident that is being logged: who calls, incidents like it, and what is known of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.detect.help_offers import Help
 from incidentdesk.desktop.widgets.state_mark import LESSON_MARK
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.desktop.widgets.value_label import ValueLabel
 from incidentdesk.detect.caller import Caller, caller_of, service_id
 from incidentdesk.detect.state import OPEN_STATES
+from incidentdesk.improve.article_list import ArticleRow
 from incidentdesk.improve.lesson_kind import LessonKind
 from incidentdesk.improve.lesson_list import LessonRow
-from incidentdesk.language import _, isolated
+from incidentdesk.language import _, ngettext
 from incidentdesk.prepare.known_error_list import KnownErrorRow
 
 _MOST_LIKE = 5
 # Lessons come from more incidents than are shown, for those that have taught something are closed.
 _LOOKED_AT = 20
-_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,13 @@ class LookedUp:
     similar: tuple[Any, ...] = ()
     known_errors: tuple[OfferedError, ...] = ()
     lessons: tuple[LessonRow, ...] = ()
+    articles: tuple[ArticleRow, ...] = ()
 
 
 def look_up(database: Any, title: str, reporter: str, service: str) -> LookedUp:
     from incidentdesk.detect.known_error_offer import offered_known_errors
     from incidentdesk.detect.similar import similar
+    from incidentdesk.improve.article_offer import offered_articles
     from incidentdesk.improve.lesson_offer import offered_lessons
     from incidentdesk.investigate.problem_known_error import problems_of_known_errors
     from incidentdesk.investigate.subject import PROBLEM, Subject
@@ -66,12 +68,19 @@ def look_up(database: Any, title: str, reporter: str, service: str) -> LookedUp:
             tuple(each for each in likes[:_MOST_LIKE] if each.state in OPEN_STATES),
             tuple(offers),
             tuple(offered_lessons(reader, [each.id for each in likes])),
+            tuple(each.article for each in offered_articles(reader, title, service_id=concerned)),
         )
 
 
-def log_with(session: Any, facts: dict[str, Any], known_errors: Sequence[OfferedError]) -> int:
-    """Log an incident; the workarounds that were taken become work notes, and it is linked to their problem."""
+def log_with(
+    session: Any, facts: dict[str, Any], known_errors: Sequence[OfferedError], articles: Sequence[ArticleRow] = ()
+) -> int:
+    """Log an incident; what was taken becomes work notes, it is linked to the problem of a known error.
+
+    An article that was taken counts as used.
+    """
     from incidentdesk.detect.intake import log_incident
+    from incidentdesk.improve.article_use_change import use_article
     from incidentdesk.investigate.problem_link import link_incident, problem_of
     from incidentdesk.investigate.subject import subject_of
     from incidentdesk.respond.note import add_note
@@ -83,100 +92,25 @@ def log_with(session: Any, facts: dict[str, Any], known_errors: Sequence[Offered
         add_note(session, incident_id, text.format(number=error.number, title=error.title, workaround=error.workaround))
         if each.problem and problem_of(session.reader, incident_id) is None:
             link_incident(session, subject_of(each.problem).id, incident_id)
+    for row in articles:
+        use_article(session, row.id, incident_id)
     return incident_id
 
 
-class KnownErrorOffer(QFrame):
-    """One known error with its workaround, and whether it is taken."""
-
-    def __init__(self, desk: Desk, offer: OfferedError, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk, self.offer = desk, offer
-        error = offer.known_error
-        self.setObjectName("offer")
-        self.title = QLabel(error.title, wordWrap=True)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
-        self.title.setToolTip(error.symptom)
-        self.workaround = ValueLabel(desk.theme, _("Workaround"), lines=_LINES, editable=False)
-        self.workaround.write(error.workaround)
-        taking = _("Use it, and link {problem}").format(problem=offer.problem) if offer.problem else _("Use it")
-        self.box = QCheckBox(taking)
-        self.box.setAccessibleName(_("{taking}: {title}").format(taking=taking, title=isolated(error.title)))
-        self.box.setAccessibleDescription(_("The workaround becomes a work note of the new incident"))
-        self.box.setToolTip(self.box.accessibleDescription())
-        self.box.installEventFilter(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(10, 8, 10, 6)
-        column.setSpacing(2)
-        for widget in (self.title, self.workaround, self.box):
-            column.addWidget(widget)
-        self.dress()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter takes it too."""
-        pressed = watched is self.box and event.type() == QEvent.Type.KeyPress
-        if pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.box.toggle()
-            return True
-        return super().eventFilter(watched, event)
-
-    def dress(self) -> None:
-        self.title.setFont(self._desk.theme.font("strong"))
-        self.setStyleSheet(
-            self._desk.theme.sheet(
-                "#offer { background: $surface; border: 1px solid $warning; border-radius: 6px; }"
-                "#offer QLabel { color: $text; background: transparent; }"
-            )
-        )
+def help_of_error(offer: OfferedError) -> Help:
+    """A known error as a card shows it."""
+    error = offer.known_error
+    taking = _("Use it, and link {problem}").format(problem=offer.problem) if offer.problem else _("Use it")
+    follows = _("The workaround becomes a work note of the new incident")
+    return Help(offer, error.id, error.title, error.symptom, error.workaround, taking, follows)
 
 
-class KnownErrorOffers(QWidget):
-    """The known errors that fit; one that was taken stays until it is let go. `chosen` comes when one is."""
-
-    chosen = Signal()
-
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self.cards: list[KnownErrorOffer] = []
-        self.heading = QLabel(_("Known errors"))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 8)
-        self._column.setSpacing(8)
-        self._column.addWidget(self.heading)
-        self.hide()
-
-    def show_offers(self, offers: Sequence[OfferedError]) -> None:
-        kept = [card.offer for card in self.cards if card.box.isChecked()]
-        ids = {each.known_error.id for each in kept}
-        wanted = [*kept, *(each for each in offers if each.known_error.id not in ids)]
-        if [card.offer for card in self.cards] == wanted:
-            return
-        self._fill(wanted, ids)
-
-    def clear(self) -> None:
-        self._fill([], set())
-
-    def taken(self) -> list[OfferedError]:
-        """Those whose workaround is to be used."""
-        return [card.offer for card in self.cards if card.box.isChecked()]
-
-    def _fill(self, offers: Sequence[OfferedError], checked: set[int]) -> None:
-        for card in self.cards:
-            self._column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        self.cards = [KnownErrorOffer(self._desk, offer) for offer in offers]
-        for card in self.cards:
-            card.box.setChecked(card.offer.known_error.id in checked)
-            card.box.toggled.connect(lambda _checked: self.chosen.emit())
-            self._column.addWidget(card)
-        self.setVisible(bool(self.cards))
-
-    def dress(self) -> None:
-        self.heading.setFont(self._desk.theme.font("strong"))
-        for card in self.cards:
-            card.dress()
+def help_of_article(row: ArticleRow) -> Help:
+    """An article as a card shows it, with how often it has helped."""
+    used = ngettext("it has helped {count} time", "it has helped {count} times", row.used).format(count=row.used)
+    taking = _("Use {number}, {used}") if row.used else _("Use {number}")
+    follows = _("The solution becomes a work note of the new incident, and the article counts as used")
+    return Help(row, row.id, row.title, row.symptom, row.solution, taking.format(number=row.number, used=used), follows)
 
 
 class LessonOffers(QWidget):

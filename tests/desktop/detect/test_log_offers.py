@@ -5,14 +5,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from incidentdesk.desktop.detect.log_incident_dialog import LogIncidentDialog, open_log_dialog
+from incidentdesk.improve.article_change import move_article, write_article
+from incidentdesk.improve.article_list import article_row
+from incidentdesk.improve.article_use_change import use_article
 from incidentdesk.improve.lesson_change import write_lesson
 from incidentdesk.investigate.problem_intake import open_problem
 from incidentdesk.investigate.problem_known_error import make_known_error
 from incidentdesk.investigate.problem_link import problem_of
 from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.prepare.known_error_change import move_known_error, write_known_error
+from incidentdesk.prepare.person import person, person_named
 from incidentdesk.respond.timeline import timeline
 from incidentdesk.respond.transition import Move, move
+from incidentdesk.store import ledger
 from tests.desktop.investigate.analyses_window import CONTROL, act, held_clock, log, read, sit_down
 from tests.desktop.investigate.conftest import furnished
 
@@ -63,7 +68,7 @@ def test_a_known_error_that_is_taken_becomes_a_note_and_links_the_problem(
     dialog.lead.qtbot.waitUntil(lambda: len(dialog.known_errors.cards) == 1)
     card = dialog.known_errors.cards[0]
     assert card.title.text() == TITLE
-    assert card.workaround.text() == "Empty /var/log"
+    assert card.text.text() == "Empty /var/log"
     assert card.box.text() == "Use it, and link PRB-0001"
     card.box.setFocus()
     dialog.lead.press(Qt.Key.Key_Return)
@@ -91,7 +96,7 @@ def test_one_that_was_taken_stays_while_the_title_is_changed(sqlite_desk, known_
     dialog.title.setText("Printer jams in the hall")
     dialog._looking.timeout.emit()
     dialog.lead.rest()
-    assert [card.offer.known_error.id for card in dialog.known_errors.cards] == [known_error_id]
+    assert [card.offer.record.known_error.id for card in dialog.known_errors.cards] == [known_error_id]
     dialog.known_errors.cards[0].box.setChecked(False)
     dialog._looking.timeout.emit()
     dialog.lead.rest()
@@ -138,3 +143,52 @@ def test_the_keys_of_the_form_are_as_before(known_error_id, dialog):
     dialog.title.setFocus()
     dialog.lead.press(Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is dialog.reporter
+
+
+# ── articles ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def article_id(sqlite_desk):
+    article_id = act(sqlite_desk, write_article, title=TITLE, solution="Start it again with --resume")
+    act(sqlite_desk, move_article, article_id, "Published")
+    return article_id
+
+
+def test_an_article_that_is_taken_becomes_a_note_and_counts_as_used(sqlite_desk, article_id, dialog):
+    type_title(dialog)
+    dialog.lead.qtbot.waitUntil(lambda: len(dialog.articles.cards) == 1)
+    card = dialog.articles.cards[0]
+    assert (card.title.text(), card.text.text(), card.box.text()) == (
+        TITLE, "Start it again with --resume", "Use KB-0001",
+    )  # fmt: skip
+    card.box.setFocus()
+    dialog.lead.press(Qt.Key.Key_Return)
+    incident_id = saved(dialog)
+
+    assert notes(sqlite_desk, incident_id) == [f"Article KB-0001: {TITLE}\n\nSolution: Start it again with --resume"]
+    assert read(sqlite_desk, article_row, article_id).used == 1
+    # The incident, its note and the use are one step of Undo.
+    dialog.lead.undo()
+    assert read(sqlite_desk, article_row, article_id).used == 0
+
+
+def test_an_article_says_how_often_it_has_helped_and_is_not_used_by_itself(sqlite_desk, article_id, dialog):
+    for _before in range(2):
+        act(sqlite_desk, use_article, article_id, log(sqlite_desk, "Something else"))
+    type_title(dialog)
+    dialog.lead.qtbot.waitUntil(lambda: len(dialog.articles.cards) == 1)
+    assert dialog.articles.cards[0].box.text() == "Use KB-0001, it has helped 2 times"
+
+    saved(dialog)
+
+    assert read(sqlite_desk, article_row, article_id).used == 2
+
+
+def test_a_vip_who_calls_is_seen_as_one(sqlite_desk, dialog):
+    log(sqlite_desk, "Mail is slow", reporter="Zoe Adams")
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        ledger.update(session, person, person_named(session, "Zoe Adams"), {"vip": True})
+
+    dialog.reporter.setText("zoe adams")
+    dialog.lead.qtbot.waitUntil(lambda: "VIP" in dialog.caller_title.text())
