@@ -10,6 +10,7 @@ from incidentdesk.cli.found import for_window
 from incidentdesk.cli.report_actions import actions_command
 from incidentdesk.cli.report_binder import binder_command
 from incidentdesk.cli.report_diagram import fishbone_command, whys_command
+from incidentdesk.cli.report_drill import drill_command
 from incidentdesk.cli.report_kept import kept_command, run_command
 from incidentdesk.cli.report_period import period_command
 from incidentdesk.cli.report_plan import plan_command
@@ -31,6 +32,7 @@ command.add_command(fishbone_command)
 command.add_command(whys_command)
 command.add_command(period_command)
 command.add_command(plan_command)
+command.add_command(drill_command)
 command.add_command(actions_command)
 command.add_command(sla_command)
 command.add_command(service_command)

@@ -10,6 +10,7 @@ from incidentdesk.improve.improvement import ImprovementSource
 from incidentdesk.improve.improvement_change import create_improvement
 from incidentdesk.improve.improvement_number import improvement_number
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.minutes import hours_text
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
@@ -110,12 +111,13 @@ def missed_text(line: ScoreLine) -> str:
 
 
 def seconds_text(seconds: int) -> str:
-    """ "45 s", "3:20 min", "1:02 h": to the second below an hour."""
+    """ "45 s", "3 min 20 s", "16 min", "1 h 2 min": seconds only below an hour."""
     if seconds < 60:
         return _("{count} s").format(count=seconds)
-    if seconds < 3600:
-        return _("{minutes}:{seconds:02d} min").format(minutes=seconds // 60, seconds=seconds % 60)
-    return _("{hours}:{minutes:02d} h").format(hours=seconds // 3600, minutes=seconds % 3600 // 60)
+    minutes, rest = divmod(seconds, 60)
+    if seconds >= 3600 or not rest:
+        return hours_text(minutes)
+    return _("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
 
 
 def _short(text: str) -> str:
