@@ -67,6 +67,7 @@ def _settings(desk: Desk) -> QWidget:
 
 
 def _incident(desk: Desk, incident_id: int) -> QWidget:
+    from incidentdesk.desktop.improve.article_commands import ArticleCommands
     from incidentdesk.desktop.investigate.evidence_part import EvidencePart
     from incidentdesk.desktop.measure.bundle_commands import BundleCommands
     from incidentdesk.desktop.recover.outage_commands import OutageCommands
@@ -77,7 +78,8 @@ def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.respond.updates_part import UpdatesPart
 
     parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart, RecoveryPart
-    return IncidentPage(desk, incident_id, parts=parts, commands=(OutageCommands, CameInCommands, BundleCommands))
+    commands = OutageCommands, CameInCommands, BundleCommands, ArticleCommands
+    return IncidentPage(desk, incident_id, parts=parts, commands=commands)
 
 
 def _analysis_part(page: "IncidentPage") -> "PagePart":
@@ -202,6 +204,18 @@ def _review(desk: Desk, incident_id: int) -> QWidget:
     return ReviewPage(desk, incident_id)
 
 
+def _drill(desk: Desk, drill_id: int) -> QWidget:
+    from incidentdesk.desktop.improve.drill_page import DrillPage
+
+    return DrillPage(desk, drill_id)
+
+
+def _scenario(desk: Desk, scenario_id: int) -> QWidget:
+    from incidentdesk.desktop.improve.scenario_page import ScenarioPage
+
+    return ScenarioPage(desk, scenario_id)
+
+
 PLACES = (
     Place("incidents", N_("Incidents"), "incident", _incidents, synonyms=N_("register list tickets")),
     Place("intake", N_("Intake"), "intake", _intake, synonyms=N_("triage alerts mail dead letters inbox")),
@@ -260,6 +274,8 @@ OPENERS = (
     Opener(re.compile(r"POL-0*(\d+)"), _policy, under="plans"),
     Opener(re.compile(r"INC-0*(\d+)/review"), _review, under="analyses"),
     Opener(re.compile(r"KB-0*(\d+)"), _article, under="analyses"),
+    Opener(re.compile(r"DRL-0*(\d+)"), _drill, under="drills"),
+    Opener(re.compile(r"SCN-0*(\d+)"), _scenario, under="drills"),
     Opener(re.compile(r"PRB-0*(\d+)"), _problem, under="analyses"),
     Opener(re.compile(r"PRB-0*(\d+)/fishbone"), _fishbone("problem"), under="analyses"),
     Opener(re.compile(r"PRB-0*(\d+)/whys"), _whys("problem"), under="analyses"),

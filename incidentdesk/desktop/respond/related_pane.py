@@ -78,6 +78,11 @@ class RelatedPane(QScrollArea):
         self._dress()
         self.show_similar([])
 
+    def add_section(self, section: QWidget) -> None:
+        """Put what a later phase brings below all else."""
+        column = self.widget().layout()
+        column.insertWidget(column.count() - 1, section)
+
     def show_sheet(self, sheet: Sheet) -> None:
         self.parent_field.show_value(sheet.facts["parent"])
         has_parent = sheet.parent is not None
