@@ -81,7 +81,9 @@ def test_one_letter_asks_both_and_is_answered_in_two_lines(desk, time):
     _act(desk, resolved)
     _run(desk)
     ((_address, subject, body),) = _letters(desk)
-    assert subject == "[INC-0001] Is it solved?" and "YES or NO" in body and "How satisfied" in body
+    assert subject == "[INC-0001] Is it solved?"
+    assert "YES or NO" in body
+    assert "How satisfied" in body
     (message_id,) = _rows(desk, "SELECT message_id FROM outbox_message")[0]
     answer = letter("Yes, 4, thank you", sender="Ada <ada@example.com>", in_reply_to=message_id)
     _act(desk, take_mail, answer, answered=answered_by_mail)

@@ -32,7 +32,8 @@ def asked(work, time):
 
 
 def test_solved_closes_the_incident(work, asked):
-    assert "YES or NO" in work.read(letters)[0][2] and "tunnel was set up anew" in work.read(letters)[0][2]
+    assert "YES or NO" in work.read(letters)[0][2]
+    assert "tunnel was set up anew" in work.read(letters)[0][2]
     assert work.act(answer_confirmation, asked, answer=SOLVED) == 1
     assert _incident(work)[0] == State.CLOSED
     with pytest.raises(Refused, match="answered on 2026-03-02 already: Solved"):

@@ -27,7 +27,8 @@ def asked(work, time):
 def test_the_letter_says_how_to_answer_and_the_answer_is_kept_with_its_way(work, asked, time):
     ((address, subject, body),) = work.read(letters)
     assert (address, subject) == (ADA, "[INC-0001] How satisfied are you?")
-    assert f"[survey {asked}]" in body and "http" not in body
+    assert f"[survey {asked}]" in body
+    assert "http" not in body
     time.after(days=1)
     assert work.act(answer_survey, asked, score=4, comment=" Quick. ", way=AnswerWay.WEB) == 1
     row = work.read(survey_of, 1)
@@ -145,7 +146,8 @@ def test_one_reminder_goes_out_by_which_it_can_be_answered(work, asked, time):
     time.after(days=4)
     assert work.act(remind_of_survey, 1) == ADA
     _first, (_address, subject, body) = work.read(letters)
-    assert subject.startswith("[INC-0001] A reminder") and f"[survey {asked}]" in body
+    assert subject.startswith("[INC-0001] A reminder")
+    assert f"[survey {asked}]" in body
     with pytest.raises(Refused, match="nothing to remind of"):
         work.act(remind_of_survey, 1)
     work.act(answer_survey, asked, score=4)
@@ -158,5 +160,6 @@ def test_the_scores_of_a_time_stand_with_how_many_were_asked(work, time):
         work.act(answer_survey, token, score=score)
     found = work.read(satisfaction)
     assert (found.sent, found.answered, found.response_rate) == (4, 3, 0.75)
-    assert found.score == pytest.approx(10 / 3) and found.satisfied_share == pytest.approx(2 / 3)
+    assert found.score == pytest.approx(10 / 3)
+    assert found.satisfied_share == pytest.approx(2 / 3)
     assert work.read(satisfaction, from_at=time.stored + 1).sent == 0

@@ -15,6 +15,7 @@ from incidentdesk.agent.web.form_page import form_page, form_sent
 from incidentdesk.agent.web.health_page import health_page
 from incidentdesk.agent.web.limits import Limits
 from incidentdesk.agent.web.page import notice
+from incidentdesk.agent.web.question_page import confirm_page, confirm_sent, survey_page, survey_sent
 from incidentdesk.agent.web.site import Site, words_of
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -22,7 +23,13 @@ from incidentdesk.refusal import Refused
 
 def make_app(site: Site) -> ASGIApp:
     """With the limits around it, so that they are counted before anything else looks at a request."""
-    routes = [Route("/health", health_page)]
+    routes = [
+        Route("/health", health_page),
+        Route("/survey/{token}", survey_page, methods=["GET"]),
+        Route("/survey/{token}", survey_sent, methods=["POST"]),
+        Route("/confirm/{token}", confirm_page, methods=["GET"]),
+        Route("/confirm/{token}", confirm_sent, methods=["POST"]),
+    ]
     if site.form:
         routes += [
             Route("/", _to_the_form),
