@@ -13,6 +13,7 @@ from datetime import UTC, tzinfo
 
 from incidentdesk import clock
 from incidentdesk.agent.delivery import ACTOR, VIA, Delivered, Post, deliver_outlet, notify_desktop
+from incidentdesk.agent.drill_job import prepare_drills, yield_to_majors
 from incidentdesk.agent.follow_up_job import follow_up
 from incidentdesk.agent.jobs import (
     begin_escalations,
@@ -279,6 +280,7 @@ class Agent:
         if self._only_deliver:
             return
         now = clock.stored(clock.now())
+        self._try("majors", lambda: yield_to_majors(self.database, tell))
         self._try("news", lambda: tell_reporters(self.database, now, tell))
         self._try("rules", lambda: run_due_rules(self.database, now, tell, self._rules))
         if time.monotonic() >= self._due["jobs"]:
@@ -287,6 +289,7 @@ class Agent:
             self._try("updates", lambda: remind_of_updates(self.database, now, tell, self._zone))
             self._try("tasks", lambda: remind_of_tasks(self.database, now, tell, self._zone))
             self._try("follow-up", lambda: follow_up(self.database, now, tell))
+            self._try("drills", lambda: prepare_drills(self.database, now, tell, self._zone))
             self._try("shifts", lambda: remind_of_shifts(self.database, now, tell, self._zone))
             with self.database.write(actor=ACTOR, via=VIA) as session:
                 give_up_desktop(session)
