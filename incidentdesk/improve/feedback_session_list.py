@@ -17,7 +17,8 @@ _INCIDENTS = (
 )
 _COUNT = "(SELECT count(*) FROM {table} c WHERE c.{column} = s.id AND c.withdrawn_at IS NULL{more})"
 _COLUMNS = (
-    "s.id, s.title, s.starts_at, s.ends_at, s.place, s.agenda, s.notes, s.decisions, s.state, s.created_by, "
+    "s.id, s.title, s.starts_at, s.ends_at, s.place, s.agenda, s.notes, s.decisions, s.state, s.created_by,"
+    " s.key, s.version, "
     + ", ".join(
         (
             _COUNT.format(table="feedback_attendee", column="session_id", more=""),
@@ -44,6 +45,8 @@ class SessionRow:
     decisions: str
     state: str
     created_by: str
+    key: str
+    version: int
     invited: int
     came: int
     improvements: int

@@ -3,11 +3,13 @@
 from zoneinfo import ZoneInfo
 
 import pytest
+from icalendar import Calendar
 
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.state import State
 from incidentdesk.improve.feedback import FeedbackState
 from incidentdesk.improve.feedback_change import give_feedback, withdraw_feedback
+from incidentdesk.improve.feedback_invitation import invitation_bytes, send_invitation
 from incidentdesk.improve.feedback_list import feedback, feedback_of, not_heard
 from incidentdesk.improve.feedback_session_change import (
     change_session,
@@ -202,3 +204,65 @@ def test_a_session_in_the_trash_is_not_listed(work):
 
     assert work.read(feedback_sessions) == []
     assert work.read(feedback_session_row, session_id) is None
+
+
+# -- invitations
+
+
+def messages(work):
+    sql = "SELECT recipient, address, state, subject, body FROM outbox_message ORDER BY id"
+    return work.read(lambda reader: reader.rows(sql))
+
+
+def test_an_invitation_is_a_file_that_a_calendar_takes(work):
+    log_id = work.log()
+    session_id = planned(work, attendees="Bo Diaz\nMei Okafor", incidents=f"{log_id}", agenda="1. What; why\n2. Then")
+
+    data = work.read(invitation_bytes, session_id, 0)
+
+    (event,) = Calendar.from_ical(data).walk("VEVENT")
+    assert event["summary"] == "VPN outage"
+    assert event.decoded("dtstart").isoformat() == "2026-03-04T13:00:00+00:00"
+    assert event.decoded("dtend").isoformat() == "2026-03-04T14:00:00+00:00"
+    assert event["description"] == "About INC-0001\n\n1. What; why\n2. Then"
+    assert [str(each.params["cn"]) for each in event["attendee"]] == ["Bo Diaz", "Mei Okafor"]
+    assert all(len(line) <= 75 for line in data.split(b"\r\n"))
+
+
+def test_a_moved_session_keeps_its_place_in_the_calendar(work):
+    session_id = planned(work)
+    before = Calendar.from_ical(work.read(invitation_bytes, session_id, 0)).walk("VEVENT")[0]
+
+    work.act(change_session, session_id, {"starts": "2026-03-05 09:00", "ends": "10:00"}, zone=BERLIN)
+    after = Calendar.from_ical(work.read(invitation_bytes, session_id, 0)).walk("VEVENT")[0]
+
+    assert before["uid"] == after["uid"]
+    assert int(after["sequence"]) > int(before["sequence"])
+    work.act(move_session, session_id, FeedbackState.CANCELED)
+    gone = Calendar.from_ical(work.read(invitation_bytes, session_id, 0))
+    assert (str(gone["method"]), str(gone.walk("VEVENT")[0]["status"])) == ("CANCEL", "CANCELLED")
+
+
+def test_an_invitation_goes_to_everybody_and_by_hand_to_who_has_no_address(work):
+    session_id = planned(work, attendees="Bo Diaz\nMei Okafor", place="Room 2")
+
+    assert work.act(send_invitation, session_id, zone=BERLIN) == 2
+
+    sent = messages(work)
+    assert {(row[0], row[2]) for row in sent} == {("Bo Diaz", "By hand"), ("Mei Okafor", "By hand")}
+    assert sent[0][3] == "Invitation: VPN outage, 2026-03-04 14:00 CET"
+    assert "Place: Room 2" in sent[0][4]
+    (name,) = work.read(lambda reader: reader.rows("SELECT name FROM attachment"))[0]
+    assert name == "invitation.ics"
+
+
+def test_nobody_is_invited_to_what_nobody_attends_or_what_is_over(work, time):
+    session_id = planned(work)
+    with pytest.raises(Refused, match="Nobody is invited yet"):
+        work.act(send_invitation, session_id, zone=BERLIN)
+
+    work.act(change_session, session_id, {"attendees": "Bo Diaz"}, zone=BERLIN)
+    time.after(days=3)
+    work.act(move_session, session_id, FeedbackState.HELD)
+    with pytest.raises(Refused, match="held already"):
+        work.act(send_invitation, session_id, zone=BERLIN)
