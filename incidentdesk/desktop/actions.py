@@ -74,6 +74,7 @@ SCOPES = {
     "automation": N_("In the automation"),
     "drills": N_("In drills and training"),
     "drill": N_("On a drill"),
+    "scenario": N_("On a scenario"),
 }
 
 
@@ -468,5 +469,7 @@ _ABSENT: dict[str, Callable[[], str]] = {
     "incident": lambda: _("Select or open an incident first."),
     "review": lambda: _("Open the review of an incident first."),
     "run": lambda: _("Open the plan of an incident first."),
+    "drill": lambda: _("Open a drill first."),
+    "scenario": lambda: _("Open a scenario first."),
     "recovery": lambda: _("Open the recovery of an incident first."),
 }

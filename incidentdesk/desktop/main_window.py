@@ -78,6 +78,8 @@ class MainWindow(QMainWindow):
         self._logs = False
         self._not_saved: set[QWidget] = set()
         self._palette_box: CommandPalette | None = None
+        self._marking = ""
+        self._geometry_key = "main/geometry"
         self.setObjectName("main")
         self.setMinimumSize(SMALLEST)
         self._build()
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.stack, 1)
         self.status = StatusBar(desk)
         whole = QWidget()
-        rows = QVBoxLayout(whole)
+        rows = self._rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         middle = QHBoxLayout()
@@ -155,7 +157,7 @@ class MainWindow(QMainWindow):
         return acting if acting is not None and shiboken6.isValid(acting) and acting.isVisible() else None
 
     def _restore_geometry(self) -> None:
-        saved = self.desk.preferences.geometry("main/geometry")
+        saved = self.desk.preferences.geometry(self._geometry_key)
         if saved.isEmpty() or not self.restoreGeometry(saved):
             screen = QGuiApplication.primaryScreen().availableGeometry()
             self.resize(USUAL.boundedTo(screen.size()))
@@ -171,6 +173,21 @@ class MainWindow(QMainWindow):
             self._palette_box.opened.connect(self._open_from_page)
             self._palette_box.person_chosen.connect(self._show_person)
         return self._palette_box
+
+    def another(self, desk: Desk, without: Sequence[str] = ()) -> "MainWindow":
+        """A window beside this one on another desk, without some of the places."""
+        places = [place for place in self._places.values() if place.key not in without]
+        window = type(self)(desk, places, self._openers)
+        window._geometry_key = "beside/geometry"
+        window._restore_geometry()
+        return window
+
+    def crown(self, banner: QWidget, marking: str) -> None:
+        """Put a banner above every page for good, and `marking` before the title of the window."""
+        self._rows.insertWidget(0, banner)
+        self._marking = marking
+        if self._at >= 0:
+            self._entitle()
 
     # -- pages
 
@@ -366,7 +383,8 @@ class MainWindow(QMainWindow):
         step = self._steps[self._at]
         title = getattr(self.page, "title", None)
         name = title() if callable(title) else step.reference or _(self._places[step.place].text)
-        self.setWindowTitle(_("{page} – IncidentDesk").format(page=name))
+        entitled = _("{page} – IncidentDesk").format(page=name)
+        self.setWindowTitle(f"{self._marking} · {entitled}" if self._marking else entitled)
 
     def _show_whole(self, key: str) -> None:
         """The page of a place, and all of it where it showed a saved view."""
@@ -487,7 +505,7 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.desk.preferences.keep_geometry("main/geometry", self.saveGeometry())
+        self.desk.preferences.keep_geometry(self._geometry_key, self.saveGeometry())
         for page in self._pages.values():
             keep = getattr(page, "keep", None)
             if callable(keep):

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QLocale
 
 from incidentdesk.improve.drill import DrillPart, DrillState
+from incidentdesk.improve.drill_gap import seconds_text
 from incidentdesk.improve.drill_list import DrillRow
+from incidentdesk.improve.drill_result import ScoreLine
 from incidentdesk.language import _, isolated, ngettext
 
 # Shape and colour role of the mark of a state.
@@ -54,3 +56,16 @@ def plan_words(row: DrillRow) -> str:
     if row.plan and row.plan_version is not None:
         return _("{plan}, version {number}").format(plan=row.plan, number=row.plan_version)
     return row.plan or _("no plan")
+
+
+def result_words(line: ScoreLine, *, live: bool = False) -> str:
+    """ "3:20 min, target 5:00 min"; the note where nothing was measured, of a drill that goes on that it may come."""
+    if line.counts and line.target:
+        return _("{actual} of {target} in time").format(actual=line.actual or 0, target=line.target)
+    if line.actual is not None and line.target:
+        return _("{actual}, target {target}").format(actual=seconds_text(line.actual), target=seconds_text(line.target))
+    if line.actual is not None:
+        return seconds_text(line.actual)
+    if live and line.share is None and line.target:
+        return _("not yet, target {target}").format(target=seconds_text(line.target))
+    return line.note

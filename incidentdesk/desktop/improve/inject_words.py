@@ -8,7 +8,7 @@ KIND_ICON = {
     InjectKind.SIGNAL: "eye",
     InjectKind.ALERT: "monitor",
     InjectKind.MESSAGE: "phone",
-    InjectKind.FINDING: "note",
+    InjectKind.FINDING: "search",
     InjectKind.TASK: "task",
 }
 

@@ -1,0 +1,88 @@
+"""What a drill needs of two databases at once, the desk and its sandbox; called in workers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from incidentdesk import clock
+from incidentdesk.improve.drill_list import DrillRow, live_drills
+from incidentdesk.prepare.scenario_content import Inject, InjectKind, inject_named
+from incidentdesk.refusal import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A drill that runs or is paused; `here` says whether its sandbox lies on this machine."""
+
+    row: DrillRow
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlayedInject:
+    """An inject that was played just now, and the incident in the sandbox that it came to."""
+
+    inject: Inject
+    incident_id: int | None
+
+
+def live_here(database: Any) -> list[Live]:
+    from incidentdesk.schema.drill_sandbox import sandbox_path
+
+    with database.read() as reader:
+        rows = live_drills(reader)
+    return [Live(row, sandbox_path(database, row).exists()) for row in rows]
+
+
+def play_due(database: Any, sandbox: Any, drill_id: int) -> list[PlayedInject]:
+    """Play what is due by now; what another window has played meanwhile is passed over."""
+    from incidentdesk.improve.drill_playing import due_injects
+    from incidentdesk.schema.drill_running import row_of
+
+    played = []
+    for inject in due_injects(row_of(database, drill_id), clock.stored(clock.now())):
+        try:
+            played.append(play_one(database, sandbox, drill_id, inject.key))
+        except Refused:
+            if inject.key not in row_of(database, drill_id).played:
+                raise
+    return played
+
+
+def play_one(database: Any, sandbox: Any, drill_id: int, key: str) -> PlayedInject:
+    """Play an inject now; it is played by the drill and not by whoever leads it."""
+    from incidentdesk.improve.drill_playing import ACTOR, VIA, drilled_incident
+    from incidentdesk.schema.drill_running import play, row_of
+
+    play(database, sandbox, drill_id, key, actor=ACTOR, via=VIA)
+    inject = inject_named(row_of(database, drill_id).content, key)
+    assert inject is not None
+    with sandbox.read() as reader:
+        told = None if inject.kind == InjectKind.SIGNAL else drilled_incident(reader)
+    return PlayedInject(inject, told)
+
+
+def begin(database: Any, actor: str, drill_id: int) -> Any:
+    """Make the sandbox, start the drill and return the sandbox."""
+    from incidentdesk.schema.drill_running import begin_drill
+
+    return begin_drill(database, drill_id, actor=actor)
+
+
+def open_sandbox_of(database: Any, drill_id: int) -> Any:
+    from incidentdesk.schema.drill_running import sandbox_of
+
+    return sandbox_of(database, drill_id)
+
+
+def finish(database: Any, actor: str, drill_id: int, conclusion: str) -> None:
+    from incidentdesk.schema.drill_running import finish_drill
+
+    finish_drill(database, drill_id, actor=actor, conclusion=conclusion)
+
+
+def give_way(database: Any, actor: str) -> list[tuple[int, int]]:
+    """Pause what runs for a real major incident; the ids of the drills with those of the incidents."""
+    from incidentdesk.improve.drill_pause import pause_for_majors
+
+    with database.write(actor=actor, via="window") as session:
+        return pause_for_majors(session)
