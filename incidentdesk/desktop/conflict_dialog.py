@@ -33,12 +33,23 @@ Words = Callable[[str, Any], str | None]
 
 
 class ClashBox(QFrame):
-    """One field: what both saw, what each of them wrote, and the choice. Emits `chosen`."""
+    """One field: what both saw, what each of them wrote, and the choice. Emits `chosen`.
+
+    `captions` and `verbs` are those of theirs and mine where it is not the person who looks that has written mine.
+    """
 
     chosen = Signal()
 
     def __init__(
-        self, desk: Desk, clash: Clash, changed_by: str, words: Words | None = None, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        clash: Clash,
+        changed_by: str,
+        words: Words | None = None,
+        parent: QWidget | None = None,
+        *,
+        captions: tuple[str, str] | None = None,
+        verbs: tuple[str, str] | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self.clash, self._words = desk, clash, words
@@ -53,18 +64,16 @@ class ClashBox(QFrame):
         grid.setVerticalSpacing(4)
         grid.addWidget(self.heading, 0, 0, 1, 3)
         self._captions: list[QLabel] = []
+        theirs, mine = captions or (_("{name} has saved").format(name=isolated(changed_by)), _("You want to save"))
         for column, (caption, value) in enumerate(
-            (
-                (_("Before"), clash.seen),
-                (_("{name} has saved").format(name=isolated(changed_by)), clash.theirs),
-                (_("You want to save"), clash.mine),
-            )
+            ((_("Before"), clash.seen), (theirs, clash.theirs), (mine, clash.mine))
         ):
             grid.setColumnStretch(column, 1)
             grid.addWidget(self._caption(caption), 1, column)
             grid.addWidget(self._value(name, caption, value), 2, column)
-        self._add_button(grid, 3, 1, THEIRS, _("Keep theirs"), name)
-        self._add_button(grid, 3, 2, MINE, _("Take mine"), name)
+        keep, take = verbs or (_("Keep theirs"), _("Take mine"))
+        self._add_button(grid, 3, 1, THEIRS, keep, name)
+        self._add_button(grid, 3, 2, MINE, take, name)
         self.both: QPlainTextEdit | None = None
         if clash.field in TEXTS or clash.field == "tags":
             self._add_button(grid, 4, 0, BOTH, _("Both, edited together"), name)

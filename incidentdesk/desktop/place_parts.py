@@ -37,6 +37,8 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("articles", N_("Articles"), N_("New article"), N_("knowledge base kb how to solution")),
         Part("lessons", N_("Lessons"), N_("New lesson"), N_("lesson learnt retrospective")),
         Part("reviews", N_("Reviews"), N_("Review an incident"), N_("post-incident review postmortem pir")),
+        Part("improvements", N_("Improvements"), N_("New improvement"), N_("continual improvement register csi cim")),
+        Part("plan-changes", N_("Plan changes"), N_("Propose a change"), N_("proposal plan version difference diff")),
     ),
     "plans": (
         Part("plans", N_("Response plans"), N_("New plan"), N_("playbook runbook template import rule approve")),

@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "timeline_newest_first": True,
     "log_channel": "Phone",
     "actions_view": "list",
+    "improvements_view": "list",
     "analyses_tab": "investigations",
     "plans_tab": "plans",
     "organisation_tab": "people",
@@ -42,6 +43,7 @@ DEFAULTS: dict[str, Any] = {
     "automation_tab": "rules",
     "intake_tab": "alerts",
     "drills_tab": "drills",
+    "training_view": "people",
     "agent_in_window": True,
 }
 _ROW = {"comfortable": 36, "compact": 28}

@@ -1,5 +1,7 @@
 """How much of each kind of analysis wants somebody's attention."""
 
+from incidentdesk.improve.improvement_state import OWED_STATES as OWED_IMPROVEMENTS
+from incidentdesk.improve.plan_proposal import ProposalState
 from incidentdesk.improve.review_state import reviews
 from incidentdesk.investigate.action_state import OWED_STATES
 from incidentdesk.investigate.problem_state import OPEN_STATES
@@ -13,12 +15,20 @@ _OWED_ACTIONS = (
     " LEFT JOIN problem p ON p.id = a.problem_id WHERE a.withdrawn_at IS NULL AND i.withdrawn_at IS NULL"
     f" AND p.withdrawn_at IS NULL AND a.state IN ({_OWED})"
 )
+_SEEN_TO = ", ".join(repr(state.value) for state in OWED_IMPROVEMENTS)
+_OWED_IMPROVEMENTS = f"SELECT count(*) FROM improvement WHERE withdrawn_at IS NULL AND state IN ({_SEEN_TO})"
+_OPEN_PROPOSALS = (
+    "SELECT count(*) FROM plan_proposal r JOIN plan p ON p.id = r.plan_id WHERE r.withdrawn_at IS NULL"
+    f" AND p.withdrawn_at IS NULL AND r.state = '{ProposalState.PROPOSED.value}'"
+)
 
 
 def waiting_counts(reader: Reader) -> dict[str, int]:
-    """Problems that are open, actions that are promised, reviews that are wanted."""
+    """Problems that are open, actions and improvements that are promised, reviews and decisions that are wanted."""
     return {
         "problems": int(reader.rows(_OPEN_PROBLEMS)[0][0]),
         "actions": int(reader.rows(_OWED_ACTIONS)[0][0]),
         "reviews": len(reviews(reader, open_only=True)),
+        "improvements": int(reader.rows(_OWED_IMPROVEMENTS)[0][0]),
+        "plan-changes": int(reader.rows(_OPEN_PROPOSALS)[0][0]),
     }

@@ -158,9 +158,9 @@ def test_a_draft_that_changes_the_same_is_not_overwritten(work, plan):
     draft_id = work.act(
         save_draft, plan[0], renamed(plan[1], "Tell the staff", "Tell everybody"), plan[1], actor="Pia Silva"
     )
-    with pytest.raises(Refused, match="Pia Silva.+works on version 2.+Approve or discard it first"):
+    with pytest.raises(Refused, match=r"Pia Silva.+works on version 2.+Approve or discard it first"):
         work.act(accept_proposal, proposal_id)
-    assert [each.id for each in work.read(versions_of, plan[0])][0] == draft_id
+    assert work.read(versions_of, plan[0])[0].id == draft_id
 
 
 def test_where_nothing_was_approved_the_draft_becomes_the_version(work):

@@ -8,12 +8,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.improve.proposal_items import proposal_items
+from incidentdesk.desktop.improve.proposal_sheet import open_proposal_sheet
+from incidentdesk.desktop.improve.propose_sheet import Origin, open_propose_sheet
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.form_grid import TagsLine, raw, text_box
 from incidentdesk.desktop.widgets.name_field import NameField
+from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.improve.lesson_kind import LessonKind
 from incidentdesk.improve.lesson_list import LessonRow, lesson_row
+from incidentdesk.improve.plan_proposal_list import ProposalRow, proposals_of_lesson
 from incidentdesk.investigate.subject import Subject
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.known_names import KnownNames, known_names
@@ -79,6 +84,15 @@ class LessonDialog(RecordDialog):
             _("&Use recommendation…"), role, description=_("Propose a corrective action with this recommendation")
         )
         self.copy = self.add_button(_("Cop&y"), role, description=_("Copy the recommendation to the clipboard"))
+        if self.record_id:
+            self.propose = self.add_button(
+                _("&Propose a change to a plan…"), role, description=_("Write what a plan should say after this lesson")
+            )
+            self.propose.clicked.connect(self._propose)
+        self.proposals = TwoLineList(self.theme, _("Proposed changes to plans"), most=3)
+        self.proposals.opened.connect(lambda key: open_proposal_sheet(self.desk, self, key))
+        self.proposals.hide()
+        form.add_whole(self.proposals)
         self.use.clicked.connect(self._use)
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._recommendation()))
         recommendation = form.fields["recommendation"]
@@ -97,6 +111,11 @@ class LessonDialog(RecordDialog):
         from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
 
         open_action_dialog(self.desk, self, subject=self._subject, text=" ".join(self._recommendation().split()))
+
+    def _propose(self) -> None:
+        """Let a plan say what was learnt; the lesson stays open."""
+        assert self._row is not None
+        open_propose_sheet(self.desk, self, origin_of(self._row), done=lambda _id: self.load())
 
     def said(self, created: bool) -> str:
         text = isolated(str(raw(self.form.fields["title"])).strip())
@@ -120,8 +139,9 @@ class LessonDialog(RecordDialog):
             failed=self.fail,
         )
 
-    def _loaded_lesson(self, found: tuple[LessonRow, KnownNames]) -> None:
-        self._row, names = found
+    def _loaded_lesson(self, found: tuple[LessonRow, KnownNames, list[ProposalRow]]) -> None:
+        self._row, names, proposals = found
+        self.proposals.show_items(proposal_items(proposals, self.desk.zone))
         self._subject = self._row.subject
         self._offer(names)
         self._show_about(self._row.subject, self._row.subject_title)
@@ -182,9 +202,15 @@ def _row(reader: Reader, lesson_id: int) -> LessonRow:
     return found
 
 
-def _load_lesson(database: Any, lesson_id: int) -> tuple[LessonRow, KnownNames]:
+def origin_of(row: LessonRow) -> Origin:
+    """What a proposal says of the lesson behind it."""
+    reason = "\n\n".join(filter(None, (row.title, row.recommendation)))
+    return Origin(row.title, reason, lesson_id=row.id)
+
+
+def _load_lesson(database: Any, lesson_id: int) -> tuple[LessonRow, KnownNames, list[ProposalRow]]:
     with database.read() as reader:
-        return _row(reader, lesson_id), known_names(reader)
+        return _row(reader, lesson_id), known_names(reader), proposals_of_lesson(reader, lesson_id)
 
 
 def _load_names(database: Any) -> KnownNames:

@@ -5,7 +5,8 @@ from PySide6.QtGui import QGuiApplication
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.improve.lesson_dialog import open_lesson_dialog
+from incidentdesk.desktop.improve.lesson_dialog import open_lesson_dialog, origin_of
+from incidentdesk.desktop.improve.propose_sheet import open_propose_sheet
 from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
@@ -59,10 +60,10 @@ def _listing() -> RecordListing:
         nothing=_("No lessons yet"),
         teaching=_("Keep what went well, badly or by luck: it is offered when something like it happens again."),
         making=_("New lesson"),
-        offered=("analyses.open", "lesson.use", "lesson.copy"),
-        more=("analyses.subject", None, "analyses.remove"),
+        offered=("analyses.open", "lesson.use", "lesson.propose"),
+        more=("lesson.copy", "analyses.subject", None, "analyses.remove"),
         menu=(
-            "analyses.open", "lesson.use", "lesson.copy", "analyses.subject", None, "edit.copy", None,
+            "analyses.open", "lesson.use", "lesson.propose", "lesson.copy", "analyses.subject", None, "edit.copy", None,
             "analyses.remove",
         ),
     )  # fmt: skip
@@ -73,6 +74,8 @@ class LessonsTab(TablePane):
         super().__init__(desk, _listing())
         for action_id, text, run, keys, icon, section, why in (
             ("lesson.use", _("&Use recommendation…"), self._use, ("U",), "action", 30, self._why_no_recommendation),
+            ("lesson.propose", _("&Propose a change to a plan…"), self._propose, ("P",), "proposal", 30,
+             self.why_nothing),
             ("lesson.copy", _("&Copy recommendation"), self._copy, ("Ctrl+Shift+C",), "copy", 30, self._why_no_words),
             (
                 "analyses.subject",
@@ -84,7 +87,7 @@ class LessonsTab(TablePane):
                 self._why_no_subject,
             ),
             ("analyses.remove", _("Move to the tras&h"), self._remove, ("Del",), "trash", 90, self.why_nothing),
-        ):
+        ):  # fmt: skip
             desk.registry.add(
                 Action(action_id, text, run, icon, keys, "analyses", "analysis", section, why), self.table
             )
@@ -119,6 +122,10 @@ class LessonsTab(TablePane):
         """Propose an action in the words of the recommendation."""
         row: LessonRow = self.table.current()
         open_action_dialog(self.desk, self, subject=row.subject, text=" ".join(row.recommendation.split()))
+
+    def _propose(self) -> None:
+        """Let a plan say what was learnt."""
+        open_propose_sheet(self.desk, self, origin_of(self.selected()[0]))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.table.current().recommendation)

@@ -24,9 +24,13 @@ class Step:
 
 
 class PlanSketch(QObject):
-    """Emits `changed(key)` whenever the content is another; `names` complete what is typed."""
+    """Emits `changed(key)` whenever the content is another, and a moment later `keeping` for who keeps drafts of it.
+
+    `names` complete what is typed.
+    """
 
     changed = Signal(str)
+    keeping = Signal()
 
     def __init__(self, desk: Desk, content: PlanContent, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,12 +42,20 @@ class PlanSketch(QObject):
         self._future: list[Step] = []
         self._keeping = DraftTimer(self.keep, self)
 
+    def begin(self, content: PlanContent) -> None:
+        """Take another plan, of which nothing can be taken back."""
+        self.content = content
+        self.typed.clear()
+        self._past.clear()
+        self._future.clear()
+
     def why_fixed(self) -> str:
         """Why nothing can be changed; "" where it can."""
         return ""
 
     def keep(self) -> None:
-        """Keep on this machine what is written; whoever makes the sketch says how."""
+        """Keep on this machine what is written."""
+        self.keeping.emit()
 
     def apply(self, content: PlanContent, key: str = "", joint: str = "") -> None:
         """Take a new content. Gestures with the same `joint` in a row are undone as one."""
