@@ -324,6 +324,7 @@ class Program(QObject):
         self.agent.begin(nowhere=self._demo or self._place == str(sample_database()))
         if self.window is not None:
             HandOverWaiting(self.window)
+            self.background.run(drill_of, self.window.desk.database, then=self._mark_drill)
             if not self._demo:
                 # A binder of samples would help nobody.
                 BinderKeeping(self.window.desk, self._binder_failed, self.window)
@@ -333,6 +334,20 @@ class Program(QObject):
             from incidentdesk.desktop.commands import import_incidents
 
             import_incidents(self.window, file)
+
+    def _mark_drill(self, number: str) -> None:
+        """The sandbox of a drill is marked as one, however it was opened; on another desk its drills are kept going."""
+        if self.window is None:
+            return
+        if not number:
+            from incidentdesk.desktop.improve.drill_keeping import keeping_of
+
+            keeping_of(self.window.desk, self.window)
+            return
+        from incidentdesk.desktop.improve.drill_banner import DrillBanner
+
+        leaving = _("This is the sandbox of a drill. What is done here counts nowhere.")
+        self.window.crown(DrillBanner(self.theme, number, "", leaving), _("DRILL"))
 
     def _open_log(self) -> None:
         if self._log is None:
@@ -504,6 +519,14 @@ def prepare_desk(place: str, beginning: Any) -> tuple[Database, str]:
     except BaseException:
         database.close()
         raise
+
+
+def drill_of(database: Database) -> str:
+    """The number of the drill whose sandbox a desk is; "" for any other desk."""
+    from incidentdesk.prepare.setting_value import setting_of
+
+    with database.read() as reader:
+        return str(setting_of(reader, "drill"))
 
 
 def _introduce(database: Database, beginning: Any) -> None:

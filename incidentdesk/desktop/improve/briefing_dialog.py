@@ -13,7 +13,7 @@ from incidentdesk.prepare.minutes import hours_text, minutes_of
 from incidentdesk.prepare.scenario_content import ScenarioContent
 from incidentdesk.refusal import Refused
 
-_WIDTH = 600
+_WIDTH, _HEIGHT = 600, 400
 
 
 class BriefingDialog(GestureDialog):
@@ -40,6 +40,8 @@ class BriefingDialog(GestureDialog):
         for field in form.fields.values():
             when_changed(field, self.check)
         self.ready()
+        scale = max(100, desk.theme.scale) / 100
+        self.resize(round(_WIDTH * scale), round(_HEIGHT * scale))
         form.fields["briefing"].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def applied(self, content: ScenarioContent) -> ScenarioContent:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QSizePolicy, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
@@ -69,6 +69,8 @@ class DrillDialog(RecordDialog):
         form.add_row(("participants", _("Who takes &part, and who observes"), self.people, 6))
         form.add_row(("effects", _("What &may leave the drill"), self.effects, 6))
         form.add_whole(self.leaving)
+        # What is left in height stays below the fields.
+        form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for label in (self.meaning, self.leaving):
             label.setTextFormat(Qt.TextFormat.PlainText)
 

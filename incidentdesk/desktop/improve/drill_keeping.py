@@ -59,6 +59,7 @@ class DrillKeeping(QObject):
         self.stages: dict[int, DrillStage] = {}
         self._playing = False
         self._resting = 0
+        self._said: dict[int, str] = {}
         self._beat = QTimer(self, interval=_BEAT)
         self._beat.timeout.connect(self.beat)
         desk.changes.changed.connect(self._heard)
@@ -84,6 +85,8 @@ class DrillKeeping(QObject):
                 self._open(each.row.id)
             if each.row.state == DrillState.PAUSED and self._ran(before.get(each.row.id)):
                 self._say_paused(each.row)
+            elif each.row.state == DrillState.RUNNING:
+                self._window.unsay(self._said.pop(each.row.id, "-"))
         for drill_id in [key for key in self.stages if key not in self.rows]:
             self._follow_ended(drill_id)
         for drill_id in self._sandboxes.keys() - self.rows.keys() - self.stages.keys():
@@ -111,9 +114,10 @@ class DrillKeeping(QObject):
         found = _NUMBER.search(row.reason)
         if found is None:
             return
+        text = self._said[row.id] = _("{drill} is paused. {reason}").format(drill=row.number, reason=row.reason)
         self._window.bring_forward()
         self._window.say(
-            _("{drill} is paused. {reason}").format(drill=row.number, reason=row.reason),
+            text,
             "danger",
             _("Open {number}").format(number=found[0]),
             lambda: self._window.open(found[0]),

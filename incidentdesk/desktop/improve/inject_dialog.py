@@ -16,7 +16,7 @@ from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.scenario_content import Deed, Inject, InjectKind
 from incidentdesk.refusal import Refused
 
-_WIDTH = 640
+_WIDTH, _HEIGHT = 640, 580
 MEANING = {
     InjectKind.SIGNAL: N_("Whoever takes part sees it and is to log the incident."),
     InjectKind.ALERT: N_("Logs the incident as a monitor would."),
@@ -45,6 +45,8 @@ class InjectDialog(GestureDialog):
         for field in self.form.fields.values():
             when_changed(field, self._told)
         self.ready()
+        scale = max(100, desk.theme.scale) / 100
+        self.resize(round(_WIDTH * scale), round(_HEIGHT * scale))
         self._told()
         self.form.fields["title"].setFocus(Qt.FocusReason.OtherFocusReason)
 
