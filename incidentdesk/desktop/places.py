@@ -68,6 +68,7 @@ def _settings(desk: Desk) -> QWidget:
 
 def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.improve.article_commands import ArticleCommands
+    from incidentdesk.desktop.improve.follow_up_part import FollowUpPart
     from incidentdesk.desktop.investigate.evidence_part import EvidencePart
     from incidentdesk.desktop.measure.bundle_commands import BundleCommands
     from incidentdesk.desktop.recover.outage_commands import OutageCommands
@@ -77,7 +78,7 @@ def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.respond.plan_part import PlanPart
     from incidentdesk.desktop.respond.updates_part import UpdatesPart
 
-    parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart, RecoveryPart
+    parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart, RecoveryPart, FollowUpPart
     commands = OutageCommands, CameInCommands, BundleCommands, ArticleCommands
     return IncidentPage(desk, incident_id, parts=parts, commands=commands)
 
@@ -114,8 +115,9 @@ def _organisation(desk: Desk) -> QWidget:
 
 def _drills(desk: Desk) -> QWidget:
     from incidentdesk.desktop.improve.drills_page import DrillsPage
+    from incidentdesk.desktop.measure.readiness_tab import ReadinessTab
 
-    return DrillsPage(desk)
+    return DrillsPage(desk, ReadinessTab)
 
 
 def _outbox(desk: Desk) -> QWidget:

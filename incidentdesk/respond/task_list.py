@@ -25,8 +25,10 @@ _ORDER = " ORDER BY COALESCE(t.plan_run_id, 0) DESC, t.position, t.id"
 _LATE = (
     f"SELECT {_COLUMNS}{_FROM} AND t.state IN ('Open', 'In Progress', 'Blocked') AND t.due_at < :now"
     " AND (t.plan_run_id IS NULL OR r.state = 'Running')"
+    # What is to be done after a resolution is late then, what belongs to the response is over.
     " AND t.incident_id IN (SELECT i.id FROM incident i WHERE i.withdrawn_at IS NULL"
-    " AND i.state NOT IN ('Resolved', 'Closed', 'Canceled')) ORDER BY t.due_at, t.id"
+    " AND (i.state NOT IN ('Resolved', 'Closed', 'Canceled') OR t.id IN (SELECT f.task_id FROM follow_up f)))"
+    " ORDER BY t.due_at, t.id"
 )
 _NEEDS = "SELECT task_id, needs_id FROM task_dependency WHERE incident_id = :id AND withdrawn_at IS NULL ORDER BY id"
 

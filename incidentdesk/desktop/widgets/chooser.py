@@ -67,6 +67,12 @@ class Chooser(QWidget):
             button.setChecked(True)
             self.setFocusProxy(button)
 
+    def clear(self) -> None:
+        """Let none hold until a person chooses one; until then there is no `value`."""
+        self._group.setExclusive(False)
+        self._group.checkedButton().setChecked(False)
+        self._group.setExclusive(True)
+
     def _click(self, place: int) -> None:
         self.setFocusProxy(self._group.button(place))
         self.chosen.emit(self._values[place])
