@@ -30,6 +30,7 @@ from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, ov
 from incidentdesk.agent.report_job import Attempts, make_due_reports
 from incidentdesk.agent.rule_job import RuleWatch, run_due_rules
 from incidentdesk.agent.sla_job import warn_of_clocks
+from incidentdesk.agent.soak_job import move_soaks
 from incidentdesk.agent.training_job import remind_of_learning
 from incidentdesk.agent.web.door import Door
 from incidentdesk.language import _, ngettext
@@ -288,6 +289,7 @@ class Agent:
             self._try("escalations moved", lambda: move_escalations(self.database, now, tell))
             self._try("updates", lambda: remind_of_updates(self.database, now, tell, self._zone))
             self._try("tasks", lambda: remind_of_tasks(self.database, now, tell, self._zone))
+            self._try("soaks", lambda: move_soaks(self.database))
             self._try("follow-up", lambda: follow_up(self.database, now, tell))
             self._try("drills", lambda: prepare_drills(self.database, now, tell, self._zone))
             self._try("shifts", lambda: remind_of_shifts(self.database, now, tell, self._zone))
