@@ -13,7 +13,15 @@ from incidentdesk.recover.backup_checking import record_backup_check
 from incidentdesk.recover.criterion_evidence import sign_criterion
 from incidentdesk.recover.declaring import declare_recovered
 from incidentdesk.recover.proof_list import verifications
-from incidentdesk.recover.recovery_change import begin_recovery
+from incidentdesk.recover.recovery import RestorePhase
+from incidentdesk.recover.recovery_change import (
+    begin_recovery,
+    fail_restore_task,
+    finish_restore_task,
+    skip_restore_task,
+    start_restore_task,
+)
+from incidentdesk.recover.recovery_list import RestoreRow, recovery_of
 from incidentdesk.recover.row_comparison import compare_rows, read_counts
 from incidentdesk.recover.service_checklist import service_checklists
 from incidentdesk.recover.soak_watching import begin_soak, due_soaks, move_soak
@@ -53,6 +61,33 @@ def _move_soaks(session: Session, _logged: Logged) -> None:
 
 def _begin(_step: Told, session: Session, incident_id: int) -> None:
     begin_recovery(session, incident_id, coordinator=session.actor)
+
+
+def _tasks(session: Session, incident_id: int) -> tuple[RestoreRow, ...]:
+    sheet = recovery_of(session.reader, incident_id)
+    assert sheet is not None
+    return sheet.tasks
+
+
+def _task(step: Told, session: Session, incident_id: int) -> None:
+    task_id = _tasks(session, incident_id)[step["place"] - 1].id
+    if step["act"] == "start":
+        start_restore_task(session, task_id)
+    elif step["act"] == "fail":
+        fail_restore_task(session, task_id, step["said"])
+    else:
+        data = clock.instant(session.at) - span(step["data"]) if "data" in step else None
+        finish_restore_task(session, task_id, result=step["said"], data_until=data)
+
+
+def _rest(step: Told, session: Session, incident_id: int) -> None:
+    """Everything that is left: done, but for the services that worked all the time."""
+    own = session.reader.rows("SELECT service_id FROM incident WHERE id = :id", {"id": incident_id})[0][0]
+    for each in _tasks(session, incident_id):
+        if not each.finished and each.phase == RestorePhase.RECOVER and each.service_id != own:
+            skip_restore_task(session, each.id, step["skipped"])
+        elif not each.finished:
+            finish_restore_task(session, each.id, result=step["said"])
 
 
 def _compared(step: Told, place: str) -> TreeComparison:
@@ -126,6 +161,7 @@ def _declare(_step: Told, session: Session, incident_id: int) -> None:
 
 
 _STEPS: Mapping[str, Step] = {
-    "begin": _begin, "backup": _backup, "tree": _tree, "rows": _rows, "checklist": _checklist, "sign": _sign,
-    "waive": _waive, "meet": _meet, "all_clear": _all_clear, "soak": _soak, "declare": _declare,
+    "begin": _begin, "task": _task, "rest": _rest, "backup": _backup, "tree": _tree, "rows": _rows,
+    "checklist": _checklist, "sign": _sign, "waive": _waive, "meet": _meet, "all_clear": _all_clear, "soak": _soak,
+    "declare": _declare,
 }  # fmt: skip
