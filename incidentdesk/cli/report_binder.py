@@ -21,6 +21,6 @@ def binder_command(desk: Desk, out: Path, page_size: str, made_by: str, progress
     from incidentdesk.measure.binder_report import binder_report, gather_binder
 
     with desk.database.read() as reader:
-        binder = gather_binder(reader, at=clock.stored(clock.now()), page_size=page_size)
+        binder = gather_binder(reader, at=clock.stored(clock.now()), zone=desk.zone, page_size=page_size)
     pages = binder_report(binder, out.absolute(), zone=desk.zone, made_by=made_by or desk.actor, page_size=page_size)
     click.echo(ngettext("{n} page written to {file}.", "{n} pages written to {file}.", pages).format(n=pages, file=out))

@@ -37,6 +37,8 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("articles", N_("Articles"), N_("New article"), N_("knowledge base kb how to solution")),
         Part("lessons", N_("Lessons"), N_("New lesson"), N_("lesson learnt retrospective")),
         Part("reviews", N_("Reviews"), N_("Review an incident"), N_("post-incident review postmortem pir")),
+        Part("feedback", N_("Feedback"), N_("Plan a feedback session"), N_("responder meeting debrief retrospective")),
+        Part("surveys", N_("Surveys"), "", N_("csat satisfaction score response rate feedback")),
         Part("improvements", N_("Improvements"), N_("New improvement"), N_("continual improvement register csi cim")),
         Part("plan-changes", N_("Plan changes"), N_("Propose a change"), N_("proposal plan version difference diff")),
     ),
@@ -59,6 +61,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("calendars", N_("Calendars"), N_("New calendar"), N_("working hours holidays")),
     ),
     "drills": (
+        Part("readiness", N_("Readiness"), "", N_("prepared score missing gaps overview")),
         Part("drills", N_("Drills"), N_("Schedule a drill"), N_("exercise simulation tabletop game day score")),
         Part("scenarios", N_("Scenarios"), N_("New scenario"), N_("inject script exercise replay of an incident")),
     ),

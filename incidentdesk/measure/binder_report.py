@@ -14,6 +14,7 @@ from incidentdesk import clock
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.measure.plan_report import PlanReport, gather_plan_report, plan_story
 from incidentdesk.measure.printed import NEVER, minute_and_zone
+from incidentdesk.measure.readiness import DEFINITION, Area, Readiness, readiness
 from incidentdesk.measure.service_map_report import service_map_pages
 from incidentdesk.paper.diagram import diagram_story
 from incidentdesk.paper.frame import PageSize, Sheet, write_document
@@ -60,9 +61,10 @@ class Binder:
     services: tuple[ServiceRow, ...]
     plans: tuple[PlanReport, ...]
     map: Choice | None
+    readiness: Readiness
 
 
-def gather_binder(reader: Reader, *, at: int, page_size: PageSize | str = "A4") -> Binder:
+def gather_binder(reader: Reader, *, at: int, zone: tzinfo, page_size: PageSize | str = "A4") -> Binder:
     """What stands in the binder; of plans only the approved versions, for others are not to be followed."""
     known = services(reader)
     letter = PageSize(page_size) == PageSize.LETTER
@@ -76,6 +78,7 @@ def gather_binder(reader: Reader, *, at: int, page_size: PageSize | str = "A4") 
         services=tuple(known),
         plans=tuple(gather_plan_report(reader, row.id, at=at) for row in plans(reader) if row.approved is not None),
         map=service_map_pages(reader, letter=letter) if known else None,
+        readiness=readiness(reader, zone=zone, at=at),
     )
 
 
@@ -120,6 +123,7 @@ def _story(binder: Binder, zone: tzinfo) -> Iterator[Flowable]:
     yield from _escalation(binder)
     yield from _rotas(binder)
     yield from _services(binder)
+    yield from _readiness(binder)
     if binder.map is not None:
         yield from diagram_story(binder.map, _("Service map"))
     for place, report in enumerate(binder.plans):
@@ -276,6 +280,27 @@ def _service_row(row: ServiceRow) -> list[Cell]:
         row.name, _(row.criticality), minutes_text(row.rto) or NEVER, minutes_text(row.rpo) or NEVER, owner or NEVER,
         needs or NEVER,
     ]  # fmt: skip
+
+
+# ── readiness ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _readiness(binder: Binder) -> Iterator[Flowable]:
+    """What can't be relied on: whoever reads this has no screen on which to look it up."""
+    if binder.readiness.score is None:
+        return
+    yield CondPageBreak(120)
+    title = _("Readiness: {score} of 100").format(score=binder.readiness.score)
+    columns = [Column(_("Area"), width=76, style=STRONG), Column(_("Ready"), width=58)]
+    columns.append(Column(_("What is missing"), share=1))
+    yield Section(title, Table(columns, [_area_row(area) for area in binder.readiness.areas]))
+    yield Text(_(DEFINITION), NOTE)
+
+
+def _area_row(area: Area) -> list[Cell]:
+    ready = _("{met} of {total}").format(met=area.met, total=area.total) if area.total else NEVER
+    missing = "\n".join(f"▲ {gap.sentence}" for gap in area.gaps)
+    return [area.title, ready, missing or (_("nothing") if area.total else _("nothing to count yet"))]
 
 
 # ── plans ────────────────────────────────────────────────────────────────────────────────────────────────────────────

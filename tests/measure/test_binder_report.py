@@ -24,7 +24,7 @@ def sample(tmp_path_factory):
 
 def written(database, path, **options):
     with database.read() as reader:
-        binder = gather_binder(reader, at=clock.stored(clock.now()))
+        binder = gather_binder(reader, at=clock.stored(clock.now()), zone=UTC)
     pages = binder_report(binder, path, zone=ZONE, made_by="Mei Okafor", **options)
     document = PdfReader(path)
     assert len(document.pages) == pages

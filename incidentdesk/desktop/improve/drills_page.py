@@ -1,6 +1,6 @@
 """The page of what is exercised and learnt: drills and their scenarios, training and who is ready to lead."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -11,14 +11,16 @@ from incidentdesk.desktop.improve.scenarios_tab import ScenariosTab
 from incidentdesk.desktop.records.tabbed_page import TabbedPage, TabbedPlace, tabs_of
 from incidentdesk.language import _
 
-TABS = tabs_of("drills", DrillsTab, ScenariosTab)
 _COUNTED = frozenset({"drill"})
 
 
 class DrillsPage(TabbedPage):
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    """`readiness` makes the part of a later phase that stands before all others."""
+
+    def __init__(self, desk: Desk, readiness: Callable[[Desk], QWidget], parent: QWidget | None = None) -> None:
+        tabs = tabs_of("drills", readiness, DrillsTab, ScenariosTab)
         title, parts = _("Drills and training"), _("Parts of drills and training")
-        super().__init__(desk, TabbedPlace("drills", title, parts, "drills", TABS, _counts, _COUNTED), parent)
+        super().__init__(desk, TabbedPlace("drills", title, parts, "drills", tabs, _counts, _COUNTED), parent)
 
 
 def _counts(reader: Any) -> Mapping[str, int]:

@@ -20,7 +20,7 @@ _OLDEST = timedelta(hours=24)
 NOUNS = frozenset({
     "person", "contact_method", "absence", "team", "rota", "rota_layer", "rota_turn", "rota_override", "contact",
     "escalation_policy", "escalation_step", "service", "service_dependency", "plan", "plan_version", "role",
-    "role_holder",
+    "role_holder", "policy_version", "acknowledgement", "training_requirement", "training_result", "drill",
 })  # fmt: skip
 
 
@@ -70,5 +70,5 @@ def _write(desk: Any, path: Path, page_size: str, cancelled: Callable[[], bool])
     from incidentdesk.measure.binder_report import binder_report, gather_binder
 
     with desk.database.read() as reader:
-        binder = gather_binder(reader, at=clock.stored(clock.now()), page_size=page_size)
+        binder = gather_binder(reader, at=clock.stored(clock.now()), zone=desk.zone, page_size=page_size)
     binder_report(binder, path, zone=desk.zone, made_by=desk.actor, page_size=page_size, cancelled=cancelled)

@@ -19,9 +19,10 @@ class ShareBar(QWidget):
         self.setAccessibleName(_("Progress"))
         theme.changed.connect(self.update)
 
-    def show_share(self, done: int, count: int) -> None:
+    def show_share(self, done: int, count: int, text: str = "") -> None:
+        """`text` says it for those who do not see it; without one, it counts steps."""
         self.done, self.count = done, count
-        text = _("{done} of {count} steps").format(done=done, count=count)
+        text = text or _("{done} of {count} steps").format(done=done, count=count)
         self.setAccessibleDescription(text)
         self.setToolTip(text)
         self.update()
