@@ -23,6 +23,12 @@ _CERTIFICATE = (
     " FROM training_result r JOIN person p ON p.id = r.person_id JOIN training_course c ON c.id = r.course_id"
     " LEFT JOIN training_session s ON s.id = r.session_id WHERE r.id = :id AND r.withdrawn_at IS NULL"
 )
+_RESULTS = (
+    "SELECT r.id, r.day, r.attendance, r.outcome, r.score, r.expires_on, r.note, COALESCE(s.starts_at, 0),"
+    " COALESCE(s.state, '') FROM training_result r LEFT JOIN training_session s ON s.id = r.session_id"
+    " WHERE r.withdrawn_at IS NULL AND s.withdrawn_at IS NULL AND r.person_id = :person AND r.course_id = :course"
+    " ORDER BY r.day DESC, r.id DESC"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,21 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultRow:
+    """What somebody has of one course; `session_at` is 0 where it was earned elsewhere, in microseconds else."""
+
+    id: int
+    day: str
+    attendance: str
+    outcome: str
+    score: int | None
+    expires_on: str
+    note: str
+    session_at: int
+    session_state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """Who has passed what on which day, and until when it is good ("" for ever)."""
 
@@ -103,6 +124,22 @@ def sessions(reader: Reader) -> list[SessionRow]:
 def session_row(reader: Reader, session_id: int) -> SessionRow | None:
     """One by its id, None where it is not there or in the trash."""
     return next((row for row in sessions(reader) if row.id == session_id), None)
+
+
+def results_of(reader: Reader, person_id: int, course_id: int) -> list[ResultRow]:
+    """All invitations and results of somebody in one course, the latest first."""
+    rows = reader.rows(_RESULTS, {"person": person_id, "course": course_id})
+    return [ResultRow(*row) for row in rows]
+
+
+def next_session(reader: Reader, course_id: int, now: int) -> SessionRow | None:
+    """The next one that is planned of a course; `now` is in microseconds since 1970."""
+    coming = [
+        row
+        for row in sessions(reader)
+        if row.course_id == course_id and row.state == SessionState.PLANNED and row.starts_at > now
+    ]
+    return coming[-1] if coming else None
 
 
 def certificate_of(reader: Reader, result_id: int) -> Certificate | None:
