@@ -56,6 +56,11 @@ def feedback_of(reader: Reader, incident_id: int) -> list[FeedbackRow]:
     return [FeedbackRow(*row) for row in rows]
 
 
+def feedback_row(reader: Reader, feedback_id: int) -> FeedbackRow | None:
+    """One by its id, None where it was taken back."""
+    return next((FeedbackRow(*row) for row in reader.rows(f"{_SELECT} AND f.id = :id", {"id": feedback_id})), None)
+
+
 def not_heard(reader: Reader, incident_id: int) -> list[str]:
     """Who worked on an incident and has given no feedback, by name."""
     given = {row.author for row in feedback_of(reader, incident_id)}

@@ -1,9 +1,12 @@
 """Feedback sessions, as lists and their dialog show them."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
+from incidentdesk import clock
 from incidentdesk.detect.number import number
 from incidentdesk.prepare.part import lines_text
+from incidentdesk.respond.typed_due import due_text
 from incidentdesk.store.reading import Reader, Row
 
 _ATTENDEES = (
@@ -133,3 +136,18 @@ def _by_session(reader: Reader, sql: str, parameters: dict[str, object]) -> dict
     for *facts, session_id in reader.rows(sql, parameters):
         found.setdefault(int(session_id), []).append(tuple(facts))
     return found
+
+
+def feedback_session_facts(row: SessionRow, reader: Reader, zone: tzinfo) -> dict[str, str]:
+    """The changeable facts of a session as a person sees them, times in a zone."""
+    return {
+        "title": row.title,
+        "starts": due_text(clock.instant(row.starts_at), zone),
+        "ends": due_text(clock.instant(row.ends_at), zone),
+        "place": row.place,
+        "agenda": row.agenda,
+        "notes": row.notes,
+        "decisions": row.decisions,
+        "attendees": attendee_lines(reader, row.id),
+        "incidents": incident_lines(reader, row.id),
+    }

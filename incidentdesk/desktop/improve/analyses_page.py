@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.articles_tab import ArticlesTab
+from incidentdesk.desktop.improve.feedback_tab import FeedbackTab
 from incidentdesk.desktop.improve.improvements_tab import ImprovementsTab
 from incidentdesk.desktop.improve.knowledge_pane import KnowledgePane
 from incidentdesk.desktop.improve.lessons_tab import LessonsTab
 from incidentdesk.desktop.improve.proposals_tab import ProposalsTab
 from incidentdesk.desktop.improve.reviews_tab import ReviewsTab
+from incidentdesk.desktop.improve.surveys_tab import SurveysTab
 from incidentdesk.desktop.investigate.actions_tab import ActionsTab
 from incidentdesk.desktop.investigate.investigations_tab import InvestigationsTab
 from incidentdesk.desktop.investigate.known_errors_tab import KnownErrorsTab
@@ -26,7 +28,7 @@ _SEARCH_WIDTH = 380
 
 TABS = tabs_of(
     "analyses", InvestigationsTab, ProblemsTab, ActionsTab, KnownErrorsTab, ArticlesTab, LessonsTab, ReviewsTab,
-    ImprovementsTab, ProposalsTab,
+    FeedbackTab, SurveysTab, ImprovementsTab, ProposalsTab,
 )  # fmt: skip
 # News of these may change the numbers behind the tabs.
 _COUNTED = frozenset({"problem", "corrective_action", "review", "incident", "improvement", "plan_proposal", "plan"})

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from incidentdesk import clock
+from incidentdesk.desktop.improve.feedback_section import FeedbackSection
 from incidentdesk.desktop.improve.follow_up_commands import FollowUpCommands
 from incidentdesk.desktop.improve.follow_up_words import closing_line, confirmation_line, survey_line, task_lines
 from incidentdesk.desktop.investigate.line_list import LineList
@@ -31,7 +32,9 @@ class FollowUpPart(QWidget):
     key = "follow-up"
     row_actions: tuple[str, ...] = ()
     file_actions: tuple[str, ...] = ()
-    menu_actions = ("follow_up.survey", "follow_up.phone", "follow_up.on")
+    menu_actions = (
+        "follow_up.survey", "follow_up.phone", "follow_up.on", "incident.feedback", "incident.feedback_session",
+    )  # fmt: skip
     renamed = Signal()
     opened = Signal(str)
     refused = Signal(object)
@@ -69,6 +72,8 @@ class FollowUpPart(QWidget):
         self.task_list.opened.connect(self._open_task)
         self.follow_ups.add(self.task_list)
         self._column.addWidget(self.follow_ups)
+        self.feedback = FeedbackSection(desk, self.incident_id, self._page)
+        self._column.addWidget(self.feedback)
         self._column.addStretch(1)
         self.scroll = scrolling(
             inner, _("Follow-up"), _("What was asked after the resolution, and what is still to do")

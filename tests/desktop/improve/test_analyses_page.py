@@ -79,9 +79,10 @@ def test_ctrl_tab_goes_round_the_parts(sit_down):
     for _part in TABS:
         lead.press(Key.Key_Tab, modifier=CONTROL)
         seen.append(lead.page.key)
-    assert seen == ["problems", "actions", "known-errors", "articles", "lessons", "reviews", "investigations"]
+    keys = [tab.key for tab in TABS]
+    assert seen == [*keys[1:], keys[0]]
     lead.press(Key.Key_Backtab, modifier=CONTROL | SHIFT)
-    assert lead.page.key == "reviews"
+    assert lead.page.key == keys[-1]
 
 
 def test_the_arrows_change_the_part_on_the_tab_bar(sit_down):
