@@ -11,6 +11,12 @@ from incidentdesk.detect.priority import LEVEL_NAME, priority_label
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.respond.analysis_fact import NOUNS, analysis_facts
 from incidentdesk.respond.outage_fact import OUTAGE_FIELD_NAME, OUTAGE_NOUNS, outage_facts
+from incidentdesk.respond.recovery_fact import (
+    NAMED_IN_RECOVERY,
+    RECOVERY_FIELD_NAME,
+    RECOVERY_NOUNS,
+    recovery_facts,
+)
 from incidentdesk.respond.response_fact import NAMED_IN_RESPONSE, RESPONSE_NOUNS, response_facts
 from incidentdesk.respond.timeline_fact import GLYPH, Event, Fact, FieldChange, Kind
 from incidentdesk.store.reading import Reader
@@ -115,7 +121,9 @@ def _facts(reader: Reader, incident_id: int) -> list[Fact]:
     analysis = analysis_facts([event for event in events if event.noun in NOUNS], names, incident_id)
     response = response_facts([event for event in events if event.noun in RESPONSE_NOUNS], names, incident_id)
     outages = outage_facts([event for event in events if event.noun in OUTAGE_NOUNS], names)
-    known = [fact for fact in (*facts, *entries.values(), *analysis, *response, *outages) if fact is not None]
+    recovered = recovery_facts([event for event in events if event.noun in RECOVERY_NOUNS], names, incident_id)
+    told = (*facts, *entries.values(), *analysis, *response, *outages, *recovered)
+    known = [fact for fact in told if fact is not None]
     return sorted(known, key=lambda fact: (fact.happened_at, fact.entered_at))
 
 
@@ -217,6 +225,8 @@ def _named_in(noun: str) -> dict[str, str]:
     """Which table the ids in a field of a record belong to."""
     if noun in RESPONSE_NOUNS:
         return NAMED_IN_RESPONSE
+    if noun in RECOVERY_NOUNS:
+        return NAMED_IN_RECOVERY
     return _NAMED if noun == "incident" or noun in NOUNS or noun in OUTAGE_NOUNS else {}
 
 
@@ -263,7 +273,8 @@ def sentence(fact: Fact, zone: tzinfo) -> str:
 
 
 def _told(change: FieldChange, zone: tzinfo) -> str:
-    name = _(OUTAGE_FIELD_NAME.get(change.field) or FIELD_NAME[change.field])
+    elsewhere = {**OUTAGE_FIELD_NAME, **RECOVERY_FIELD_NAME}
+    name = _(elsewhere.get(change.field) or FIELD_NAME[change.field])
     if change.field == "withdrawn_at":
         return name if change.after else _("Brought back from the trash")
     before, after = (_value(change.field, value, zone) for value in (change.before, change.after))
