@@ -96,11 +96,11 @@ def _listing() -> RecordListing:
         nothing=_("No improvements yet"),
         teaching=_("Keep what is to become better, from a review, a drill or a survey, and what came of it."),
         making=_("New improvement"),
-        offered=("improvement.state", "improvement.owner", "improvement.due", "improvement.propose"),
+        offered=("action.state", "action.owner", "action.due", "analyses.propose"),
         more=("analyses.open", "analyses.subject", None, "analyses.remove"),
         menu=(
-            "analyses.open", "analyses.subject", "improvement.propose", None, "improvement.state", "improvement.owner",
-            "improvement.due", None, "edit.copy", None, "analyses.remove",
+            "analyses.open", "analyses.subject", "analyses.propose", None, "action.state", "action.owner",
+            "action.due", None, "edit.copy", None, "analyses.remove",
         ),
     )  # fmt: skip
 
@@ -119,15 +119,15 @@ class ImprovementsTab(BoardPane):
         nothing = self.why_nothing
         ahead, back = ("Ctrl+Left", "Ctrl+Right") if self.isRightToLeft() else ("Ctrl+Right", "Ctrl+Left")
         own = (
-            ("improvement.state", _("S&tate…"), commands.choose_state, ("S",), "state", 30, nothing),
-            ("improvement.owner", _("O&wner…"), commands.choose_owner, ("A",), "assign", 30, nothing),
-            ("improvement.due", _("&Due date…"), commands.choose_due, ("D",), "calendar", 30, nothing),
-            ("improvement.next", _("&Next state"), lambda: commands.step(1), (ahead,), "forward", 30,
+            ("action.state", _("S&tate…"), commands.choose_state, ("S",), "state", 30, nothing),
+            ("action.owner", _("O&wner…"), commands.choose_owner, ("A",), "assign", 30, nothing),
+            ("action.due", _("&Due date…"), commands.choose_due, ("D",), "calendar", 30, nothing),
+            ("action.next", _("&Next state"), lambda: commands.step(1), (ahead,), "forward", 30,
              self._why_no_next),
-            ("improvement.back", _("Pre&vious state"), lambda: commands.step(-1), (back,), "back", 30,
+            ("action.back", _("Pre&vious state"), lambda: commands.step(-1), (back,), "back", 30,
              self._why_no_back),
-            ("improvement.propose", _("&Propose a change to a plan…"), self._propose, ("P",), "proposal", 20, nothing),
-            ("improvement.view", _("List or &board"), self.turn, ("B",), "columns", 40, lambda: ""),
+            ("analyses.propose", _("&Propose a change to a plan…"), self._propose, ("G",), "proposal", 20, nothing),
+            ("action.view", _("List or &board"), self.turn, ("B",), "columns", 40, lambda: ""),
             ("analyses.subject", _("Open the &incident or drill"), self._go, ("I",), "incident", 20,
              self._why_no_origin),
             ("analyses.remove", _("Move to the tras&h"), commands.remove, ("Del",), "trash", 90, nothing),

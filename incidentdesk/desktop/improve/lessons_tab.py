@@ -60,10 +60,10 @@ def _listing() -> RecordListing:
         nothing=_("No lessons yet"),
         teaching=_("Keep what went well, badly or by luck: it is offered when something like it happens again."),
         making=_("New lesson"),
-        offered=("analyses.open", "lesson.use", "lesson.propose"),
+        offered=("analyses.open", "lesson.use", "analyses.propose"),
         more=("lesson.copy", "analyses.subject", None, "analyses.remove"),
         menu=(
-            "analyses.open", "lesson.use", "lesson.propose", "lesson.copy", "analyses.subject", None, "edit.copy", None,
+            "analyses.open", "lesson.use", "analyses.propose", "lesson.copy", "analyses.subject", None, "edit.copy", None,
             "analyses.remove",
         ),
     )  # fmt: skip
@@ -74,7 +74,7 @@ class LessonsTab(TablePane):
         super().__init__(desk, _listing())
         for action_id, text, run, keys, icon, section, why in (
             ("lesson.use", _("&Use recommendation…"), self._use, ("U",), "action", 30, self._why_no_recommendation),
-            ("lesson.propose", _("&Propose a change to a plan…"), self._propose, ("P",), "proposal", 30,
+            ("analyses.propose", _("&Propose a change to a plan…"), self._propose, ("G",), "proposal", 30,
              self.why_nothing),
             ("lesson.copy", _("&Copy recommendation"), self._copy, ("Ctrl+Shift+C",), "copy", 30, self._why_no_words),
             (

@@ -77,9 +77,9 @@ def _listing() -> RecordListing:
         teaching=_("A lesson or an improvement proposes what a plan should say; accepted, it is the next version."),
         making=_("Propose a change"),
         offered=("analyses.open", "proposal.plan"),
-        more=("analyses.subject", None, "analyses.remove"),
+        more=("proposal.origin", None, "analyses.remove"),
         menu=(
-            "analyses.open", "proposal.plan", "analyses.subject", None, "edit.copy", None, "analyses.remove",
+            "analyses.open", "proposal.plan", "proposal.origin", None, "edit.copy", None, "analyses.remove",
         ),
     )  # fmt: skip
 
@@ -88,18 +88,11 @@ class ProposalsTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
         for action_id, text, run, keys, icon, section, why in (
-            ("proposal.plan", _("Open the &plan"), self._go_to_plan, ("P",), "plan", 20, self.why_no_row),
-            (
-                "analyses.subject",
-                _("Open the &improvement or lesson"),
-                self._go,
-                ("I",),
-                "improvement",
-                20,
-                self._why_no_origin,
-            ),
-            ("analyses.remove", _("&Take the proposal back"), self._remove, ("Del",), "trash", 90, self._why_decided),
-        ):
+            ("proposal.plan", _("Open the &plan"), self._go_to_plan, ("L",), "plan", 20, self.why_no_row),
+            ("proposal.origin", _("Open the i&mprovement or lesson"), self._go, ("O",), "improvement", 20,
+             self._why_no_origin),
+            ("analyses.remove", _("Move to the tras&h"), self._remove, ("Del",), "trash", 90, self._why_decided),
+        ):  # fmt: skip
             desk.registry.add(
                 Action(action_id, text, run, icon, keys, "analyses", "analysis", section, why), self.table
             )

@@ -159,7 +159,7 @@ def test_an_improvement_proposes_a_change_to_its_plan(sqlite_desk, at_list):
     plan_id = approved_plan(sqlite_desk)
     improve(sqlite_desk, plan="Mail outage")
     lead = at_list()
-    lead.press(Key.Key_P)
+    lead.press(Key.Key_G)
     sheet = lead.wait_for(ProposeSheet)
     lead.qtbot.waitUntil(lambda: sheet.base is not None)
     assert sheet.base.plan_id == plan_id
