@@ -23,10 +23,11 @@ def now() -> datetime:
     return _source()
 
 
-def hold(source: Callable[[], datetime] | None) -> None:
-    """Take "now" from elsewhere; None gives it back to the system."""
+def hold(source: Callable[[], datetime] | None) -> Callable[[], datetime]:
+    """Take "now" from elsewhere; None gives it back to the system. Returns where it was taken from before."""
     global _source
-    _source = source or _system_now
+    before, _source = _source, source or _system_now
+    return before
 
 
 def stored(instant: datetime) -> int:
