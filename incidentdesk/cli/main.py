@@ -32,6 +32,7 @@ COMMANDS = {
     "cause": "cause",
     "action": "action",
     "outage": "outage",
+    "survey": "survey",
     "monitor": "monitor",
     "alert": "alert",
     "intake": "intake",
