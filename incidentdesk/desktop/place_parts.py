@@ -49,6 +49,7 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("policies", N_("Policies"), N_("New policy"), N_("document read acknowledge awareness")),
         Part("audiences", N_("Audiences"), N_("New audience"), N_("stakeholders recipients announcement")),
         Part("templates", N_("Message templates"), N_("New message template"), N_("announcement text update")),
+        Part("follow-ups", N_("Follow-ups"), N_("New follow-up"), N_("check-in task after resolution template")),
     ),
     "organisation": (
         Part("people", N_("People"), N_("New person"), N_("staff colleague user absence vacation leave phone")),
@@ -64,5 +65,9 @@ PARTS: Mapping[str, tuple[Part, ...]] = {
         Part("readiness", N_("Readiness"), "", N_("prepared score missing gaps overview")),
         Part("drills", N_("Drills"), N_("Schedule a drill"), N_("exercise simulation tabletop game day score")),
         Part("scenarios", N_("Scenarios"), N_("New scenario"), N_("inject script exercise replay of an incident")),
+        Part("training", N_("Training"), N_("New course"), N_("matrix requirement overdue expiring certificate skill")),
+        Part("sessions", N_("Sessions"), N_("Plan a session"), N_("attendance invitation calendar class trainer")),
+        Part("campaigns", N_("Campaigns"), N_("New campaign"), N_("awareness acknowledge read policy plan missing")),
+        Part("commanders", N_("Commanders"), N_("Record a rung"), N_("ladder shadow scribe qualified incident lead")),
     ),
 }

@@ -17,8 +17,10 @@ from incidentdesk.prepare.fact import text as text_fact
 from incidentdesk.prepare.person import person
 from incidentdesk.prepare.plan import VersionState, plan, plan_version
 from incidentdesk.prepare.plan_content import new_key
+from incidentdesk.prepare.plan_version import approved_version
 from incidentdesk.prepare.policy_document import acknowledgement, policy_document, policy_version
-from incidentdesk.prepare.record_name import existing
+from incidentdesk.prepare.policy_list import versions_of
+from incidentdesk.prepare.record_name import existing, record_named
 from incidentdesk.prepare.role import role
 from incidentdesk.prepare.team import team
 from incidentdesk.refusal import Refused
@@ -33,6 +35,7 @@ def _due_day(_session: Session, value: Any) -> str:
         raise Refused(_("Say until which day it is to be read, such as 2026-03-31.")) from None
 
 
+POLICY, PLAN = "policy", "plan"
 CAMPAIGN_FACTS = {
     "name": line("name", N_("A campaign needs a name, such as Mail outage plan, spring.")),
     "due_on": Fact("due_on", _due_day, lambda _session, stored: stored),
@@ -73,6 +76,37 @@ def start_campaign(
     campaign_id = ledger.insert(session, campaign, values)
     _end_overtaken(session)
     return campaign_id
+
+
+NEW_CAMPAIGN: Mapping[str, Any] = {
+    "name": "", "kind": POLICY, "document": "", "due_on": "", "role": "", "team": "", "department": "", "message": "",
+}  # fmt: skip
+
+
+def start_campaign_over(session: Session, *, kind: str, document: str, **facts: Any) -> int:
+    """As `start_campaign`, with everything by its name: the `document` is a POLICY or a PLAN, of which the version that
+    holds is asked about; `facts` are those of NEW_CAMPAIGN."""
+    table = {POLICY: policy_document, PLAN: plan}.get(kind)
+    found = record_named(session, table, document) if table is not None else None
+    if found is None:
+        raise Refused(_("There is no policy or plan “{name}”.").format(name=isolated(document)))
+    columns = stored_facts(session, CAMPAIGN_FACTS, {**dict.fromkeys(CAMPAIGN_FACTS, ""), **facts})
+    version_id = _published_id(session, found) if kind == POLICY else _approved_id(session, found)
+    return start_campaign(session, **columns, **{f"{kind}_version_id": version_id})
+
+
+def _published_id(session: Session, document_id: int) -> int:
+    published = [each for each in versions_of(session.reader, document_id) if each.published_at is not None]
+    if not published:
+        raise Refused(_("Nothing of this policy is published yet. Publish it first."))
+    return published[0].id
+
+
+def _approved_id(session: Session, plan_id: int) -> int:
+    approved = approved_version(session.reader, plan_id)
+    if approved is None:
+        raise Refused(_("No version of this plan is approved yet. Approve one first."))
+    return approved.id
 
 
 def change_campaign(

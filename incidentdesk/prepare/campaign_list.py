@@ -124,6 +124,13 @@ def waiting_for(reader: Reader, person_id: int | None, today: str = "") -> list[
     return sorted((row for row in campaigns(reader, today) if row.waits_for(person_id)), key=lambda row: row.due_on)
 
 
+def campaign_facts(row: CampaignRow) -> dict[str, str]:
+    """All changeable facts as a person sees them, and what it is about."""
+    names = ("name", "due_on", "role", "team", "department", "message")
+    about = {"kind": "policy" if row.document_id else "plan", "document": row.subject}
+    return {**{name: getattr(row, name) for name in names}, **about}
+
+
 def _with_people(row: CampaignRow, people: Iterable[Addressee], given: dict[int, int]) -> CampaignRow:
     wanted = asked(people, role_id=row.role_id, team_id=row.team_id, department_id=row.department_id)
     read = sorted(

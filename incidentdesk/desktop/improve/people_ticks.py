@@ -11,6 +11,11 @@ from incidentdesk.desktop.widgets.search_field import SearchField
 from incidentdesk.language import _
 
 _ID = Qt.ItemDataRole.UserRole
+_SHEET = """
+QListWidget::indicator { width: 14px; height: 14px; border: 1px solid $outline; border-radius: 3px;
+    background: $surface; }
+QListWidget::indicator:checked { border: 1px solid $accent; background: $accent; image: url(%s); }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,13 @@ class PeopleTicks(QWidget):
         self.filter.changed.connect(self._narrow)
         self.filter.left.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
         self.list.itemChanged.connect(lambda _item: self.changed.emit())
+        self._theme = theme
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def _dress(self) -> None:
+        """The boxes of the style are not seen on every ground."""
+        self.setStyleSheet(self._theme.sheet(_SHEET % self._theme.image("check", "surface")))
 
     def show_people(self, people: Iterable[Ticked]) -> None:
         self.list.blockSignals(True)
