@@ -35,7 +35,7 @@ class RecoveryCommands(QObject):
         self._id = page.incident_id
         self._refusal = ""
         page.desk.registry.add_all(self._of_incident(), page)
-        page.desk.registry.add_all(self._of_task(), part)
+        page.desk.registry.add_all(self._of_task(), part.view)
 
     def _of_incident(self) -> Iterator[Action]:
         why = self._page.commands.why_nothing
@@ -54,7 +54,7 @@ class RecoveryCommands(QObject):
             )  # fmt: skip
 
     def _of_task(self) -> Iterator[Action]:
-        """The keys act only while the tasks have the focus, because the page has other uses for some of them."""
+        """Their keys act only while the tasks have the focus, for the page and what stands below use them too."""
         why = self.why_no_task
         for key, text, run, keys, icon, why_disabled in (
             ("finish", _("Restore task &done (Space)"), self.finish, (), "step-done", self.why_skipped),

@@ -243,6 +243,7 @@ class RecoveryPart(QWidget):
         """Lead the keyboard to the tasks as soon as they are there."""
         self._focus_wanted = True
         self._page.show_part(self.key)
+        self._take_up_wanted()
 
     def _take_up_wanted(self) -> None:
         if self._wanted is not None and self.view.tasks.place_of(self._wanted) >= 0:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMetaMethod, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -94,6 +94,14 @@ class TwoLineList(QListWidget):
 
     def texts(self) -> list[str]:
         return [self.item(row).text() for row in range(self.count())]
+
+    def event(self, event: QEvent) -> bool:
+        """Where Del removes an item it is not for the page, which would move a whole record to the trash."""
+        wanted = event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Delete
+        if wanted and self.key() is not None and self.isSignalConnected(QMetaMethod.fromSignal(self.removed)):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.key() is not None:
