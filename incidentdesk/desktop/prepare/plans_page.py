@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.audiences_tab import AudiencesTab
 from incidentdesk.desktop.prepare.escalations_tab import EscalationsTab
+from incidentdesk.desktop.prepare.follow_ups_tab import FollowUpsTab
 from incidentdesk.desktop.prepare.message_templates_tab import MessageTemplatesTab
 from incidentdesk.desktop.prepare.plans_tab import PlansTab
 from incidentdesk.desktop.prepare.policies_tab import PoliciesTab
@@ -15,7 +16,9 @@ from incidentdesk.desktop.prepare.rotas_tab import RotasTab
 from incidentdesk.desktop.records.tabbed_page import TabbedPage, TabbedPlace, tabs_of
 from incidentdesk.language import _
 
-TABS = tabs_of("plans", PlansTab, RotasTab, EscalationsTab, PoliciesTab, AudiencesTab, MessageTemplatesTab)
+TABS = tabs_of(
+    "plans", PlansTab, RotasTab, EscalationsTab, PoliciesTab, AudiencesTab, MessageTemplatesTab, FollowUpsTab
+)
 _COUNTED = frozenset({"plan", "plan_version", "policy_document", "policy_version", "acknowledgement"})
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.settings.appearance import AppearanceSection
 from incidentdesk.desktop.settings.data import DataSection
+from incidentdesk.desktop.settings.follow_up import FollowUpSection
 from incidentdesk.desktop.settings.general import GeneralSection
 from incidentdesk.desktop.settings.keyboard import KeyboardSection
 from incidentdesk.desktop.settings.mail import MailSection
@@ -39,6 +40,7 @@ _SECTIONS = (
     (N_("Messages"), MessagesSection),
     (N_("Mail"), MailSection),
     (N_("Web and alerts"), WebSection),
+    (N_("Follow-up"), FollowUpSection),
     (N_("Reports"), ReportsSection),
     (N_("Data and backup"), DataSection),
 )
