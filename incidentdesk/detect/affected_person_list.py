@@ -1,6 +1,6 @@
 """Who is affected by an incident, and who of them is looked after first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from incidentdesk.detect.id_list import among_ids, list_of_ids
@@ -12,6 +12,12 @@ VIP_CONCERNED = (
     " OR i.id IN (SELECT a.incident_id FROM affected_person AS a JOIN person AS p ON p.id = a.person_id"
     " WHERE p.vip AND p.withdrawn_at IS NULL AND a.withdrawn_at IS NULL))"
 )
+
+
+def concerns(among: Callable[[str], str]) -> str:
+    """The condition that people reported an incident or are affected by it; `among(column)` says which people."""
+    affected = f"SELECT a.incident_id FROM affected_person AS a WHERE a.withdrawn_at IS NULL AND {among('a.person_id')}"
+    return f"({among('i.reporter_id')} OR i.id IN ({affected}))"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from incidentdesk import clock
+from incidentdesk.detect.affected_person_list import VIP_CONCERNED, concerns
 from incidentdesk.detect.cause_condition import NO_ROOT_CAUSE, has_cause, has_root_cause, root_cause_ids
 from incidentdesk.detect.id_list import among_ids as among_ids
 from incidentdesk.detect.id_list import list_of_ids as list_of_ids
@@ -54,6 +55,7 @@ _IS = {
         " WHERE w.incident_id = i.id AND w.person_id = :me AND w.withdrawn_at IS NULL)"
     ),
     "major": "i.major",
+    "vip": VIP_CONCERNED,
     "reopened": "i.reopen_count > 0",
     "withdrawn": WITHDRAWN,
 }
@@ -265,6 +267,8 @@ class Conditions:
             return self.code(value)
         if key == "plan":
             return self.plan(value)
+        if key == "affected":
+            return concerns(lambda column: self.among(column, self.people(value)))
         column = f"i.{COLUMN.get(key, key)}"
         special = "" if value.literal else value.text.lower()
         if special == "none":
@@ -274,9 +278,14 @@ class Conditions:
         if key == "ref":
             spellings = {value.text, value.text.upper(), value.text.lower()}
             return self.among(column, sorted(spellings))
-        if special == "me" and NAMED_IN[key] == "person":
-            return self.among(column, [self.context.me] if self.context.me else [])
+        if NAMED_IN[key] == "person":
+            return self.among(column, self.people(value))
         return self.among(column, ids_named(self.reader, NAMED_IN[key], value.text))
+
+    def people(self, value: Value) -> Sequence[int]:
+        if not value.literal and value.text.lower() == "me":
+            return [self.context.me] if self.context.me else []
+        return ids_named(self.reader, "person", value.text)
 
     def root_cause(self, value: Value) -> str:
         if not value.literal and value.text.lower() == "none":

@@ -126,8 +126,8 @@ def _moment(name: str, meaning: str) -> Key:
 
 _ALL = (
     Key("is", Kind.CHOICE, N_("open, closed, unread, mine …"), (
-        "open", "closed", "resolved", "canceled", "unread", "mine", "watched", "major", "overdue", "reopened",
-        "withdrawn",
+        "open", "closed", "resolved", "canceled", "unread", "mine", "watched", "major", "vip", "overdue",
+        "reopened", "withdrawn",
     ), {"cancelled": "canceled", "trash": "withdrawn"}),
     Key("status", Kind.CHOICE, N_("State"), ("open", *STATE_OF), {
         "hold": "on-hold", "onhold": "on-hold", "progress": "in-progress", "inprogress": "in-progress",
@@ -142,6 +142,7 @@ _ALL = (
     Key("assignee", Kind.NAME, N_("Assignee"), ("me", "none")),
     Key("team", Kind.NAME, N_("Team"), ("none",)),
     Key("reporter", Kind.NAME, N_("Reporter"), ("me", "none")),
+    Key("affected", Kind.NAME, N_("Who reported it or is affected by it"), ("me",)),
     Key("service", Kind.NAME, N_("Service"), ("none",)),
     Key("category", Kind.NAME, N_("Category"), ("none",)),
     Key("subcategory", Kind.NAME, N_("Subcategory"), ("none",)),

@@ -4,6 +4,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from incidentdesk.detect.affected_person_list import with_vip
 from incidentdesk.detect.condition import TEXT_COLUMNS, UNREAD, Conditions, Context, among_ids, list_of_ids
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, Level, priority_label
@@ -277,6 +278,8 @@ class IncidentRow(NamedTuple):
     attachments: int
     # As they stood when the row was read, the most urgent first.
     clocks: tuple[Clock, ...] = ()
+    # Whether somebody reported it or is affected who is looked after first.
+    vip: bool = False
 
     @property
     def sla(self) -> str:
@@ -320,11 +323,12 @@ def rows(reader: Reader, ids: Sequence[int], context: Context | None = None) -> 
     parameters = {"account": context.account if context else "", "ids": list_of_ids(ids)}
     found = {row[0]: row for row in reader.rows(_ROW + among_ids(reader.dialect, "i.id", "ids"), parameters)}
     clocks = clocks_of(reader, ids, context.now) if context else {}
-    return [_row(found[each], context is not None, clocks.get(each, ())) for each in ids if each in found]
+    vips = with_vip(reader, ids)
+    return [_row(found[each], context is not None, clocks.get(each, ()), each in vips) for each in ids if each in found]
 
 
-def _row(row: Row, knows_reader: bool, clocks: tuple[Clock, ...]) -> IncidentRow:
+def _row(row: Row, knows_reader: bool, clocks: tuple[Clock, ...], vip: bool) -> IncidentRow:
     tags, unread = tuple(row[15].split()), knows_reader and bool(row[32])
     return IncidentRow._make(
-        (row[0], number(row[0]), *row[1:15], tags, bool(row[16]), *row[17:32], unread, row[33], row[34], clocks)
+        (row[0], number(row[0]), *row[1:15], tags, bool(row[16]), *row[17:32], unread, row[33], row[34], clocks, vip)
     )

@@ -1,10 +1,15 @@
 """Who is affected by an incident, and the query keys that find it."""
 
+from datetime import UTC
+
 import pytest
 
+from incidentdesk import clock
 from incidentdesk.detect.affected_person_change import add_affected, remove_affected, set_affected
 from incidentdesk.detect.affected_person_list import affected_people, with_vip
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.query import parse
+from incidentdesk.detect.register import Context, ids, rows
 from incidentdesk.prepare.person import person, person_named
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
@@ -77,3 +82,52 @@ def test_an_incident_concerns_a_vip_who_reported_it_or_is_affected(desk, inciden
     with desk.read() as reader:
         assert with_vip(reader, (incident_id, reported, affected)) == {reported, affected}
         assert with_vip(reader, ()) == frozenset()
+
+
+# ── the register ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def found(desk, query, me=None) -> list[int]:
+    with desk.read() as reader:
+        context = Context(now=clock.now(), zone=UTC, me=me)
+        return sorted(ids(reader, parse(query), context))
+
+
+@pytest.fixture
+def three(desk, incident_id) -> tuple[int, int, int]:
+    """Nobody's business, one that a VIP has reported, and one by which a VIP is affected."""
+    with desk.write(actor="Mei Okafor") as session:
+        reported = log_incident(session, title="Mail slow", reporter="Zoe Adams")
+        affected = log_incident(session, title="Print server")
+        add_affected(session, affected, "Zoe Adams")
+        make_vip(session, "Zoe Adams")
+    return incident_id, reported, affected
+
+
+def test_is_vip_finds_what_concerns_a_vip(desk, three):
+    _other, reported, affected = three
+    assert found(desk, "is:vip") == [reported, affected]
+    assert found(desk, "-is:vip") == [three[0]]
+    with desk.write(actor="Mei Okafor") as session:
+        remove_affected(session, 1)
+    assert found(desk, "is:vip") == [reported]
+
+
+def test_affected_finds_by_name_who_reported_it_or_suffers(desk, three):
+    other, reported, affected = three
+    assert found(desk, 'affected:"zoe adams"') == [reported, affected]
+    assert found(desk, "affected:ann") == [other]
+    assert found(desk, "affected:nobody") == []
+    assert found(desk, '-affected:"zoe adams"') == [other]
+
+
+def test_affected_me_is_whoever_asks(desk, three):
+    with desk.write(actor="Mei Okafor") as session:
+        me = person_named(session, "Zoe Adams")
+    assert found(desk, "affected:me", me=me) == list(three[1:])
+    assert found(desk, "affected:me") == []
+
+
+def test_the_rows_of_the_register_say_what_concerns_a_vip(desk, three):
+    with desk.read() as reader:
+        assert [row.vip for row in rows(reader, three)] == [False, True, True]

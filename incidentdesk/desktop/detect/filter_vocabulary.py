@@ -16,7 +16,8 @@ def vocabulary(offered: Offered) -> dict[str, tuple[str, ...]]:
     names: KnownNames = offered.names
     below = tuple(dict.fromkeys(name for each in names.subcategories.values() for name in each))
     return {
-        "assignee": names.staff, "reporter": names.people, "team": names.teams, "service": names.services,
+        "assignee": names.staff, "reporter": names.people, "affected": names.people,
+        "team": names.teams, "service": names.services,
         "category": names.categories, "subcategory": below, "tag": offered.tags, "code": offered.codes,
         "root-cause": offered.root_causes,
     }  # fmt: skip

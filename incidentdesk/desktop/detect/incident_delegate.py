@@ -163,11 +163,12 @@ class IncidentPainter:
         for line in lines:
             row = line.incident
             skip = 0
-            if row.major:
-                mark = self._theme.pixmap("major", "danger", 16, ratio)
-                left = cell.left + cell.width - PAD - 16 if self.mirrored else cell.left + PAD
-                painter.drawPixmap(QPointF(left, line.top + (line.height - 16) // 2), mark)
-                skip = 16 + _GAP
+            for icon, role, wanted in (("major", "danger", row.major), ("vip", "warning", row.vip)):
+                if wanted:
+                    mark = self._theme.pixmap(icon, role, 16, ratio)
+                    left = cell.left + cell.width - PAD - 16 - skip if self.mirrored else cell.left + PAD + skip
+                    painter.drawPixmap(QPointF(left, line.top + (line.height - 16) // 2), mark)
+                    skip += 16 + _GAP
             self._put(painter, cell, line, row.title, "strong" if row.unread else "base", "text", skip)
 
     def _paint_states(self, painter: QPainter, cell: Cell, lines: Sequence[Line]) -> None:

@@ -244,8 +244,9 @@ class IncidentModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole:
             return column.text(row)
         text = full_text(column, row, self._desk.zone)
-        if row.unread and column.key == "title" and role == Qt.ItemDataRole.AccessibleTextRole:
-            return _("{title}, unread").format(title=text)
+        if column.key == "title" and role == Qt.ItemDataRole.AccessibleTextRole:
+            text = _("{title}, VIP").format(title=text) if row.vip else text
+            return _("{title}, unread").format(title=text) if row.unread else text
         return text
 
 
