@@ -27,6 +27,7 @@ from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import undoing
 from incidentdesk.store.conflict import Conflict
+from tests.recover.proven import recover
 
 DAY = 86_400_000_000
 WRITTEN = {
@@ -39,6 +40,7 @@ WRITTEN = {
 
 
 def resolve(work, incident_id):
+    work.act(recover, incident_id)
     work.act(move, incident_id, Move("Resolved", resolution_code="Solved", resolution_notes="New certificate."))
 
 

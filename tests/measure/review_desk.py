@@ -1,5 +1,6 @@
 """A major incident that was looked into and written about, for tests of its report."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,10 +12,19 @@ from incidentdesk.investigate.cause_editing import add_below, add_category, add_
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph, Role, Status, applied
 from incidentdesk.investigate.cause_record import save_changes
 from incidentdesk.investigate.subject import Subject
+from incidentdesk.prepare.plan_change import approve, create_plan
+from incidentdesk.prepare.plan_content import PlanContent
+from incidentdesk.prepare.plan_editing import add_action, add_phase
+from incidentdesk.prepare.plan_version import current_version
+from incidentdesk.respond.activation import activate
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note, star
+from incidentdesk.respond.task_change import add_task, finish_task, skip_task
+from incidentdesk.respond.task_list import tasks
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store.database import Database
+from incidentdesk.store.session import Session
+from tests.recover.proven import recover
 
 WRITTEN = {
     "overview": "A firmware update dropped the routing of four branch offices.",
@@ -32,6 +42,22 @@ WRITTEN = {
 }
 
 
+def kept_badly(session: Session, incident_id: int) -> None:
+    """A plan of two steps is run: one is done in time, one skipped, and one was not in it."""
+    content, phase = add_phase(PlanContent(), "First hour")
+    for title in ("Call the provider", "Tell the staff"):
+        content, _key = add_action(content, phase, title)
+    plan_id = create_plan(session, name="WAN down", content=content)
+    current = current_version(session.reader, plan_id)
+    assert current is not None
+    approve(session, current.id)
+    activate(session, incident_id, plan_id=plan_id)
+    first, second = tasks(session.reader, incident_id)
+    finish_task(session, first.id)
+    skip_task(session, second.id, reason="They had called us")
+    add_task(session, incident_id, title="Call the guard", after=second.id)
+
+
 @dataclass
 class Made:
     desk: Database
@@ -47,7 +73,10 @@ class Made:
         self.act(publish_review, actor="Carl Chief")
 
 
-def incident_with_review(desk: Database, *, cause_count: int = 4, **written: Any) -> Made:
+def incident_with_review(
+    desk: Database, *, cause_count: int = 4, respond: Callable[[Session, int], None] | None = None, **written: Any
+) -> Made:
+    """`respond` is what else was done before it was resolved."""
     begun = datetime.now(UTC) - timedelta(hours=5)
     with desk.write(actor="Mei Okafor") as session:
         incident_id = log_incident(
@@ -61,6 +90,10 @@ def incident_with_review(desk: Database, *, cause_count: int = 4, **written: Any
     made.act(add_note, "Nothing to see here.")
     with desk.write(actor="Mei Okafor") as session:
         star(session, first, True)
+    if respond is not None:
+        with desk.write(actor="Mei Okafor") as session:
+            respond(session, incident_id)
+    made.act(recover)
     made.act(move, Move("Resolved", resolution_code="Solved", resolution_notes="Back to 7.2.3."))
     if cause_count:
         _investigate(made, cause_count)

@@ -19,6 +19,7 @@ from incidentdesk.respond.note import add_note
 from incidentdesk.respond.task_change import add_task
 from incidentdesk.respond.update_cadence import start_updates
 from incidentdesk.store import ledger
+from tests.recover.proven import recover
 
 
 @pytest.fixture
@@ -159,5 +160,6 @@ def test_what_is_over_is_no_longer_told(work, time):
     incident_id = work.log(title="Mail is down", impact=1, urgency=1)
     work.act(change_incident, incident_id, {"major": True})
     assert "major incident · P1" in text(work, time)
+    work.act(recover, incident_id)
     work.move(incident_id, State.RESOLVED, resolution_code="Solved", resolution_notes="Restarted")
     assert "Mail is down" not in text(work, time)

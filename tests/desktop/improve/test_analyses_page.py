@@ -35,6 +35,7 @@ from tests.desktop.investigate.analyses_window import (
     sit_down,
 )
 from tests.desktop.investigate.conftest import furnished
+from tests.recover.proven import recover
 
 __all__ = ["furnished", "held_clock", "sit_down"]
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -286,6 +287,7 @@ def test_a_lesson_goes_to_the_trash_and_comes_back(sqlite_desk, sit_down):
 
 def test_majors_without_a_review_stand_first_with_their_clock(sqlite_desk, sit_down):
     incident_id = log(sqlite_desk, "WAN is down", major=True)
+    act(sqlite_desk, recover, incident_id)
     act(sqlite_desk, move, incident_id, Move("Resolved", resolution_code="Solved", resolution_notes="Rollback"))
     lead = sit_down("analyses#reviews")
     assert (texts(lead), texts(lead, "state"), texts(lead, "due")) == (
@@ -300,6 +302,7 @@ def test_majors_without_a_review_stand_first_with_their_clock(sqlite_desk, sit_d
 
 def test_how_many_majors_were_closed_without_a_review_is_told(sqlite_desk, sit_down):
     incident_id = log(sqlite_desk, "WAN is down", major=True)
+    act(sqlite_desk, recover, incident_id)
     act(sqlite_desk, move, incident_id, Move("Resolved", resolution_code="Solved", resolution_notes="Rollback"))
     act(sqlite_desk, move, incident_id, Move("Closed"))
     lead = sit_down("analyses#reviews")

@@ -23,6 +23,7 @@ from incidentdesk.language import ISOLATE, POP
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.transition import Move, move
 from tests.desktop.investigate.evidence_world import act, add_causes, put_text
+from tests.recover.proven import recover
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -196,6 +197,7 @@ def test_the_review_has_its_clock_and_lessons_are_listed(page, pane, database, s
     learning = pane.learning
     assert said(learning.review_line)[0].startswith("Review, Not needed")
     act(database, change_incident, subject.id, {"major": True})
+    act(database, recover, subject.id)
     act(database, move, subject.id, Move("Resolved", resolution_code="Solved", resolution_notes="rolled back"))
     settle(page.desk)
     assert said(learning.review_line) == ["Review, Not started, due in 2 d"]

@@ -12,6 +12,7 @@ from incidentdesk.measure.metric.measuring import measure
 from incidentdesk.measure.metric.period import period_of
 from incidentdesk.respond.change import change_incident
 from incidentdesk.store import ledger
+from tests.recover.proven import recover
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0  # seconds, as metrics have them
 
@@ -45,6 +46,8 @@ def counts(work, name, by, **more):
 
 
 def resolve(work, incident_id, code="Solved", **more):
+    if work.row(incident_id)["major"]:
+        work.act(recover, incident_id)
     work.move(incident_id, "Resolved", resolution_code=code, resolution_notes="Restarted.", **more)
 
 
