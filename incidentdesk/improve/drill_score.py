@@ -266,7 +266,8 @@ def _steps(played: _Played) -> tuple[ScoreLine, ...]:
     ids = {run.id for run in _runs(played)}
     rows = [row for row in tasks(played.sandbox, played.incident_id) if row.plan_run_id in ids and not row.added]
     if not rows:
-        return (ScoreLine(_("Steps of the plan"), share=0.0, note=_("The plan was not activated.")),)
+        late = played.end - _logged(played) >= _target(played, ACTIVATION, Deed.ACTIVATED)
+        return (ScoreLine(_("Steps of the plan"), share=0.0 if late else None, note=_("The plan was not activated.")),)
     return tuple(_step(played, row) for row in rows)
 
 

@@ -20,6 +20,8 @@ from incidentdesk.refusal import Refused
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.tables import metadata
 from incidentdesk.store.database import Database
+from incidentdesk.store.ledger import insert_copies
+from incidentdesk.store.session import Session
 from incidentdesk.store.trouble import refusal_of
 
 # What is prepared, as far as a response needs it.
@@ -119,7 +121,7 @@ def _fill(database: Database, sandbox: Database, row: DrillRow) -> None:
         session.connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
         for table in metadata.sorted_tables:
             if table.name in PREPARED:
-                _copy(source, session.connection, table, row.effects)
+                _copy(source, session, table, row.effects)
         for key in SETTINGS:
             set_setting(session, key, _setting(source, key))
         set_setting(session, "drill", row.number)
@@ -138,11 +140,11 @@ def _snapshot(database: Database) -> Any:
         yield connection
 
 
-def _copy(source: sa.Connection, target: sa.Connection, table: sa.Table, effects: Iterable[str]) -> None:
+def _copy(source: sa.Connection, session: Session, table: sa.Table, effects: Iterable[str]) -> None:
     found = source.execution_options(yield_per=_ROWS_AT_ONCE).execute(sa.select(table).order_by(*table.primary_key))
     for part in found.partitions():
         rows = [each._asdict() for each in part]
-        target.execute(table.insert(), [_silent(each, effects) for each in rows] if table.name == "outlet" else rows)
+        insert_copies(session, table, [_silent(each, effects) for each in rows] if table.name == "outlet" else rows)
 
 
 def _silent(outlet: dict[str, Any], effects: Iterable[str]) -> dict[str, Any]:

@@ -127,6 +127,14 @@ def insert_many(session: Session, table: sa.Table, rows: Sequence[Mapping[str, A
     return ids
 
 
+def insert_copies(session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]], *, reason: str = "") -> None:
+    """Write records of another desk with their ids; they are the first of their table here."""
+    if rows:
+        copies = [{**row, "version": 1} for row in rows]
+        insert_rows(session.connection, table, copies)
+        _append(session, [_creation(table, each["id"], each, reason) for each in copies])
+
+
 def update(
     session: Session, table: sa.Table, record_id: int, changes: Mapping[str, Any], *, reason: str = ""
 ) -> Mapping[str, Any]:
