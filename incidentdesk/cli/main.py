@@ -43,6 +43,7 @@ COMMANDS = {
     "export": "export",
     "drill": "drill",
     "training": "training",
+    "training": "training",
     "report": "report",
     "readiness": "readiness",
     "bundle": "bundle",

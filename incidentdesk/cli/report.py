@@ -16,6 +16,7 @@ from incidentdesk.cli.report_period import period_command
 from incidentdesk.cli.report_plan import plan_command
 from incidentdesk.cli.report_service import service_command
 from incidentdesk.cli.report_sla import sla_command
+from incidentdesk.cli.report_training import training_command
 from incidentdesk.detect.number import incident_id_of
 from incidentdesk.language import _, ngettext
 
@@ -33,6 +34,7 @@ command.add_command(whys_command)
 command.add_command(period_command)
 command.add_command(plan_command)
 command.add_command(drill_command)
+command.add_command(training_command)
 command.add_command(actions_command)
 command.add_command(sla_command)
 command.add_command(service_command)

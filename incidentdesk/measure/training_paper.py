@@ -7,10 +7,10 @@ from reportlab.platypus import Flowable
 
 from incidentdesk.improve.training_result import Attendance
 from incidentdesk.improve.training_session_list import Attendee, Certificate, SessionRow
-from incidentdesk.language import _, ngettext
+from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.measure.printed import NEVER, minute_and_zone
 from incidentdesk.measure.report_pages import Making, opening, write_report
-from incidentdesk.paper.frame import PageSize, Sheet
+from incidentdesk.paper.frame import PageSize, Sheet, write_document
 from incidentdesk.paper.signature import Signatory, SignatureLines
 from incidentdesk.paper.styles import ACCENT, CELL, LABEL, MUTED, STRONG, STRONG_RULE, Face, Style
 from incidentdesk.paper.table import Cell, Column, Table, facts
@@ -71,13 +71,19 @@ def certificate(
     found: Certificate, path: Path | str, making: Making, cancelled: Callable[[], bool] = lambda: False
 ) -> int:
     """Write the certificate as a PDF of one page, which is returned; raises Refused where it can't be written."""
-    title = _("Certificate: {person}, {course}").format(person=found.person, course=found.course)
+    made = minute_and_zone(making.made_at, making.zone)
     sheet = Sheet(
-        desk="", title="", made="", author="", subject="", page_size=PageSize(making.page_size), landscape=True
+        desk=making.desk or _("Incident desk"),
+        title=_("Certificate: {person}, {course}").format(person=found.person, course=found.course),
+        made=_("Made {time} by {person}").format(time=made, person=isolated(making.made_by)),
+        author=making.made_by,
+        subject=_("Certificate"),
+        page_size=PageSize(making.page_size),
+        landscape=True,
     )
     signers = [found.trainer or _("Trainer"), making.desk or _("Incident desk")]
     page = _CertificatePage(_certificate_lines(found), signers, sheet.text_size)
-    return write_report(path, [page], title, title, making, cancelled, landscape=True)
+    return write_document(path, [page], sheet, cancelled=cancelled)
 
 
 def _certificate_lines(found: Certificate) -> list[tuple[str, Style]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import CondPageBreak, Flowable
 
 from incidentdesk import clock
 from incidentdesk.improve.training_list import (
@@ -19,11 +19,11 @@ from incidentdesk.improve.training_list import (
 )
 from incidentdesk.language import _, ngettext
 from incidentdesk.measure.printed import NEVER, minute_and_zone
-from incidentdesk.measure.report_pages import RIGHT, Making, opening, sub, write_report
+from incidentdesk.measure.report_pages import RIGHT, Making, opening, write_report
 from incidentdesk.paper.styles import BODY, CELL, LABEL, NOTE, STRONG
 from incidentdesk.paper.table import Cell as TableCell
 from incidentdesk.paper.table import Column, Table
-from incidentdesk.paper.text import Text
+from incidentdesk.paper.text import Section, Text
 from incidentdesk.store.reading import Reader
 
 # Signs and not only words, for paper is often grey.
@@ -36,6 +36,7 @@ GLYPH = {
 }
 # As many courses as stand side by side and can be read.
 _COURSES_AT_ONCE = 7
+_LEAST_ROOM = 90.0  # points; no part begins below
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,16 @@ def _story(content: TrainingContent, making: Making, by_role: bool) -> list[Flow
     late = overdue_in(content.matrix, content.today)
     if late:
         rows = [(each.person, each.team or NEVER, each.course, f"✕ {each.due_on}", str(each.days)) for each in late]
-        blocks += sub(_("Overdue"), _list(rows, _("Due"), _("Days late")))
+        blocks += _part(_("Overdue"), _list(rows, _("Due"), _("Days late")))
     soon = _expiring(content)
     if soon:
-        blocks += sub(_("Expiring within {n} days").format(n=EXPIRING_DAYS), _list(soon, _("Good until"), ""))
+        blocks += _part(_("Expiring within {n} days").format(n=EXPIRING_DAYS), _list(soon, _("Good until"), ""))
     return [*blocks, *_grids(content, _person_lines(content))]
+
+
+def _part(heading: str, first: Flowable) -> list[Flowable]:
+    """A heading that never stands alone at the end of a page, and what follows it."""
+    return [CondPageBreak(_LEAST_ROOM), Section(heading, first)]
 
 
 def _summary(content: TrainingContent) -> str:
@@ -158,12 +164,14 @@ def _share(met: int, required: int) -> TableCell:
 def _grids(content: TrainingContent, lines: Sequence[_Line]) -> list[Flowable]:
     blocks: list[Flowable] = []
     courses = content.matrix.courses
-    for start in range(0, len(courses), _COURSES_AT_ONCE):
-        some = courses[start : start + _COURSES_AT_ONCE]
+    parts = -(-len(courses) // _COURSES_AT_ONCE)
+    at_once = -(-len(courses) // parts)
+    for start in range(0, len(courses), at_once):
+        some = courses[start : start + at_once]
         columns = [Column(_("Name"), width=110), *(Column(course.name, share=1) for course in some)]
         rows = [(((name, STRONG), (below, LABEL)) if below else ((name, STRONG),),
-                 *cells[start : start + _COURSES_AT_ONCE]) for name, below, cells in lines]  # fmt: skip
+                 *cells[start : start + at_once]) for name, below, cells in lines]  # fmt: skip
         last = start + len(some)
         heading = _("Who has what") if len(courses) == len(some) else _("Who has what, courses {first} to {last}")
-        blocks += sub(heading.format(first=start + 1, last=last), Table(columns, rows))
+        blocks += _part(heading.format(first=start + 1, last=last), Table(columns, rows))
     return blocks
