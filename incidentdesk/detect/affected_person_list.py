@@ -6,18 +6,30 @@ from dataclasses import dataclass
 from incidentdesk.detect.id_list import among_ids, list_of_ids
 from incidentdesk.store.reading import Reader
 
-# The reporter is a VIP, or somebody is who is affected.
+# Somebody has reported it, or is affected, who is looked after first. By the indexes of people, so that a whole register
+# is not gone through.
 VIP_CONCERNED = (
-    "(i.reporter_id IN (SELECT p.id FROM person AS p WHERE p.vip AND p.withdrawn_at IS NULL)"
-    " OR i.id IN (SELECT a.incident_id FROM affected_person AS a JOIN person AS p ON p.id = a.person_id"
-    " WHERE p.vip AND p.withdrawn_at IS NULL AND a.withdrawn_at IS NULL))"
+    "i.id IN (SELECT v.id FROM incident AS v JOIN person AS p ON p.id = v.reporter_id"
+    " WHERE p.vip AND p.withdrawn_at IS NULL"
+    " UNION ALL SELECT a.incident_id FROM affected_person AS a JOIN person AS p ON p.id = a.person_id"
+    " WHERE p.vip AND p.withdrawn_at IS NULL AND a.withdrawn_at IS NULL)"
+)
+# The same of some incidents: by the incidents.
+_VIP_AMONG = (
+    "SELECT i.id FROM incident AS i JOIN person AS p ON p.id = i.reporter_id"
+    " WHERE p.vip AND p.withdrawn_at IS NULL AND {reported}"
+    " UNION SELECT a.incident_id FROM affected_person AS a JOIN person AS p ON p.id = a.person_id"
+    " WHERE p.vip AND p.withdrawn_at IS NULL AND a.withdrawn_at IS NULL AND {affected}"
 )
 
 
 def concerns(among: Callable[[str], str]) -> str:
     """The condition that people reported an incident or are affected by it; `among(column)` says which people."""
-    affected = f"SELECT a.incident_id FROM affected_person AS a WHERE a.withdrawn_at IS NULL AND {among('a.person_id')}"
-    return f"({among('i.reporter_id')} OR i.id IN ({affected}))"
+    return (
+        f"i.id IN (SELECT v.id FROM incident AS v WHERE {among('v.reporter_id')}"
+        " UNION ALL SELECT a.incident_id FROM affected_person AS a"
+        f" WHERE a.withdrawn_at IS NULL AND {among('a.person_id')})"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +67,7 @@ def with_vip(reader: Reader, incident_ids: Iterable[int]) -> frozenset[int]:
     wanted = list(incident_ids)
     if not wanted:
         return frozenset()
-    among = among_ids(reader.dialect, "i.id", "ids")
-    rows = reader.rows(
-        f"SELECT i.id FROM incident AS i WHERE {among} AND {VIP_CONCERNED}", {"ids": list_of_ids(wanted)}
-    )
+    reported, affected = (among_ids(reader.dialect, column, "ids") for column in ("i.id", "a.incident_id"))
+    sql = _VIP_AMONG.format(reported=reported, affected=affected)
+    rows = reader.rows(sql, {"ids": list_of_ids(wanted)})
     return frozenset(int(row[0]) for row in rows)
