@@ -10,9 +10,12 @@ from incidentdesk.respond.timeline import Fact, timeline
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
+    """`gate` is why a major incident can't be resolved yet, "" where it can."""
+
     sheet: Sheet
     facts: list[Fact]
     attachments: list[Any] = field(default_factory=list)
+    gate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,12 @@ class Offered:
 def load(database: Any, incident_id: int) -> Loaded:
     """Raises Refused where there is no such incident."""
     from incidentdesk.detect.attachment import attached
+    from incidentdesk.respond.recovery_gate import why_closed
 
     with database.read() as reader:
-        return Loaded(sheet_of(reader, incident_id), timeline(reader, incident_id), attached(reader, incident_id))
+        sheet = sheet_of(reader, incident_id)
+        gate = why_closed(reader, incident_id) if sheet.facts["major"] else ""
+        return Loaded(sheet, timeline(reader, incident_id), attached(reader, incident_id), gate)
 
 
 def has_children_among(database: Any, incident_id: int, ids: frozenset[int]) -> bool:

@@ -155,7 +155,9 @@ class PageCommands(QObject):
             return why
         from incidentdesk.respond.transition import refusal_for
 
-        return refusal_for(state, {"state": self.sheet.state})
+        return refusal_for(state, {"state": self.sheet.state}) or (
+            self._page.loaded.gate if state == State.RESOLVED else ""
+        )
 
     def why_not_resolve(self) -> str:
         return self.why_not(State.RESOLVED)
@@ -308,7 +310,7 @@ class PageCommands(QObject):
         """Move to a state, and ask for what it needs."""
         why = self.why_not(state)
         if why:
-            self._page.message.say(why, "warning")
+            self._say_why(why)
             return
         reopening = state == State.IN_PROGRESS and self.sheet.state in (State.RESOLVED, State.CLOSED)
         said = _("{number}: {state}").replace("{state}", _(state))
@@ -318,6 +320,13 @@ class PageCommands(QObject):
         from incidentdesk.respond.transition import Move
 
         self._write(moving(self._id, Move(state)), said)
+
+    def _say_why(self, why: str) -> None:
+        """Where it is the gate of a major incident, with the way to what opens it."""
+        if why == self._page.loaded.gate and "recovery" in self._page.parts.keys:
+            self._page.say(why, "warning", _("Show the recovery"), lambda: self._page.show_part("recovery"))
+        else:
+            self._page.say(why, "warning")
 
     def _ask_for(self, state: State, reopening: bool, said: str) -> None:
         title, verb = _MOVE_WORDS["reopen" if reopening else state]()

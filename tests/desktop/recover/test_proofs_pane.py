@@ -113,15 +113,14 @@ def test_what_is_not_proven_can_t_be_signed_and_says_why(opened):
     assert button.toolTip() == "Nothing was verified yet."
 
 
-def test_resolving_says_what_is_open_and_keeps_what_was_typed(opened, qtbot):
+def test_the_command_to_resolve_says_what_is_open_and_leads_there(opened, qtbot):
     page, _proofs, _gate = opened()
-    page.desk.registry.run("list.resolve")
-    dialog = dialog_of(page, qtbot)
-    dialog.text.setPlainText("Restored from the night.")
-    press(qtbot, dialog.save_button)
-    qtbot.waitUntil(lambda: "4 exit criteria are open" in dialog.message.text)
-    assert dialog.text.toPlainText() == "Restored from the night."
-    dialog.reject()
+    assert "4 exit criteria are open" in page.desk.registry.why_disabled("list.resolve")
+    page.show_part("timeline")
+    press(qtbot, page.header.next)
+    assert "4 exit criteria are open" in page.message.text
+    press(qtbot, page.message.action_button)
+    assert page.part_in_view() is page.more_parts[0]
 
 
 # ── files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
