@@ -17,8 +17,14 @@ from PySide6.QtWidgets import QApplication
 from incidentdesk.agent.loop import Agent
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.detect.choice_popup import ChoicePopup
+from incidentdesk.desktop.detect.gesture_dialog import MoveDialog
 from incidentdesk.desktop.main_window import MainWindow
 from incidentdesk.desktop.preferences import Preferences
+from incidentdesk.desktop.recover.all_clear_sheet import AllClearSheet
+from incidentdesk.desktop.recover.comparing_dialog import ComparingDialog
+from incidentdesk.desktop.recover.proofs_pane import ProofsPane
+from incidentdesk.desktop.recover.soak_dialog import SoakDialog
+from incidentdesk.desktop.respond.major_dialog import MajorDialog
 from incidentdesk.desktop.respond.merge_dialog import MergeDialog
 from incidentdesk.desktop.respond.monitor_dialog import MonitorDialog
 from incidentdesk.desktop.respond.update_sheet import UpdateSheet
@@ -27,6 +33,7 @@ from incidentdesk.detect.alert_source_change import create_source
 from incidentdesk.respond.alert_taking import take_alerts
 from tests.agent.test_monitoring import Pages
 from tests.desktop.respond.intake_window import alertmanager
+from tests.recover.test_tree_comparison import FILES, manifest_of, written
 from tests.respond.wan_down import prepare_wan_down
 
 Key = Qt.Key
@@ -102,21 +109,35 @@ def pages():
 
 
 @pytest.fixture
-def lead(qapp, qtbot, tmp_path, clear_desk, sqlite_desk):
-    with sqlite_desk.write(actor="Mei Okafor") as session:
-        prepare_wan_down(session)
-    theme = Theme("light")
-    theme.apply(qapp)
-    zone, preferences = ZoneInfo("Europe/Berlin"), Preferences(tmp_path / "settings")
-    desk = furnish(sqlite_desk, actor="Mei Okafor", account="mei", zone=zone, preferences=preferences, theme=theme)
-    lead = Lead(qtbot, desk)
-    yield lead
-    lead.rest()
+def sit_down(qapp, qtbot, tmp_path, clear_desk, sqlite_desk):
+    """Gives a window of the desk to somebody."""
+    seated = []
+
+    def sit_down(actor):
+        theme = Theme("light")
+        theme.apply(qapp)
+        zone, preferences = ZoneInfo("Europe/Berlin"), Preferences(tmp_path / f"settings of {actor}")
+        desk = furnish(sqlite_desk, actor=actor, zone=zone, preferences=preferences, theme=theme)
+        seated.append(Lead(qtbot, desk))
+        return seated[-1]
+
+    yield sit_down
+    for each in seated:
+        each.rest()
     for other in QApplication.topLevelWidgets():
         other.close()
-    lead.window.deleteLater()
+    for each in seated:
+        each.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    clear_desk(desk)
+    for each in seated:
+        clear_desk(each.desk)
+
+
+@pytest.fixture
+def lead(sqlite_desk, sit_down):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        prepare_wan_down(session)
+    return sit_down("Mei Okafor")
 
 
 @pytest.fixture
@@ -127,10 +148,11 @@ def papers(tmp_path):
     return folder
 
 
-def test_from_the_first_failed_check_to_the_drill_that_went_better(lead, pages, papers):
+def test_from_the_first_failed_check_to_the_drill_that_went_better(lead, sit_down, pages, papers, tmp_path):
     detect(lead, pages)
     respond(lead)
     investigate(lead)
+    recover(lead, sit_down, pages, tmp_path)
 
 
 # ── detect ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -231,3 +253,97 @@ def investigate(lead):
     texts = {text for (text,) in lead.rows("SELECT text FROM cause")}
     assert {"Certificate ran out", "Nobody renewed it"} <= texts
     assert lead.rows("SELECT text FROM corrective_action") == [("Renew it by machine",)]
+
+
+# ── recover ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def recover(lead, sit_down, pages, tmp_path):
+    lead.go("INC-0001")
+    lead.run("major.accept")
+    dialog = lead.opened(MajorDialog)
+    next(iter(dialog.boxes.values())).click()
+    lead.press(Key.Key_Return, modifier=CONTROL)
+    lead.rest()
+    lead.run("recovery.begin")
+    lead.rest()
+    lead.page.show_part("recovery")
+    lead.rest()
+    assert lead.rows("SELECT COUNT(*) > 0 FROM exit_criterion") == [(1,)]
+    verify_files(lead, tmp_path)
+    other = sit_down("Bo Diaz")
+    other.go("INC-0001#recovery")
+    click(other, proofs_of(other).verifications.cards[0].buttons["sign"])
+    pages.up()
+    soak(lead)
+    pass_gate(lead)
+
+
+def proofs_of(lead):
+    lead.rest()
+    proofs = lead.window.findChild(ProofsPane)
+    lead.qtbot.waitUntil(lambda: bool(proofs.criteria.cards))
+    return proofs
+
+
+def click(lead, button):
+    lead.window.activateWindow()
+    lead.qtbot.waitUntil(button.isEnabled)
+    lead.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    lead.rest()
+
+
+def verify_files(lead, tmp_path):
+    """A byte is wrong at first."""
+    restored = written(tmp_path / "restored", FILES)
+    lines = [f"{each.hash}  {each.path}\n" for each in manifest_of(FILES).files]
+    (tmp_path / "hashes.sha256").write_text("".join(lines))
+    for wanted, content in (("Failed", b"alphA"), ("Passed", b"alpha")):
+        (restored / "a.txt").write_bytes(content)
+        lead.run("proof.files")
+        dialog = lead.opened(ComparingDialog)
+        for field, value in ((dialog.name, "Shop"), (dialog.place, restored), (dialog.manifest, "hashes.sha256")):
+            field.setText(str(tmp_path / value) if field is dialog.manifest else str(value))
+        click(lead, dialog.compare_button)
+        click(lead, dialog.save_button)
+        lead.qtbot.waitUntil(lambda w=wanted: proofs_of(lead).verifications.cards[0].card.state.startswith(w))
+    assert lead.rows("SELECT result FROM verification ORDER BY id") == [("Failed",), ("Passed",)]
+
+
+def soak(lead):
+    lead.run("proof.soak")
+    dialog = lead.opened(SoakDialog)
+    dialog.passes.setValue(2)
+    dialog.minutes.setValue(0)
+    click(lead, dialog.save_button)
+    for _check in range(2):
+        look_again(lead)
+    Agent(lead.desk.database).once()
+    lead.qtbot.waitUntil(lambda: lead.rows("SELECT result FROM soak") == [("Passed",)], timeout=20_000)
+
+
+def pass_gate(lead):
+    assert "4 exit criteria are open" in lead.desk.registry.why_disabled("list.resolve")
+    lead.run("recovery.all_clear")
+    lead.opened(AllClearSheet)
+    lead.press(Key.Key_Return, modifier=CONTROL)
+    lead.rest()
+    for own in proofs_of(lead).criteria.cards:
+        title = own.card.title
+        card = next(each for each in proofs_of(lead).criteria.cards if each.card.title == title)
+        if card.buttons["meet"].isEnabled():
+            click(lead, card.buttons["meet"])
+        else:
+            click(lead, card.buttons["waive"])
+            proofs = proofs_of(lead)
+            proofs.reason.line.setText("Nothing of it was lost.")
+            lead.qtbot.keyClick(proofs.reason.line, Key.Key_Return)
+        lead.rest()
+    lead.run("proof.declare")
+    lead.rest()
+    lead.run("list.resolve")
+    dialog = lead.opened(MoveDialog)
+    dialog.text.setPlainText("The certificate was renewed.")
+    click(lead, dialog.save_button)
+    lead.rest()
+    assert lead.rows("SELECT state FROM incident") == [("Resolved",)]
