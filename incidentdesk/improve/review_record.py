@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from incidentdesk import clock
 from incidentdesk.improve.lesson_list import LessonRow, lessons_of
 from incidentdesk.improve.review_cause import graph_of_review
 from incidentdesk.improve.review_number import Span, spans
@@ -12,6 +13,7 @@ from incidentdesk.investigate.action_list import ActionRow, actions_of
 from incidentdesk.investigate.cause_graph import CauseGraph
 from incidentdesk.investigate.problem_link import problem_of
 from incidentdesk.investigate.subject import INCIDENT, PROBLEM, Subject
+from incidentdesk.respond.adherence import Adherence, adherence_of
 from incidentdesk.respond.sheet import Sheet, sheet_of
 from incidentdesk.respond.timeline import Fact, timeline
 from incidentdesk.store.reading import Reader
@@ -32,6 +34,8 @@ class ReviewRecord:
     graph: CauseGraph | None
     actions: Sequence[ActionRow]
     lessons: Sequence[LessonRow]
+    # How every run of a plan kept to the version that it pinned, the first one first (N4).
+    adherence: Sequence[Adherence] = ()
 
     @property
     def starred(self) -> list[Fact]:
@@ -58,4 +62,5 @@ def review_record(reader: Reader, incident_id: int, *, today: str) -> ReviewReco
         graph,
         actions,
         lessons_of(reader, own),
+        adherence_of(reader, incident_id, clock.stored(clock.now()))[::-1],
     )

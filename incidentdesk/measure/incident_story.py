@@ -6,6 +6,7 @@ from datetime import tzinfo
 from reportlab.platypus import Flowable
 
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.measure.adherence_table import phases_table
 from incidentdesk.measure.incident_report import (
     AttachedFile,
     Field,
@@ -14,14 +15,13 @@ from incidentdesk.measure.incident_report import (
     StageTime,
     TimelineEntry,
 )
-from incidentdesk.measure.incident_response import Announced, PlanKept, SlaClock
+from incidentdesk.measure.incident_response import Announced, SlaClock
 from incidentdesk.measure.printed import NEVER, minute_and_zone, size
 from incidentdesk.paper.frame import Sheet
 from incidentdesk.paper.picture import Picture
 from incidentdesk.paper.styles import BODY, CELL, KICKER, LABEL, STRONG, TITLE, Align
 from incidentdesk.paper.table import Cell, Column, Table
 from incidentdesk.paper.text import Section, Text
-from incidentdesk.respond.adherence import PhaseAdherence
 
 
 def story(report: IncidentReport, sheet: Sheet, zone: tzinfo, internal: bool) -> list[Flowable]:
@@ -41,7 +41,7 @@ def story(report: IncidentReport, sheet: Sheet, zone: tzinfo, internal: bool) ->
         blocks.append(Section(_("People"), _people(report.people)))
     blocks.append(Section(_("Resolution"), Text(_resolution(report), BODY)))
     blocks.append(Section(_("Timeline") if internal else _("Messages"), _timeline(report.timeline, zone, internal)))
-    blocks += [Section(_("How the plan was kept to"), _plan(each)) for each in report.plans]
+    blocks += [Section(_("How the plan was kept to"), phases_table(each.plan, each.phases)) for each in report.plans]
     if report.announced:
         blocks.append(Section(_("Who was told"), _announced(report.announced, zone)))
     if report.attachments:
@@ -116,18 +116,6 @@ def _entry_row(entry: TimelineEntry, zone: tzinfo) -> tuple[Cell, Cell]:
     if entry.text.strip():
         blocks.append((entry.text.strip("\n").rstrip(), CELL.but(align=Align.START)))
     return minute_and_zone(entry.happened_at, zone), tuple(blocks)
-
-
-def _plan(kept: PlanKept) -> Flowable:
-    """A line for each phase, with a dash where it has none of a kind."""
-    counts = (_("Steps"), _("In time"), _("Late"), _("Skipped"), _("Open"), _("Added"))
-    columns = [Column(kept.plan), *(Column(name, width=50, style=CELL.but(align=Align.RIGHT)) for name in counts)]
-    return Table(columns, [_phase_row(each) for each in kept.phases])
-
-
-def _phase_row(each: PhaseAdherence) -> tuple[Cell, ...]:
-    counts = (each.steps, each.in_time, each.late, each.skipped, each.open, each.added)
-    return each.phase, *(str(count or NEVER) for count in counts)
 
 
 def _announced(told: Sequence[Announced], zone: tzinfo) -> Flowable:

@@ -8,7 +8,8 @@ from reportlab.platypus import Flowable
 from incidentdesk import clock
 from incidentdesk.investigate.action_hint import likely_type, reminder_hint, reminders_only
 from incidentdesk.investigate.action_state import ActionState
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
+from incidentdesk.measure.adherence_table import departures_table, phases_table
 from incidentdesk.measure.printed import minute_and_zone
 from incidentdesk.measure.review_content import ReviewReport
 from incidentdesk.measure.review_diagram import Appendix, appendices
@@ -29,6 +30,7 @@ from incidentdesk.paper.frame import Sheet
 from incidentdesk.paper.prose import prose
 from incidentdesk.paper.styles import KICKER, NOTE, TITLE
 from incidentdesk.paper.text import Section, Text
+from incidentdesk.respond.adherence import Adherence
 
 
 def story(
@@ -47,6 +49,7 @@ def story(
         figures_table(record, review),
         *_section(_("Impact"), [*prose(facts["impact"]), impact_table(record.spans, facts)]),
         *_section(_("Timeline"), _timeline(report, zone, whole_timeline)),
+        *(block for each in record.adherence for block in _kept(each)),
         *_section(_("Detection"), prose(facts["detection"])),
         *_section(_("Causes"), _causes(report, drawn)),
         *_section(_("Resolution"), prose(facts["resolution"] or _recorded_resolution(report))),
@@ -71,6 +74,19 @@ def _timeline(report: ReviewReport, zone: tzinfo, whole: bool) -> list[Flowable]
     if facts:
         return [timeline_table(facts, zone)]
     return [Text(_("No entry of the timeline was chosen for the review."), NOTE)]
+
+
+def _kept(found: Adherence) -> list[Flowable]:
+    """One run of a plan against the version that it began with, and what was not as that says."""
+    plan = _("{plan} (version {version}) · {state}").format(
+        plan=isolated(found.run.plan), version=found.run.version, state=_(found.run.state)
+    )
+    blocks = [phases_table(plan, found.phases)]
+    if found.departures:
+        blocks.append(departures_table(found.departures))
+    else:
+        blocks.append(Text(_("Every step was done in time."), NOTE))
+    return _section(_("How the plan was kept to"), blocks)
 
 
 def _causes(report: ReviewReport, drawn: Sequence[Appendix]) -> list[Flowable]:

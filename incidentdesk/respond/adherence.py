@@ -1,12 +1,41 @@
 """How a response kept to its plan: what was done in time, late, skipped, left open and added, by phase (N4)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
+from incidentdesk.language import N_, _
+from incidentdesk.prepare.minutes import length_text
 from incidentdesk.respond.plan_run_list import Run, runs_of
 from incidentdesk.respond.task import TaskState
 from incidentdesk.respond.task_list import TaskRow, tasks
 from incidentdesk.store.reading import Reader
+
+
+class Departure(StrEnum):
+    """In which way a step was not as the plan says."""
+
+    LATE = N_("Late")
+    SKIPPED = N_("Skipped")
+    OPEN = N_("Left open")
+    ADDED = N_("Added")
+
+
+@dataclass(frozen=True, slots=True)
+class StepDeparture:
+    """A step that was not as the plan says; `late_by` in microseconds, `reason` why it was skipped."""
+
+    kind: Departure
+    phase: str
+    title: str
+    late_by: int = 0
+    reason: str = ""
+
+    @property
+    def note(self) -> str:
+        """ "12 min late", or why it was skipped."""
+        late = self.kind == Departure.LATE
+        return _("{time} late").format(time=length_text(self.late_by)) if late else self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +57,7 @@ class Adherence:
 
     run: Run
     phases: tuple[PhaseAdherence, ...]
+    departures: tuple[StepDeparture, ...] = ()
 
 
 def adherence_of(reader: Reader, incident_id: int, now: int) -> list[Adherence]:
@@ -42,7 +72,23 @@ def adherence(run: Run, rows: Iterable[TaskRow], now: int) -> Adherence:
     """A run that goes on is held against `now`, one that has ended against its end."""
     rows, end = list(rows), run.ended_at or now
     phases = dict.fromkeys([*(phase.title for phase in run.content.phases), *(row.phase for row in rows)])
-    return Adherence(run, tuple(_phase(name, [row for row in rows if row.phase == name], end) for name in phases))
+    counted = tuple(_phase(name, [row for row in rows if row.phase == name], end) for name in phases)
+    return Adherence(run, counted, tuple(_departures(rows, end)))
+
+
+def _departures(rows: Iterable[TaskRow], end: int) -> Iterator[StepDeparture]:
+    """In the order of the plan; a step that was added is one whatever became of it."""
+    for row in rows:
+        kind = _kind(row, end)
+        if row.added:
+            yield StepDeparture(Departure.ADDED, row.phase, row.title)
+        elif kind == "late":
+            assert row.due_at is not None
+            yield StepDeparture(Departure.LATE, row.phase, row.title, late_by=(row.ended_at or end) - row.due_at)
+        elif kind == "skipped":
+            yield StepDeparture(Departure.SKIPPED, row.phase, row.title, reason=row.skipped_reason)
+        elif kind == "open":
+            yield StepDeparture(Departure.OPEN, row.phase, row.title)
 
 
 def _phase(name: str, rows: list[TaskRow], end: int) -> PhaseAdherence:

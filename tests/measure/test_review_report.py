@@ -19,7 +19,7 @@ from incidentdesk.investigate.subject import Subject
 from incidentdesk.measure.review_content import gather_review_report, names_outside
 from incidentdesk.measure.review_report import OUTSIDE, review_report
 from incidentdesk.refusal import Refused
-from tests.measure.review_desk import WRITTEN, incident_with_review
+from tests.measure.review_desk import WRITTEN, incident_with_review, kept_badly
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SECTIONS = [
@@ -54,6 +54,14 @@ def text_sizes(page, word=""):
     found = []
     page.extract_text(visitor_text=lambda said, _matrix, _at, _font, size: found.append((said.strip(), size)))
     return [size for said, size in found if said and word in said]
+
+
+def test_how_the_plan_was_kept_to_stands_in_the_review(sqlite_desk, printed):
+    text, document = printed(incident_with_review(sqlite_desk, respond=kept_badly))
+    assert "How the plan was kept to" in outline(document)
+    assert "WAN down (version 1)" in text
+    assert "They had called us" in text
+    assert "Call the guard" in text
 
 
 def test_everything_that_was_written_is_there_under_its_heading(sqlite_desk, printed):

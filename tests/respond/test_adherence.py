@@ -5,7 +5,7 @@ import pytest
 from incidentdesk.prepare.plan_version import versions_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.activation import activate
-from incidentdesk.respond.adherence import adherence_of
+from incidentdesk.respond.adherence import Departure, adherence_of
 from incidentdesk.respond.run_as_plan import plan_of_tasks, save_as_plan
 from incidentdesk.respond.task_change import add_task, finish_task, skip_task
 from tests.respond.wan_down import log_wan_down, prepare_wan_down
@@ -34,6 +34,17 @@ def test_each_phase_counts_what_went_otherwise(work, incident_id, time):
     contain, repair = told.phases
     assert (contain.steps, contain.in_time, contain.late, contain.skipped, contain.added) == (3, 1, 1, 1, 1)
     assert (repair.steps, repair.open) == (3, 3)
+
+
+def test_each_step_that_was_not_as_planned_says_how(work, incident_id, time):
+    with work.desk.read() as reader:
+        (told,) = adherence_of(reader, incident_id, time.stored)
+    assert [(each.kind, each.title, each.note) for each in told.departures[:3]] == [
+        (Departure.LATE, "Switch to the secondary line", "10 min late"),
+        (Departure.SKIPPED, "Inform branch managers", "They called us"),
+        (Departure.ADDED, "Call the guard", ""),
+    ]
+    assert {each.kind for each in told.departures[3:]} == {Departure.OPEN}
 
 
 def test_what_was_done_becomes_the_draft_of_a_plan(work, incident_id):

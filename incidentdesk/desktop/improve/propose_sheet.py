@@ -43,17 +43,23 @@ _REASON_LINES = 2
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a proposal comes from, in words, and the reason that it begins with; `plan_id` is chosen at first."""
+    """What a proposal comes from, in words, and the reason that it begins with; `plan_id` is chosen at first.
+
+    `about` is the number of an incident whose review it comes from.
+    """
 
     title: str
     reason: str = ""
     lesson_id: int | None = None
     improvement_id: int | None = None
     plan_id: int = 0
+    about: str = ""
 
     @property
     def key(self) -> str:
         """Keeps the drafts of several apart."""
+        if self.about:
+            return self.about
         return f"lesson-{self.lesson_id}" if self.lesson_id else f"improvement-{self.improvement_id or 0}"
 
 

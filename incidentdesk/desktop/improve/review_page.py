@@ -18,6 +18,7 @@ from incidentdesk.desktop.improve.review_commands import ReviewCommands
 from incidentdesk.desktop.improve.review_conflict import PREFIX, as_shown, as_stored
 from incidentdesk.desktop.improve.review_header import ReviewHeader
 from incidentdesk.desktop.improve.review_hint import hints_in
+from incidentdesk.desktop.improve.review_improving import make_improvement, propose_change
 from incidentdesk.desktop.improve.review_loading import Loaded, load
 from incidentdesk.desktop.improve.review_saving import ReviewSaving
 from incidentdesk.desktop.improve.review_writing import changing
@@ -115,6 +116,8 @@ class ReviewPage(QWidget):
         self.side.star_wanted.connect(self._star)
         self.side.lesson_opened.connect(lambda lesson_id: open_lesson_dialog(self.desk, self, lesson_id))
         self.side.lesson_wanted.connect(lambda: self._make_lesson("", ""))
+        self.side.improvement_wanted.connect(lambda: make_improvement(self.desk, self, self.incident_id))
+        self.side.change_wanted.connect(lambda: propose_change(self.desk, self, self.loaded.record))
 
     # -- the page in the window
 

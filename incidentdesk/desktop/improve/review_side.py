@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.diagram_thumbnail import DiagramThumbnail
+from incidentdesk.desktop.improve.review_adherence import show_adherence
 from incidentdesk.desktop.improve.review_loading import FISHBONE, WHYS, Loaded
 from incidentdesk.desktop.improve.star_list import StarList
 from incidentdesk.desktop.widgets.button import LinkButton
@@ -84,12 +85,14 @@ class Group(QFrame):
 
 class ReviewSide(QScrollArea):
     """Emits `opened(what)` for "fishbone", "whys" or "actions", `star_wanted(entry id, starred)`, `lesson_opened(id)`
-    and `lesson_wanted` for a new one."""
+    `lesson_wanted` and `improvement_wanted` for a new one, and `change_wanted` for a change to the plan."""
 
     opened = Signal(str)
     star_wanted = Signal(int, bool)
     lesson_opened = Signal(int)
     lesson_wanted = Signal()
+    change_wanted = Signal()
+    improvement_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,8 +111,8 @@ class ReviewSide(QScrollArea):
         column.setSpacing(24)
         self.numbers, self.timeline = Group(desk, _("Numbers")), Group(desk, _("Timeline"))
         self.causes, self.actions = Group(desk, _("Causes")), Group(desk, _("Corrective actions"))
-        self.lessons = Group(desk, _("Lessons"))
-        for group in (self.timeline, self.numbers, self.causes, self.actions, self.lessons):
+        self.plan, self.lessons = Group(desk, _("Plan")), Group(desk, _("Lessons"))
+        for group in (self.timeline, self.numbers, self.plan, self.causes, self.actions, self.lessons):
             column.addWidget(group)
         column.addStretch(1)
         self._add_parts()
@@ -140,7 +143,11 @@ class ReviewSide(QScrollArea):
             self.links[key].clicked.connect(lambda _checked=False, key=key: self.opened.emit(key))
             self.causes.column.addWidget(self.thumbnails[key])
         self._link(self.actions, _("Open the actions"), "action").clicked.connect(lambda: self.opened.emit("actions"))
+        self.propose = self._link(self.plan, _("Propose a change to the plan"), "proposal")
+        self.propose.clicked.connect(self.change_wanted)
         self._link(self.lessons, _("New lesson"), "plus").clicked.connect(self.lesson_wanted)
+        self.improve = self._link(self.lessons, _("New improvement"), "improvement")
+        self.improve.clicked.connect(self.improvement_wanted)
 
     def _link(self, group: Group, text: str, icon: str) -> LinkButton:
         link = LinkButton(self._desk.theme, text, icon)
@@ -157,6 +164,8 @@ class ReviewSide(QScrollArea):
         self.timeline.entitle(starred if entries else _("nothing was written"))
         self.stars.setVisible(bool(entries))
         self._show_numbers(record.spans)
+        show_adherence(self.plan, record.adherence)
+        self.plan.setVisible(bool(record.adherence))
         self._show_causes(record.graph)
         for key, thumbnail in self.thumbnails.items():
             thumbnail.show_drawing(loaded.drawings.get(key))

@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QListWidget, QPlainTextEdit
 
 from incidentdesk.desktop.drafts import draft
+from incidentdesk.desktop.improve.improvement_dialog import ImprovementDialog
 from incidentdesk.desktop.improve.lesson_dialog import LessonDialog
+from incidentdesk.desktop.improve.propose_sheet import ProposeSheet
 from incidentdesk.desktop.improve.reason_dialog import ReasonDialog
 from incidentdesk.desktop.improve.review_body import RECORD, SECTION_LIST, WRITE
 from incidentdesk.desktop.improve.review_page import ReviewPage
@@ -13,6 +15,7 @@ from incidentdesk.desktop.improve.section_list import ADVICE, MISSING, WRITTEN
 from incidentdesk.desktop.measure.report_preview import ReportPreview
 from incidentdesk.desktop.printable import PrintableReview
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.improve.improvement_list import improvements_of_incident
 from incidentdesk.improve.review_sheet import review_of
 from incidentdesk.improve.review_state import ReviewState, review_state
 from incidentdesk.improve.review_step import submit_review
@@ -511,3 +514,44 @@ def test_on_a_desk_that_can_only_be_read_the_steps_say_why(open_review, sqlite_d
     assert not page.header.next.isEnabled()
     assert page.header.next.toolTip() == page.header.fill.toolTip() == "This database is read-only."
     sqlite_desk.read_only = ""
+
+
+# ── the plan that was run ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_how_the_plan_was_kept_to_stands_beside_the_text(open_review, sqlite_desk):
+    made = review_desk.incident_with_review(sqlite_desk, respond=review_desk.kept_badly)
+    page = open_review(sqlite_desk, made.incident_id)
+    said = [line.text() for line in page.side.plan.lines]
+    assert said[1] == "1 of 2 steps in time · 1 skipped · 1 added"
+    assert "They had called us" in said[2]
+    assert "Call the guard" in said[3]
+
+
+def test_without_a_plan_nothing_is_said_of_it(page):
+    assert not page.side.plan.isVisible()
+
+
+def test_the_review_proposes_a_change_to_the_plan_that_was_run(open_review, sqlite_desk, qtbot):
+    made = review_desk.incident_with_review(sqlite_desk, respond=review_desk.kept_badly)
+    page = open_review(sqlite_desk, made.incident_id)
+    page.side.propose.click()
+    sheet = dialog_of(page, qtbot, ProposeSheet)
+    qtbot.waitUntil(lambda: sheet.base is not None)
+    assert sheet.base.plan == "WAN down"
+    assert "They had called us" in sheet.reason.toPlainText()
+    sheet.reject()
+
+
+def test_the_review_keeps_an_improvement_that_knows_its_incident(page, qtbot, sqlite_desk):
+    page.side.improve.click()
+    dialog = dialog_of(page, qtbot, ImprovementDialog)
+    dialog.form.fields["title"].setText("Call the board earlier")
+    dialog.save.click()
+
+    def kept():
+        with sqlite_desk.read() as reader:
+            return improvements_of_incident(reader, page.incident_id)
+
+    qtbot.waitUntil(lambda: bool(kept()))
+    assert (kept()[0].source, kept()[0].title) == ("Review", "Call the board earlier")
