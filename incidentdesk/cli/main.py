@@ -43,7 +43,6 @@ COMMANDS = {
     "export": "export",
     "drill": "drill",
     "training": "training",
-    "training": "training",
     "report": "report",
     "readiness": "readiness",
     "bundle": "bundle",
