@@ -8,9 +8,8 @@ from incidentdesk.language import _
 from incidentdesk.respond.outbox import MessageState
 from incidentdesk.store.reading import Reader
 
-_SATISFIED = 4  # of 5, as the usual CSAT counts the two best answers
+SATISFIED = 4  # of 5, as the usual CSAT counts the two best answers
 _FEW = 5
-_LETTERS = "'survey-' || s.\"key\""
 _COLUMNS = (
     "SELECT s.id, s.incident_id, i.title, COALESCE(p.name, ''), s.recipient, s.sent_at, s.reminded_at, s.score,"
     " s.comment, s.answered_at, s.answered_by, s.answered_way, COALESCE(service.name, ''), COALESCE(team.name, ''),"
@@ -18,7 +17,7 @@ _COLUMNS = (
     " FROM survey s JOIN incident i ON i.id = s.incident_id AND i.withdrawn_at IS NULL"
     " LEFT JOIN person p ON p.id = i.reporter_id LEFT JOIN service ON service.id = i.service_id"
     " LEFT JOIN team ON team.id = i.team_id LEFT JOIN person assignee ON assignee.id = i.assignee_id"
-    f' LEFT JOIN announcement a ON a."key" = {_LETTERS}'
+    ' LEFT JOIN announcement a ON a."key" = \'survey-\' || s."key"'
     " LEFT JOIN outbox_message o ON o.id = (SELECT MAX(m.id) FROM outbox_message m WHERE m.announcement_id = a.id)"
     " WHERE s.withdrawn_at IS NULL"
 )
@@ -146,5 +145,5 @@ def satisfaction_in(rows: Iterable[SurveyRow]) -> Satisfaction:
         by_phone=sum(not row.by_mail for row in answered),
         undelivered=sum(row.undelivered and row.score is None for row in found),
         total=sum(row.score or 0 for row in answered),
-        satisfied=sum((row.score or 0) >= _SATISFIED for row in answered),
+        satisfied=sum((row.score or 0) >= SATISFIED for row in answered),
     )

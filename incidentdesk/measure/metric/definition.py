@@ -198,6 +198,18 @@ _ALL = (
         N_("Dropped actions; proposed ones that nobody committed to."), "due",
     ),
     Definition(
+        "csat", N_("Satisfaction (CSAT)"), Unit.SHARE,
+        N_("How often whoever was asked chose 4 or 5 of 5; read it with the response rate and the n only."),
+        N_("answers of 4 or 5 ÷ answers"),
+        N_("Surveys that were not answered; they lower the coverage. Letters that did not arrive."), "survey sent",
+    ),
+    Definition(
+        "response-rate", N_("Response rate of surveys"), Unit.SHARE,
+        N_("How many of those who were asked by letter have answered."),
+        N_("surveys answered ÷ surveys sent by mail"),
+        N_("Letters that did not arrive; answers by phone to no letter."), "survey sent",
+    ),
+    Definition(
         "mtbf", N_("Mean time between failures (MTBF)"), Unit.SECONDS,
         N_("How long a service ran between two outages."),
         N_("(agreed service time − downtime) ÷ failures; failures are unplanned outages, overlapping ones are one"),

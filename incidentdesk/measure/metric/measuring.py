@@ -29,6 +29,7 @@ from incidentdesk.measure.metric.quality import (
     resolved_codes,
 )
 from incidentdesk.measure.metric.repeat import WITHIN, Likeness, likeness, repeat_rate, repeats
+from incidentdesk.measure.metric.satisfaction import answered, satisfied
 from incidentdesk.measure.metric.service_time import ServiceTime, service_times
 from incidentdesk.measure.metric.sla_share import METRIC_OF, Results, read_results, sla_coverage, sla_shares
 from incidentdesk.measure.metric.spans import ALWAYS_WORKED, SECOND, Anomaly, Measured, measured, spread
@@ -336,6 +337,8 @@ _MEASURING: dict[str, Measuring] = {
     "actions-on-time": lambda subject: actions_on_time(
         subject.reader, subject.grouping.period, subject.grouping, subject.now
     ),
+    "csat": lambda subject: satisfied(subject.reader, subject.facts, subject.grouping),
+    "response-rate": lambda subject: answered(subject.reader, subject.facts, subject.grouping),
     "mtbf": _of_services(lambda each: each.mtbf),
     "availability": _of_services(lambda each: each.availability),
 }
