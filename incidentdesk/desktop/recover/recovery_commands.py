@@ -61,6 +61,7 @@ class RecoveryCommands(QObject):
             ("start", _("Begin the restore &task"), self.start, ("B",), "start", self.why_finished),
             ("fail", _("The restore task fai&led…"), self.fail, ("F",), "error", self.why_finished),
             ("skip", _("&Skip the restore task…"), self.skip, ("S",), "skip", self.why_finished),
+            ("unaffected", _("It &worked all the time"), self.skip_unaffected, ("W",), "check", self.why_finished),
             ("reopen", _("Reopen the rest&ore task…"), self.reopen, ("R",), "restore", self.why_unfinished),
             ("edit", _("Ed&it the restore task…"), self.edit, ("F2",), "edit", why),
             ("add", _("Add a restore tas&k…"), self.add, ("N",), "plus", self.why_not_begun),
@@ -137,7 +138,21 @@ class RecoveryCommands(QObject):
             self._desk.registry.run(f"recovery.{what}")
 
     def menu(self) -> None:
-        keys = ("finish", "start", "fail", "skip", "reopen", None, "edit", "add", "withdraw", None, "up", "down")
+        keys = (
+            "finish",
+            "start",
+            "fail",
+            "skip",
+            "unaffected",
+            "reopen",
+            None,
+            "edit",
+            "add",
+            "withdraw",
+            None,
+            "up",
+            "down",
+        )
         ids = [f"recovery.{key}" if key else None for key in keys]
         self._desk.registry.context_menu(self._part, ids).popup(QCursor.pos())
 
@@ -186,6 +201,10 @@ class RecoveryCommands(QObject):
         self._ask_why(
             "skip_restore_task", _("Why is “{title}” skipped?"), _("Skip"), _("Restore task skipped: {title}")
         )
+
+    def skip_unaffected(self) -> None:
+        """What is needed and was never gone is out of the way with one key."""
+        self._act("skip_restore_task", _("Restore task skipped: {title}"), reason=_("It worked all the time"))
 
     def reopen(self) -> None:
         self._ask_why(

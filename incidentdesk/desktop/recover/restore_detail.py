@@ -12,7 +12,7 @@ from incidentdesk.language import _
 from incidentdesk.recover.recovery import RestoreState
 from incidentdesk.recover.recovery_list import RecoverySheet, RestoreRow
 
-_COMMANDS = ("start", "finish", "fail", "skip", "reopen", "edit")
+_COMMANDS = ("start", "finish", "fail", "unaffected", "skip", "reopen", "edit")
 
 
 class RestoreDetail(QFrame):
@@ -24,6 +24,7 @@ class RestoreDetail(QFrame):
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         texts = {
             "start": _("Begin"), "finish": _("Done…"), "fail": _("It failed…"), "skip": _("Skip…"),
+            "unaffected": _("It worked all the time"),
             "reopen": _("Reopen…"), "edit": _("Edit…"),
         }  # fmt: skip
         self.buttons = {
@@ -54,8 +55,9 @@ class RestoreDetail(QFrame):
         self.title.setText(_("{number} · {title}").format(number=task.number, title=task.title))
         self._show_facts([(name, text) for name, text in self._facts(task, sheet, now) if text])
         finished = task.finished
-        for key in ("start", "fail", "skip"):
+        for key in ("fail", "skip"):
             self.buttons[key].setVisible(not finished)
+        self.buttons["unaffected"].setVisible(task.state == RestoreState.OPEN and bool(task.service))
         self.buttons["start"].setVisible(task.state in (RestoreState.OPEN, RestoreState.FAILED))
         self.buttons["finish"].setVisible(task.state != RestoreState.SKIPPED)
         self.buttons["finish"].setText(_("What came of it…") if finished else _("Done…"))

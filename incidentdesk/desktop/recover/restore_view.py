@@ -11,7 +11,7 @@ from incidentdesk.language import _
 from incidentdesk.recover.recovery_list import RecoverySheet, RestoreRow
 
 # The page knows some of these letters too; while tasks have the focus, the keys are for them.
-KEYED = ("start", "fail", "skip", "reopen", "edit", "add", "withdraw", "up", "down")
+KEYED = ("start", "fail", "skip", "unaffected", "reopen", "edit", "add", "withdraw", "up", "down")
 _DONE, _EDIT = Qt.Key.Key_Space, (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -37,9 +37,11 @@ class RestoreView(QListView):
         self.setMouseTracking(True)
         self.setAccessibleName(_("Restore tasks"))
         self.setAccessibleDescription(
-            _("Space says done, B begins, F says failed, S skips, N adds a task, Enter opens one, Alt with the arrows"
-              " moves it")
-        )  # fmt: skip
+            _(
+                "Space says done, B begins, F says failed, S skips, W says that it worked all the time, N adds a task,"
+                " Enter opens one, Alt with the arrows moves it"
+            )
+        )
         self.doubleClicked.connect(lambda _index: self.wanted.emit("edit"))
         desk.theme.changed.connect(self._dress)
         self._dress()

@@ -171,6 +171,14 @@ def test_done_asks_until_when_the_data_goes_where_there_is_an_rpo(sqlite_desk, l
     assert state(sqlite_desk, "Restore Storage") == "Open"
 
 
+def test_what_was_never_gone_is_out_of_the_way_with_one_key(sqlite_desk, lead):
+    go_to(lead, "Restore Storage")
+    lead.press(Key.Key_W)
+    lead.qtbot.waitUntil(lambda: state(sqlite_desk, "Restore Storage") == "Skipped")
+    assert read(sqlite_desk, recovery_of, 1).tasks[2].result == "It worked all the time"
+    lead.qtbot.waitUntil(lambda: "target missed" not in part_of(lead).summary.text())
+
+
 def test_a_task_is_reopened_with_a_reason(sqlite_desk, lead):
     prepared(sqlite_desk)
     go_to(lead, "Check the backups before they are used")
