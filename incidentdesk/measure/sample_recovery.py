@@ -25,6 +25,8 @@ from incidentdesk.recover.recovery_list import RestoreRow, recovery_of
 from incidentdesk.recover.row_comparison import compare_rows, read_counts
 from incidentdesk.recover.service_checklist import service_checklists
 from incidentdesk.recover.soak_watching import begin_soak, due_soaks, move_soak
+from incidentdesk.recover.temporary_fix_change import place_fix, remove_fix
+from incidentdesk.recover.temporary_fix_list import fixes, standing
 from incidentdesk.recover.tree_comparison import Difference, Finding, TreeComparison
 from incidentdesk.recover.verification_change import (
     answer_point,
@@ -75,6 +77,8 @@ def _task(step: Told, session: Session, incident_id: int) -> None:
         start_restore_task(session, task_id)
     elif step["act"] == "fail":
         fail_restore_task(session, task_id, step["said"])
+    elif step["act"] == "skip":
+        skip_restore_task(session, task_id, step["said"])
     else:
         data = clock.instant(session.at) - span(step["data"]) if "data" in step else None
         finish_restore_task(session, task_id, result=step["said"], data_until=data)
@@ -150,6 +154,16 @@ def _all_clear(_step: Told, session: Session, incident_id: int) -> None:
     _meet({"kinds": ["Everyone who was told has the all-clear"]}, session, incident_id)
 
 
+def _fix(step: Told, session: Session, incident_id: int) -> None:
+    expires = clock.instant(session.at) + span(step["stands"])
+    place_fix(session, incident_id, text=step["text"], expires=expires)
+
+
+def _remove_fixes(step: Told, session: Session, incident_id: int) -> None:
+    for each in standing(fixes(session.reader, incident_id)):
+        remove_fix(session, each.id, reason=step["reason"])
+
+
 def _soak(step: Told, session: Session, incident_id: int) -> None:
     monitor_id = monitor_named(session.reader, step["monitor"])
     assert monitor_id is not None
@@ -163,5 +177,5 @@ def _declare(_step: Told, session: Session, incident_id: int) -> None:
 _STEPS: Mapping[str, Step] = {
     "begin": _begin, "task": _task, "rest": _rest, "backup": _backup, "tree": _tree, "rows": _rows,
     "checklist": _checklist, "sign": _sign, "waive": _waive, "meet": _meet, "all_clear": _all_clear, "soak": _soak,
-    "declare": _declare,
+    "declare": _declare, "fix": _fix, "remove_fixes": _remove_fixes,
 }  # fmt: skip
