@@ -17,6 +17,7 @@ from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.language import _
 from incidentdesk.measure.sample_deed import Deed, Told, begin_of, paragraphs, span, texts
+from incidentdesk.measure.sample_drill import drill_deeds
 from incidentdesk.measure.sample_intake import intake_deeds
 from incidentdesk.measure.sample_investigation import investigation_deeds
 from incidentdesk.measure.sample_measure import measure_deeds
@@ -142,6 +143,7 @@ def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
         *monitor_deeds(now),
         *intake_deeds(now),
         *rule_deeds(begun, now),
+        *drill_deeds(now, zone),
     ]
     return sorted((deed for deed in done if deed.at < now), key=lambda deed: deed.at)
 
