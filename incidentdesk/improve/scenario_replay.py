@@ -18,6 +18,7 @@ from incidentdesk.store.reading import Reader
 
 LONGEST_GAP = 600  # seconds that pass at most between two events
 MOST_NOTES = 40
+_LONGEST_TITLE = 120  # characters
 _SECOND = 1_000_000  # microseconds
 _LEAST_WITHIN = 60  # seconds
 _WATCHED = (Channel.MONITOR, Channel.ALERT)
@@ -138,12 +139,21 @@ def _injects(past: _Past) -> list[tuple[int, Inject]]:
     first = Inject(new_key(), 0, kind, past.title, past.description, past.reporter)
     found = [(past.begun_at, first)]
     for at, author, text, outside in past.notes:
-        title, _line, rest = text.partition("\n")
+        title, body = _parted(text)
         said = InjectKind.MESSAGE if outside else InjectKind.FINDING
-        short = title if len(title) <= 120 else title[:119].rstrip() + "…"
-        body = text if short != title else rest.strip()
-        found.append((max(at, past.begun_at), Inject(new_key(), 0, said, short, body, author if outside else "")))
+        found.append((max(at, past.begun_at), Inject(new_key(), 0, said, title, body, author if outside else "")))
     return found
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A title and the rest: the first line, or as many of its sentences or words as a title has room for."""
+    line, _end, rest = text.partition("\n")
+    if len(line) <= _LONGEST_TITLE:
+        return line, rest.strip()
+    room = line[:_LONGEST_TITLE]
+    cut = room.rfind(". ") + 1 or room.rfind(" ") or _LONGEST_TITLE
+    title = room[:cut].rstrip()
+    return title if title.endswith(".") else f"{title} …", text[cut:].strip()
 
 
 def _expecting(past: _Past, injects: Sequence[tuple[int, Inject]]) -> tuple[Inject, ...]:
@@ -156,9 +166,11 @@ def _expecting(past: _Past, injects: Sequence[tuple[int, Inject]]) -> tuple[Inje
         if at < past.begun_at or (deed == Deed.LOGGED and logs_itself):
             continue
         free = [place for place, each in enumerate(placed) if each.at <= second[at] and not each.deed]
-        if free:
-            each = placed[free[-1]]
-            placed[free[-1]] = replace(each, deed=deed, within=max(_LEAST_WITHIN, second[at] - each.at))
+        # What came at the same moment may have come after it.
+        before = [place for place in free if placed[place].at < second[at]] or free
+        if before:
+            each = placed[before[-1]]
+            placed[before[-1]] = replace(each, deed=deed, within=max(_LEAST_WITHIN, second[at] - each.at))
     return tuple(sorted(placed, key=lambda each: each.at))
 
 

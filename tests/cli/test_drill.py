@@ -1,0 +1,103 @@
+"""incidentdesk drill: drills are listed, played by a script, and reported on."""
+
+import json
+
+import pytest
+
+from incidentdesk.schema.opening import open_desk
+from tests.drilling import drill_on, make_scenario, schedule
+
+
+@pytest.fixture
+def planned(file):
+    """DRL-0001 is scheduled on the scenario “VPN down”."""
+    desk = open_desk(file)
+    drill_on(desk, "Bo Diaz")
+    desk.close()
+
+
+def test_without_drills_the_list_says_how_one_comes(run):
+    assert "drill run SCENARIO --fast" in run("drill", "list").output
+
+
+def test_drills_and_scenarios_are_listed(run, planned):
+    assert run("drill", "list").output.split()[:2] == ["DRL-0001", "Scheduled"]
+    assert "4 injects" in run("drill", "list", "--scenarios").output
+    (scenario,) = json.loads(run("drill", "list", "--scenarios", "--json").output)
+    assert (scenario["name"], scenario["plan"], scenario["injects"]) == ("VPN down", "VPN outage", 4)
+
+
+def test_a_drill_is_played_by_a_script_in_a_moment(run, planned):
+    told = json.loads(run("drill", "run", "DRL-0001", "--fast", "--json").output)
+    assert (told["number"], told["state"], told["score"]["percent"]) == ("DRL-0001", "Ended", 100)
+    assert [each["name"] for each in told["score"]["sections"]][:3] == ["Detection", "Acknowledgement", "First action"]
+    (listed,) = json.loads(run("drill", "list", "--json").output)
+    assert listed == told
+
+
+def test_a_scenario_is_played_as_a_new_drill(run, planned):
+    output = run("drill", "run", "vpn down", "--fast", "--pace", "170").output
+    assert "T+00:10:00  A certificate has expired" in output
+    assert "DRL-0002 VPN down: " in output
+    assert "▲ Look at the gateway" in output
+    assert "Ended" in run("drill", "list").output
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("drill", "run", "Fire", "--fast"), "Scenarios are: VPN down"),
+        (("report", "drill", "DRL-0009", "out.pdf"), "There is no drill"),
+        (("report", "drill", "DRL-0001", "out.pdf"), "has not ended"),
+    ],
+)
+def test_what_there_is_not_is_refused(run, planned, words, sentence):
+    result = run(*words)
+    assert result.exit_code == 1
+    assert sentence in result.stderr
+
+
+def test_a_drill_is_not_played_twice(run, planned):
+    run("drill", "run", "DRL-0001", "--fast")
+    result = run("drill", "run", "DRL-0001", "--fast")
+    assert (result.exit_code, "has started already" in result.stderr) == (1, True)
+
+
+def test_a_drill_is_played_in_its_time_where_people_take_part(run, file, monkeypatch):
+    from incidentdesk.prepare.scenario_content import Inject, InjectKind, ScenarioContent
+
+    desk = open_desk(file)
+    drill_on(desk)
+    with desk.write(actor="Mei Okafor") as session:
+        content = ScenarioContent(
+            (Inject("a", 0, InjectKind.ALERT, "Smoke"), Inject("b", 1, InjectKind.FINDING, "Fire"))
+        )
+        schedule(session, make_scenario(session, name="Fire", content=content, plan=""))
+    desk.close()
+    output = run("drill", "run", "DRL-0002").output
+    assert "The sandbox: " in output
+    assert "T+00:00:00  Smoke" in output
+    assert "Fire" in output
+    assert "DRL-0002 Fire" in output
+
+
+def test_ctrl_c_pauses_a_drill_and_the_same_command_goes_on(run, planned, monkeypatch):
+    def interrupted(_seconds):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("time.sleep", interrupted)
+        assert run("drill", "run", "DRL-0001").exit_code == 1
+    assert run("drill", "list").output.split()[:2] == ["DRL-0001", "Paused"]
+    with monkeypatch.context() as patched:
+        patched.setattr("time.sleep", interrupted)
+        run("drill", "run", "DRL-0001")
+    (listed,) = json.loads(run("drill", "list", "--json").output)
+    assert listed["state"] == "Paused"
+
+
+def test_the_after_action_report_is_written(run, planned, tmp_path):
+    run("drill", "run", "VPN down", "--fast", "--pace", "150")
+    out = tmp_path / "report.pdf"
+    assert "pages written" in run("report", "drill", "VPN down", out).output
+    assert out.read_bytes().startswith(b"%PDF")
