@@ -18,7 +18,12 @@ from incidentdesk.agent.loop import Agent
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.detect.choice_popup import ChoicePopup
 from incidentdesk.desktop.detect.gesture_dialog import MoveDialog
+from incidentdesk.desktop.improve.answer_dialog import SurveyAnswerDialog
+from incidentdesk.desktop.improve.lesson_dialog import LessonDialog
+from incidentdesk.desktop.improve.proposal_sheet import ProposalSheet
+from incidentdesk.desktop.improve.propose_sheet import ProposeSheet
 from incidentdesk.desktop.main_window import MainWindow
+from incidentdesk.desktop.measure.report_preview import ReportPreview
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.recover.all_clear_sheet import AllClearSheet
 from incidentdesk.desktop.recover.comparing_dialog import ComparingDialog
@@ -29,9 +34,11 @@ from incidentdesk.desktop.respond.merge_dialog import MergeDialog
 from incidentdesk.desktop.respond.monitor_dialog import MonitorDialog
 from incidentdesk.desktop.respond.update_sheet import UpdateSheet
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.detect.alert_source_change import create_source
 from incidentdesk.respond.alert_taking import take_alerts
 from tests.agent.test_monitoring import Pages
+from tests.desktop.measure.conftest import text_of
 from tests.desktop.respond.intake_window import alertmanager
 from tests.recover.test_tree_comparison import FILES, manifest_of, written
 from tests.respond.wan_down import prepare_wan_down
@@ -152,7 +159,11 @@ def test_from_the_first_failed_check_to_the_drill_that_went_better(lead, sit_dow
     detect(lead, pages)
     respond(lead)
     investigate(lead)
-    recover(lead, sit_down, pages, tmp_path)
+    colleague = sit_down("Bo Diaz")
+    recover(lead, colleague, pages, tmp_path)
+    review(lead, papers)
+    ask_reporter(colleague)
+    learn(lead)
 
 
 # ── detect ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -258,7 +269,7 @@ def investigate(lead):
 # ── recover ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def recover(lead, sit_down, pages, tmp_path):
+def recover(lead, colleague, pages, tmp_path):
     lead.go("INC-0001")
     lead.run("major.accept")
     dialog = lead.opened(MajorDialog)
@@ -271,9 +282,8 @@ def recover(lead, sit_down, pages, tmp_path):
     lead.rest()
     assert lead.rows("SELECT COUNT(*) > 0 FROM exit_criterion") == [(1,)]
     verify_files(lead, tmp_path)
-    other = sit_down("Bo Diaz")
-    other.go("INC-0001#recovery")
-    click(other, proofs_of(other).verifications.cards[0].buttons["sign"])
+    colleague.go("INC-0001#recovery")
+    click(colleague, proofs_of(colleague).verifications.cards[0].buttons["sign"])
     pages.up()
     soak(lead)
     pass_gate(lead)
@@ -347,3 +357,75 @@ def pass_gate(lead):
     click(lead, dialog.save_button)
     lead.rest()
     assert lead.rows("SELECT state FROM incident") == [("Resolved",)]
+
+
+# ── improve ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def review(lead, papers):
+    lead.go("INC-0001/review")
+    lead.page.findChild(EmptyState).action_button.click()
+    lead.rest()
+    lead.qtbot.waitUntil(lambda: "overview" in lead.page.form.sections)
+    field = lead.page.form.sections["overview"].edit
+    field.setFocus()
+    lead.write("The certificate of the shop ran out. ")
+    lead.page.form.go_to("impact")
+    lead.qtbot.waitUntil(lambda: lead.page.header.saved.text() == "Saved")
+    lead.rest()
+    overview = lead.rows("SELECT overview FROM review")[0][0]
+    assert "The certificate of the shop ran out." in overview
+    lead.run("file.print_preview")
+    preview = lead.opened(ReportPreview)
+    lead.qtbot.waitUntil(lambda: not preview.busy, timeout=30_000)
+    with lead.qtbot.waitSignal(preview.saved, timeout=30_000):
+        preview.save_as(str(papers / "review.pdf"))
+    preview.reject()
+    lead.rest()
+    assert "The certificate of the shop ran out." in text_of(papers / "review.pdf")
+
+
+def ask_reporter(lead):
+    """Nobody judges their own work, so a colleague asks."""
+    lead.go("INC-0001#follow-up")
+    lead.run("follow_up.phone")
+    dialog = lead.opened(SurveyAnswerDialog)
+    lead.qtbot.keyClick(dialog.score.button(1), Key.Key_4)
+    click(lead, dialog.save_button)
+    assert lead.rows("SELECT score, answered_way FROM survey") == [(4, "Phone")]
+
+
+def learn(lead):
+    """A lesson, the change of the plan that it proposes, and the version that it becomes."""
+    lead.go("analyses#lessons")
+    lead.run("analyses.new.lessons")
+    lead.opened(LessonDialog)
+    lead.write("Nobody watched the certificate")
+    lead.press(Key.Key_Return, modifier=CONTROL)
+    lead.rest()
+    lead.go("analyses#lessons/1")
+    lesson = lead.opened(LessonDialog)
+    lead.qtbot.waitUntil(lesson.form.isEnabled)
+    lesson.propose.click()
+    sheet = lead.opened(ProposeSheet)
+    lead.qtbot.waitUntil(lambda: sheet.base is not None)
+    lead.rest()
+    outline = sheet.writing.outline
+    outline.go_to_row(outline.rows.rowCount() - 1)
+    outline.setFocus()
+    lead.press(Key.Key_Return)
+    lead.write("Look at the day the certificate ends")
+    lead.press(Key.Key_Return)
+    lead.rest()
+    lead.qtbot.waitUntil(sheet.go.isEnabled)
+    click(lead, sheet.go)
+    lesson.reject()
+    lead.go("analyses#plan-changes/1")
+    decision = lead.opened(ProposalSheet)
+    lead.qtbot.waitUntil(lambda: decision.standing is not None)
+    lead.rest()
+    click(lead, decision.yes)
+    lead.qtbot.waitUntil(lambda: decision.standing.became is not None)
+    decision.reject()
+    lead.rest()
+    assert lead.rows("SELECT number, state FROM plan_version ORDER BY number") == [(1, "Superseded"), (2, "Approved")]
