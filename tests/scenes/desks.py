@@ -140,6 +140,12 @@ def _fill_arrivals(database: Database) -> None:
     fill_arrivals(database)
 
 
+def _fill_drills(database: Database) -> None:
+    from tests.scenes.drills import fill_drills
+
+    fill_drills(database)
+
+
 def _fill_causes(database: Database) -> None:
     """Investigations with no cause, with one, and with very many, each under the name of its scene."""
     from tests.investigate.investigated import investigate
@@ -175,4 +181,5 @@ DESKS: dict[str, Callable[[Database], None]] = {
     "long": _fill_long,
     "causes": _fill_causes,
     "arrivals": _fill_arrivals,
+    "drills": _fill_drills,
 }

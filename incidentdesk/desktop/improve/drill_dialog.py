@@ -73,6 +73,7 @@ class DrillDialog(RecordDialog):
         form.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         for label in (self.meaning, self.leaving):
             label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setContentsMargins(0, 0, 0, 8)
 
     def _cells(self) -> list[tuple[QWidget, int]]:
         person = PersonField(_("Name"))

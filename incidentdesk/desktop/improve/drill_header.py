@@ -64,6 +64,7 @@ class DrillHeader(QFrame):
         first.addWidget(self.back)
         first.addWidget(self.number)
         first.addWidget(self.title, 1)
+        first.addSpacing(8)
         first.addWidget(self.clock)
         second.setContentsMargins(6, 0, 0, 0)
         second.setSpacing(8)

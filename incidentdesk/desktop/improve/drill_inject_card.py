@@ -1,7 +1,7 @@
 """The card of the inject that is chosen on the console of a drill: what it says, and how it stands with it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
@@ -10,6 +10,8 @@ from incidentdesk.desktop.improve.drill_words import result_words
 from incidentdesk.desktop.improve.inject_words import expected_words
 from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.widgets.command_button import command_button
+from incidentdesk.desktop.widgets.field import SCROLL_BARS
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.drill_time import drill_clock
 from incidentdesk.prepare.scenario_content import Inject
@@ -24,11 +26,17 @@ class InjectCard(CommandCard):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Inject"))
         self.title, self.text, self.expected, self.standing = (QLabel(wordWrap=True) for _each in range(4))
+        holder = QWidget()
+        holder.setObjectName("holder")
+        held = QVBoxLayout(holder)
+        held.setContentsMargins(0, 0, 4, 0)
+        held.setSpacing(4)
         for label in (self.title, self.text, self.expected, self.standing):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self.inside.addWidget(label)
-        self.inside.addStretch(1)
+            held.addWidget(label)
+        held.addStretch(1)
+        self.inside.addWidget(scrolling(holder, _("Inject")), 1)
         registry = desk.registry
         self.buttons = {key: command_button(desk.theme, registry, key) for key in
                         ("drill.play_chosen", "drill.seen", "drill.missed")}  # fmt: skip
@@ -98,5 +106,7 @@ class InjectCard(CommandCard):
     def dress(self) -> None:
         super().dress()
         if hasattr(self, "title"):
+            ground = self.desk.theme.sheet("#holder { background: $surface; }" + SCROLL_BARS)
+            self.setStyleSheet(self.styleSheet() + ground)
             self.title.setFont(self.desk.theme.font("strong"))
             self.desk.theme.tint(self.expected, "text2")

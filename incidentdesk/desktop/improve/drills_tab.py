@@ -1,5 +1,6 @@
 """All drills: those to come, the one that runs, and what came of the others."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from incidentdesk.desktop import moment
@@ -66,7 +67,7 @@ def _listing() -> RecordListing:
         icon="drill",
         columns=COLUMNS,
         identity=lambda row: row.id,
-        load=lambda reader, _today: drills(reader),
+        load=lambda reader, _today: in_order(drills(reader)),
         nouns=frozenset({"drill", "drill_participant", "drill_scenario", "person", "role", "plan", "plan_version"}),
         searched=_searched,
         counted=lambda count: ngettext("{count} drill", "{count} drills", count).format(count=count),
@@ -81,6 +82,13 @@ def _listing() -> RecordListing:
         scope="drills",
         page_menu="drills",
     )  # fmt: skip
+
+
+def in_order(rows: Sequence[DrillRow]) -> list[DrillRow]:
+    """What runs first, then what is to come, the soonest first, then what is over, the latest first."""
+    scheduled = sorted((row for row in rows if row.state == DrillState.SCHEDULED), key=lambda row: row.planned_at)
+    over = [row for row in rows if not row.live and row.state != DrillState.SCHEDULED]
+    return [*(row for row in rows if row.live), *scheduled, *over]
 
 
 class DrillsTab(TablePane):

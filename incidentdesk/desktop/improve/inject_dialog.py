@@ -37,6 +37,7 @@ class InjectDialog(GestureDialog):
         self.role.setPlaceholderText(_("anybody"))
         self.meaning = QLabel(wordWrap=True)
         self.meaning.setTextFormat(Qt.TextFormat.PlainText)
+        self.meaning.setContentsMargins(0, 0, 0, 8)
         self._build()
         self._body.addWidget(self.form, 1)
         self.setMinimumWidth(_WIDTH)
