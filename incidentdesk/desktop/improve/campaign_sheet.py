@@ -131,6 +131,7 @@ class CampaignSheet(Sheet):
         told = [_(row.state(self._today())), audience(row), _("until {day}").format(day=row.due_on), row.message]
         self.told.setText(" · ".join(isolated(each) for each in told if each))
         self.document.setText(what(row))
+        self.document.setAccessibleName(what(row))
         self.count.setText(progress(row))
         self.bar.show_share(len(row.read), row.asked, progress(row))
         self.missing.show_people(Ticked(key, name, ticked=key in ticked) for key, name in row.missing)

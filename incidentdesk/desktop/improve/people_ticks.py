@@ -95,4 +95,7 @@ class PeopleTicks(QWidget):
             kept = all(word in item.text().casefold() for word in words)
             item.setHidden(not kept)
             shown += kept
+        current = self.list.currentItem()
+        if current is None or current.isHidden():
+            self.list.setCurrentItem(next((item for item in self._items() if not item.isHidden()), None))
         self.filter.show_count(shown, self.list.count())

@@ -21,7 +21,7 @@ from incidentdesk.desktop.writing import write
 from incidentdesk.detect.transfer.atomic import written_whole
 from incidentdesk.improve.training_calendar import calendar_bytes
 from incidentdesk.improve.training_message import send_invitations, tell_of_canceling
-from incidentdesk.improve.training_session_list import SessionRow, sessions
+from incidentdesk.improve.training_session_list import SessionRow, session_row, sessions
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.training_session import SessionState
 from incidentdesk.prepare.training_session_change import cancel_session, withdraw_session
@@ -136,9 +136,10 @@ class SessionsTab(TablePane):
         reason, zone = dialog.reason(), self.desk.zone
 
         def act(session: Any) -> None:
+            coming = session_row(session.reader, row.id)
             cancel_session(session, row.id, reason=reason)
-            if row.starts_at > session.at:
-                tell_of_canceling(session, row, reason, zone=zone)
+            if coming is not None and coming.starts_at > session.at:
+                tell_of_canceling(session, coming, reason, zone=zone)
 
         said = _("Session canceled: {course}").format(course=isolated(row.course))
         write(self.desk, dialog, act, said, then=lambda _none: dialog.accept(), failed=dialog.fail, toast=True)

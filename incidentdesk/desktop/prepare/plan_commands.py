@@ -50,7 +50,7 @@ class PlanCommands:
     def fill_more(self) -> None:
         menu = self.page.head.more.menu()
         menu.clear()
-        names = ("details", "versions", None, "import", "export", "print", None, "withdraw")
+        names = ("details", "versions", "acknowledge", None, "import", "export", "print", None, "withdraw")
         for name in names:
             if name is None:
                 menu.addSeparator()

@@ -15,6 +15,7 @@ from incidentdesk.desktop.prepare.plan_commands import PlanCommands
 from incidentdesk.desktop.prepare.plan_draft import PlanDraft
 from incidentdesk.desktop.prepare.plan_head import PlanHead
 from incidentdesk.desktop.prepare.plan_printing import printable_plan
+from incidentdesk.desktop.prepare.plan_readership import PlanReadership
 from incidentdesk.desktop.prepare.plan_reading import NAMED
 from incidentdesk.desktop.prepare.plan_rows import PLAN
 from incidentdesk.desktop.printable import PrintableReport
@@ -40,6 +41,8 @@ class PlanPage(QWidget):
         self.draft = PlanDraft(desk, plan_id, self)
         self._build()
         self.commands = PlanCommands(self)
+        self.readership = PlanReadership(self)
+        self.bars.addWidget(self.readership.bar)
         self._connect()
         self.draft.load()
 
@@ -53,15 +56,15 @@ class PlanPage(QWidget):
         body = QVBoxLayout()
         body.setContentsMargins(16, 12, 16, 16)
         body.addWidget(self.body)
-        bar = QVBoxLayout()
-        bar.setContentsMargins(16, 0, 16, 0)
-        bar.addWidget(self.message)
+        self.bars = QVBoxLayout()
+        self.bars.setContentsMargins(16, 0, 16, 0)
+        self.bars.addWidget(self.message)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addLayout(bar)
+        column.addLayout(self.bars)
         column.addLayout(body, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(whole)
