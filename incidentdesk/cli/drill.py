@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from incidentdesk.improve.drill_result import DrillScore
     from incidentdesk.store.database import Database
 
+_USUAL_LENGTH = 60  # minutes
+
 
 @click.group("drill", short_help=_("List drills and play them."), help=_("Drills, which are played in a sandbox."))
 def command() -> None:
@@ -171,12 +173,12 @@ def _drill_to_run(desk: Desk, typed: str) -> int:
                     name=isolated(typed), known=", ".join(isolated(each.name) for each in known) or _("none yet")
                 )
             )
-        length = max(1, -(-found.content.length // 60))
+        length = max(_USUAL_LENGTH, -(-found.content.length // 60))
         return schedule_drill(session, scenario_id=found.id, planned_at=session.at, planned_length=length)
 
 
 def _run_live(desk: Desk, drill_id: int, tell: Any, quiet: bool) -> None:
-    """Play the injects in their time until all is played and the time for the last deed is up."""
+    """Play the injects in their time until the time of the drill is up."""
     from incidentdesk.improve.drill import DrillState
     from incidentdesk.improve.drill_change import pause_drill
     from incidentdesk.improve.drill_pause import pause_for_majors
@@ -196,7 +198,7 @@ def _run_live(desk: Desk, drill_id: int, tell: Any, quiet: bool) -> None:
             if paused or row.state == DrillState.PAUSED:
                 reason = row_of(desk.database, drill_id).reason
                 raise Refused(_("{number} is paused: {reason}").format(number=row.number, reason=reason))
-            if elapsed >= row.content.length:
+            if elapsed >= max(row.content.length, row.planned_length * 60):
                 break
             time.sleep(1.0)
         finish_drill(desk.database, drill_id, actor=desk.actor, via=VIA)

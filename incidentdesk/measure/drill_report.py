@@ -1,6 +1,6 @@
 """The after-action report of a drill on paper: what was played, how it went against its targets, what changes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -22,7 +22,7 @@ from incidentdesk.paper.card import Card, Cards
 from incidentdesk.paper.frame import PageSize, Sheet, write_document
 from incidentdesk.paper.prose import prose
 from incidentdesk.paper.signature import Signatory, SignatureLines
-from incidentdesk.paper.styles import BODY, KICKER, LABEL, NOTE, STRONG, TITLE
+from incidentdesk.paper.styles import BODY, CELL, KICKER, LABEL, NOTE, STRONG, TITLE
 from incidentdesk.paper.table import Cell, Column, Table
 from incidentdesk.paper.text import Section, Text
 from incidentdesk.prepare.scenario_content import Inject
@@ -128,7 +128,7 @@ def drill_story(report: DrillReport, zone: tzinfo) -> list[Flowable]:
         blocks.append(Section(_("What is not known"), Text(row.score.trouble, BODY)))
     blocks += _score(row.score)
     blocks.append(Section(_("Gaps and what they became"), _gaps(report)))
-    blocks += [Section(_("Who took part"), _seats(row)), Section(_("What was played"), _injects(row))]
+    blocks += [Section(_("Who took part"), _seats(row)), Section(_("What was played"), _injects(report))]
     if report.notes:
         blocks.append(Section(_("What observers wrote down"), _notes(report, zone)))
     if row.timeline:
@@ -202,7 +202,8 @@ def _score(score: DrillScore | None) -> list[Flowable]:
         return []
     return [
         Section(_("Score"), _summary(score)),
-        *(block for each in score.sections for block in _section(each)),
+        *_section(_("Reactions"), [line for each in score.sections if _alone(each) for line in each.lines]),
+        *(block for each in score.sections if not _alone(each) for block in _section(_(each.name), each.lines)),
     ]
 
 
@@ -219,11 +220,17 @@ def _of(section: ScoreSection) -> str:
     return NEVER if section.points is None else str(section.weight)
 
 
-def _section(section: ScoreSection) -> list[Flowable]:
+def _alone(section: ScoreSection) -> bool:
+    """Whether it is one quantity and no list."""
+    return len(section.lines) == 1 and section.lines[0].name == _(section.name)
+
+
+def _section(name: str, lines: Sequence[ScoreLine]) -> list[Flowable]:
+    if not lines:
+        return []
     columns = [Column("", width=12), Column(_("What"), share=2.4), Column(_("Target"), width=74, style=RIGHT)]
     columns += [Column(_("Reached"), width=74, style=RIGHT_STRONG), Column(_("Note"), share=1.6, style=LABEL)]
-    rows = [_line(line) for line in section.lines]
-    return [CondPageBreak(90), Text(_(section.name), SUB), Table(columns, rows)]
+    return [CondPageBreak(90), Text(name, SUB), Table(columns, [_line(line) for line in lines])]
 
 
 def _line(line: ScoreLine) -> tuple[Cell, ...]:
@@ -269,19 +276,26 @@ def _seats(row: DrillRow) -> Flowable:
     return Table(columns, [(each.person, _(each.part), each.role or NEVER) for each in row.seats])
 
 
-def _injects(row: DrillRow) -> Table:
+def _injects(report: DrillReport) -> Table:
     columns = [Column(_("Planned"), width=58, style=RIGHT), Column(_("Played"), width=58, style=RIGHT)]
     columns += [Column(_("Inject"), share=1.6), Column(_("Expected"), share=1.2)]
-    return Table(columns, [_inject(row, each) for each in row.content.injects])
+    return Table(columns, [_inject(report, each) for each in report.row.content.injects])
 
 
-def _inject(row: DrillRow, inject: Inject) -> tuple[Cell, ...]:
-    played = row.played.get(inject.key)
-    came = NEVER if played is None or row.started_at is None else seconds_text((played.at - row.started_at) // SECOND)
+def _inject(report: DrillReport, inject: Inject) -> tuple[Cell, ...]:
     within = _("within {length}").format(length=seconds_text(inject.within)) if inject.within else ""
     expected = inject.expected or _(inject.deed) if inject.expects else NEVER
     said: Cell = ((inject.title, STRONG), (f"{_(inject.kind)}\n{inject.text}".strip(), LABEL))
-    return seconds_text(inject.at), came, said, ((expected, BODY), (within, LABEL))
+    return seconds_text(inject.at), _played(report, inject.key), said, ((expected, CELL), (within, LABEL))
+
+
+def _played(report: DrillReport, key: str) -> str:
+    """After how much drilling it came."""
+    played, started_at = report.row.played.get(key), report.row.started_at
+    if played is None or started_at is None:
+        return NEVER
+    stood = sum((until or played.at) - since for since, until in report.pauses if since < played.at)
+    return seconds_text((played.at - started_at - stood) // SECOND)
 
 
 def _notes(report: DrillReport, zone: tzinfo) -> Table:

@@ -1,11 +1,13 @@
 """incidentdesk drill: drills are listed, played by a script, and reported on."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from incidentdesk import clock
 from incidentdesk.schema.opening import open_desk
-from tests.drilling import drill_on, make_scenario, schedule
+from tests.drilling import drill_on
 
 
 @pytest.fixture
@@ -36,9 +38,10 @@ def test_a_drill_is_played_by_a_script_in_a_moment(run, planned):
 
 
 def test_a_scenario_is_played_as_a_new_drill(run, planned):
-    output = run("drill", "run", "vpn down", "--fast", "--pace", "170").output
+    output = run("drill", "run", "vpn down", "--fast", "--pace", "130").output
     assert "T+00:10:00  A certificate has expired" in output
     assert "DRL-0002 VPN down: " in output
+    assert "▲ Detection" in output
     assert "▲ Look at the gateway" in output
     assert "Ended" in run("drill", "list").output
 
@@ -63,22 +66,17 @@ def test_a_drill_is_not_played_twice(run, planned):
     assert (result.exit_code, "has started already" in result.stderr) == (1, True)
 
 
-def test_a_drill_is_played_in_its_time_where_people_take_part(run, file, monkeypatch):
-    from incidentdesk.prepare.scenario_content import Inject, InjectKind, ScenarioContent
-
-    desk = open_desk(file)
-    drill_on(desk)
-    with desk.write(actor="Mei Okafor") as session:
-        content = ScenarioContent(
-            (Inject("a", 0, InjectKind.ALERT, "Smoke"), Inject("b", 1, InjectKind.FINDING, "Fire"))
-        )
-        schedule(session, make_scenario(session, name="Fire", content=content, plan=""))
-    desk.close()
-    output = run("drill", "run", "DRL-0002").output
+def test_a_drill_is_played_in_its_time_where_people_take_part(run, planned, monkeypatch):
+    moments = [datetime(2026, 3, 2, 10, tzinfo=UTC)]
+    before = clock.hold(lambda: moments[-1])
+    # Whoever waits a second is there a minute later.
+    monkeypatch.setattr("time.sleep", lambda seconds: moments.append(moments[-1] + timedelta(minutes=seconds)))
+    output = run("drill", "run", "DRL-0001").output
+    clock.hold(before)
     assert "The sandbox: " in output
-    assert "T+00:00:00  Smoke" in output
-    assert "Fire" in output
-    assert "DRL-0002 Fire" in output
+    assert "T+00:00:00  Phones ring" in output
+    assert "T+00:20:00  Write down the serial number" in output
+    assert "Nobody logged an incident" in output
 
 
 def test_ctrl_c_pauses_a_drill_and_the_same_command_goes_on(run, planned, monkeypatch):
