@@ -6,11 +6,12 @@ trouble is none.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from enum import StrEnum
 
 from incidentdesk.detect.incident import incident
+from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.fact import present, stored_facts
 from incidentdesk.prepare.message_template import MessagePhase
@@ -105,10 +106,25 @@ def without_all_clear(reader: Reader, incident_id: int) -> list[ToldOf]:
 
 
 def closing_text(reader: Reader, incident_id: int, *, sender: str = "", zone: tzinfo = UTC) -> Drafted:
-    """A draft of the closing message, by the template for the phase Resolved; raises Refused without an incident."""
-    return drafted(
+    """A draft of the closing message, by the template for the phase Resolved where there is one.
+
+    Raises Refused without an incident.
+    """
+    draft = drafted(
         reader, incident_id, audience_id=None, phase=MessagePhase.RESOLVED, sender=sender, zone=zone, cadence=0
     )
+    written = reader.rows(
+        "SELECT 1 FROM message_template WHERE phase = :phase AND audience_id IS NULL AND withdrawn_at IS NULL",
+        {"phase": MessagePhase.RESOLVED},
+    )
+    if written:
+        return draft
+    title = reader.rows("SELECT title FROM incident WHERE id = :id", {"id": incident_id})[0][0]
+    body = _(
+        "This is the all-clear for {number}: {title}.\n\nIt works again as it should. Where you still see trouble,"
+        " answer this message or tell the service desk.\n"
+    )
+    return replace(draft, body=body.format(number=number(incident_id), title=title))
 
 
 def send_all_clear(session: Session, incident_id: int, *, subject: str, body: str) -> int:

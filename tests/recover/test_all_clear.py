@@ -3,6 +3,7 @@
 import pytest
 
 from incidentdesk.prepare.audience_change import change_audience, create_audience
+from incidentdesk.prepare.message_template_change import create_message_template
 from incidentdesk.prepare.outlet_change import create_outlet
 from incidentdesk.prepare.person import person_named
 from incidentdesk.recover.all_clear import Knows, closing_text, send_all_clear, told, without_all_clear
@@ -156,8 +157,13 @@ def test_other_incidents_have_their_own_all_clear(work, incident_id):
     assert names(work.read(without_all_clear, other)) == ["a@example.org"]
 
 
-def test_the_text_is_drafted_by_the_template_for_the_end(work, incident_id):
+def test_the_text_says_that_it_is_over_unless_a_template_says_it_better(work, incident_id):
     draft = work.read(closing_text, incident_id, sender="Mei Okafor")
     assert "Resolved" in draft.subject
-    assert "Mail is down" in draft.subject
-    assert "Next update" not in draft.body
+    assert draft.body.startswith("This is the all-clear for INC-0001: Mail is down.")
+    work.act(
+        create_message_template, name="Over", phase="Resolved", subject="Over: {{ incident.title }}",
+        body="{{ incident.number }} is over.",
+    )  # fmt: skip
+    draft = work.read(closing_text, incident_id, sender="Mei Okafor")
+    assert (draft.subject, draft.body) == ("Over: Mail is down", "INC-0001 is over.\n")

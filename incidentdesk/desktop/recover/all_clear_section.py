@@ -10,7 +10,7 @@ from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.command_button import command_button
 from incidentdesk.desktop.widgets.state_mark import Mark
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
-from incidentdesk.language import _, ngettext
+from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.recover.all_clear import Knows, ToldOf
 
 _MARK: dict[Knows, Mark] = {
@@ -59,7 +59,8 @@ class AllClearSection(QWidget):
         note = _(each.knows)
         if each.closed_at is not None and each.knows == Knows.TOLD:
             note = _("{state} {time}").format(state=note, time=moment.day_and_time(each.closed_at, now, zone))
-        text = f"{each.name} · {each.address}" if each.address and each.address != each.name else each.name
+        name = isolated(each.name)
+        text = f"{name} · {each.address}" if each.address and each.address != each.name else name
         return {
             "key": each.name, "head": " · ".join((ways, last)), "text": text, "note": note, "said": each.trouble,
             "mark": _MARK[each.knows], "late": each.knows == Knows.FAILED,

@@ -17,6 +17,7 @@ from incidentdesk.recover.temporary_fix_list import FixRow, standing
 
 _STANDS: Mark = ("half", "warning")
 _EXPIRED: Mark = ("cross", "danger")
+_MOST = 120  # characters above the page; the list has all
 _GONE: Mark = ("check", "success")
 
 
@@ -123,7 +124,8 @@ class FixBar(QWidget):
     def _sentence(self, found: Sequence[FixRow], now: int) -> str:
         first = found[0]
         time = until(first, now, self._desk.zone)
-        text = isolated(" ".join(first.text.split())[:120])
+        words = " ".join(first.text.split())
+        text = isolated(words if len(words) <= _MOST else words[:_MOST] + "…")
         if len(found) == 1:
             return _("Temporary fix, {time}: {text}").format(time=time, text=text)
         more = ngettext("{count} temporary fix stands", "{count} temporary fixes stand", len(found))

@@ -22,7 +22,7 @@ from incidentdesk.recover.recovery import RestoreState
 from incidentdesk.recover.recovery_list import Aim
 
 _Index = QModelIndex | QPersistentModelIndex
-SIDE, GAP, PAD, LANE, BAR = 12, 8, 7, 10, 4
+SIDE, GAP, PAD, LANE, BAR = 12, 8, 5, 10, 4
 
 
 class RestoreDelegate(QStyledItemDelegate):
@@ -35,9 +35,14 @@ class RestoreDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: _Index) -> QSize:
         base, small = (QFontMetrics(self._theme.font(kind)).height() for kind in ("base", "small"))
-        if isinstance(index.data(ROW), PhaseRow):
+        row = index.data(ROW)
+        if isinstance(row, PhaseRow):
             return QSize(0, small + 14)
-        return QSize(0, max(base + small, 2 * (small + BAR + 2)) + 2 * PAD + 2)
+        return QSize(0, max(base + small, len(self._measured(row)) * (small + BAR + 2)) + 2 * PAD + 2)
+
+    def _measured(self, row: TaskRow) -> list[Measured]:
+        found = (recovery_time(row.task, self._model.now), recovery_point(row.task))
+        return [each for each in found if each is not None]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row = index.data(ROW)
@@ -77,7 +82,7 @@ class RestoreDelegate(QStyledItemDelegate):
         self._paint_mark(painter, _leading(rest, SIZE, mirrored), mark_of(row.task))
         rest = _without(rest, SIZE + GAP, mirrored)
         rest = self._paint_number(painter, rest, row, mirrored)
-        measured = [each for each in (recovery_time(row.task, self._model.now), recovery_point(row.task)) if each]
+        measured = self._measured(row)
         width = min(self._measured_width(), rest.width() // 2) if measured else 0
         if measured:
             self._paint_measured(painter, _trailing(rest, width, mirrored), measured, mirrored)

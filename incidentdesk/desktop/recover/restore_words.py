@@ -72,10 +72,10 @@ def numbers_of(sheet: RecoverySheet, ids: Iterable[int]) -> str:
 
 def second_line(row: RestoreRow, sheet: RecoverySheet) -> tuple[str, str]:
     """What stands below the title, and its colour role: who does it, what it waits for, what came of it."""
-    who = row.owner or _("nobody yet")
-    result = " ".join(row.result.split())
+    who = isolated(row.owner) if row.owner else _("nobody yet")
+    result = isolated(" ".join(row.result.split())) if row.result else ""
     if row.state in (RestoreState.DONE, RestoreState.SKIPPED):
-        return "text2", " · ".join(filter(None, (row.ended_by or who, result)))
+        return "text2", " · ".join(filter(None, (isolated(row.ended_by) if row.ended_by else who, result)))
     if row.state == RestoreState.FAILED:
         return "danger", " · ".join(filter(None, (who, _("Failed: {reason}").format(reason=result))))
     parts = [who, waiting_words(row, sheet)]
