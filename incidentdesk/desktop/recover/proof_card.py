@@ -1,15 +1,19 @@
 """A card of one proof: how it stands as a sign and in words, what it rests on, and what can be done with it."""
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.widgets.button import Button, LinkButton
 from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.widgets.share_bar import ShareBar
+
+# An address has no place at which a line could end.
+_LONG_WORD = re.compile(r"\S{24}(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,10 @@ class ProofCard(QFrame):
 
     def _build(self) -> None:
         card = self.card
-        head = QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self.title, 1)
-        head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignTop)
-        self.state.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.state.setWordWrap(False)
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addLayout(head)
-        for line in self.lines:
+        words.addWidget(self.title)
+        for line in (self.state, *self.lines):
             words.addWidget(line)
         if self.bar is not None:
             self.bar.show_share(round((card.share or 0) * 1000), 1000, card.lines[0])
@@ -109,12 +107,13 @@ class ProofCard(QFrame):
             theme.tint(label, "text2")
         if self.card.late:
             theme.tint(self.state, "danger")
-        for label in (self.title, *self.lines):
+        for label in (self.title, self.state, *self.lines):
             lead(label)
 
 
 def _label(text: str) -> QLabel:
-    label = QLabel(text, wordWrap=True)
+    """Wrapped wherever there is no more room, also in the middle of an address."""
+    label = QLabel(_LONG_WORD.sub("\\g<0>\u200b", text), wordWrap=True)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setAccessibleName(text)
     return label

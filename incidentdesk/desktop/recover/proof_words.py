@@ -41,7 +41,8 @@ class By:
         return _("{name}, {time}").format(name=isolated(who), time=self.at(at))
 
 
-def criterion_card(criterion: Criterion, evidence: Evidence, by: By, why: str) -> Card:
+def criterion_card(criterion: Criterion, evidence: Evidence, by: By, why: str, *, over: bool) -> Card:
+    """Once the incident is over, what was met then is not looked at again."""
     if criterion.is_open:
         unproven = why or ("" if evidence.ok else evidence.sentence)
         acts = [
@@ -57,7 +58,7 @@ def criterion_card(criterion: Criterion, evidence: Evidence, by: By, why: str) -
     met = criterion.state == CriterionState.MET
     decided = by(criterion.decided_by, criterion.decided_at)
     lines = [criterion.reason] if criterion.reason else []
-    broken = met and not evidence.ok
+    broken = met and not evidence.ok and not over
     if broken:
         lines.append(_("Not so any more: {what}").format(what=evidence.sentence))
     act = CardAct("reopen", _("Open again…"), _("Take the decision back, with a reason"), why)

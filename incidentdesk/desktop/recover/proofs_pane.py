@@ -15,6 +15,7 @@ from incidentdesk.desktop.recover.proof_words import By, backup_card, criterion_
 from incidentdesk.desktop.recover.proofs_loading import NOUNS, ProofsLoaded, load_proofs
 from incidentdesk.desktop.respond.reason_bar import ReasonBar
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _
 from incidentdesk.recover.proof_list import BackupCheck, Soak, Verification, newest
 from incidentdesk.refusal import Refused
@@ -112,7 +113,8 @@ class ProofsPane(QWidget):
         self.loaded = loaded
         self.setVisible(loaded.begun)
         by, why = By(clock.stored(clock.now()), self.desk.zone), self.commands.why_nothing()
-        self.criteria.show_cards([criterion_card(each, found, by, why) for each, found in loaded.criteria])
+        over = loaded.state not in OPEN_STATES
+        self.criteria.show_cards([criterion_card(each, found, by, why, over=over) for each, found in loaded.criteria])
         self.backups.show_cards([backup_card(each, by, why) for each in loaded.backups])
         self.verifications.show_cards(self._verification_cards(by, why))
         self.soaks.show_cards(self._soak_cards(by, why))
