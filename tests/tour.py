@@ -35,7 +35,7 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.schema.opening import open_desk
-from tests.scenes import analysis, automation, drills, measure, prepare, proofs, recovery, register, respond
+from tests.scenes import analysis, automation, drills, improvement, measure, prepare, proofs, recovery, register, respond
 from tests.scenes.desks import DESKS
 from tests.scenes.stage import SIZES, THEMES, Scene, Stage
 
@@ -44,7 +44,7 @@ PICTURES = Path(__file__).parent / "pictures"
 README_PICTURES = ROOT / "resources" / "pictures"
 SCENES = (
     *register.SCENES, *analysis.SCENES, *prepare.SCENES, *respond.SCENES, *measure.SCENES, *automation.SCENES,
-    *drills.SCENES, *proofs.SCENES, *recovery.SCENES,
+    *drills.SCENES, *improvement.SCENES, *proofs.SCENES, *recovery.SCENES,
 )  # fmt: skip
 # Said by the offscreen platform for every window with a smallest size.
 _HARMLESS = ("This plugin does not support",)
