@@ -18,6 +18,7 @@ from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.language import _
 from incidentdesk.measure.sample_deed import Deed, Told, begin_of, paragraphs, span, texts
 from incidentdesk.measure.sample_drill import drill_deeds
+from incidentdesk.measure.sample_improvement import improvement_deeds
 from incidentdesk.measure.sample_intake import intake_deeds
 from incidentdesk.measure.sample_investigation import investigation_deeds
 from incidentdesk.measure.sample_measure import measure_deeds
@@ -28,6 +29,8 @@ from incidentdesk.measure.sample_recovery import recovery_deeds
 from incidentdesk.measure.sample_response import response_deeds
 from incidentdesk.measure.sample_review import review_deeds
 from incidentdesk.measure.sample_rule import rule_deeds
+from incidentdesk.measure.sample_survey import survey_deeds
+from incidentdesk.measure.sample_training import training_deeds
 from incidentdesk.paths import resources
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.prepare.category import category_named
@@ -143,7 +146,10 @@ def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
         *monitor_deeds(now),
         *intake_deeds(now),
         *rule_deeds(begun, now),
+        *survey_deeds(now, zone),
+        *improvement_deeds(now),
         *drill_deeds(now, zone),
+        *training_deeds(now, zone),
     ]
     return sorted((deed for deed in done if deed.at < now), key=lambda deed: deed.at)
 
