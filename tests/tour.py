@@ -35,7 +35,18 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.prepare.account import desktop_account
 from incidentdesk.schema.opening import open_desk
-from tests.scenes import analysis, automation, drills, improvement, measure, prepare, proofs, recovery, register, respond
+from tests.scenes import (
+    analysis,
+    automation,
+    drills,
+    improvement,
+    measure,
+    prepare,
+    proofs,
+    recovery,
+    register,
+    respond,
+)
 from tests.scenes.desks import DESKS
 from tests.scenes.stage import SIZES, THEMES, Scene, Stage
 

@@ -81,6 +81,7 @@ def _fill_long(database: Database) -> None:
             )
             add_note(session, incident_id, f"{title}\n\n{title} " * 3, public=True)
         activate(session, 1, plan_id=plan_id)
+        _improve_long(session, plan_id)
 
 
 def _prepare_long_people(session: Session) -> None:
@@ -102,6 +103,30 @@ def _prepare_long_people(session: Session) -> None:
     daily = {"people": LONG_PEOPLE, "every": "days"}
     rota_id = create_rota(session, name=LONG_ROTA, time_zone="Europe/Berlin", team=LONG_TEAM, **daily)
     add_layer(session, rota_id, name="طبقة الاحتياط الثانية", turn=1, starts="2026-01-05T09:00", **daily)
+
+
+def _improve_long(session: Session, plan_id: int) -> None:
+    """Improvements of every state and a proposal that waits."""
+    from incidentdesk.improve.improvement import ImprovementSource
+    from incidentdesk.improve.improvement_change import create_improvement, move_improvement
+    from incidentdesk.improve.plan_proposal_change import propose_change
+    from incidentdesk.prepare.plan_editing import set_action
+    from incidentdesk.prepare.plan_version import approved_version
+
+    states = ("Accepted", "Assess", "Approved", "In Progress", "Review")
+    for place, title in enumerate(LONG_TITLES):
+        improvement_id = create_improvement(
+            session, title=title, source=tuple(ImprovementSource)[place], owner=LONG_PEOPLE[place % 3],
+            service=LONG_SERVICES[place % 4], benefit="High", effort="Medium", due_on="2026-01-31",
+            from_incident_id=place + 1, description=f"{title}. " * 3,
+        )  # fmt: skip
+        for state in states[: place + 1]:
+            move_improvement(session, improvement_id, state)
+    version = approved_version(session.reader, plan_id)
+    assert version is not None
+    key = version.content.actions[0].key
+    changed = set_action(version.content, key, title=LONG_TITLES[1], criterion=LONG_TITLES[0])
+    propose_change(session, plan_id=plan_id, content=changed, reason=f"{LONG_TITLES[0]}. " * 3, improvement_id=1)
 
 
 def _prepare_long_plan(session: Session) -> int:
