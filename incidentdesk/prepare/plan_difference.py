@@ -12,6 +12,8 @@ from incidentdesk.prepare.plan_wording import FIELD_NAME, shown, titles_of
 
 _WORD = re.compile(r"\s+|\w+|[^\w\s]")
 _MOST_WORDS = 4_000
+# Of two texts that share less than this part, nobody reads words among words.
+_LITTLE = 0.4
 _OF_ACTION = tuple(each.name for each in fields(Action) if each.name != "key")
 _OF_PLAN = ("purpose", "cadence", "first_message", "roles", "audiences")
 
@@ -54,8 +56,12 @@ class Change:
 
     @property
     def spans(self) -> tuple[Span, ...]:
-        """The text after with what was before it, word by word."""
-        return tuple(word_spans(self.before, self.after))
+        """The text after with what was before it, word by word; one below the other where they share little."""
+        spans = tuple(word_spans(self.before, self.after))
+        shared = sum(len(span.text.strip()) for span in spans if not span.sign)
+        if not (self.before and self.after) or shared >= _LITTLE * max(len(self.before), len(self.after)):
+            return spans
+        return (Span("-", self.before), Span("", "\n"), Span("+", self.after))
 
 
 def plan_difference(before: PlanContent, after: PlanContent) -> list[Change]:

@@ -12,7 +12,7 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.improvement_card import whole_due
 from incidentdesk.desktop.improve.improvement_mark import IMPROVEMENT_MARK
-from incidentdesk.desktop.improve.improvement_move_dialog import VERB, ImprovementMoveDialog, asks
+from incidentdesk.desktop.improve.improvement_move_dialog import ImprovementMoveDialog, asks, verb
 from incidentdesk.desktop.improve.improvement_writing import (
     FACTS,
     ImprovementMove,
@@ -222,7 +222,9 @@ class ImprovementDialog(RecordDialog):
             IMPROVEMENT_MARK[ImprovementState(row.state)], self._state_words(row, today), "danger" if late else "text"
         )
         following = FOLLOWING[ImprovementState(row.state)]
-        self.states.offer(((str(each), VERB[each]()) for each in following), why_not=str(self.desk.database.read_only))
+        self.states.offer(
+            ((str(each), verb(row.state, each)) for each in following), why_not=str(self.desk.database.read_only)
+        )
 
     def _state_words(self, row: ImprovementRow, today: date) -> str:
         if row.state == ImprovementState.REJECTED:
@@ -238,7 +240,7 @@ class ImprovementDialog(RecordDialog):
         if not asks(state, [typed]):
             self._save_moved(ImprovementMove(state))
             return
-        title = _("{verb}: {text}").format(verb=VERB[ImprovementState(state)](), text=isolated(self._row.title))
+        title = _("{verb}: {text}").format(verb=verb(self._row.state, state), text=isolated(self._row.title))
         dialog = ImprovementMoveDialog(self.desk, state, title, [typed], self.owner.offered(), self)
         dialog.wanted.connect(lambda: self._save_moved(dialog.wish(), dialog))
         dialog.open()

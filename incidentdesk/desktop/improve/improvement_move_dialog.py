@@ -26,6 +26,14 @@ VERB = {
 }
 
 
+def verb(before: str, after: str) -> str:
+    """What is done by going from one state to another."""
+    back = before in (ImprovementState.REVIEW, ImprovementState.CLOSED, ImprovementState.REJECTED)
+    if back and after in (ImprovementState.IN_PROGRESS, ImprovementState.NEW):
+        return _("Take up again")
+    return VERB[ImprovementState(after)]()
+
+
 def asks(state: str, rows: Sequence[ImprovementRow]) -> bool:
     """Whether a state asks for something that these improvements do not have yet."""
     return lacks_owner(state, rows) or lacks_result(state, rows) or needs_reason(state, rows)
@@ -49,7 +57,7 @@ class ImprovementMoveDialog(GestureDialog):
     def __init__(
         self, desk: Desk, state: str, title: str, rows: Sequence[ImprovementRow], staff: Sequence[str], parent: QWidget
     ) -> None:
-        super().__init__(desk, title, VERB[ImprovementState(state)](), parent)
+        super().__init__(desk, title, verb(rows[0].state, state), parent)
         self._state = state
         self._lacks_owner, self._lacks_result = lacks_owner(state, rows), lacks_result(state, rows)
         self._needs_reason = needs_reason(state, rows)

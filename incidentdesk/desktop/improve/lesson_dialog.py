@@ -205,7 +205,7 @@ def _row(reader: Reader, lesson_id: int) -> LessonRow:
 def origin_of(row: LessonRow) -> Origin:
     """What a proposal says of the lesson behind it."""
     reason = "\n\n".join(filter(None, (row.title, row.recommendation)))
-    return Origin(row.title, reason, lesson_id=row.id)
+    return Origin(_("the lesson “{title}”").format(title=isolated(row.title)), reason, lesson_id=row.id)
 
 
 def _load_lesson(database: Any, lesson_id: int) -> tuple[LessonRow, KnownNames, list[ProposalRow]]:

@@ -106,7 +106,6 @@ class ProposalSheet(Sheet):
         left, right = QVBoxLayout(), QVBoxLayout()
         for column in (left, right):
             column.setSpacing(8)
-        left.addWidget(self.deciding, 1)
         left.addWidget(self.counted)
         left.addWidget(self.text, 1)
         self.side = QWidget()
@@ -121,7 +120,8 @@ class ProposalSheet(Sheet):
         whole.addWidget(self.side)
         for part in (self.heading, self.state, self.message):
             self.body.addWidget(part)
-        self.body.addLayout(whole, 1)
+        self.body.addWidget(self.deciding, 2)
+        self.body.addLayout(whole, 3)
 
     def _connect(self) -> None:
         self.copy.clicked.connect(self._copy)
@@ -178,6 +178,7 @@ class ProposalSheet(Sheet):
             box = ClashBox(
                 self.desk, clash, who, captions=captions, verbs=(_("Keep the plan"), _("Take the proposal"))
             )  # fmt: skip
+            box.heading.setWordWrap(True)
             box.chosen.connect(self._show_changes)
             self.clashes.addWidget(box)
             self.boxes.append(box)

@@ -38,7 +38,7 @@ from incidentdesk.refusal import Refused
 
 EDIT, CHANGES = "edit", "changes"
 _WIDTH, _HEIGHT = 1180, 720
-_REASON_LINES = 2
+_REASON_LINES = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from incidentdesk.language import _
 
 _SHEET = """
 QTabBar { background: GROUND; border: none; }
-QTabBar::tab { color: $text2; background: GROUND; border: none; padding: 8px 16px;
+QTabBar::tab { color: $text2; background: GROUND; border: none; padding: 8px PADpx;
     border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: $text; border-bottom: 2px solid $accent; }
 QTabBar::tab:hover { color: $text; background: $hover; }
-QTabBar::tab:focus { border: 2px solid $focus; border-radius: 6px; padding: 6px 14px 8px 14px; }
+QTabBar::tab:focus { border: 2px solid $focus; border-radius: 6px; padding: 6px INNERpx 8px INNERpx; }
 """
+# Beside the text of a tab, in logical pixels; many stand closer, so that all of them are seen.
+_PAD, _CLOSE_PAD, _MANY = 16, 10, 8
 
 
 class PartTabs(QTabBar):
@@ -41,5 +43,7 @@ class PartTabs(QTabBar):
         self._dress()
 
     def _dress(self) -> None:
-        self.setStyleSheet(self._theme.sheet(_SHEET.replace("GROUND", f"${self._ground}")))
+        pad = _PAD if self.count() <= _MANY else _CLOSE_PAD
+        sheet = _SHEET.replace("GROUND", f"${self._ground}").replace("PAD", str(pad)).replace("INNER", str(pad - 2))
+        self.setStyleSheet(self._theme.sheet(sheet))
         self.setFont(self._theme.font("base"))
