@@ -73,13 +73,14 @@ def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.measure.bundle_commands import BundleCommands
     from incidentdesk.desktop.recover.outage_commands import OutageCommands
     from incidentdesk.desktop.recover.recovery_part import RecoveryPart
+    from incidentdesk.desktop.respond.affected_commands import AffectedCommands
     from incidentdesk.desktop.respond.came_in_bar import CameInCommands
     from incidentdesk.desktop.respond.incident_page import IncidentPage
     from incidentdesk.desktop.respond.plan_part import PlanPart
     from incidentdesk.desktop.respond.updates_part import UpdatesPart
 
     parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart, RecoveryPart, FollowUpPart
-    commands = OutageCommands, CameInCommands, BundleCommands, ArticleCommands
+    commands = OutageCommands, CameInCommands, BundleCommands, ArticleCommands, AffectedCommands
     return IncidentPage(desk, incident_id, parts=parts, commands=commands)
 
 
@@ -200,6 +201,12 @@ def _article(desk: Desk, article_id: int) -> QWidget:
     return ArticlePage(desk, article_id)
 
 
+def _person(desk: Desk, person_id: int) -> QWidget:
+    from incidentdesk.desktop.improve.person_page import PersonPage
+
+    return PersonPage(desk, person_id)
+
+
 def _review(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.improve.review_page import ReviewPage
 
@@ -275,6 +282,7 @@ OPENERS = (
     Opener(re.compile(r"ROTA-0*(\d+)"), _rota, under="plans"),
     Opener(re.compile(r"POL-0*(\d+)"), _policy, under="plans"),
     Opener(re.compile(r"INC-0*(\d+)/review"), _review, under="analyses"),
+    Opener(re.compile(r"PERSON-0*(\d+)"), _person, under="organisation"),
     Opener(re.compile(r"KB-0*(\d+)"), _article, under="analyses"),
     Opener(re.compile(r"DRL-0*(\d+)"), _drill, under="drills"),
     Opener(re.compile(r"SCN-0*(\d+)"), _scenario, under="drills"),

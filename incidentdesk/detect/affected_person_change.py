@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 
 from incidentdesk.detect.affected_person import affected_person
+from incidentdesk.detect.affected_person_list import affected_people
 from incidentdesk.detect.incident import incident
 from incidentdesk.language import _
 from incidentdesk.prepare.fact import present
 from incidentdesk.prepare.naming import name_of
+from incidentdesk.prepare.part import Cells, cell, lines_in
 from incidentdesk.prepare.person import person_named
 from incidentdesk.prepare.wording import text_of
 from incidentdesk.refusal import Refused
@@ -50,17 +52,22 @@ def remove_affected(session: Session, affected_id: int) -> None:
     ledger.update(session, incident, row["incident_id"], {"updated_at": session.at})
 
 
-def set_affected(session: Session, incident_id: int, names: str) -> None:
-    """Make the people of some lines, one name each, the affected ones; who is left out is no longer among them."""
-    wanted = {name_of(line).casefold(): line for line in names.splitlines() if name_of(line)}
-    rows = session.reader.rows(
-        "SELECT a.id, person.name FROM affected_person a JOIN person ON person.id = a.person_id"
-        " WHERE a.incident_id = :id AND a.withdrawn_at IS NULL",
-        {"id": incident_id},
-    )
-    there = {str(name).casefold(): int(key) for key, name in rows}
-    for key in there.keys() - wanted.keys():
-        remove_affected(session, there[key])
-    for folded, name in wanted.items():
-        if folded not in there:
-            add_affected(session, incident_id, name)
+def change_affected(session: Session, incident_id: int, lines: str, *, seen: str) -> None:
+    """Add, take off and note what differs between two texts of `affected_lines`: what was seen, and what is to hold.
+
+    What somebody else has added or taken off meanwhile stays as it is. Raises Refused where a line names nobody.
+    """
+    before, after = _by_name(seen), _by_name(lines)
+    there = {each.name.casefold(): each for each in affected_people(session.reader, incident_id) if not each.reporter}
+    for name in before.keys() - after.keys():
+        if name in there:
+            remove_affected(session, there[name].id)
+    for name, cells in after.items():
+        if cells == before.get(name):
+            continue
+        affected_id = add_affected(session, incident_id, cells[0])
+        ledger.update(session, affected_person, affected_id, {"note": text_of(cell(cells, 1)).strip()})
+
+
+def _by_name(lines: str) -> dict[str, Cells]:
+    return {name_of(cells[0]).casefold(): cells for cells in lines_in(lines)}

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from incidentdesk.detect.id_list import among_ids, list_of_ids
+from incidentdesk.prepare.part import lines_text
 from incidentdesk.store.reading import Reader
 
-# Somebody has reported it, or is affected, who is looked after first. By the indexes of people, so that a whole register
-# is not gone through.
+# Somebody has reported it, or is affected, who is looked after first. By the indexes of people, so that no whole
+# register is gone through.
 VIP_CONCERNED = (
     "i.id IN (SELECT v.id FROM incident AS v JOIN person AS p ON p.id = v.reporter_id"
     " WHERE p.vip AND p.withdrawn_at IS NULL"
@@ -52,7 +53,7 @@ def affected_people(reader: Reader, incident_id: int) -> list[AffectedRow]:
     )
     others = reader.rows(
         "SELECT a.id, p.id, p.name, p.vip, a.note FROM affected_person a JOIN person p ON p.id = a.person_id"
-        " WHERE a.incident_id = :id AND a.withdrawn_at IS NULL AND p.withdrawn_at IS NULL ORDER BY p.name, a.id",
+        " WHERE a.incident_id = :id AND a.withdrawn_at IS NULL AND p.withdrawn_at IS NULL ORDER BY lower(p.name), a.id",
         {"id": incident_id},
     )
     return [
@@ -60,6 +61,11 @@ def affected_people(reader: Reader, incident_id: int) -> list[AffectedRow]:
         for rows, is_reporter in ((reporter, True), (others, False))
         for key, person_id, name, vip, note in rows
     ]
+
+
+def affected_lines(people: Iterable[AffectedRow]) -> str:
+    """A line for each of them but the reporter: the name and, after a tab, the note."""
+    return lines_text([(each.name, each.note) for each in people if not each.reporter])
 
 
 def with_vip(reader: Reader, incident_ids: Iterable[int]) -> frozenset[int]:

@@ -64,6 +64,7 @@ PERSON_FACTS = {
     "leads_team": _whether("leads_team"),
     "leads_department": _whether("leads_department"),
     "staff": _whether("staff"),
+    "vip": _whether("vip"),
     "account": Fact(
         "account", lambda _session, value: str(value).strip() or None, lambda _session, stored: stored or ""
     ),
@@ -75,17 +76,18 @@ PERSON_FACTS = {
 PARTS = (METHODS, ABSENCES)
 _NAMES = (
     "name", "job_title", "team", "department", "?leads_team", "?leads_department", "?staff", "account", "calendar",
-    "time_zone", "left_on", "note",
+    "time_zone", "left_on", "note", "?vip",
 )  # fmt: skip
 _SHOWN = (
     "SELECT p.name, p.job_title, COALESCE(team.name, ''), COALESCE(department.name, ''), p.leads_team,"
-    " p.leads_department, p.staff, COALESCE(p.account, ''), COALESCE(calendar.name, ''), p.time_zone, p.left_on, p.note"
+    " p.leads_department, p.staff, COALESCE(p.account, ''), COALESCE(calendar.name, ''), p.time_zone, p.left_on,"
+    " p.note, p.vip"
     " FROM person p LEFT JOIN team ON team.id = p.team_id LEFT JOIN department ON department.id = p.department_id"
     " LEFT JOIN calendar ON calendar.id = p.calendar_id WHERE p.id = :id AND p.withdrawn_at IS NULL"
 )
 NEW_PERSON: dict[str, Any] = {
     **dict.fromkeys(PERSON_FACTS, ""),
-    **dict.fromkeys(("leads_team", "leads_department"), False),
+    **dict.fromkeys(("leads_team", "leads_department", "vip"), False),
     "staff": True,
     **dict.fromkeys((part.fact for part in PARTS), ""),
 }

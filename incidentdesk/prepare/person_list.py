@@ -10,7 +10,7 @@ from incidentdesk.store.reading import Reader
 _PEOPLE = (
     "SELECT p.id, p.name, p.job_title, COALESCE(team.name, ''), COALESCE(department.name, ''), p.leads_team,"
     " p.leads_department, p.staff, COALESCE(p.account, ''), p.left_on, p.time_zone, COALESCE(calendar.name, ''),"
-    " COALESCE(calendar.time_zone, ''), p.email, p.phone FROM person p"
+    " p.vip, COALESCE(calendar.time_zone, ''), p.email, p.phone FROM person p"
     " LEFT JOIN team ON team.id = p.team_id AND team.withdrawn_at IS NULL"
     " LEFT JOIN department ON department.id = p.department_id AND department.withdrawn_at IS NULL"
     " LEFT JOIN calendar ON calendar.id = p.calendar_id WHERE p.withdrawn_at IS NULL ORDER BY lower(p.name), p.id"
@@ -38,6 +38,8 @@ class PersonRow:
     left_on: str
     time_zone: str
     calendar: str
+    # Whose incidents are looked at first.
+    vip: bool = False
     methods: tuple[WayToReach, ...] = ()
     on_call: tuple[str, ...] = ()
     has_left: bool = False
@@ -69,7 +71,7 @@ def people(reader: Reader, at: int) -> list[PersonRow]:
 
 def _row(person_id: int, facts: list[object]) -> PersonRow:
     values = [person_id, *facts]
-    for place in (5, 6, 7):
+    for place in (5, 6, 7, 12):
         values[place] = bool(values[place])
     return PersonRow(*values)  # type: ignore[arg-type]  # in the order of the query
 

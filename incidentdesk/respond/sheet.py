@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incidentdesk import clock
+from incidentdesk.detect.affected_person_list import AffectedRow, affected_people
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import State
 from incidentdesk.language import _
@@ -40,6 +41,8 @@ class Sheet:
     watchers: tuple[str, ...]
     parent: Relative | None
     children: tuple[Relative, ...]
+    # Whoever reported it first, then who else is affected.
+    affected: tuple[AffectedRow, ...] = ()
 
 
 # The facts whose column is called as they are.
@@ -115,6 +118,7 @@ def sheet_of(reader: Reader, incident_id: int) -> Sheet:
         watchers=_watchers(reader, incident_id),
         parent=next(iter(_relatives(reader, "i.id = :id", row["parent_id"])), None) if row["parent_id"] else None,
         children=_relatives(reader, "i.parent_id = :id AND i.withdrawn_at IS NULL", incident_id),
+        affected=tuple(affected_people(reader, incident_id)),
     )
 
 

@@ -5,8 +5,8 @@ from datetime import UTC
 import pytest
 
 from incidentdesk import clock
-from incidentdesk.detect.affected_person_change import add_affected, remove_affected, set_affected
-from incidentdesk.detect.affected_person_list import affected_people, with_vip
+from incidentdesk.detect.affected_person_change import add_affected, change_affected, remove_affected
+from incidentdesk.detect.affected_person_list import affected_lines, affected_people, with_vip
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.query import parse
 from incidentdesk.detect.register import Context, ids, rows
@@ -63,13 +63,19 @@ def test_an_empty_name_is_nobody(desk, incident_id):
         add_affected(session, incident_id, "  ")
 
 
-def test_the_lines_of_a_form_are_the_affected_people(desk, incident_id):
-    with desk.write(actor="Mei Okafor") as session:
-        set_affected(session, incident_id, "Bo Diaz\nZoe Adams\n\nbo diaz")
-    with desk.write(actor="Mei Okafor") as session:
-        set_affected(session, incident_id, "Zoe Adams\nCem Aydin")
+def test_two_forms_that_are_saved_one_after_the_other_lose_nothing(desk, incident_id):
+    def write(lines, seen):
+        with desk.write(actor="Mei Okafor") as session:
+            change_affected(session, incident_id, lines, seen=seen)
+        with desk.read() as reader:
+            return affected_lines(affected_people(reader, incident_id))
 
-    assert names(desk, incident_id) == ["Ann Lee", "Cem Aydin", "Zoe Adams"]
+    seen = write("Bo Diaz\nZoe Adams\n\n", "")
+    assert seen == "Bo Diaz\nZoe Adams"
+    assert write("Bo Diaz\tCan't work\nZoe Adams\nCem Aydin", seen) == "Bo Diaz\tCan't work\nCem Aydin\nZoe Adams"
+    # Somebody else has the form of before open, takes one off and adds another.
+    assert write("Bo Diaz\nDee Evans", seen) == "Bo Diaz\tCan't work\nCem Aydin\nDee Evans"
+    assert names(desk, incident_id)[0] == "Ann Lee"
 
 
 def test_an_incident_concerns_a_vip_who_reported_it_or_is_affected(desk, incident_id):

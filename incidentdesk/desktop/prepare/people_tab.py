@@ -65,7 +65,9 @@ def _lead(name: str, leads: bool) -> str:
 
 COLUMNS = (
     Column("name", N_("Name"), lambda row, _now: row.name, lambda row: row.name.casefold(),
-           role=lambda row, _now: "hint" if row.has_left else "text"),
+           role=lambda row, _now: "hint" if row.has_left else "text",
+           mark=lambda row: ("star", "warning") if row.vip else None,
+           whole=lambda row, _now: _("{name}, VIP").format(name=row.name) if row.vip else row.name),
     Column("on_call", N_("On call now"), lambda row, _now: ", ".join(row.on_call), lambda row: ", ".join(row.on_call),
            168, 2, strong=lambda *_: True, mark=lambda row: ("check", "success") if row.on_call else None),
     Column("away", N_("Away"), _away, lambda row: row.left_on if row.has_left else row.absent_until, 120, 3,
@@ -85,6 +87,7 @@ _WORDS = {
     "absent": lambda row: bool(row.absent_until) and not row.has_left,
     "staff": lambda row: row.staff,
     "oncall": lambda row: bool(row.on_call),
+    "vip": lambda row: row.vip,
 }
 
 
@@ -98,7 +101,7 @@ def _load(reader: Reader, _day: str) -> list[PersonRow]:
 
 
 def _listing() -> RecordListing:
-    menu = (f"{SCOPE}.open", "person.absence", VERIFY, INCIDENTS)
+    menu = (f"{SCOPE}.open", "person.absence", "person.history", VERIFY, INCIDENTS)
     return RecordListing(
         name=_("People"),
         icon="users",
@@ -111,7 +114,7 @@ def _listing() -> RecordListing:
         }),
         searched=_searched,
         counted=lambda count: ngettext("{count} person", "{count} people", count).format(count=count),
-        placeholder=_("A name, a team, a number; or left, absent, oncall, staff"),
+        placeholder=_("A name, a team, a number; or left, absent, oncall, staff, vip"),
         nothing=_("No people yet"),
         teaching=_("Add who works here and how each is reached, so that plans, rotas and messages find them."),
         making=_("New person"),
@@ -129,6 +132,7 @@ class PeopleTab(TablePane):
         add_action(
             self, "person.absence", _("Note an &absence…"), self._absent, "calendar", ("A",), 20, self.why_nothing
         )
+        add_action(self, "person.history", _("&History…"), self._show_history, "history", ("H",), 20, self.why_no_row)
         declare_incidents(self, lambda row: f"incidents#is:open assignee:{in_quotes(row.name)}")
         add_action(self, VERIFY, _("Mark as &verified"), self._verify, "verify", ("V",), 20, self.why_nothing)
         self.declare_removing(
@@ -150,6 +154,9 @@ class PeopleTab(TablePane):
             rows = [row for row in rows if not row.has_left]
         rows = [row for row in rows if all(fits(row) for fits in asked)]
         return super().keep(" ".join(word for word in words if word not in _WORDS), rows)
+
+    def _show_history(self) -> None:
+        self.opened.emit(f"PERSON-{self.table.current().id:04d}")
 
     def new(self) -> None:
         open_person_dialog(self.desk, self, done=self.stand_on, opened=self.opened.emit)

@@ -69,8 +69,10 @@ class PersonDialog(RecordDialog):
         self._warned = self._absence_wanted = False
         self._build()
         empty: Facts = dict.fromkeys(self.form.fields, "")
-        self.begin({**empty, "leads_team": False, "leads_department": False, "staff": True}, _WIDTH, _HEIGHT)
-        for name in ("leads_team", "leads_department", "staff"):
+        self.begin(
+            {**empty, "leads_team": False, "leads_department": False, "vip": False, "staff": True}, _WIDTH, _HEIGHT
+        )
+        for name in ("leads_team", "leads_department", "vip", "staff"):
             self.form.fields[name].changed.connect(self._keeping.begin)
         if not person_id:
             desk.background.run(_load_offers, desk.database, then=self._offer, failed=self.fail)
@@ -99,7 +101,11 @@ class PersonDialog(RecordDialog):
             ("leads_team", "", Tick(_("&Leads the team"), _("Roles that a team holds go to its lead")), 3),
             ("leads_department", "", Tick(_("Leads t&he department")), 3),
         )
-        for name in ("leads_team", "leads_department"):
+        form.add_row(
+            ("vip", "", Tick(_("&VIP"), _("Their incidents are looked at first and marked in every list")), 3),
+            ("staff", "", Tick(_("Incidents can be a&ssigned to them")), 3),
+        )
+        for name in ("leads_team", "leads_department", "vip", "staff"):
             form.labels[name].hide()
         form.add_row(("methods", _("&Reached by, the first is tried first"), self.methods, 6))
         form.add_row(("absences", _("&Away"), self.absences, 6))
@@ -109,8 +115,7 @@ class PersonDialog(RecordDialog):
             ("left_on", _("Last da&y, when they leave"), DayField(self.theme, self.desk.zone, _("Last day")), 2),
         )
         form.add_row(
-            ("account", _("Acco&unt on the desktop"), account, 3),
-            ("staff", "", Tick(_("Incidents can be a&ssigned to them")), 3),
+            ("account", _("Acco&unt on the desktop"), account, 6),
         )
         form.add_row(("note", _("N&ote"), text_box(2), 6), stretch=1)
         self._build_on_hand()

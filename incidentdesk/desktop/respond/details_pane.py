@@ -11,6 +11,7 @@ from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.fact_text import LABEL, TIMES, fact_text
+from incidentdesk.desktop.respond.affected_box import AffectedBox
 from incidentdesk.desktop.respond.fact_field import (
     ChoiceEditor,
     FactField,
@@ -74,6 +75,9 @@ class DetailsPane(QScrollArea):
             self._add_heading(_(heading))
             for name in names:
                 self._add_field(name)
+        self._add_heading(_("Affected people"))
+        self.affected = AffectedBox(desk)
+        self._column.addWidget(self.affected)
         self._add_heading(_("Watchers"))
         self.watchers = FactField(desk, "watchers", _("Watchers"), editable=False, bare=True)
         self._column.addWidget(self.watchers)
@@ -143,6 +147,7 @@ class DetailsPane(QScrollArea):
         self._sheet = sheet
         for name, field in self.fields.items():
             field.show_value(sheet.facts[name])
+        self.affected.show_people(sheet.affected)
         self.watchers.show_value(", ".join(sheet.watchers))
         watching = self._desk.actor in sheet.watchers
         text = _("Stop watching") if watching else _("Watch")

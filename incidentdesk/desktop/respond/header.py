@@ -71,6 +71,7 @@ class Header(QFrame):
         self.watchers.clicked.connect(self.watch_wanted)
         self.onlookers = Onlookers(desk, incident_id)
         self.major = QLabel(_("Major incident"))
+        self.vip = QLabel(_("VIP"))
         self.parent_link = LinkButton(theme, "", "link", description=_("Open the parent"))
         self.parent_link.clicked.connect(self.parent_wanted)
         self._build()
@@ -95,7 +96,8 @@ class Header(QFrame):
         second.setSpacing(12)
         second.setContentsMargins(4, 0, 0, 0)
         for widget in (
-            self.priority, self.state, self.major, self.assignee, self.watchers, self.onlookers, self.parent_link,
+            self.priority, self.state, self.major, self.vip, self.assignee, self.watchers, self.onlookers,
+            self.parent_link,
         ):  # fmt: skip
             second.addWidget(widget, 0)
         second.addStretch(1)
@@ -115,6 +117,10 @@ class Header(QFrame):
         self.state.setText(state)
         self.state.setAccessibleName(_("State: {state}").format(state=state))
         self.major.setVisible(facts["major"])
+        vips = [each.name for each in sheet.affected if each.vip]
+        self.vip.setVisible(bool(vips))
+        self.vip.setToolTip(", ".join(vips))
+        self.vip.setAccessibleDescription(_("Looked after first: {names}").format(names=", ".join(vips)))
         name = facts["assignee"] or _("unassigned")
         self.assignee.setText(name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…")
         self.assignee.setAccessibleName(_("Assignee: {name}").format(name=facts["assignee"] or _("unassigned")))
@@ -164,7 +170,9 @@ class Header(QFrame):
         self.clock.setFont(tabular)
         self.number.setFont(theme.font("base"))
         self.major.setFont(theme.font("strong"))
-        for label, role in ((self.clock, "text2"), (self.number, "text2"), (self.major, "danger")):
+        self.vip.setFont(theme.font("strong"))
+        roles = (self.clock, "text2"), (self.number, "text2"), (self.major, "danger"), (self.vip, "warning")
+        for label, role in roles:
             theme.tint(label, role)
         if self._sheet is not None:
             self.state.setIcon(QIcon(state_glyph(self._sheet.state, theme, ratio)))
