@@ -342,7 +342,7 @@ class Program(QObject):
         if not number:
             from incidentdesk.desktop.improve.drill_keeping import keeping_of
 
-            keeping_of(self.window.desk, self.window)
+            keeping_of(self.window.desk, self.window).tell_running()
             return
         from incidentdesk.desktop.improve.drill_banner import DrillBanner
 

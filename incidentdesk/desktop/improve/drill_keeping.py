@@ -12,7 +12,6 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.drill_stage import DrillStage
 from incidentdesk.desktop.improve.drill_work import (
     Live,
-    PlayedInject,
     begin,
     finish,
     give_way,
@@ -20,11 +19,12 @@ from incidentdesk.desktop.improve.drill_work import (
     open_sandbox_of,
     play_due,
     play_one,
+    told_by,
 )
 from incidentdesk.improve.drill import DrillState
 from incidentdesk.improve.drill_list import DrillRow
 from incidentdesk.improve.drill_playing import due_injects
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 
 _BEAT = 1_000  # milliseconds
@@ -41,13 +41,12 @@ def keeping_of(desk: Desk, window: Any) -> "DrillKeeping":
 
 
 class DrillKeeping(QObject):
-    """Emits `loaded` when the drills were read anew, `ticked` each second in which one is live, `sandbox_changed` with
-    the id of the drill in whose sandbox something was done, and `played` with the id and what was played."""
+    """Emits `loaded` when the drills were read anew, `ticked` each second in which one is live, and `sandbox_changed`
+    with the id of the drill in whose sandbox something was done."""
 
     loaded = Signal()
     ticked = Signal()
     sandbox_changed = Signal(int)
-    played = Signal(int, object)
 
     def __init__(self, desk: Desk, window: Any) -> None:
         super().__init__(window)
@@ -60,11 +59,16 @@ class DrillKeeping(QObject):
         self._playing = False
         self._resting = 0
         self._said: dict[int, str] = {}
+        self._tells_running = False
         self._beat = QTimer(self, interval=_BEAT)
         self._beat.timeout.connect(self.beat)
         desk.changes.changed.connect(self._heard)
         window.installEventFilter(self)
         self._load()
+
+    def tell_running(self) -> None:
+        """Say once which drill still runs, for whoever opens the window again meanwhile."""
+        self._tells_running = True
 
     # -- reading
 
@@ -87,10 +91,15 @@ class DrillKeeping(QObject):
                 self._say_paused(each.row)
             elif each.row.state == DrillState.RUNNING:
                 self._window.unsay(self._said.pop(each.row.id, "-"))
+            if each.row.id in before:
+                self._show_played(before[each.row.id], each.row)
         for drill_id in [key for key in self.stages if key not in self.rows]:
             self._follow_ended(drill_id)
         for drill_id in self._sandboxes.keys() - self.rows.keys() - self.stages.keys():
             self._close(drill_id)
+        if self._tells_running:
+            self._tells_running = False
+            self._say_running([each.row for each in found if each.here])
         self._beat.start() if self.rows else self._beat.stop()
         self._show_rows()
         self.loaded.emit()
@@ -108,6 +117,19 @@ class DrillKeeping(QObject):
     def _show_row(self, row: DrillRow | None) -> None:
         if row is not None and row.id in self.stages:
             self.stages[row.id].show_row(row, clock.stored(clock.now()))
+
+    def _say_running(self, rows: Sequence[DrillRow]) -> None:
+        row = next(iter(rows), None)
+        if row is None:
+            return
+        running = row.state == DrillState.RUNNING
+        said = _("{number} is under way: {title}.") if running else _("{number} is paused: {title}.")
+        self._window.say(
+            said.format(number=row.number, title=isolated(row.title)),
+            "warning",
+            _("Console of the drill"),
+            lambda: self._window.open(row.number),
+        )
 
     def _say_paused(self, row: DrillRow) -> None:
         """A real major incident goes first: whoever drills is brought back to the real desk."""
@@ -211,7 +233,7 @@ class DrillKeeping(QObject):
             return
         self._desk.background.run(
             play_one, self._desk.database, sandbox, drill_id, key,
-            then=lambda played: self._show_played(drill_id, [played]), failed=failed,
+            then=lambda _none: self._load(), failed=failed,
         )  # fmt: skip
 
     def beat(self) -> None:
@@ -228,7 +250,7 @@ class DrillKeeping(QObject):
                 self._playing = True
                 self._desk.background.run(
                     play_due, self._desk.database, sandbox, drill_id,
-                    then=lambda played, drill_id=drill_id: self._show_played(drill_id, played), failed=self._not_played,
+                    then=lambda _none: self._load(), failed=self._not_played,
                 ).finished.connect(self._played)  # fmt: skip
 
     def _played(self) -> None:
@@ -239,12 +261,14 @@ class DrillKeeping(QObject):
         self._window.say(str(refused), "warning")
         self._load()
 
-    def _show_played(self, drill_id: int, played: Sequence[PlayedInject]) -> None:
-        if drill_id in self.stages:
-            self.stages[drill_id].show_injects(played)
-        for each in played:
-            self.played.emit(drill_id, each)
-        self._load()
+    def _show_played(self, before: DrillRow, row: DrillRow) -> None:
+        """Let what was played pop up in the sandbox, whoever has played it."""
+        new = [each for each in row.content.injects if each.key in row.played and each.key not in before.played]
+        if new and row.id in self.stages:
+            self._desk.background.run(
+                told_by, self._sandboxes[row.id], new,
+                then=lambda played: self.stages[row.id].show_injects(played) if row.id in self.stages else None,
+            )  # fmt: skip
 
     # -- the end
 

@@ -103,6 +103,7 @@ class DrillPage(QWidget):
     def _connect(self) -> None:
         desk, commands = self.desk, self.commands
         self.header.opened.connect(self.opened)
+        self.line.wanted.connect(self.scroll.ensureVisible)
         self.line.chosen.connect(self._choose)
         self.line.opened.connect(self._choose)
         self.notes.noted.connect(commands.note)

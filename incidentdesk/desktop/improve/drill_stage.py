@@ -17,8 +17,8 @@ from incidentdesk.improve.drill_list import DrillRow
 from incidentdesk.language import _
 from incidentdesk.prepare.drill_time import drill_clock
 
-# Nothing of this is in a sandbox.
-ABSENT = ("drills", "monitors", "automation", "intake", "reports")
+# Nothing of this is in a sandbox; in the settings an outlet could be given an address again.
+ABSENT = ("drills", "monitors", "automation", "intake", "reports", "settings")
 
 
 class DrillStage(QObject):

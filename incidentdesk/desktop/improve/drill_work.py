@@ -1,11 +1,12 @@
 """What a drill needs of two databases at once, the desk and its sandbox; called in workers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from incidentdesk import clock
 from incidentdesk.improve.drill_list import DrillRow, live_drills
-from incidentdesk.prepare.scenario_content import Inject, InjectKind, inject_named
+from incidentdesk.prepare.scenario_content import Inject, InjectKind
 from incidentdesk.refusal import Refused
 
 
@@ -33,32 +34,34 @@ def live_here(database: Any) -> list[Live]:
     return [Live(row, sandbox_path(database, row).exists()) for row in rows]
 
 
-def play_due(database: Any, sandbox: Any, drill_id: int) -> list[PlayedInject]:
+def play_due(database: Any, sandbox: Any, drill_id: int) -> None:
     """Play what is due by now; what another window has played meanwhile is passed over."""
     from incidentdesk.improve.drill_playing import due_injects
     from incidentdesk.schema.drill_running import row_of
 
-    played = []
     for inject in due_injects(row_of(database, drill_id), clock.stored(clock.now())):
         try:
-            played.append(play_one(database, sandbox, drill_id, inject.key))
+            play_one(database, sandbox, drill_id, inject.key)
         except Refused:
             if inject.key not in row_of(database, drill_id).played:
                 raise
-    return played
 
 
-def play_one(database: Any, sandbox: Any, drill_id: int, key: str) -> PlayedInject:
+def play_one(database: Any, sandbox: Any, drill_id: int, key: str) -> None:
     """Play an inject now; it is played by the drill and not by whoever leads it."""
-    from incidentdesk.improve.drill_playing import ACTOR, VIA, drilled_incident
-    from incidentdesk.schema.drill_running import play, row_of
+    from incidentdesk.improve.drill_playing import ACTOR, VIA
+    from incidentdesk.schema.drill_running import play
 
     play(database, sandbox, drill_id, key, actor=ACTOR, via=VIA)
-    inject = inject_named(row_of(database, drill_id).content, key)
-    assert inject is not None
+
+
+def told_by(sandbox: Any, injects: Sequence[Inject]) -> list[PlayedInject]:
+    """What was played, with the incident of the sandbox to which it came."""
+    from incidentdesk.improve.drill_playing import drilled_incident
+
     with sandbox.read() as reader:
-        told = None if inject.kind == InjectKind.SIGNAL else drilled_incident(reader)
-    return PlayedInject(inject, told)
+        incident_id = drilled_incident(reader)
+    return [PlayedInject(each, None if each.kind == InjectKind.SIGNAL else incident_id) for each in injects]
 
 
 def begin(database: Any, actor: str, drill_id: int) -> Any:

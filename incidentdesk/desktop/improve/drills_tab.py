@@ -75,10 +75,10 @@ def _listing() -> RecordListing:
         nothing=_("No drills yet"),
         teaching=_("Schedule one on a scenario: it runs the real plan in a sandbox from which nothing leaves."),
         making=_("Schedule a drill"),
-        offered=("drills.open", "drills.details", "drills.again"),
+        offered=("drills.open", "drills.details", "drills.again", "drills.report"),
         more=("drills.cancel", None, "drills.remove"),
-        menu=("drills.open", "drills.details", "drills.again", "drills.cancel", None, "edit.copy", None,
-              "drills.remove"),
+        menu=("drills.open", "drills.details", "drills.again", "drills.cancel", "drills.report", None, "edit.copy",
+              None, "drills.remove"),
         scope="drills",
         page_menu="drills",
     )  # fmt: skip
@@ -98,6 +98,7 @@ class DrillsTab(TablePane):
             ("details", _("&Change: when, who, what leaves…"), self._details, ("E",), "edit", 20, self._why_begun),
             ("again", _("Schedule it &again…"), self._again, ("A",), "schedule", 20, self._why_no_one),
             ("cancel", _("&Give up…"), self._cancel, ("X",), "cancel", 20, self._why_over),
+            ("report", _("After-action &report…"), self._report, ("R",), "report", 30, self._why_not_ended),
         ):
             action = Action(f"drills.{key}", text, run, icon, keys, "drills", "drills", section, why)
             desk.registry.add(action, self.table)
@@ -129,6 +130,18 @@ class DrillsTab(TablePane):
         why = self._why_no_one()
         over = not why and self.table.current().state in (DrillState.ENDED, DrillState.CANCELED)
         return why or (_("This drill is over.") if over else "")
+
+    def _why_not_ended(self) -> str:
+        why = self.why_no_row()
+        open_ = not why and self.table.current().state != DrillState.ENDED
+        return why or (_("A drill has its report when it has ended.") if open_ else "")
+
+    def _report(self) -> None:
+        from incidentdesk.desktop.improve.drill_printing import printable_drill
+        from incidentdesk.desktop.measure.report_preview import ReportPreview
+
+        row = self.table.current()
+        ReportPreview(self.desk, printable_drill(row.id, row.number), self.window()).open()
 
     def _details(self) -> None:
         open_drill_dialog(self.desk, self, self.table.current().id, done=self.stand_on)

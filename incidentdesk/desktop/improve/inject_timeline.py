@@ -32,11 +32,15 @@ STANDING = {"": ("outline", ""), "played": ("accent", "check"), "met": ("success
 
 
 class InjectTimeline(QWidget):
-    """Emits `chosen(key)`, `opened(key)` for Enter and a double click, `shifted(key, seconds)` for a moved card."""
+    """Emits `chosen(key)`, `opened(key)` for Enter and a double click, `shifted(key, seconds)` for a moved card.
+
+    `wanted(x, y)` asks to bring a point into view.
+    """
 
     chosen = Signal(str)
     opened = Signal(str)
     shifted = Signal(str, int)
+    wanted = Signal(int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,9 +77,12 @@ class InjectTimeline(QWidget):
             self.update()
 
     def choose(self, key: str) -> None:
-        """Mark an inject without telling anybody."""
+        """Mark an inject without telling anybody, and bring it into view where the line is longer than its place."""
         self.current = key
         self.update()
+        card = next((each for each in self.line.cards if each.inject.key == key), None) if self.line else None
+        if card is not None:
+            self.wanted.emit(round((card.left + card.right) / 2), round((card.top + card.bottom) / 2))
 
     def _lay_out(self) -> None:
         self.line = inject_line(self._injects, self._length, self._room())
@@ -216,8 +223,7 @@ class InjectTimeline(QWidget):
             self._go(keys[min(max(at, 0), len(keys) - 1)])
 
     def _go(self, key: str) -> None:
-        self.current = key
-        self.update()
+        self.choose(key)
         place = next(place for place, each in enumerate(self._injects, 1) if each.key == key)
         said = _("{what}; {place} of {count}").format(
             what=inject_sentence(self._injects[place - 1]), place=place, count=len(self._injects)

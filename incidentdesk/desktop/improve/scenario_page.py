@@ -146,6 +146,7 @@ class ScenarioPage(QWidget):
     def _connect(self) -> None:
         desk, commands = self.desk, self.commands
         self.header.opened.connect(self.opened)
+        self.line.wanted.connect(self.scroll.ensureVisible)
         self.line.chosen.connect(self.table.go_to)
         self.line.opened.connect(commands.open_inject)
         self.line.shifted.connect(lambda key, by: commands.move(frozenset({key}), by))
