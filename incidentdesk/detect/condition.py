@@ -4,7 +4,7 @@ Nothing that a person typed is part of the text: it is bound to parameters, or l
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from incidentdesk import clock
 from incidentdesk.detect.affected_person_list import VIP_CONCERNED, concerns
 from incidentdesk.detect.cause_condition import NO_ROOT_CAUSE, has_cause, has_root_cause, root_cause_ids
+from incidentdesk.detect.fix_condition import has_fix
 from incidentdesk.detect.id_list import among_ids as among_ids
 from incidentdesk.detect.id_list import list_of_ids as list_of_ids
 from incidentdesk.detect.measured_condition import ENDINGS, contradicts, counts, counts_in, has_ended
@@ -59,6 +60,10 @@ _IS = {
     "reopened": "i.reopen_count > 0",
     "withdrawn": WITHDRAWN,
 }
+# Choices that need to know nothing but their value.
+_CHOSEN: dict[str, Callable[[str], str]] = {
+    "metric": counts_in, "anomaly": contradicts, "counted": counts, "has": HAS.__getitem__, "no": NO.__getitem__,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +162,11 @@ class Conditions:
             case "weekday":
                 days = sorted(map(WEEKDAYS.index, chosen))
                 return [self.among(weekday_of_creation(self.local), days)]
-            case "metric":
-                return [counts_in(value) for value in chosen]
-            case "anomaly":
-                return [contradicts(value) for value in chosen]
-            case "counted":
-                return [counts(value) for value in chosen]
-            case "has":
-                return [HAS[value] for value in chosen]
-            case "no":
-                return [NO[value] for value in chosen]
+            case "fix":
+                now = self.bind(clock.stored(self.context.now))
+                return [has_fix(value, now) for value in chosen]
+            case _ if key in _CHOSEN:
+                return [_CHOSEN[key](value) for value in chosen]
             case _:
                 return [self.state_of_mind(value) for value in chosen]
 

@@ -20,6 +20,7 @@ FEW = {
     "review": ("review", "b.skipped_reason = ''"),
     "plan": ("plan_run", "1 = 1"),
     "task": ("task", "1 = 1"),
+    "recovery": ("recovery", "1 = 1"),
 }
 
 

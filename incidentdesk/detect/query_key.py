@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from incidentdesk.detect.channel import Channel
+from incidentdesk.detect.fix_condition import FIX_VALUES
 from incidentdesk.detect.priority import LEVEL_NAME, PRIORITIES, PRIORITY_NAME
 from incidentdesk.detect.query_time import written_moment
 from incidentdesk.detect.stage_span import SPANS
@@ -64,7 +65,7 @@ CAUSE_STATUS_OF = {"suspected": "Suspected", "verified": "Verified", "ruled-out"
 # What may belong to an incident.
 POSSESSIONS = (
     "attachment", "note", "comment", "parent", "children", "analysis", "evidence", "action", "problem", "lesson",
-    "review", "plan", "task",
+    "review", "plan", "task", "recovery",
 )  # fmt: skip
 # Fields that can be empty, and so can be asked for with has: and no:.
 OPTIONAL = ("assignee", "team", "service", "category", "subcategory", "reporter", "tag", "ref")
@@ -190,6 +191,7 @@ _ALL = (
     Key("root-cause", Kind.NAME, N_("Text of its root cause, or of that of the problem behind it"), ("none",)),
     Key("code", Kind.NAME, N_("Resolution code"), ("none",)),
     Key("plan", Kind.NAME, N_("Response plan that runs or has run"), ("none",)),
+    Key("fix", Kind.CHOICE, N_("Temporary fixes that stand, or stood"), FIX_VALUES, {"temporary": "standing"}),
     Key("import", Kind.NUMBER, N_("Number of the import")),
     Key("has", Kind.CHOICE, N_("What it has"), (*POSSESSIONS, *OPTIONAL)),
     Key("no", Kind.CHOICE, N_("What it lacks"), (*OPTIONAL, *POSSESSIONS)),

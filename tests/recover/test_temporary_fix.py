@@ -1,10 +1,13 @@
 """Temporary fixes: each says until when it may stand, and nobody forgets one."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
 from incidentdesk import clock
+from incidentdesk.detect.condition import Context
+from incidentdesk.detect.query import parse
+from incidentdesk.detect.register import ids
 from incidentdesk.recover.temporary_fix_change import extend_fix, place_fix, remove_fix
 from incidentdesk.recover.temporary_fix_list import fixes
 from incidentdesk.refusal import Refused
@@ -59,3 +62,23 @@ def test_a_fix_without_words_or_in_the_past_is_refused(work, incident_id, text, 
 def test_a_fix_without_an_end_is_refused(work, incident_id):
     with pytest.raises(Refused, match="until when"):
         work.act(place_fix, incident_id, text="By hand", expires=None)
+
+
+def test_the_list_finds_what_only_stands_by_a_fix(work, time, incident_id):
+    other, gone, whole = work.log(title="Printer"), work.log(title="Phones"), work.log(title="Badge")
+    place(work, incident_id, 1)
+    place(work, other, 9)
+    work.act(remove_fix, place(work, gone, 9))
+    time.after(hours=2)
+
+    def found(query):
+        return sorted(ids(reader, parse(query), Context(time.now, UTC)))
+
+    with work.desk.read() as reader:
+        assert found("fix:standing") == [incident_id, other]
+        assert found("fix:expired") == [incident_id]
+        assert found("fix:removed") == [gone]
+        assert found("fix:none") == [whole]
+        assert found("fix:expired,none") == [incident_id, whole]
+        assert found("-fix:standing") == [gone, whole]
+        assert found("has:recovery") == []
