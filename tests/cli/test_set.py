@@ -52,6 +52,14 @@ def test_a_life_from_new_to_closed(run, shown):
     assert (shown()["reopen_count"], shown()["closed_at"]) == (1, None)
 
 
+def test_a_major_incident_is_not_resolved_before_its_recovery_is_proven(run, shown):
+    run("set", "1", "major=yes")
+    result = run("set", "1", "state=Resolved", "resolution_code=Solved", "resolution_notes=New roller")
+    assert result.exit_code == 1
+    assert "INC-0001 is a major incident: it is resolved when its recovery is proven." in result.stderr
+    assert shown()["state"] == "New"
+
+
 def test_a_reason_to_hold_puts_it_on_hold(run, shown):
     run("set", "1", "on_hold_reason=Awaiting Vendor")
     assert shown()["state"] == "On Hold"

@@ -75,7 +75,10 @@ def _change(
 def _of_one(refused: Refused, incident_id: int, count: int) -> Refused:
     if count == 1:
         return refused
-    return Refused(_("{number}: {reason} Nothing was changed.").format(number=number(incident_id), reason=str(refused)))
+    reason = str(refused)
+    if not reason.startswith(number(incident_id)):
+        reason = _("{number}: {reason}").format(number=number(incident_id), reason=reason)
+    return Refused(_("{reason} Nothing was changed.").format(reason=reason))
 
 
 def look(desk: Desk, ids: Sequence[int], then: Callable[[Any], None] | None = None) -> Job:

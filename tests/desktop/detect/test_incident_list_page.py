@@ -252,6 +252,25 @@ def test_resolving_asks_for_code_and_notes(database, fill, open_list, settle, qt
     assert stored(database, incident_id)[0].resolution_code == "Solved"
 
 
+def test_several_are_not_resolved_while_the_recovery_of_a_major_one_is_not_proven(
+    database, fill, open_list, settle, qtbot
+):
+    fill(database, "Mail is slow")
+    fill(database, "VPN is down", major=True)
+    page = open_list(database)
+    page.table.selectAll()
+    press(qtbot, page, Qt.Key.Key_R)
+    asked = dialog(page, qtbot)
+    qtbot.keyClicks(asked.text, "restarted the queue")
+    qtbot.keyClick(asked.text, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: "INC-0002 is a major incident" in asked.message.text)
+    assert asked.message.text.endswith("Nothing was changed.")
+    assert asked.text.toPlainText() == "restarted the queue"
+    assert {row.state for row in stored(database, 1, 2)} == {"New"}
+    asked.reject()
+    settle(page)
+
+
 def test_a_state_that_cannot_follow_is_offered_with_its_reason(sqlite_desk, fill, open_list, qtbot):
     fill(sqlite_desk, "Mail is slow")
     page = open_list(sqlite_desk)

@@ -463,3 +463,9 @@ def test_nonsense_in_every_cell_is_refused_row_by_row(sqlite_desk: Database, tab
     lines = [[cell] * len(header) for cell in odd]
     outcome = taken(sqlite_desk, table(header, *lines))
     assert outcome.created + outcome.refused_count == len(odd)
+
+
+def test_a_resolved_major_incident_of_another_tool_is_history_and_meets_no_gate(desk: Database, table: Table) -> None:
+    sheet = table([*HEADER, "Major incident"], [*SECOND, "yes"])
+    assert counts(taken(desk, sheet)) == (1, 0, 0, 0)
+    assert [(state, bool(major)) for state, major in rows(desk, "state, major")] == [("Resolved", True)]
