@@ -1,16 +1,21 @@
 """What follows a resolution by itself: nobody is asked about what is old, twice, or where it is off."""
 
+import os
 from datetime import UTC, datetime, timedelta
+from time import time as time_now
 
 import pytest
 
 from incidentdesk import clock
+from incidentdesk.agent.delivery import Post
 from incidentdesk.agent.follow_up_job import follow_up, late_questions
+from incidentdesk.agent.loop import Agent
 from incidentdesk.detect.state import State
 from incidentdesk.improve.answer_mail import answered_by_mail
 from incidentdesk.improve.follow_up_setting import set_days, switch_confirmation, switch_survey
 from incidentdesk.prepare.follow_up_template import FollowUpDoer
 from incidentdesk.prepare.follow_up_template_change import create_follow_up_template
+from incidentdesk.prepare.setting import set_setting
 from incidentdesk.respond.announcing import note_only, notify_people
 from incidentdesk.respond.mail_taking import take_mail
 from incidentdesk.respond.outbox import MessageState, outbox_message
@@ -149,3 +154,22 @@ def test_it_closes_by_itself_and_says_why(desk, time):
     assert _rows(desk, "SELECT reason FROM ledger WHERE via = 'agent' AND noun = 'incident'") == [
         ("3 working days have passed since the resolution",)
     ]
+
+
+def test_a_survey_goes_out_and_its_answer_comes_in_by_the_agent_itself(sqlite_desk, start_mail, tmp_path):
+    mail_server, port = start_mail()
+    _act(sqlite_desk, set_up_mail, port)
+    _act(sqlite_desk, switch_survey, True)
+    _act(sqlite_desk, set_setting, "mail_folder", str(tmp_path))
+    _act(sqlite_desk, resolved)
+    assert Agent(sqlite_desk, post=Post(secret_of=lambda _name: None)).once().sent == 1
+    (sent,) = mail_server.taken
+    assert sent["To"] == "Ada Lund <ada@example.com>"
+    answer = tmp_path / "answer.eml"
+    answer.write_bytes(letter("5\nQuick", sender="ada@example.com", in_reply_to=str(sent["Message-ID"])))
+    os.utime(answer, (time_now() - 60, time_now() - 60))
+    assert "It answers the survey with 5 of 5." in str(
+        Agent(sqlite_desk, post=Post(secret_of=lambda _name: None)).once().lines
+    )
+    assert _rows(sqlite_desk, "SELECT score, comment, answered_way FROM survey") == [(5, "Quick", "E-mail")]
+    assert _rows(sqlite_desk, "SELECT count(*) FROM incident") == [(1,)]

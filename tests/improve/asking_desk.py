@@ -16,8 +16,8 @@ ADA, BO, MEI = "ada@example.com", "bo@example.com", "mei@example.com"
 RESOLVED = Move(State.RESOLVED, resolution_code="Solved", resolution_notes="The tunnel was set up anew.")
 
 
-def set_up_mail(session: Session) -> None:
-    options = {"host": "localhost", "port": 25, "security": "Not encrypted", "sender": "desk@example.com"}
+def set_up_mail(session: Session, port: int = 25) -> None:
+    options = {"host": "localhost", "port": port, "security": "Not encrypted", "sender": "desk@example.com"}
     create_outlet(session, name="Mail", kind="E-mail", options=options)
     for name, email in (("Ada Lund", ADA), ("Bo Diaz", BO), ("Mei Okafor", MEI)):
         ledger.update(session, person, person_named(session, name), {"email": email})
