@@ -135,10 +135,8 @@ def _taken(session: Session, mail: Mail, raw: bytes, way: _Way, told: Taken) -> 
     if not (mail.subject or mail.text.strip() or mail.files):
         raise Refused(_("It says nothing: no subject, no text and no file."))
     if way.answered and (found := way.answered(session, mail, kind_of(mail, own_addresses(session.reader)))):
-        incident_id, remark = found
-        return replace(
-            told, outcome=Outcome.APPENDED, incident_id=incident_id, number=number(incident_id), reason=remark
-        )
+        about, remark = found
+        return replace(told, outcome=Outcome.APPENDED, incident_id=about, number=number(about), reason=remark)
     if not way.wanted and (parked := _parked(session, mail, told)):
         return parked
     sender = sender_of(session.reader, mail.sender)
