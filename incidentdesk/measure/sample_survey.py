@@ -72,7 +72,7 @@ def _ask(tokens: dict[int, str], session: Session, _logged: Logged) -> None:
 
 
 def _answer(told: Told, tokens: dict[int, str], session: Session, _logged: Logged) -> None:
-    """The answers to what was sent the day before, and the follow-ups that are due."""
+    """The answers to what was sent the day before, and the follow-ups of the day."""
     for row in surveys(session.reader, from_at=session.at - 2 * _DAY):
         wanted = told["answer"][row.id % len(told["answer"])]
         if row.score is None and wanted["score"] and row.incident_id in tokens:
@@ -83,7 +83,7 @@ def _answer(told: Told, tokens: dict[int, str], session: Session, _logged: Logge
             )  # fmt: skip
     due = session.reader.rows(
         "SELECT t.id FROM task t JOIN follow_up f ON f.task_id = t.id WHERE t.state = 'Open' AND t.due_at <= :at",
-        {"at": session.at},
+        {"at": session.at + _DAY // 2},
     )
     for (task_id,) in due:
         finish_task(session, int(task_id), result="Still solved.")

@@ -95,6 +95,7 @@ class SurveysTab(TablePane):
     def show_kept(self, rows: Sequence[Any]) -> None:
         super().show_kept(rows)
         self.strip.show_satisfaction(satisfaction_in(rows))
+        self.strip.setVisible(bool(self.rows))
 
     def new(self) -> None:
         """Surveys are sent from an incident, or by themselves."""
