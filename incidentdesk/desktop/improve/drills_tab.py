@@ -1,6 +1,6 @@
 """All drills: those to come, the one that runs, and what came of the others."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from incidentdesk.desktop import moment
@@ -119,22 +119,23 @@ class DrillsTab(TablePane):
     # -- commands
 
     def _why_no_one(self) -> str:
-        return self.why_read_only() or self.why_no_row()
+        return self.why_read_only() or self._why_not(lambda _row: "")
+
+    def _why_not(self, of: Callable[[DrillRow], str]) -> str:
+        row = self.table.current()
+        return _("Select a row first.") if row is None else of(row)
 
     def _why_begun(self) -> str:
-        why = self._why_no_one()
-        begun = not why and self.table.current().state != DrillState.SCHEDULED
-        return why or (_("Only a drill that has not started can be changed.") if begun else "")
+        said = _("Only a drill that has not started can be changed.")
+        return self.why_read_only() or self._why_not(lambda row: "" if row.state == DrillState.SCHEDULED else said)
 
     def _why_over(self) -> str:
-        why = self._why_no_one()
-        over = not why and self.table.current().state in (DrillState.ENDED, DrillState.CANCELED)
-        return why or (_("This drill is over.") if over else "")
+        over, said = (DrillState.ENDED, DrillState.CANCELED), _("This drill is over.")
+        return self.why_read_only() or self._why_not(lambda row: said if row.state in over else "")
 
     def _why_not_ended(self) -> str:
-        why = self.why_no_row()
-        open_ = not why and self.table.current().state != DrillState.ENDED
-        return why or (_("A drill has its report when it has ended.") if open_ else "")
+        said = _("A drill has its report when it has ended.")
+        return self._why_not(lambda row: "" if row.state == DrillState.ENDED else said)
 
     def _report(self) -> None:
         from incidentdesk.desktop.improve.drill_printing import printable_drill

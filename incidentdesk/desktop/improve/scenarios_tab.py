@@ -89,7 +89,7 @@ class ScenariosTab(TablePane):
         super().__init__(desk, _listing())
         for key, text, run, keys, icon, why in (
             ("schedule", _("&Schedule a drill on it…"), self._schedule, ("S",), "schedule", self.why_one),
-            ("details", _("Na&me, plan, recurrence…"), self._details, ("E",), "settings", self.why_no_row),
+            ("details", _("Na&me, plan, recurrence…"), self._details, ("E",), "settings", self._why_none),
             ("copy", _("&Duplicate"), self._copy, ("D",), "copy", self.why_one),
         ):
             action = Action(f"scenarios.{key}", text, run, icon, keys, "drills", "drills", 30, why)
@@ -114,7 +114,10 @@ class ScenariosTab(TablePane):
         self.opened.emit(scenario_number(scenario_id))
 
     def why_one(self) -> str:
-        return self.why_read_only() or self.why_no_row()
+        return self.why_read_only() or self._why_none()
+
+    def _why_none(self) -> str:
+        return _("Select a row first.") if self.table.current() is None else ""
 
     def _schedule(self) -> None:
         open_drill_dialog(self.desk, self, scenario_id=self.table.current().id, done=self._scheduled)
