@@ -46,6 +46,8 @@ from tests.scenes import (
     recovery,
     register,
     respond,
+    survey,
+    training,
 )
 from tests.scenes.desks import DESKS
 from tests.scenes.stage import SIZES, THEMES, Scene, Stage
@@ -55,7 +57,8 @@ PICTURES = Path(__file__).parent / "pictures"
 README_PICTURES = ROOT / "resources" / "pictures"
 SCENES = (
     *register.SCENES, *analysis.SCENES, *prepare.SCENES, *respond.SCENES, *measure.SCENES, *automation.SCENES,
-    *drills.SCENES, *improvement.SCENES, *proofs.SCENES, *recovery.SCENES,
+    *drills.SCENES, *improvement.SCENES, *proofs.SCENES, *recovery.SCENES, *survey.SCENES,
+    *training.SCENES,
 )  # fmt: skip
 # Said by the offscreen platform for every window with a smallest size.
 _HARMLESS = ("This plugin does not support",)

@@ -203,6 +203,8 @@ class _Line:
     def __init__(self, sheet: AttendanceSheet, each: Attendee, has_score: bool) -> None:
         self._each, theme = each, sheet.theme
         self.name, self.team = ElidedLabel(each.name), ElidedLabel(each.team)
+        for label in (self.name, self.team):
+            label.setToolTip(label.text())
         theme.tint(self.team, "text2")
         self.attendance = ChoiceBox([(str(state), _(state)) for state in Attendance])
         self.attendance.setAccessibleName(_("Attendance of {name}").format(name=each.name))
