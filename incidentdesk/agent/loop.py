@@ -14,6 +14,7 @@ from datetime import UTC, tzinfo
 from incidentdesk import clock
 from incidentdesk.agent.delivery import ACTOR, VIA, Delivered, Post, deliver_outlet, notify_desktop
 from incidentdesk.agent.drill_job import prepare_drills, yield_to_majors
+from incidentdesk.agent.fix_job import remind_of_fixes
 from incidentdesk.agent.follow_up_job import follow_up
 from incidentdesk.agent.jobs import (
     begin_escalations,
@@ -290,6 +291,7 @@ class Agent:
             self._try("updates", lambda: remind_of_updates(self.database, now, tell, self._zone))
             self._try("tasks", lambda: remind_of_tasks(self.database, now, tell, self._zone))
             self._try("soaks", lambda: move_soaks(self.database))
+            self._try("fixes", lambda: remind_of_fixes(self.database, now, tell, self._zone))
             self._try("follow-up", lambda: follow_up(self.database, now, tell))
             self._try("drills", lambda: prepare_drills(self.database, now, tell, self._zone))
             self._try("shifts", lambda: remind_of_shifts(self.database, now, tell, self._zone))

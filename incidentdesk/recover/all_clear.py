@@ -1,8 +1,8 @@
 """The all-clear: who was told of the trouble, who knows that it is over, and telling those who do not.
 
-Whoever got a message of an announcement counts, be it in an audience or alone. The closing message is an announcement
-of the phase Resolved, or the news of the resolution to the reporter; one that came before the last word about the
-trouble is none.
+Whoever got a status update, an escalation or news counts, be it in an audience or alone; who was only reminded of a
+duty, handed a shift over or sent a report or a question does not. The closing message is an announcement of the phase
+Resolved, or the news of the resolution to the reporter; one that came before the last word about the trouble is none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,7 +27,8 @@ from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
-_RESOLVED_NEWS = "news-resolved-"
+_NEWS, _RESOLVED_NEWS = "news-", "news-resolved-"
+_TROUBLE = (AnnouncementKind.UPDATE, AnnouncementKind.ESCALATION)
 
 
 class Knows(StrEnum):
@@ -180,7 +181,8 @@ def _messages(reader: Reader, incident_id: int) -> Iterable[_Message]:
     )
     for name, address, outlet_id, audience_id, audience, kind, phase, key, at, state, trouble in rows:
         closing = phase == MessagePhase.RESOLVED or str(key).startswith(_RESOLVED_NEWS)
-        yield _Message(name, address, outlet_id, audience_id, audience, kind, closing, at, state, trouble)
+        if closing or kind in _TROUBLE or str(key).startswith(_NEWS):
+            yield _Message(name, address, outlet_id, audience_id, audience, kind, closing, at, state, trouble)
 
 
 def _of_trouble(message: _Message) -> bool:

@@ -81,6 +81,32 @@ def test_single_people_who_were_told_are_told_as_well(work, incident_id):
     assert work.read(without_all_clear, incident_id) == []
 
 
+@pytest.mark.parametrize("kind", ["Reminder", "Hand-over note"])
+def test_who_was_only_reminded_of_a_duty_waits_for_nothing(work, time, incident_id, kind):
+    users = audience_of(work, "Users", "a@example.org")
+    announce(work, incident_id, users)
+    time.after(minutes=5)
+    announce(work, incident_id, users, "Resolved", "Over")
+    time.after(minutes=5)
+    person_id = work.act(person_named, "a@example.org")
+    words = {"subject": "A task is due", "body": "Do it."}
+    work.act(notify_people, incident_id=incident_id, person_ids=[person_id], kind=kind, **words)
+    assert work.read(without_all_clear, incident_id) == []
+
+
+def test_news_to_the_reporter_count_but_a_question_to_them_does_not(work, time, incident_id):
+    person_id = work.act(person_named, "Carla Rossi")
+    words = {"incident_id": incident_id, "person_ids": [person_id], "kind": "News to the reporter", "body": "So it is."}
+    work.act(notify_people, subject="Received", key="news-received-1", **words)
+    assert names(work.read(without_all_clear, incident_id)) == ["Carla Rossi"]
+    time.after(minutes=5)
+    work.act(notify_people, subject="Resolved", key="news-resolved-1", **words)
+    work.act(ledger.update_many, outbox_message, {2: {"state": "Sent", "sent_at": time.stored}})
+    time.after(minutes=5)
+    work.act(notify_people, subject="How was it?", key="survey-1", **words)
+    assert work.read(without_all_clear, incident_id) == []
+
+
 def test_who_has_left_the_audience_since_is_told_all_the_same(work, incident_id):
     users = audience_of(work, "Users", "a@example.org", "b@example.org")
     announce(work, incident_id, users)
