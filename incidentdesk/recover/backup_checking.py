@@ -32,7 +32,6 @@ def record_backup_check(
     location: str = "",
     backup_at: int | None = None,
     test_restore: str = "",
-    restore_task_id: int | None = None,
 ) -> int:
     """Keep what came of checking a backup; returns the id of the check.
 
@@ -47,7 +46,7 @@ def record_backup_check(
         raise Refused(_("Compare the backup with its file of hashes, or say what a test restore of it has shown."))
     whole = compared is None or (compared.whole and compared.bytes > 0)
     values = {
-        "key": new_key(), "incident_id": incident_id, "restore_task_id": restore_task_id,
+        "key": new_key(), "incident_id": incident_id,
         "name": line_of(name, _("Which backup is it? Give it a name, such as the night of which it is.")),
         "location": " ".join(location.split()), "backup_at": backup_at, "test_restore": shown,
         "result": ProofResult.PASSED if whole else ProofResult.FAILED,

@@ -6,6 +6,7 @@ Links are followed only to files inside the folder; nothing else than ordinary f
 import hashlib
 import os
 import stat
+import time
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,8 +25,9 @@ _MOST_FILES = 2_000_000
 _FEW = 0.1
 # So many files that all differ are no damage of single files.
 _MANY = 3
+_BETWEEN = 0.05  # seconds between two words of how far it is
 
-# Hears of bytes done and in all, and may raise to stop.
+# Hears of bytes done and in all, both 0 while files are looked for, and may raise to stop.
 Progress = Callable[[int, int], None]
 
 
@@ -90,7 +92,8 @@ def compare_tree(
 
     Raises Refused where there is nothing to look at.
     """
-    there = _files_below(place)
+    told = _seldom(progress)
+    there = _files_below(place, told)
     pairs, beside = _matched(there, manifest, place.is_file())
     total = sum(_size(path) for _each, path in pairs if path is not None)
     done, same = 0, 0
@@ -99,7 +102,7 @@ def compare_tree(
         if path is None:
             findings.append(Finding(Difference.MISSING, each.path))
             continue
-        finding, size = _compared(each, path, place, _after(done, total, progress))
+        finding, size = _compared(each, path, place, _after(done, total, told))
         done += size
         same += finding is None
         findings += [finding] if finding else []
@@ -108,14 +111,23 @@ def compare_tree(
     return TreeComparison(str(place), manifest.name, manifest.sha256, len(pairs), present, same, done, tuple(findings))
 
 
-def _after(done: int, total: int, progress: Progress | None) -> Callable[[int], object]:
-    """Tells how far one file is as how far all of them are."""
+def _seldom(progress: Progress | None) -> Progress:
+    """Not for each of a million files; often enough to be seen and stopped."""
+    last = 0.0
 
-    def report(read: int) -> None:
-        if progress:
-            progress(min(done + read, total), total)
+    def report(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if progress and (now - last >= _BETWEEN or 0 < done == total):
+            last = now
+            progress(done, total)
 
     return report
+
+
+def _after(done: int, total: int, progress: Progress) -> Callable[[int], object]:
+    """Tells how far one file is as how far all of them are."""
+    return lambda read: progress(min(done + read, total), total)
 
 
 def verdict(found: TreeComparison) -> str:
@@ -160,7 +172,7 @@ def findings_kept(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
 # ── what is there ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _files_below(place: Path) -> dict[str, Path]:
+def _files_below(place: Path, progress: Progress) -> dict[str, Path]:
     """Every file by its path below the folder, with slashes."""
     if place.is_file():
         return {place.name: place}
@@ -172,6 +184,7 @@ def _files_below(place: Path) -> dict[str, Path]:
         for name in names:
             path = Path(folder, name)
             found[path.relative_to(place).as_posix()] = path
+        progress(0, 0)
         if len(found) > _MOST_FILES:
             raise Refused(_("There are more than two million files. Compare the folders below one by one."))
     return found

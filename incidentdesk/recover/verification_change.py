@@ -26,15 +26,7 @@ MOST_POINTS = 100
 _LONGEST_POINT = 300  # characters
 
 
-def begin_checklist(
-    session: Session,
-    incident_id: int,
-    *,
-    title: str,
-    points: Sequence[str],
-    service_id: int | None = None,
-    restore_task_id: int | None = None,
-) -> int:
+def begin_checklist(session: Session, incident_id: int, *, title: str, points: Sequence[str]) -> int:
     """Begin a checklist of some points, none of them answered; returns its id. Raises Refused without any point."""
     texts = [" ".join(clean(each).split())[:_LONGEST_POINT] for each in points]
     told = list(dict.fromkeys(each for each in texts if each))
@@ -43,8 +35,7 @@ def begin_checklist(
     if len(told) > MOST_POINTS:
         raise Refused(_("A checklist has at most {most} points.").format(most=MOST_POINTS))
     detail = {"points": [{"text": each, "ok": None, "note": ""} for each in told]}
-    facts = {"title": title, "service_id": service_id, "restore_task_id": restore_task_id}
-    return _insert(session, incident_id, VerificationKind.CHECKLIST, detail, None, **facts)
+    return _insert(session, incident_id, VerificationKind.CHECKLIST, detail, None, title)
 
 
 def answer_point(session: Session, verification_id: int, place: int, ok: bool | None, *, note: str = "") -> None:
@@ -69,41 +60,23 @@ def finish_checklist(session: Session, verification_id: int) -> ProofResult:
     return result
 
 
-def record_tree(
-    session: Session,
-    incident_id: int,
-    found: TreeComparison,
-    *,
-    title: str,
-    service_id: int | None = None,
-    restore_task_id: int | None = None,
-) -> int:
+def record_tree(session: Session, incident_id: int, found: TreeComparison, *, title: str) -> int:
     """Keep what came of holding restored files against a file of hashes; returns the id."""
     detail = {
         "place": found.place, "manifest": found.manifest, "sha256": found.manifest_sha256, "listed": found.listed,
         "same": found.same, "bytes": found.bytes, "verdict": tree_verdict(found),
         "findings": findings_kept(found.findings),
     }  # fmt: skip
-    facts = {"title": title, "service_id": service_id, "restore_task_id": restore_task_id}
-    return _insert(session, incident_id, VerificationKind.FILE_TREE, detail, found.whole, **facts)
+    return _insert(session, incident_id, VerificationKind.FILE_TREE, detail, found.whole, title)
 
 
-def record_rows(
-    session: Session,
-    incident_id: int,
-    found: RowComparison,
-    *,
-    title: str,
-    service_id: int | None = None,
-    restore_task_id: int | None = None,
-) -> int:
+def record_rows(session: Session, incident_id: int, found: RowComparison, *, title: str) -> int:
     """Keep what came of comparing row counts and checksums; returns the id."""
     detail = {
         "expected": found.expected, "found": found.found, "listed": found.listed, "same": found.same,
         "verdict": row_verdict(found), "findings": differences_kept(found),
     }  # fmt: skip
-    facts = {"title": title, "service_id": service_id, "restore_task_id": restore_task_id}
-    return _insert(session, incident_id, VerificationKind.ROW_COUNTS, detail, found.whole, **facts)
+    return _insert(session, incident_id, VerificationKind.ROW_COUNTS, detail, found.whole, title)
 
 
 def sign_verification(session: Session, verification_id: int) -> None:
@@ -143,16 +116,16 @@ def _insert(
     kind: VerificationKind,
     detail: Mapping[str, Any],
     whole: bool | None,
-    **facts: Any,
+    title: str,
 ) -> int:
-    """`whole` is None for one that is not ended."""
-    ledger.current(session, incident, incident_id)
-    title = line_of(facts.pop("title"), _("What is verified? Give it a name, such as the service or the folder."))
+    """`whole` is None for one that is not ended. It is about the service of the incident."""
+    service_id = ledger.current(session, incident, incident_id)["service_id"]
+    title = line_of(title, _("What is verified? Give it a name, such as the service or the folder."))
     result = ProofResult.OPEN if whole is None else ProofResult.PASSED if whole else ProofResult.FAILED
     ended = {} if whole is None else {"verified_at": session.at, "verified_by": session.actor}
     values = {
         "key": new_key(), "incident_id": incident_id, "kind": kind, "title": title, "detail": _json(detail),
-        "result": result, **ended, **facts,
+        "service_id": service_id, "result": result, **ended,
     }  # fmt: skip
     return ledger.insert(session, verification, values)
 

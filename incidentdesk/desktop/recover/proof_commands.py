@@ -39,13 +39,13 @@ class ProofCommands(QObject):
 
     def _actions(self) -> Iterator[Action]:
         for key, text, run, icon, why in (
-            ("backup", _("Check a &backup…"), self.check_backup, "backup", self.why_not_begun),
-            ("checklist", _("Verify by a chec&klist…"), self.begin_checklist, "checklist", self.why_not_begun),
+            ("backup", _("Check a backu&p…"), self.check_backup, "backup", self.why_not_begun),
+            ("checklist", _("Veri&fy by a checklist…"), self.begin_checklist, "checklist", self.why_not_begun),
             ("files", _("&Verify restored files…"), self.verify_files, "compare", self.why_not_begun),
-            ("rows", _("Compare row cou&nts…"), self.compare_rows, "rows", self.why_not_begun),
+            ("rows", _("&Compare row counts…"), self.compare_rows, "rows", self.why_not_begun),
             ("soak", _("Let the &monitors prove it…"), self.begin_soak, "soak", self.why_no_monitor),
             ("criterion", _("Add an e&xit criterion…"), self.add_criterion, "gate", self.why_not_begun),
-            ("declare", _("&Declare recovered"), self.declare, "gate", self.why_not_declare),
+            ("declare", _("Declare recovered &now"), self.declare, "gate", self.why_not_declare),
         ):
             yield Action(
                 f"proof.{key}", text, run, icon=icon, scope="incident", menu=_MENU, section=30, why_disabled=why,
