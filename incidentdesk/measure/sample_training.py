@@ -136,10 +136,17 @@ def _read(campaign: str, name: str, session: Session, _logged: Logged) -> None:
 
 def _rung(name: str, told: Sequence[Any], zone: tzinfo, session: Session, logged: Logged) -> None:
     step, title, _days, signed_by, note = told
+    incident_id = logged[title][-1] if title else None
+    at = _begun(session, incident_id) if incident_id is not None else session.at
     record_evidence(
-        session, person=name, step=_STEPS[step], day=_day(clock.instant(session.at), zone), note=note,
-        signed_by=signed_by, incident=str(logged[title][-1]) if title else "",
+        session, person=name, step=_STEPS[step], day=_day(clock.instant(at), zone), note=note, signed_by=signed_by,
+        incident=str(incident_id or ""),
     )  # fmt: skip
+
+
+def _begun(session: Session, incident_id: int) -> int:
+    rows = session.reader.rows("SELECT created_at FROM incident WHERE id = :id", {"id": incident_id})
+    return int(rows[0][0])
 
 
 def _leave_in_peace(today: str, session: Session, _logged: Logged) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 from incidentdesk import clock
 from tests.scenes.desks import LONG_PEOPLE, LONG_TITLES
 from tests.scenes.stage import Scene, Stage
-from tests.scenes.ways import reference
 
 _LONG_COURSE = "Datenschutzgrundverordnungsschulung für Administratorinnen und Administratoren der Hauptverwaltung"
 _FIRST = ("Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hana", "Ivo", "Jun", "Kim", "Lea")
@@ -85,13 +84,13 @@ def _fill_desk(stage: Stage, people: list[str]) -> None:
 
 
 SCENES = (
-    Scene("training", _tab("training"), _ALL),
+    Scene("training", _tab("training", view="people"), _ALL),
     Scene("training by role", _tab("training", view="roles"), ("sample", "long"), half=True),
     Scene("training courses", _tab("training", view="courses"), ("sample", "long"), half=True),
-    Scene("training learner", _tab("training", "drills.open"), ("sample", "long"), half=True),
+    Scene("training learner", _tab("training", "drills.open", view="people"), ("sample", "long"), half=True),
     Scene("training course", _tab("training", "training.course"), ("sample", "long"), half=True),
     Scene("training new course", _tab("training", "drills.new"), half=True),
-    Scene("training result", _tab("training", "training.result"), ("sample", "long"), half=True),
+    Scene("training result", _tab("training", "training.result", view="people"), ("sample", "long"), half=True),
     Scene("training matrix on paper", _tab("training", "training.print"), half=True),
     Scene("training sessions", _tab("sessions"), ("sample", "empty", "long")),
     Scene("training session", _tab("sessions", "drills.open"), ("sample", "long"), half=True),
@@ -104,5 +103,4 @@ SCENES = (
     Scene("training commanders", _tab("commanders"), ("sample", "empty", "long")),
     Scene("training commander", _tab("commanders", "drills.open"), ("sample", "long"), half=True),
     Scene("training rung", _tab("commanders", "commander.record"), ("sample", "long"), half=True),
-    Scene("training plan to read", reference("PLAN-0001"), half=True),
 )

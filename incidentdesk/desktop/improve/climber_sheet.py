@@ -104,7 +104,8 @@ class ClimberSheet(Sheet):
     def _item(self, each: Evidence, row: Climber, today: str) -> dict[str, Any]:
         day = short_day(each.day, date.fromisoformat(today))
         head = [_(each.step), day, _("seen by {name}").format(name=each.signed_by) if each.signed_by else ""]
-        text = " ".join(filter(None, (each.where, each.incident_title or each.drill_title, each.note)))
+        where = " ".join(filter(None, (each.where, each.incident_title or each.drill_title)))
+        text = " · ".join(filter(None, (where, each.note)))
         return {"key": each.id, "head": " · ".join(filter(None, head)), "text": text,
                 "mark": rung_mark(row, each.step)}  # fmt: skip
 

@@ -24,6 +24,7 @@ from incidentdesk.language import _
 
 _PAD, _GAP = 8, 6
 _CELL_WIDTH, _NAME_WIDTH, _TITLE_LINES = 144, 184, 3
+_WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _SHEET = """
 QTableView, QHeaderView { background: $surface; border: none; }
 QAbstractScrollArea::corner { background: $surface; border: none; }
@@ -58,7 +59,7 @@ class MatrixView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.selectionModel().currentChanged.connect(lambda *_: self.chosen.emit())
+        self.selectionModel().currentChanged.connect(lambda *_: self._moved())
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
         desk.theme.changed.connect(self.dress)
         self.dress()
@@ -92,6 +93,11 @@ class MatrixView(QTableView):
             self.scrollTo(index)
         return index.isValid()
 
+    def _moved(self) -> None:
+        # The title of the current column is another one.
+        self._titles.viewport().update()
+        self.chosen.emit()
+
     def _cell(self, index: _Index) -> tuple[Any, int] | None:
         if not index.isValid() or index.row() >= len(self.matrix.lines):
             return None
@@ -112,10 +118,12 @@ class MatrixView(QTableView):
 
     def focusInEvent(self, event: Any) -> None:
         super().focusInEvent(event)
+        self._titles.viewport().update()
         self.viewport().update()
 
     def focusOutEvent(self, event: Any) -> None:
         super().focusOutEvent(event)
+        self._titles.viewport().update()
         self.viewport().update()
 
     def dress(self) -> None:
@@ -237,12 +245,10 @@ class _Names(QHeaderView):
 
 
 def _fitting(text: str, metrics: QFontMetrics, room: QRect) -> str:
-    """The text as far as its lines have room, with an ellipsis where it has not."""
-    flags = int(Qt.TextFlag.TextWordWrap)
-    words = text.split()
-    while words:
-        shown = " ".join(words) if len(words) == len(text.split()) else " ".join(words) + "…"
-        if metrics.boundingRect(QRect(0, 0, room.width(), 10_000), flags, shown).height() <= room.height():
-            return shown if len(words) > 1 else metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room.width())
-        words.pop()
-    return ""
+    """The text as far as its lines have room, with an ellipsis where it has not, also within a long word."""
+    whole = [metrics.elidedText(word, Qt.TextElideMode.ElideRight, room.width()) for word in text.split()]
+    for count in range(len(whole), 1, -1):
+        shown = " ".join(whole[:count]) + ("" if count == len(whole) else "…")
+        if metrics.boundingRect(QRect(0, 0, room.width(), 10_000), _WRAPPED, shown).height() <= room.height():
+            return shown
+    return whole[0] if whole else ""
