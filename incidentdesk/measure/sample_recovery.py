@@ -125,9 +125,11 @@ def _checklist(step: Told, session: Session, incident_id: int) -> None:
     known = {each.name: each.points for each in service_checklists()}
     points = step.get("points") or known[step["type"]]
     checklist_id = begin_checklist(session, incident_id, title=step["title"], points=points)
-    for place, _point in enumerate(points):
+    answered = step.get("answered", len(points))
+    for place in range(answered):
         answer_point(session, checklist_id, place, True)
-    finish_checklist(session, checklist_id)
+    if answered == len(points):
+        finish_checklist(session, checklist_id)
 
 
 def _sign(step: Told, session: Session, incident_id: int) -> None:

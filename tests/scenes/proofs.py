@@ -148,6 +148,7 @@ SCENES = (
     Scene("proofs files of another", _compared(True), half=True),
     Scene("proofs row counts", _rows, half=True),
     Scene("proofs checklist new", _at(RUNNING, "verifications", "proof.checklist"), half=True),
+    Scene("proofs checklist", _pressed(RUNNING, "verifications", "answer")),
     Scene("proofs criterion", _at(RUNNING, "criteria", "proof.criterion"), half=True),
     Scene("proofs soak", _at(RUNNING, "soaks", "proof.soak"), half=True),
 )
