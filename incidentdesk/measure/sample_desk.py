@@ -18,6 +18,7 @@ from incidentdesk.detect.state import HoldReason, State
 from incidentdesk.language import _
 from incidentdesk.measure.sample_deed import Deed, Told, begin_of, paragraphs, span, texts
 from incidentdesk.measure.sample_drill import drill_deeds
+from incidentdesk.measure.sample_feedback import feedback_deeds
 from incidentdesk.measure.sample_improvement import improvement_deeds
 from incidentdesk.measure.sample_intake import intake_deeds
 from incidentdesk.measure.sample_investigation import investigation_deeds
@@ -147,7 +148,8 @@ def deeds(plan: list[Story], now: datetime, zone: tzinfo) -> list[Deed]:
         *intake_deeds(now),
         *rule_deeds(begun, now),
         *survey_deeds(now, zone),
-        *improvement_deeds(now),
+        *feedback_deeds(begun, logged, now, zone),
+        *improvement_deeds(begun, now),
         *drill_deeds(now, zone),
         *training_deeds(now, zone),
     ]

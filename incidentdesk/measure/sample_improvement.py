@@ -12,14 +12,21 @@ from incidentdesk.prepare.plan_change import approve, save_draft
 from incidentdesk.prepare.plan_content import PlanContent
 from incidentdesk.prepare.plan_editing import add_action_after, set_action
 from incidentdesk.prepare.plan_version import approved_version
+from incidentdesk.respond.activation import activate
+from incidentdesk.respond.plan_run_change import complete_run
+from incidentdesk.respond.plan_run_list import runs_of
+from incidentdesk.respond.task_change import add_task, finish_task, skip_task
+from incidentdesk.respond.task_list import tasks
 from incidentdesk.store.session import Session
 
 _FACTS = ("title", "description", "source", "owner", "service", "plan", "benefit", "effort", "metric", "result")
 _OF_ACTION = ("title", "role", "offset", "criterion")
 
 
-def improvement_deeds(now: datetime) -> Iterator[Deed]:
+def improvement_deeds(begun: Mapping[str, datetime], now: datetime) -> Iterator[Deed]:
+    """`begun` says when incidents were logged, by their titles."""
     told = texts("improvements")
+    yield from _run_deeds(told["ran"], begun[told["ran"]["of"]])
     for each in told["improvement"]:
         at = now - span(each["ago"])
         yield Deed(at, each["by"], partial(_keep, each, _day(each, now)))
@@ -37,6 +44,45 @@ def _proposal_deeds(told: Told, now: datetime) -> Iterator[Deed]:
         yield Deed(now - span(told["decided"]), told["decider"], partial(_decide, told))
     for ago, name in told.get("read_by", ()):
         yield Deed(now - span(ago), name, partial(_read, told["plan"], name))
+
+
+def _run_deeds(told: Told, logged_at: datetime) -> Iterator[Deed]:
+    """The plan that was run in an outage, step by step."""
+    yield Deed(logged_at + span(told["after"]), told["by"], partial(_activate, told))
+    for title, after, who in told["step"]:
+        yield Deed(logged_at + span(after), who, partial(_finish, told["of"], title))
+    for title, after, who, reason in told["skipped"]:
+        yield Deed(logged_at + span(after), who, partial(_skip, told["of"], title, reason))
+    for title, after, who, done in told["added"]:
+        yield Deed(logged_at + span(after), who, partial(_add, told["of"], title))
+        yield Deed(logged_at + span(done), who, partial(_finish, told["of"], title))
+    yield Deed(logged_at + span(told["ended"]), told["by"], partial(_complete, told["of"]))
+
+
+def _activate(told: Told, session: Session, logged: Logged) -> None:
+    activate(session, logged[told["of"]][-1], plan_id=_id(session, "plan", told["plan"], "name"))
+
+
+def _task_id(session: Session, incident_id: int, title: str) -> int:
+    return next(row.id for row in tasks(session.reader, incident_id) if row.title == title)
+
+
+def _finish(of: str, title: str, session: Session, logged: Logged) -> None:
+    finish_task(session, _task_id(session, logged[of][-1], title))
+
+
+def _skip(of: str, title: str, reason: str, session: Session, logged: Logged) -> None:
+    skip_task(session, _task_id(session, logged[of][-1], title), reason=reason)
+
+
+def _add(of: str, title: str, session: Session, logged: Logged) -> None:
+    incident_id = logged[of][-1]
+    beside = next(row for row in tasks(session.reader, incident_id) if row.title == "Switch to the failover line")
+    add_task(session, incident_id, title=title, after=beside.id)
+
+
+def _complete(of: str, session: Session, logged: Logged) -> None:
+    complete_run(session, runs_of(session.reader, logged[of][-1])[0].id)
 
 
 def _day(told: Told, now: datetime) -> str:

@@ -50,7 +50,7 @@ def _propose(stage: Stage) -> None:
 
 
 def _propose_from_review(stage: Stage) -> None:
-    reference(f"INC-{stage.id_of('ERP night job for invoices'):04d}/review")(stage)
+    reference(f"INC-{stage.id_of('Branch offices lost WAN'):04d}/review")(stage)
 
 
 SCENES = (
