@@ -27,6 +27,9 @@ training_course = record(
     reference("owner_id", "person"),
 )
 
+# What is written together with it.
+training_course.info["parts"] = frozenset({"training_requirement"})
+
 # Who needs the course: those of a role, a team or a department; all staff where all three are empty.
 training_requirement = record(
     "training_requirement",

@@ -9,6 +9,7 @@ from incidentdesk.prepare.person_change import change_person, create_person, per
 from incidentdesk.prepare.role_change import change_role, create_role, role_facts
 from incidentdesk.prepare.service_change import change_service, create_service
 from incidentdesk.prepare.service_list import services
+from incidentdesk.prepare.training_course_change import change_course, course_facts, create_course
 from incidentdesk.store import undoing
 
 
@@ -27,6 +28,12 @@ CASES = {
     "audience": (create_audience, change_audience, audience_facts, {"cadence": "5", "members": "person\tAnn Lee"}),
     "person": (create_person, change_person, person_facts, {"job_title": "Lead", "methods": "Phone\t0800 1"}),
     "contact": (create_contact, change_contact, contact_facts, {"organisation": "Uplink", "methods": "Phone\t0800 1"}),
+    "course": (
+        create_course,
+        change_course,
+        course_facts,
+        {"minutes": "5", "requirements": "everybody\t\t2026-01-01\t9"},
+    ),
     "service": (create_service, change_service, service_facts, {"description": "Mail", "needs": "Power"}),
 }
 
