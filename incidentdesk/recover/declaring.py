@@ -7,6 +7,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.detect.stage_time import disorder, sources_after
 from incidentdesk.language import _, isolated
 from incidentdesk.recover.criterion_evidence import evidence_for
+from incidentdesk.recover.outage_change import end_outages_of
 from incidentdesk.recover.proof import ProofResult
 from incidentdesk.recover.proof_list import newest, soaks
 from incidentdesk.recover.recovery import recovery
@@ -19,7 +20,7 @@ from incidentdesk.store.session import Session
 
 
 def declare_recovered(session: Session, incident_id: int) -> None:
-    """Say by name that service is back; writes when it was restored, unless that is known.
+    """Say by name that service is back; writes when it was restored, unless that is known, and ends its outages.
 
     Service was back when the monitors began to pass for the soak, and else now.
     Raises Refused where nobody has begun the recovery, a criterion is open, and where one that was met is not proven
@@ -35,6 +36,9 @@ def declare_recovered(session: Session, incident_id: int) -> None:
         _refuse_unproven(session, each)
     ledger.update(session, recovery, found.id, {"declared_at": session.at, "declared_by": session.actor})
     _restore(session, incident_id)
+    restored_at = ledger.current(session, incident, incident_id)["restored_at"]
+    if restored_at is not None:
+        end_outages_of(session, incident_id, restored_at)
 
 
 def _refuse_unproven(session: Session, criterion: Criterion) -> None:

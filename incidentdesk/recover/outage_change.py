@@ -8,6 +8,8 @@ from datetime import UTC, tzinfo
 from typing import Any
 from uuid import uuid4
 
+import sqlalchemy as sa
+
 from incidentdesk.language import _
 from incidentdesk.prepare.fact import changed_columns, give_up_facts, present, stored_facts
 from incidentdesk.recover.outage import outage
@@ -67,6 +69,20 @@ def end_outage(session: Session, outage_id: int, *, at: Any = "now", zone: tzinf
     if present(session, outage, outage_id)["ended_at"] is not None:
         raise Refused(_("This outage has ended already. Change its end where it is wrong."))
     change_outage(session, outage_id, {"ended": at}, zone=zone)
+
+
+def end_outages_of(session: Session, incident_id: int, at: int) -> int:
+    """End the unplanned outages of an incident that still go on, where its service is back; returns how many.
+
+    `at` is in microseconds since 1970; one that began later is left to a person.
+    """
+    going_on = sa.select(outage.c.id).where(
+        outage.c.incident_id == incident_id, outage.c.ended_at.is_(None), outage.c.withdrawn_at.is_(None),
+        outage.c.planned.is_(False), outage.c.began_at < at,
+    )  # fmt: skip
+    ids = [key for (key,) in session.connection.execute(going_on)]
+    ledger.update_many(session, outage, {key: {"ended_at": at} for key in ids})
+    return len(ids)
 
 
 def give_up_outage(session: Session, outage_id: int, given_up: Mapping[str, Any], *, zone: tzinfo = UTC) -> None:

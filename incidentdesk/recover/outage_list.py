@@ -52,6 +52,11 @@ def outages(reader: Reader) -> list[OutageRow]:
     return [_row(row) for row in reader.rows(_OUTAGES + _ORDER)]
 
 
+def outages_of(reader: Reader, incident_id: int) -> list[OutageRow]:
+    """Those that an incident was, in the same order."""
+    return [_row(row) for row in reader.rows(f"{_OUTAGES} AND o.incident_id = :id" + _ORDER, {"id": incident_id})]
+
+
 def outage_row(reader: Reader, outage_id: int) -> OutageRow | None:
     """One by its id, None where it is not there or in the trash."""
     rows = reader.rows(f"{_OUTAGES} AND o.id = :id", {"id": outage_id})

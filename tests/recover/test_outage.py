@@ -11,11 +11,12 @@ from incidentdesk.prepare.service_change import create_service
 from incidentdesk.recover.outage_change import (
     change_outage,
     end_outage,
+    end_outages_of,
     give_up_outage,
     record_outage,
     withdraw_outage,
 )
-from incidentdesk.recover.outage_list import outage_facts, outage_row, outages
+from incidentdesk.recover.outage_list import outage_facts, outage_row, outages, outages_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.timeline import sentence, timeline
 from incidentdesk.store.conflict import Conflict
@@ -162,3 +163,16 @@ def test_far_away_days(sqlite_work, time, day):
     sqlite_work.act(create_service, name="Mail")
     sqlite_work.act(record_outage, service="Mail", began=f"{day} 00:00", ended=f"{day} 00:01")
     assert only(sqlite_work).length(time.stored) == 60_000_000
+
+
+def test_the_outages_of_an_incident_end_with_it_but_not_those_of_others(work, time, mail):
+    work.act(create_service, name="Phones")
+    incident_id, other = work.log(), work.log(title="Printer")
+    began = time.now - timedelta(hours=1)
+    own = work.act(record_outage, service="Mail", began=began, incident=str(incident_id))
+    work.act(record_outage, service="Phones", began=began, incident=str(other))
+    work.act(record_outage, service="Phones", began=began, incident=str(incident_id), planned=True)
+    assert work.act(end_outages_of, incident_id, time.stored) == 1
+    ended = [row.id for row in work.read(outages) if not row.goes_on]
+    assert ended == [own]
+    assert {row.service for row in work.read(outages_of, incident_id)} == {"Mail", "Phones"}

@@ -11,6 +11,7 @@ from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.recover.all_clear_sheet import AllClearSheet
 from incidentdesk.desktop.recover.finish_dialog import FinishDialog
 from incidentdesk.desktop.recover.fix_dialog import FixDialog
+from incidentdesk.desktop.recover.outage_dialog import open_outage_dialog
 from incidentdesk.desktop.recover.recovery_dialog import RecoveryDialog
 from incidentdesk.desktop.recover.restore_dialog import RestoreDialog
 from incidentdesk.desktop.writing import write
@@ -43,6 +44,8 @@ class RecoveryCommands(QObject):
             ("begin", _("&Begin the recovery"), self.begin, (), "recover", self.why_begun),
             ("change", _("&Coordinator and rollback…"), self.change, (), "edit", self.why_not_begun),
             ("mitigated", _("It no longer &hurts: mitigated now"), self.mitigate, (), "check", self.why_mitigated),
+            ("open_outage", _("Open the o&utage…"), self.open_outage, (), "edit", self.why_no_outage),
+            ("end_outage", _("The outage is o&ver now"), self.end_outage, (), "check", self.why_not_going_on),
             ("fix", _("Place a temporary &fix…"), self.place_fix, (), "pin", why),
             ("extend_fix", _("&Extend the fix…"), self.extend_fix, (), "clock", self.why_no_fix),
             ("remove_fix", _("&Remove the fix"), self.remove_fix, (), "trash", self.why_no_fix),
@@ -94,6 +97,15 @@ class RecoveryCommands(QObject):
         why = self._page.commands.why_nothing()
         fix = self._part.current_fix()
         return why or ("" if fix is not None and fix.stands else _("Choose a temporary fix that stands first."))
+
+    def why_no_outage(self) -> str:
+        why = self._page.commands.why_nothing()
+        return why or ("" if self._part.current_outage() else _("Choose an outage first."))
+
+    def why_not_going_on(self) -> str:
+        outage = self._part.current_outage()
+        over = outage is not None and not outage.goes_on
+        return self.why_no_outage() or (_("This outage has ended already.") if over else "")
 
     def why_no_all_clear(self) -> str:
         why = self._page.commands.why_nothing()
@@ -228,6 +240,21 @@ class RecoveryCommands(QObject):
 
     def move(self, by: int) -> None:
         self._act("move_restore_task", _("Restore task moved: {title}"), by=by)
+
+    # -- outages
+
+    def open_outage(self) -> None:
+        open_outage_dialog(self._desk, self._part, self._part.current_outage().id)
+
+    def end_outage(self) -> None:
+        outage = self._part.current_outage()
+
+        def act(session: Any) -> None:
+            from incidentdesk.recover.outage_change import end_outage
+
+            end_outage(session, outage.id, at=clock.now())
+
+        self._write(act, _("Outage of {service} ended").format(service=isolated(outage.service)), toast=True)
 
     # -- temporary fixes
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from incidentdesk.recover.all_clear import ToldOf
+from incidentdesk.recover.outage_list import OutageRow
 from incidentdesk.recover.recovery_list import RecoverySheet
 from incidentdesk.recover.temporary_fix_list import FixRow
 
@@ -21,6 +22,7 @@ class RecoveryLoaded:
     stages: dict[str, int | None]
     fixes: tuple[FixRow, ...]
     told: tuple[ToldOf, ...]
+    outages: tuple[OutageRow, ...]
 
 
 STAGES = ("mitigated_at", "restored_at", "resolved_at", "closed_at")
@@ -28,6 +30,7 @@ STAGES = ("mitigated_at", "restored_at", "resolved_at", "closed_at")
 
 def load_recovery(database: Any, incident_id: int) -> RecoveryLoaded:
     from incidentdesk.recover.all_clear import told
+    from incidentdesk.recover.outage_list import outages_of
     from incidentdesk.recover.recovery_list import recovery_of
     from incidentdesk.recover.temporary_fix_list import fixes
 
@@ -36,5 +39,5 @@ def load_recovery(database: Any, incident_id: int) -> RecoveryLoaded:
         stages = dict(zip(STAGES, rows[0], strict=True)) if rows else dict.fromkeys(STAGES)
         return RecoveryLoaded(
             recovery_of(reader, incident_id), stages, tuple(fixes(reader, incident_id)),
-            tuple(told(reader, incident_id)),
+            tuple(told(reader, incident_id)), tuple(outages_of(reader, incident_id)),
         )  # fmt: skip

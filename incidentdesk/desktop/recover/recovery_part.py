@@ -10,6 +10,7 @@ from incidentdesk import clock
 from incidentdesk.desktop.recover.all_clear_section import AllClearSection
 from incidentdesk.desktop.recover.fix_section import FixBar, FixSection
 from incidentdesk.desktop.recover.gate_bar import GateBar
+from incidentdesk.desktop.recover.outage_section import OutageSection
 from incidentdesk.desktop.recover.proofs_pane import ProofsPane
 from incidentdesk.desktop.recover.recovery_commands import RecoveryCommands
 from incidentdesk.desktop.recover.recovery_loading import NOUNS, RecoveryLoaded, load_recovery
@@ -25,6 +26,7 @@ from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.language import _, ngettext
+from incidentdesk.recover.outage_list import OutageRow
 from incidentdesk.recover.recovery_list import RecoverySheet
 from incidentdesk.recover.temporary_fix_list import FixRow
 
@@ -70,7 +72,7 @@ class RecoveryPart(QWidget):
     def _build(self) -> None:
         desk = self.desk
         self.stages, self.detail = StageStrip(desk), RestoreDetail(desk)
-        self.fixes, self.all_clear = FixSection(desk), AllClearSection(desk)
+        self.outages, self.fixes, self.all_clear = OutageSection(desk), FixSection(desk), AllClearSection(desk)
         self.gate, self.proofs = QVBoxLayout(), QVBoxLayout()
         self.gate.addWidget(GateBar(desk, self.incident_id, self._page))
         self.proofs.addWidget(ProofsPane(desk, self.incident_id, self._page))
@@ -83,8 +85,8 @@ class RecoveryPart(QWidget):
         column.addWidget(self.stages)
         column.addWidget(self.tasks)
         column.addLayout(self.proofs)
-        column.addWidget(self.fixes)
-        column.addWidget(self.all_clear)
+        for section in (self.outages, self.fixes, self.all_clear):
+            column.addWidget(section)
         column.addStretch(1)
         about = _("What is restored in which order, the proofs, temporary fixes and the all-clear")
         self.scroll = scrolling(inner, _("Recovery"), about)
@@ -124,7 +126,8 @@ class RecoveryPart(QWidget):
     def _connect(self) -> None:
         self.view.wanted.connect(self.commands.do)
         self.view.cursor_moved.connect(self._cursor_moved)
-        self.fixes.chosen.connect(self.desk.registry.refresh)
+        for section in (self.outages, self.fixes):
+            section.chosen.connect(self.desk.registry.refresh)
         self.fixes.removed.connect(lambda _id: self.desk.registry.run("recovery.remove_fix"))
         self.desk.changes.changed.connect(self._heard)
         self.desk.theme.changed.connect(self._dress)
@@ -138,6 +141,9 @@ class RecoveryPart(QWidget):
 
     def current_fix(self) -> FixRow | None:
         return self.fixes.current() if self.loaded is not None else None
+
+    def current_outage(self) -> OutageRow | None:
+        return self.outages.current() if self.loaded is not None else None
 
     def title(self) -> str:
         if self.sheet is None or not self.sheet.tasks:
@@ -193,6 +199,7 @@ class RecoveryPart(QWidget):
         self.view.show_sheet(loaded.sheet, now)
         self.tasks.setCurrentWidget(self._listed if loaded.sheet is not None else self.empty)
         self._fit_tasks()
+        self.outages.show_outages(loaded.outages, now, self._page.commands.why_nothing())
         self.fixes.show_fixes(loaded.fixes, now)
         self.fix_bar.show_fixes(loaded.fixes, now, lambda: self._show_fixes())
         self.all_clear.show_told(loaded.told, now)

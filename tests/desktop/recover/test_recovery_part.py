@@ -11,11 +11,13 @@ from incidentdesk.desktop.conflict_dialog import ConflictDialog
 from incidentdesk.desktop.recover.all_clear_sheet import AllClearSheet
 from incidentdesk.desktop.recover.finish_dialog import FinishDialog
 from incidentdesk.desktop.recover.fix_dialog import FixDialog
+from incidentdesk.desktop.recover.outage_dialog import OutageDialog
 from incidentdesk.desktop.recover.recovery_dialog import RecoveryDialog
 from incidentdesk.desktop.recover.restore_dialog import RestoreDialog
 from incidentdesk.prepare.audience_change import create_audience
 from incidentdesk.prepare.service_change import create_service
 from incidentdesk.recover.all_clear import told
+from incidentdesk.recover.outage_list import outages_of
 from incidentdesk.recover.recovery_change import begin_recovery, change_restore_task, finish_restore_task
 from incidentdesk.recover.recovery_list import recovery_of
 from incidentdesk.recover.temporary_fix_change import place_fix
@@ -305,6 +307,23 @@ def test_a_fix_stands_for_longer_with_a_reason(sqlite_desk, lead):
     lead.press(Key.Key_Return, modifier=CONTROL)
     wanted = clock.stored(NOW + timedelta(hours=9))
     lead.qtbot.waitUntil(lambda: read(sqlite_desk, fixes, 1)[0].expires_at == wanted)
+
+
+# -- outages
+
+
+def test_the_outages_of_the_incident_are_recorded_and_ended_here(sqlite_desk, lead):
+    part = part_of(lead)
+    assert part.outages.nothing.isVisibleTo(part)
+    part.outages.record_button.click()
+    dialog = lead.wait_for(OutageDialog)
+    assert (dialog.service.text(), dialog.form.fields["incident"].text()) == ("Mail", "INC-0001")
+    lead.press(Key.Key_Return, modifier=CONTROL)
+    lead.qtbot.waitUntil(lambda: part.outages.list.count() == 1)
+    lead.come()
+    lead.run("recovery.end_outage")
+    lead.qtbot.waitUntil(lambda: [each.goes_on for each in read(sqlite_desk, outages_of, 1)] == [False])
+    lead.qtbot.waitUntil(lambda: "ended already" in lead.desk.registry.why_disabled("recovery.end_outage"))
 
 
 # -- the all-clear
