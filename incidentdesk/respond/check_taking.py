@@ -38,6 +38,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.exit_criterion import CriterionKind
 from incidentdesk.respond.exit_criterion_change import reopen_criteria
 from incidentdesk.respond.note import add_note
+from incidentdesk.respond.reopen_window import is_shut
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
@@ -156,7 +157,8 @@ def _is_muted(standing: Standing, at: int) -> bool:
 
 def _opened(session: Session, standing: Standing, at: int) -> tuple[Standing, list[str]]:
     earlier = _incident(session, standing.incident_id)
-    if earlier is not None and _is_recent(standing, at) and earlier["state"] != State.CANCELED:
+    shut = earlier is not None and is_shut(session.reader, earlier["id"], session.at)
+    if earlier is not None and _is_recent(standing, at) and earlier["state"] != State.CANCELED and not shut:
         _go_on(session, earlier, standing)
         incident_id, sentence = earlier["id"], _("{number}: {name} fails again")
     else:

@@ -16,6 +16,13 @@ from incidentdesk.store.reading import Reader
 _DAY = 86_400_000_000  # microseconds
 
 
+def is_shut(reader: Reader, incident_id: int, at: int) -> bool:
+    """Whether an incident can't be opened again at an instant any more."""
+    rows = reader.rows("SELECT state, closed_at FROM incident WHERE id = :id", {"id": incident_id})
+    row = {"id": incident_id, "state": rows[0][0], "closed_at": rows[0][1]} if rows else None
+    return row is not None and bool(why_not_reopened(reader, row, at))
+
+
 def why_not_reopened(reader: Reader, row: Mapping[str, Any], at: int) -> str:
     """Why an incident can't be opened again at an instant (microseconds since 1970), "" where it can.
 

@@ -279,6 +279,16 @@ def test_what_fires_again_late_opens_a_new_one_that_names_the_old(intake: Intake
     assert [row[1] for row in intake.incidents()] == ["Resolved", "New"]
 
 
+def test_what_fires_after_the_reopen_window_opens_a_new_one(intake: Intake) -> None:
+    intake.set(on_recovery="Resolve it", reopen_within=20 * 24 * 60)
+    intake.fires()
+    intake.recovers()
+    intake.act(move, 1, Move("Closed"))  # type: ignore[arg-type]
+    intake.time.after(days=15)
+    assert intake.fires().number == "INC-0002"
+    assert [row[1] for row in intake.incidents()] == ["Closed", "New"]
+
+
 def test_what_fires_on_after_somebody_has_resolved_it_reopens_it(intake: Intake) -> None:
     taken = intake.fires()
     wish = Move("Resolved", resolution_code="Solved", resolution_notes="Cleaned up")  # type: ignore[arg-type]

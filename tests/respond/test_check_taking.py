@@ -134,6 +134,16 @@ def test_what_fails_again_later_is_a_new_incident_that_names_the_old_one(watch, 
     assert "It failed before: INC-0001." in work.row(2)["description"]
 
 
+def test_what_fails_after_the_reopen_window_is_a_new_incident_and_no_check_is_lost(watch, work, time):
+    monitor_id = watch.monitor(on_recovery="Resolve it", reopen_within=20 * 24 * 60, failures=1)
+    watch.checks(monitor_id, "101")
+    work.move(1, "Closed")
+    time.after(days=15)
+    watch.checks(monitor_id, "0")
+    assert [each[2] for each in watch.incidents] == ["Closed", "New"]
+    assert "It failed before: INC-0001." in work.row(2)["description"]
+
+
 def test_what_a_person_resolved_while_it_was_down_is_left_alone_until_it_recovers(watch, work):
     monitor_id = watch.monitor()
     watch.checks(monitor_id, "100")
