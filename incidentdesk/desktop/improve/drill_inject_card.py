@@ -12,6 +12,8 @@ from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.widgets.command_button import command_button
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.scroll import scrolling
+from incidentdesk.improve.drill import DrillState
+from incidentdesk.improve.drill_list import DrillRow
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.drill_time import drill_clock
 from incidentdesk.prepare.scenario_content import Inject
@@ -52,10 +54,7 @@ class InjectCard(CommandCard):
     def show_inject(self, inject: Inject | None, sheet: DrillSheet, now: int) -> None:
         row = sheet.row
         if inject is None:
-            self.say("")
-            self.title.setText(_("Nothing is to come any more."))
-            for label in (self.text, self.expected, self.standing):
-                label.setText("")
+            self._show_end(row)
         else:
             self._show(inject, sheet, now)
         played = inject is not None and inject.key in row.played
@@ -64,6 +63,18 @@ class InjectCard(CommandCard):
         for key in ("drill.seen", "drill.missed"):
             self.buttons[key].setVisible(judged and self._needs_eyes(inject, sheet))
 
+    def _show_end(self, row: DrillRow) -> None:
+        """Nothing is to come; of a drill that is over what came out of it, and who took part."""
+        over = row.state == DrillState.ENDED
+        self._plain = _("Conclusion") if over else _("Inject")
+        self.say("")
+        self.title.setText("" if over else _("Nothing is to come any more."))
+        self.text.setText((row.conclusion or _("None was written yet.")) if over else "")
+        self.expected.setText(_took_part(row) if over else "")
+        self.standing.setText("")
+        for label in (self.title, self.text, self.expected, self.standing):
+            label.setVisible(bool(label.text()))
+
     def _needs_eyes(self, inject: Inject | None, sheet: DrillSheet) -> bool:
         """Whether the records can't say themselves that it was done."""
         line = sheet.expected_line(inject.key) if inject else None
@@ -71,9 +82,11 @@ class InjectCard(CommandCard):
 
     def _show(self, inject: Inject, sheet: DrillSheet, now: int) -> None:
         row = sheet.row
+        self._plain = _("Inject")
         role = _("for {role}").format(role=isolated(inject.role)) if inject.role else ""
         self.say(" · ".join(filter(None, (drill_clock(inject.at), _(inject.kind), role))))
         self.title.setText(inject.title)
+        self.title.show()
         self.text.setText(inject.text)
         self.text.setVisible(bool(inject.text))
         expected = expected_words(inject)
@@ -110,3 +123,9 @@ class InjectCard(CommandCard):
             self.setStyleSheet(self.styleSheet() + ground)
             self.title.setFont(self.desk.theme.font("strong"))
             self.desk.theme.tint(self.expected, "text2")
+
+
+def _took_part(row: DrillRow) -> str:
+    people = (", ".join(filter(None, (_(seat.part), seat.role))) for seat in row.seats)
+    said = (f"{isolated(seat.person)} ({part})" for seat, part in zip(row.seats, people, strict=True))
+    return _("Took part: {people}").format(people="; ".join(said)) if row.seats else ""

@@ -13,6 +13,7 @@ from incidentdesk.desktop.improve.drill_commands import DrillCommands
 from incidentdesk.desktop.improve.drill_header import DrillHeader
 from incidentdesk.desktop.improve.drill_inject_card import InjectCard
 from incidentdesk.desktop.improve.drill_keeping import DrillKeeping, keeping_of
+from incidentdesk.desktop.improve.drill_moments_card import MomentsCard
 from incidentdesk.desktop.improve.drill_notes_card import NotesCard
 from incidentdesk.desktop.improve.drill_people_card import PeopleCard
 from incidentdesk.desktop.improve.drill_score_card import ScoreCard
@@ -60,6 +61,8 @@ class DrillPage(QWidget):
         self.message = MessageBar(desk.theme)
         self.line = InjectTimeline(desk.theme)
         self.inject, self.people = InjectCard(desk), PeopleCard(desk)
+        self.moments = MomentsCard(desk)
+        self.moments.hide()
         self.score, self.notes = ScoreCard(desk), NotesCard(desk, f"{self.number}-note")
         self.line_card = QFrame()
         self.line_card.setObjectName("card")
@@ -79,6 +82,7 @@ class DrillPage(QWidget):
         left.setSpacing(12)
         left.addWidget(self.inject, 2)
         left.addWidget(self.people, 3)
+        left.addWidget(self.moments, 4)
         columns.addLayout(left, 5)
         columns.addWidget(self.score, 5)
         columns.addWidget(self.notes, 5)
@@ -141,7 +145,7 @@ class DrillPage(QWidget):
         """What F6 goes through."""
         if self.stack.currentIndex():
             return [self.stack.currentWidget().action_button]
-        lists = (card.list for card in (self.people, self.score, self.notes))
+        lists = (card.list for card in (self.people, self.moments, self.score, self.notes) if card.isVisibleTo(self))
         return [self.line, *(each for each in lists if each.count()), self.notes.line, self.header.back]
 
     def printable(self) -> Printable:
@@ -205,7 +209,9 @@ class DrillPage(QWidget):
         inject = self.chosen()
         self.line.choose(inject.key if inject else "")
         self.inject.show_inject(inject, sheet, now)
-        self.people.show_people(sheet.people, now)
+        self.people.show_people(sheet, now)
+        self.people.setVisible(not row.timeline)
+        self.moments.show_moments(row.timeline)
         self.score.show_score(sheet)
         self.notes.show_notes(sheet.notes, sheet.gaps, self.why_nothing())
         self._tick_parts(now)

@@ -1,11 +1,10 @@
 """The card of who takes part in a drill, as what, and where they are with it."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.improve.drill_sheet import Presence
+from incidentdesk.desktop.improve.drill_sheet import DrillSheet, Presence
 from incidentdesk.desktop.improve.filling_list import FillingList
 from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.improve.drill import DrillPart
@@ -23,10 +22,11 @@ class PeopleCard(CommandCard):
         self.inside.addStretch(0)
         self.dress()
 
-    def show_people(self, people: Sequence[Presence], now: int) -> None:
+    def show_people(self, sheet: DrillSheet, now: int) -> None:
+        people, live = sheet.people, sheet.row.live
         self.nothing.setVisible(not people)
         self.say(str(len(people)) if people else "")
-        self.list.show_items([self._item(each, now) for each in people])
+        self.list.show_items([self._item(each, now) if live else _seat(each) for each in people])
 
     def _item(self, each: Presence, now: int) -> dict[str, Any]:
         seat, zone = each.seat, self.desk.zone
@@ -43,3 +43,15 @@ class PeopleCard(CommandCard):
             "said": _("last did something {time}").format(time=last) if last else "",
             "mark": mark,
         }
+
+
+def _seat(each: Presence) -> dict[str, Any]:
+    """Who takes part before it begins and after it is over."""
+    seat = each.seat
+    mark = ("ring", "info") if seat.part == DrillPart.OBSERVER else ("dots", "text2")
+    return {
+        "key": seat.person_id,
+        "head": " · ".join(filter(None, (_(seat.part), seat.role))),
+        "text": seat.person,
+        "mark": mark,
+    }

@@ -23,7 +23,9 @@ class ScoreCard(CommandCard):
         self.total.setAccessibleDescription(_("Score in percent of the points that can be made"))
         self.trouble = self.add_text("")
         self.list = FillingList(desk, _("Against the target"))
+        self.before = self.add_text("")
         self.inside.insertWidget(0, self.total)
+        self.inside.insertWidget(1, self.before)
         self.inside.addWidget(self.list, 1)
         self.inside.addStretch(0)
         self.dress()
@@ -32,16 +34,17 @@ class ScoreCard(CommandCard):
         score = sheet.score
         self.nothing.setVisible(score is None)
         self.total.setVisible(score is not None)
+        self.before.setVisible(sheet.before is not None and score is not None)
         self.trouble.setVisible(bool(score and score.trouble))
         self.say(_("so far") if sheet.row.live else "")
         items: list[dict[str, Any]] = []
         if score is not None:
             self.trouble.setText(score.trouble)
-            self.total.setText(
-                _("{percent} · {points} of {most} points").format(
-                    percent=percent(score.total), points=round(score.points), most=score.most
-                )
+            said = _("{percent} · {points} of {most} points").format(
+                percent=percent(score.total), points=round(score.points), most=score.most
             )
+            self.total.setText(said)
+            self.before.setText(_("{percent} in the drill before it").format(percent=percent(sheet.before)))
             self.desk.theme.tint(self.total, score_role(score.total))
             for section in score.sections:
                 items += [_score_item(section, line, place, live=sheet.row.live)

@@ -44,7 +44,7 @@ def test_before_it_begins_the_console_says_what_is_to_come(lead):
     ]  # fmt: skip
     assert page.inject.title.text() == "Phones ring"
     assert "Incident logged" in page.inject.expected.text() or "Log it" in page.inject.expected.text()
-    assert names(page.people) == ["nothing in hand", "nothing in hand"]
+    assert names(page.people) == ["Mei Okafor", "Bo Diaz"]
     assert "Counted as soon as the drill runs." in page.score.nothing.text()
 
 
@@ -252,3 +252,78 @@ def test_a_drill_that_is_gone_leads_back_to_the_list(sit_down, sqlite_desk):
     lead.page.stack.currentWidget().action_button.click()
     rest(lead)
     assert lead.window.place == "drills"
+
+
+def test_an_inject_that_another_program_has_played_pops_up_too(lead, sqlite_desk):
+    from incidentdesk.schema.drill_running import play
+
+    shown = begin(lead)
+    until(lead, lambda: bool(keeping(lead).rows))
+    play(sqlite_desk, shown.desk.database, 1, "boss", actor="Drill", via="drill")
+    until(lead, lambda: "When is it back?" in [each.heading.text() for each in shown.sheets])
+
+
+def test_a_signal_asks_to_log_an_incident_in_the_sandbox(lead, sqlite_desk):
+    from PySide6.QtWidgets import QPushButton
+
+    from incidentdesk.desktop.detect.log_incident_dialog import LogIncidentDialog
+
+    shown = begin(lead)
+    keeping(lead).beat()
+    until(lead, lambda: bool(shown.sheets))
+    ways = {each.text(): each for each in shown.sheets[0].findChildren(QPushButton)}
+    ways["Log an incident…"].click()
+    until(lead, lambda: bool(shown.window.findChildren(LogIncidentDialog)))
+
+
+def test_without_its_sandbox_a_drill_ends_all_the_same_and_says_what_is_not_known(lead, sqlite_desk):
+    from incidentdesk.schema.drill_sandbox import remove_sandbox, sandbox_path
+
+    shown = begin(lead)
+    until(lead, lambda: lead.page.sheet.row.state == "Running")
+    shown.window.close()
+    rest(lead)
+    remove_sandbox(sandbox_path(sqlite_desk, lead.page.sheet.row))
+    lead.desk.registry.run("drill.end")
+    dialog(lead, EndDialog).save_button.click()
+    until(lead, lambda: lead.page.sheet.row.state == "Ended")
+    assert "what was done in the sandbox can't be scored" in lead.page.score.trouble.text()
+
+
+def test_whoever_opens_the_window_again_is_told_which_drill_runs(lead, sit_down, sqlite_desk):
+    begin(lead)
+    again = sit_down("incidents", actor="Bo Diaz")
+    from incidentdesk.desktop.improve.drill_keeping import keeping_of
+
+    keeping_of(again.desk, again.window).tell_running()
+    until(again, lambda: "DRL-0001 is under way" in again.window.message.text)
+    again.window.message.action_button.click()
+    rest(again)
+    assert again.window.windowTitle().startswith("DRL-0001")
+
+
+def test_no_outlet_can_be_set_up_in_a_sandbox(lead):
+    shown = begin(lead)
+    assert shown.desk.registry.why_disabled("tools.settings") == "There are no settings here."
+
+
+def test_the_score_stands_beside_that_of_the_drill_before_it(lead, sqlite_desk, held_clock):
+    from incidentdesk.improve.drill_change import end_drill, start_drill
+    from incidentdesk.improve.drill_result import DrillScore, ScoreLine, ScoreSection
+
+    score = DrillScore((ScoreSection("Detection", 10, (ScoreLine("Detection", share=0.7),)),))
+    act(sqlite_desk, start_drill, 1)
+    held_clock.later(60)
+    act(sqlite_desk, end_drill, 1, score=score)
+    held_clock.later(60)
+    act(sqlite_desk, schedule_drill, scenario_id=1, planned_at=0)
+    lead.window.open("DRL-0002")
+    rest(lead)
+    begin_second(lead)
+    until(lead, lambda: lead.page.sheet.row.live and lead.page.score.before.isVisible())
+    assert lead.page.score.before.text() == "70\N{NO-BREAK SPACE}% in the drill before it"
+
+
+def begin_second(lead):
+    lead.desk.registry.run("drill.start")
+    stage(lead, 2)
