@@ -21,7 +21,7 @@ from incidentdesk.desktop.prepare.plan_rows import PLAN
 from incidentdesk.desktop.printable import PrintableReport
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
-from incidentdesk.language import _
+from incidentdesk.language import _, ngettext
 from incidentdesk.prepare.plan_check import Finding
 from incidentdesk.prepare.plan_content import PlanContent
 from incidentdesk.prepare.plan_number import plan_number
@@ -112,7 +112,19 @@ class PlanPage(QWidget):
         self.stack.setCurrentIndex(0)
         self.body.show_content(PLAN)
         self.body.check()
+        self._say_proposed()
         self.shown.emit()
+
+    def _say_proposed(self) -> None:
+        """That somebody has proposed to change the plan, as after a lesson."""
+        count = self.draft.sheet.proposed if self.draft.sheet else 0
+        if count:
+            said = ngettext(
+                "{count} change to this plan is proposed and waits for a decision.",
+                "{count} changes to this plan are proposed and wait for a decision.",
+                count,
+            ).format(count=count)
+            self.message.say(said, "info", _("Show them"), lambda: self.opened.emit("analyses#plan-changes"))
 
     def _show_state(self) -> None:
         sheet = self.draft.sheet

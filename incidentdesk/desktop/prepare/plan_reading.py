@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from incidentdesk.improve.plan_proposal_list import proposals_of_plan
 from incidentdesk.language import _
 from incidentdesk.prepare.known_names import known_names
 from incidentdesk.prepare.plan_check import Finding, check_plan
@@ -16,7 +17,7 @@ from incidentdesk.store.conflict import Conflict
 
 Act = Callable[[Any], Any]
 # Changes of these make the page read anew.
-NOUNS = frozenset({"plan", "plan_version"})
+NOUNS = frozenset({"plan", "plan_version", "plan_proposal"})
 # Changes of these may make other findings and other names to complete with.
 NAMED = frozenset({"role", "role_holder", "audience", "message_template", "contact", "person", "department", "setting"})
 
@@ -38,12 +39,16 @@ class OfferedNames:
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """A plan with the version that is worked on; `versions` are all of it, the newest first."""
+    """A plan with the version that is worked on; `versions` are all of it, the newest first.
+
+    `proposed` is how many changes to it wait for a decision.
+    """
 
     row: PlanRow
     version: Version
     versions: tuple[Version, ...]
     names: OfferedNames = field(repr=False)
+    proposed: int = 0
 
 
 def load_plan(database: Any, plan_id: int) -> PlanSheet:
@@ -52,7 +57,8 @@ def load_plan(database: Any, plan_id: int) -> PlanSheet:
         row, version = plan_row(reader, plan_id), current_version(reader, plan_id)
         if row is None or version is None:
             raise Rejected(_("This plan is not there any more; it may be in the trash."))
-        return PlanSheet(row, version, tuple(versions_of(reader, plan_id)), offered_names(reader))
+        proposed = sum(1 for each in proposals_of_plan(reader, plan_id) if each.is_open)
+        return PlanSheet(row, version, tuple(versions_of(reader, plan_id)), offered_names(reader), proposed)
 
 
 def offered_names(reader: Any) -> OfferedNames:

@@ -253,3 +253,13 @@ def test_the_list_takes_an_open_proposal_back(sqlite_desk, sit_down, plan_id):
     lead = sit_down("analyses#plan-changes")
     lead.press(Key.Key_Delete)
     lead.qtbot.waitUntil(lambda: read(sqlite_desk, proposals) == [])
+
+
+def test_the_plan_says_that_a_change_to_it_waits_and_leads_there(sqlite_desk, sit_down, plan_id):
+    content = with_action(running(sqlite_desk, plan_id).content, "Call the board")
+    propose(sqlite_desk, plan_id, content)
+    lead = sit_down(f"PLAN-{plan_id:04d}")
+    lead.qtbot.waitUntil(lambda: "1 change to this plan is proposed" in lead.page.message.text)
+    with lead.qtbot.waitSignal(lead.page.opened) as went:
+        lead.page.message.action_button.click()
+    assert went.args == ["analyses#plan-changes"]
