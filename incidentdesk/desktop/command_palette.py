@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from incidentdesk.desktop.actions import Entry
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.found import Found, found_incidents, found_lore, found_people
+from incidentdesk.desktop.found import Found, found_drills, found_incidents, found_lore, found_people
 from incidentdesk.desktop.fuzzy import score
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
@@ -50,6 +50,7 @@ _GROUPS = {
     "part": N_("Make or open"),
     "incident": N_("Incidents"),
     "lore": N_("Problems, known errors and lessons"),
+    "drill": N_("Drills and scenarios"),
     "person": N_("People"),
     "settings": N_("Settings"),
     "help": N_("Help"),
@@ -59,6 +60,7 @@ _ORDER = list(_GROUPS)
 _LOOKED_UP: dict[str, tuple[str, bool, Callable[..., list[Found]]]] = {
     "incident": ("#", True, found_incidents),
     "lore": ("", True, found_lore),
+    "drill": ("", True, found_drills),
     "person": ("@", False, found_people),
 }
 _PREFIXES = {">": ("action", "selection", "part"), "#": ("incident",), "@": ("person",), "?": ("help",)}

@@ -71,6 +71,27 @@ def found_lore(reader: Reader, query: str) -> list[Found]:
     ]
 
 
+def found_drills(reader: Reader, query: str) -> list[Found]:
+    """Drills and scenarios by their number or by words of their title, the latest first."""
+    number = re.fullmatch(r"(drl|scn)-?0*(\d{1,15})", query.casefold())
+    words = "" if number else query.casefold()
+    given = {"words": f"%{_escaped(words)}%", "id": int(number[2]) if number else 0}
+    found: list[Found] = []
+    for sign, sql, icon in (
+        ("DRL", "SELECT id, title, state FROM drill WHERE {condition}", "drill"),
+        ("SCN", "SELECT id, name, kind FROM drill_scenario WHERE {condition}", "scenario"),
+    ):
+        if number and number[1] != sign.casefold():
+            continue
+        title = "title" if sign == "DRL" else "name"
+        condition = "id = :id" if number else f"lower({title}) LIKE :words ESCAPE '!'"
+        rows = reader.rows(
+            sql.format(condition=f"withdrawn_at IS NULL AND {condition} ORDER BY id DESC LIMIT {MOST // 2}"), given
+        )
+        found += [Found(f"{sign}-{key:04d}", f"{sign}-{key:04d}  {name}", _(note), icon) for key, name, note in rows]
+    return found
+
+
 def found_people(reader: Reader, query: str) -> list[Found]:
     """People by any part of their name."""
     rows = reader.rows(

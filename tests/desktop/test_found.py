@@ -1,10 +1,11 @@
 import pytest
 
-from incidentdesk.desktop.found import found_incidents, found_lore, found_people
+from incidentdesk.desktop.found import found_drills, found_incidents, found_lore, found_people
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.improve.lesson_change import write_lesson
 from incidentdesk.investigate.problem_intake import open_problem
 from incidentdesk.prepare.known_error_change import write_known_error
+from tests.drilling import drill_on
 
 
 @pytest.fixture
@@ -53,3 +54,13 @@ def test_what_was_learnt_is_found_with_what_opens_it(sqlite_desk):
             "Lesson": ("analyses#lessons/1", "Nobody saw the volume run full"),
         }
         assert [each.key for each in found_lore(reader, "ke-1")] == ["analyses#known-errors/1"]
+
+
+@pytest.mark.parametrize(
+    ("query", "keys"),
+    [("vpn", ["DRL-0001", "SCN-0001"]), ("drl-1", ["DRL-0001"]), ("SCN-0001", ["SCN-0001"]), ("%", [])],
+)
+def test_drills_and_scenarios_are_found_by_words_and_by_number(sqlite_desk, query, keys):
+    drill_on(sqlite_desk, "Bo Diaz")
+    with sqlite_desk.read() as reader:
+        assert [each.key for each in found_drills(reader, query)] == keys
