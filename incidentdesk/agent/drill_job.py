@@ -83,8 +83,9 @@ def _schedule(database: Database, now: int, tell: Tell, zone: tzinfo) -> list[st
         try:
             with database.write(actor=ACTOR, via=VIA) as session:
                 drill_id = schedule_next(session, scenario, zone)
-                _tell_of_schedule(session, drill_id, tell, zone)
-            lines.append(_("{number} scheduled by itself").format(number=drill_number(drill_id)))
+                if drill_id is not None:
+                    _tell_of_schedule(session, drill_id, tell, zone)
+                    lines.append(_("{number} scheduled by itself").format(number=drill_number(drill_id)))
         except Refused as refused:
             lines += _tell_of_trouble(database, scenario, str(refused), tell)
     return lines

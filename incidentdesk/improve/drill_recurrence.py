@@ -9,7 +9,7 @@ from incidentdesk.improve.drill import DrillState
 from incidentdesk.improve.drill_change import schedule_drill
 from incidentdesk.improve.drill_list import DrillRow, ScenarioRow, drills_of, scenarios
 from incidentdesk.improve.drill_seat import Seating
-from incidentdesk.language import _, isolated
+from incidentdesk.language import _
 from incidentdesk.prepare.drill_scenario import drill_scenario
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
@@ -27,15 +27,19 @@ def due_scenarios(reader: Reader, today: date) -> list[ScenarioRow]:
     return [each for each in scenarios(reader) if each.every_months and each.next_on and each.next_on <= until]
 
 
-def schedule_next(session: Session, scenario: ScenarioRow, zone: tzinfo) -> int:
+def schedule_next(session: Session, scenario: ScenarioRow, zone: tzinfo) -> int | None:
     """Schedule the next drill of a scenario and move its day on; returns the id of the drill.
 
-    It has the time of day, the length and the people of the one before; whoever is on another drill then is left out
-    with all others, so that the lead names them anew. A day that has passed becomes tomorrow. Raises Refused where the
-    scenario can't be played, as `schedule_drill` does.
+    Where somebody has scheduled one already, only the day moves on, and None comes back. It has the time of day, the
+    length and the people of the one before; whoever is on another drill then is left out with all others, so that the
+    lead names them anew. A day that has passed becomes tomorrow. Raises Refused where the scenario can't be played, as
+    `schedule_drill` does.
     """
     before = _last(session.reader, scenario.id)
     today = clock.instant(session.at).astimezone(zone).date()
+    if before is not None and before.state == DrillState.SCHEDULED and before.planned_at > session.at:
+        _move_on(session, scenario, clock.instant(before.planned_at).astimezone(zone).date())
+        return None
     day = max(date.fromisoformat(scenario.next_on), today + timedelta(days=1))
     at = _USUAL_TIME if before is None else clock.instant(before.planned_at).astimezone(zone).time()
     planned_at = clock.stored(datetime.combine(day, at, zone))
@@ -48,9 +52,13 @@ def schedule_next(session: Session, scenario: ScenarioRow, zone: tzinfo) -> int:
         if not seats:
             raise
         drill_id = plan()
+    _move_on(session, scenario, day)
+    return drill_id
+
+
+def _move_on(session: Session, scenario: ScenarioRow, day: date) -> None:
     next_on = later(day, scenario.every_months).isoformat()
     ledger.update(session, drill_scenario, scenario.id, {"next_on": next_on}, reason=_("scheduled by itself"))
-    return drill_id
 
 
 def later(day: date, months: int) -> date:
@@ -58,15 +66,6 @@ def later(day: date, months: int) -> date:
     year, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + year, month + 1
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
-
-
-def recurrence_text(scenario: ScenarioRow) -> str:
-    """What a person reads of it; empty where it does not come by itself."""
-    if not scenario.every_months:
-        return ""
-    if not scenario.next_on:
-        return _("every {count} months").format(count=scenario.every_months)
-    return _("every {count} months, next on {day}").format(count=scenario.every_months, day=isolated(scenario.next_on))
 
 
 def _last(reader: Reader, scenario_id: int) -> DrillRow | None:

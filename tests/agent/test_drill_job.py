@@ -8,10 +8,9 @@ from incidentdesk import clock
 from incidentdesk.agent.drill_job import prepare_drills, yield_to_majors
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.improve.drill import DrillState
-from incidentdesk.improve.drill_change import change_drill, end_drill
+from incidentdesk.improve.drill_change import cancel_drill, change_drill, end_drill
 from incidentdesk.improve.drill_list import drills, scenario_row
 from incidentdesk.improve.drill_recurrence import later
-from incidentdesk.prepare.drill_scenario_change import change_scenario
 from incidentdesk.prepare.plan_change import withdraw_plan
 from incidentdesk.respond.announcing import notify_people
 from incidentdesk.respond.major_step import accept
@@ -103,16 +102,23 @@ def test_a_drill_comes_again_by_itself_with_the_same_people(desk, time):
         assert scenario_row(reader, 1).next_on == "2027-03-30"
 
 
+def test_a_drill_that_somebody_has_scheduled_is_not_scheduled_again(desk, time):
+    drill_on(desk, "Bo Diaz", every_months=6, next_on="2026-03-10")
+    told(desk)
+    assert len(all_drills(desk)) == 1
+    with desk.read() as reader:
+        assert scenario_row(reader, 1).next_on == "2026-09-02"
+
+
 def test_a_drill_that_can_t_be_scheduled_is_told_to_whoever_owns_the_scenario(desk, time):
-    drill_on(desk, every_months=6, next_on="2026-03-10", owner="Bo Diaz")
+    act(desk, cancel_drill, drill_on(desk, every_months=6, next_on="2026-03-10", owner="Bo Diaz"), "No time")
     act(desk, withdraw_plan, 1)
     assert told(desk) == told(desk) == [("Bo Diaz", "The drill on “⁨VPN down⁩” can't be scheduled")]
     assert len(all_drills(desk)) == 1
 
 
 def test_a_day_that_passed_while_no_program_ran_becomes_tomorrow(desk, time):
-    drill_on(desk, every_months=1)
-    act(desk, change_scenario, 1, {"next_on": "2026-01-15"})
+    act(desk, cancel_drill, drill_on(desk, every_months=1, next_on="2026-01-15"), "No time")
     told(desk)
     newest = max(all_drills(desk), key=lambda row: row.id)
     assert clock.instant(newest.planned_at).date().isoformat() == "2026-03-03"
