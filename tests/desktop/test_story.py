@@ -6,22 +6,31 @@ and a lesson follow; the plan changes; and a drill on it goes better than the fi
 """
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from incidentdesk import clock
 from incidentdesk.agent.loop import Agent
+from incidentdesk.cli.main import main
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.detect.choice_popup import ChoicePopup
 from incidentdesk.desktop.detect.gesture_dialog import MoveDialog
 from incidentdesk.desktop.improve.answer_dialog import SurveyAnswerDialog
+from incidentdesk.desktop.improve.drill_commands import EndDialog
+from incidentdesk.desktop.improve.drill_dialog import DrillDialog
+from incidentdesk.desktop.improve.drill_keeping import DrillKeeping
+from incidentdesk.desktop.improve.inject_sheet import InjectSheet
 from incidentdesk.desktop.improve.lesson_dialog import LessonDialog
 from incidentdesk.desktop.improve.proposal_sheet import ProposalSheet
 from incidentdesk.desktop.improve.propose_sheet import ProposeSheet
+from incidentdesk.desktop.improve.replay_dialog import ReplayDialog
 from incidentdesk.desktop.main_window import MainWindow
 from incidentdesk.desktop.measure.report_preview import ReportPreview
 from incidentdesk.desktop.preferences import Preferences
@@ -36,6 +45,7 @@ from incidentdesk.desktop.respond.update_sheet import UpdateSheet
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.detect.alert_source_change import create_source
+from incidentdesk.improve.drill_list import drill_row
 from incidentdesk.respond.alert_taking import take_alerts
 from tests.agent.test_monitoring import Pages
 from tests.desktop.measure.conftest import text_of
@@ -48,11 +58,11 @@ NONE, CONTROL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModif
 
 
 class Lead:
-    """Mei Okafor at the window of her desk."""
+    """Somebody at a window."""
 
-    def __init__(self, qtbot, desk):
+    def __init__(self, qtbot, desk, window=None):
         self.qtbot, self.desk = qtbot, desk
-        self.window = MainWindow(desk)
+        self.window = window or MainWindow(desk)
         self.window.resize(1440, 900)
         self.window.show()
         qtbot.waitActive(self.window)
@@ -129,6 +139,7 @@ def sit_down(qapp, qtbot, tmp_path, clear_desk, sqlite_desk):
         return seated[-1]
 
     yield sit_down
+    clock.hold(None)
     for each in seated:
         each.rest()
     for other in QApplication.topLevelWidgets():
@@ -163,7 +174,12 @@ def test_from_the_first_failed_check_to_the_drill_that_went_better(lead, sit_dow
     recover(lead, colleague, pages, tmp_path)
     review(lead, papers)
     ask_reporter(colleague)
+    drill_id = prepare_drill(lead)
+    first = drill(lead, drill_id, papers, well=False)
     learn(lead)
+    assert drill(lead, prepare_drill(lead), papers, well=True) > first
+    assert_nothing_mixed(lead)
+    print_the_rest(lead, papers)
 
 
 # ── detect ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -429,3 +445,126 @@ def learn(lead):
     decision.reject()
     lead.rest()
     assert lead.rows("SELECT number, state FROM plan_version ORDER BY number") == [(1, "Superseded"), (2, "Approved")]
+
+
+# ── drill ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def prepare_drill(lead):
+    """The incident becomes a scenario, and a drill of it is due now; returns its id."""
+    lead.go("drills#scenarios")
+    if not lead.rows("SELECT 1 FROM drill_scenario"):
+        lead.run("scenarios.replay")
+        asked = lead.opened(ReplayDialog)
+        lead.qtbot.waitUntil(lambda: bool(asked.incident.offered()))
+        asked.incident.setText("INC-0001")
+        asked.save_button.click()
+        lead.rest()
+    lead.go("SCN-0001")
+    lead.qtbot.waitUntil(lambda: lead.page.sheet is not None)
+    lead.run("scenario.schedule")
+    asked = lead.opened(DrillDialog)
+    lead.qtbot.waitUntil(lambda: bool(asked.scenario.currentText()))
+    soon = clock.now().astimezone(ZoneInfo("Europe/Berlin")) + timedelta(minutes=1)
+    put(asked.form.fields["planned"], f"{soon:%Y-%m-%d %H:%M}")
+    asked.accept()
+    lead.rest()
+    return lead.rows("SELECT MAX(id) FROM drill")[0][0]
+
+
+def drill(lead, drill_id, papers, *, well):
+    """Play it, badly or well, and return its score."""
+    lead.go(f"DRL-{drill_id:04d}")
+    lead.run("drill.start")
+    lead.qtbot.waitUntil(lambda: drill_id in lead.window.findChild(DrillKeeping).stages, timeout=30_000)
+    keeping = lead.window.findChild(DrillKeeping)
+    stage = keeping.stages[drill_id]
+    keeping.beat()
+    lead.rest()
+    assert stage.banner.isVisible()
+    # The alert that is played first logs the incident in the sandbox.
+    if well:
+        play_well(Lead(lead.qtbot, stage.desk, stage.window))
+    later(minutes=30)
+    keeping.beat()
+    lead.rest()
+    lead.go(f"DRL-{drill_id:04d}")
+    lead.qtbot.waitUntil(lambda: not lead.desk.registry.why_disabled("drill.end"), timeout=10_000)
+    lead.run("drill.end")
+    lead.qtbot.waitUntil(lambda: bool(visible(EndDialog)))
+    visible(EndDialog)[0].save_button.click()
+    lead.qtbot.waitUntil(lambda: lead.rows(f"SELECT state FROM drill WHERE id = {drill_id}") == [("Ended",)])
+    lead.rest()
+    lead.qtbot.waitUntil(lambda: lead.page.sheet.row.state == "Ended")
+    lead.page.printable().write(lead.desk, papers / f"drill {drill_id}.pdf", "A4", lambda: False)
+    assert f"DRL-{drill_id:04d}" in text_of(papers / f"drill {drill_id}.pdf")
+    with lead.desk.database.read() as reader:
+        score = drill_row(reader, drill_id).score
+    stage.window.close()
+    lead.rest()
+    return score.total
+
+
+def play_well(player):
+    """The incident is taken, its plan is run, and its steps are done, in the window on the sandbox."""
+    while visible(InjectSheet):
+        visible(InjectSheet)[0].close()
+        player.rest()
+    player.go("INC-0001")
+    player.page.timeline.view.setFocus()
+    player.press(Key.Key_L)
+    player.opened(ChoicePopup)
+    player.press(Key.Key_Return)
+    player.rest()
+    player.page.show_part("plan")
+    player.rest()
+    titles = [title for (title,) in player.rows("SELECT title FROM task")]
+    assert "Look at the day the certificate ends" in titles
+    for _title in titles:
+        player.press(Key.Key_Space)
+        player.rest()
+        if visible(UpdateSheet):
+            tell_managers(player, visible(UpdateSheet)[0])
+        player.press(Key.Key_Down)
+    assert [state for (state,) in player.rows("SELECT state FROM task")].count("Done") >= 5
+    player.page.show_part("timeline")
+    player.page.timeline.view.setFocus()
+    player.press(Key.Key_A)
+    player.opened(ChoicePopup)
+    player.press(Key.Key_Return)
+    player.rest()
+
+
+def tell_managers(player, sheet):
+    """A step of the plan is to tell them; in the sandbox nobody hears of it."""
+    player.qtbot.waitUntil(lambda: sheet.why_not() == "")
+    with player.qtbot.waitSignal(sheet.sent):
+        player.qtbot.keyClick(sheet, Key.Key_Return, CONTROL)
+    player.rest()
+
+
+def later(minutes):
+    """The clock on the wall goes on by so much at once."""
+    by = clock.now() - datetime.now(UTC) + timedelta(minutes=minutes)
+    clock.hold(lambda: datetime.now(UTC) + by)
+
+
+def visible(kind):
+    return [each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()]
+
+
+def assert_nothing_mixed(lead):
+    """Two drills of it later there is one incident, and nobody was told of the drills."""
+    assert lead.rows("SELECT COUNT(*) FROM incident") == [(1,)]
+    assert not [subject for (subject,) in lead.rows("SELECT subject FROM outbox_message") if "DRILL" in subject]
+
+
+def print_the_rest(lead, papers):
+    for name, arguments in (
+        ("incident.pdf", ["report", "incident", "INC-0001"]), ("fishbone.pdf", ["report", "fishbone", "INC-0001"]),
+        ("whys.pdf", ["report", "whys", "INC-0001"]), ("crisis binder.pdf", ["report", "binder"]),
+    ):  # fmt: skip
+        where = ["--database", str(lead.desk.database.path), "--timezone", "UTC"]
+        result = CliRunner().invoke(main, [*where, *arguments, str(papers / name)])
+        assert result.exit_code == 0, result.output
+        assert text_of(papers / name)
