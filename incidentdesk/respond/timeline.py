@@ -9,6 +9,7 @@ from incidentdesk import clock
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, priority_label
 from incidentdesk.language import N_, _, isolated
+from incidentdesk.respond.affected_fact import AFFECTED_NOUNS, NAMED_IN_AFFECTED, affected_facts
 from incidentdesk.respond.analysis_fact import NOUNS, analysis_facts
 from incidentdesk.respond.outage_fact import OUTAGE_FIELD_NAME, OUTAGE_NOUNS, outage_facts
 from incidentdesk.respond.recovery_fact import (
@@ -122,7 +123,8 @@ def _facts(reader: Reader, incident_id: int) -> list[Fact]:
     response = response_facts([event for event in events if event.noun in RESPONSE_NOUNS], names, incident_id)
     outages = outage_facts([event for event in events if event.noun in OUTAGE_NOUNS], names)
     recovered = recovery_facts([event for event in events if event.noun in RECOVERY_NOUNS], names, incident_id)
-    told = (*facts, *entries.values(), *analysis, *response, *outages, *recovered)
+    affected = affected_facts([event for event in events if event.noun in AFFECTED_NOUNS], names)
+    told = (*facts, *entries.values(), *analysis, *response, *outages, *recovered, *affected)
     known = [fact for fact in told if fact is not None]
     return sorted(known, key=lambda fact: (fact.happened_at, fact.entered_at))
 
@@ -227,6 +229,8 @@ def _named_in(noun: str) -> dict[str, str]:
         return NAMED_IN_RESPONSE
     if noun in RECOVERY_NOUNS:
         return NAMED_IN_RECOVERY
+    if noun in AFFECTED_NOUNS:
+        return NAMED_IN_AFFECTED
     return _NAMED if noun == "incident" or noun in NOUNS or noun in OUTAGE_NOUNS else {}
 
 
