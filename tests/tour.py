@@ -39,10 +39,12 @@ from tests.scenes import (
     analysis,
     automation,
     drills,
+    feedback,
     improvement,
     measure,
     prepare,
     proofs,
+    readiness,
     recovery,
     register,
     respond,
@@ -57,8 +59,8 @@ PICTURES = Path(__file__).parent / "pictures"
 README_PICTURES = ROOT / "resources" / "pictures"
 SCENES = (
     *register.SCENES, *analysis.SCENES, *prepare.SCENES, *respond.SCENES, *measure.SCENES, *automation.SCENES,
-    *drills.SCENES, *improvement.SCENES, *proofs.SCENES, *recovery.SCENES, *survey.SCENES,
-    *training.SCENES,
+    *drills.SCENES, *feedback.SCENES, *improvement.SCENES, *proofs.SCENES, *recovery.SCENES, *survey.SCENES,
+    *training.SCENES, *readiness.SCENES,
 )  # fmt: skip
 # Said by the offscreen platform for every window with a smallest size.
 _HARMLESS = ("This plugin does not support",)

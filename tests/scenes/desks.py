@@ -59,6 +59,7 @@ def _fill_long(database: Database) -> None:
     from incidentdesk.detect.intake import log_incident
     from incidentdesk.respond.activation import activate
     from incidentdesk.respond.note import add_note
+    from tests.scenes.feedback import tell_long
 
     with database.write(actor="Mei Okafor", via="window") as session:
         _prepare_long_people(session)
@@ -82,6 +83,7 @@ def _fill_long(database: Database) -> None:
             add_note(session, incident_id, f"{title}\n\n{title} " * 3, public=True)
         activate(session, 1, plan_id=plan_id)
         _improve_long(session, plan_id)
+        tell_long(session, LONG_TITLES, LONG_PEOPLE)
 
 
 def _prepare_long_people(session: Session) -> None:
