@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
@@ -104,8 +104,8 @@ class FeedbackSessionDialog(RecordDialog):
             ("starts", _("&From"), starts, 2), ("ends", _("&Until"), ends, 2), ("place", _("&Place"), QLineEdit(), 2)
         )
         form.add_row(("attendees", _("&Attendees"), self.attendees, 4), ("incidents", _("A&bout"), self.incidents, 2))
-        form.add_row(("agenda", _("A&genda"), text_box(), 6), stretch=1)
-        form.add_row(("notes", _("&Notes"), text_box(), 3), ("decisions", _("&Decisions"), text_box(), 3), stretch=2)
+        form.add_row(("agenda", _("A&genda"), text_box(3), 6), stretch=1)
+        form.add_row(("notes", _("&Notes"), text_box(5), 3), ("decisions", _("&Decisions"), text_box(5), 3), stretch=2)
         if self.record_id:
             self._build_outcome()
 
@@ -120,7 +120,7 @@ class FeedbackSessionDialog(RecordDialog):
         self.add_improvement.clicked.connect(self._improve)
         self.outcome.add(self.outcome_list)
         self.form.add_whole(self.outcome)
-        self.form.add_whole(self.add_improvement)
+        self.form.add_whole(_leading(self.add_improvement))
         role = QDialogButtonBox.ButtonRole.ActionRole
         self.invite = self.add_button(_("In&vite"), role, description=_("Send the invitation to all attendees"))
         self.keep_file = self.add_button(
@@ -253,6 +253,16 @@ class FeedbackSessionDialog(RecordDialog):
             _write_file, self.desk.database, whole, self.record_id,
             then=lambda _none: self.message.say(said, "success"), failed=self.fail,
         )  # fmt: skip
+
+
+def _leading(widget: QWidget) -> QWidget:
+    """At the beginning of its line."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(widget)
+    row.addStretch(1)
+    return line
 
 
 def session_store(zone: ZoneInfo) -> RecordStore:

@@ -21,6 +21,7 @@ from incidentdesk.desktop.prepare.person_dialog import PERSON_STORE, open_person
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import Kept, RecordListing, TablePane
 from incidentdesk.desktop.widgets.day_field import short_day
+from incidentdesk.desktop.widgets.state_mark import VIP_MARK
 from incidentdesk.desktop.writing import write
 from incidentdesk.detect.query_token import in_quotes
 from incidentdesk.language import N_, _, ngettext
@@ -66,7 +67,7 @@ def _lead(name: str, leads: bool) -> str:
 COLUMNS = (
     Column("name", N_("Name"), lambda row, _now: row.name, lambda row: row.name.casefold(),
            role=lambda row, _now: "hint" if row.has_left else "text",
-           mark=lambda row: ("star", "warning") if row.vip else None,
+           mark=lambda row: VIP_MARK if row.vip else None,
            whole=lambda row, _now: _("{name}, VIP").format(name=row.name) if row.vip else row.name),
     Column("on_call", N_("On call now"), lambda row, _now: ", ".join(row.on_call), lambda row: ", ".join(row.on_call),
            168, 2, strong=lambda *_: True, mark=lambda row: ("check", "success") if row.on_call else None),

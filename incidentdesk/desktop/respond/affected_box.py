@@ -8,14 +8,13 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.widgets.button import LinkButton
-from incidentdesk.desktop.widgets.state_mark import Mark
+from incidentdesk.desktop.widgets.state_mark import VIP_MARK, Mark
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.detect.affected_person_list import AffectedRow
 from incidentdesk.language import _
 
 # What opens the page of a person.
 PERSON = "PERSON-{id:04d}"
-_VIP: Mark = ("star", "warning")
 _OTHER: Mark = ("ring", "text2")
 
 
@@ -60,5 +59,5 @@ def _item(each: AffectedRow) -> dict[str, Any]:
         "key": PERSON.format(id=each.person_id),
         "head": _("VIP · {how}").format(how=how) if each.vip else how,
         "text": each.name,
-        "mark": _VIP if each.vip else _OTHER,
+        "mark": VIP_MARK if each.vip else _OTHER,
     }

@@ -12,8 +12,9 @@ from incidentdesk.measure.effectiveness import Verdict
 from incidentdesk.prepare.known_error_state import KnownErrorState
 
 SIZE = 14  # logical pixels
-_RING, _QUARTER, _HALF, _THREE, _CHECK, _SEAL, _SQUARE, _CROSS, _SHIELD, _DOTS, _PLUS, _MINUS, _STAR = (
+_RING, _QUARTER, _HALF, _THREE, _CHECK, _SEAL, _SQUARE, _CROSS, _SHIELD, _DOTS, _PLUS, _MINUS, _STAR, _CROWN = (
     "ring", "quarter", "half", "three", "check", "seal", "square", "cross", "shield", "dots", "plus", "minus", "star",
+    "crown",
 )  # fmt: skip
 # Shape and colour role.
 ACTION_MARK = {
@@ -59,6 +60,8 @@ EFFECT_MARK = {
     Verdict.UNKNOWN: (_MINUS, "text2"),
     Verdict.PENDING: (_DOTS, "text2"),
 }
+# Somebody whose incidents are looked at first.
+VIP_MARK = (_CROWN, "warning")
 Mark = tuple[str, str]
 
 
@@ -126,12 +129,16 @@ def _draw_lines(painter: QPainter, shape: str, ink: QColor, pen: QPen) -> None:
     else:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ink)
-        painter.drawPolygon(QPolygonF([QPointF(*point) for point in _STAR_POINTS]))
+        points = _CROWN_POINTS if shape == _CROWN else _STAR_POINTS
+        painter.drawPolygon(QPolygonF([QPointF(*point) for point in points]))
 
 
 _STAR_POINTS = (
     (7, 1), (8.9, 5), (13.2, 5.5), (10, 8.5), (10.9, 12.8), (7, 10.7), (3.1, 12.8), (4, 8.5), (0.8, 5.5), (5.1, 5),
 )  # fmt: skip
+
+
+_CROWN_POINTS = ((1, 3.5), (4.2, 6.6), (7, 1.8), (9.8, 6.6), (13, 3.5), (11.6, 12), (2.4, 12))
 
 
 def _fill_pie(painter: QPainter, circle: QRectF, degrees: int, ink: QColor) -> None:
