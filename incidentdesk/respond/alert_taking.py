@@ -45,7 +45,7 @@ from incidentdesk.respond.alert_incident import (
 from incidentdesk.respond.alert_triage import accept as accept
 from incidentdesk.respond.alert_triage import dismiss as dismiss
 from incidentdesk.respond.alert_triage import merge as merge
-from incidentdesk.respond.reopen_window import is_shut
+from incidentdesk.respond.reopen_window import why_shut
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 
@@ -183,7 +183,7 @@ def _is_over(session: Session, source: Source, cause: Cause, at: int) -> bool:
             return True
         if found.state == State.CANCELED:
             return not row["firing"]
-        if is_shut(session.reader, row["incident_id"], session.at):
+        if why_shut(session.reader, row["incident_id"], session.at):
             return True
         if row["firing"]:
             if found.resolved_at is None:

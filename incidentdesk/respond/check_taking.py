@@ -38,7 +38,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.exit_criterion import CriterionKind
 from incidentdesk.respond.exit_criterion_change import reopen_criteria
 from incidentdesk.respond.note import add_note
-from incidentdesk.respond.reopen_window import is_shut
+from incidentdesk.respond.reopen_window import why_shut
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
@@ -157,7 +157,7 @@ def _is_muted(standing: Standing, at: int) -> bool:
 
 def _opened(session: Session, standing: Standing, at: int) -> tuple[Standing, list[str]]:
     earlier = _incident(session, standing.incident_id)
-    shut = earlier is not None and is_shut(session.reader, earlier["id"], session.at)
+    shut = "" if earlier is None else why_shut(session.reader, earlier["id"], session.at)
     if earlier is not None and _is_recent(standing, at) and earlier["state"] != State.CANCELED and not shut:
         _go_on(session, earlier, standing)
         incident_id, sentence = earlier["id"], _("{number}: {name} fails again")

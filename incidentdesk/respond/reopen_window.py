@@ -16,11 +16,11 @@ from incidentdesk.store.reading import Reader
 _DAY = 86_400_000_000  # microseconds
 
 
-def is_shut(reader: Reader, incident_id: int, at: int) -> bool:
-    """Whether an incident can't be opened again at an instant any more."""
+def why_shut(reader: Reader, incident_id: int, at: int) -> str:
+    """As `why_not_reopened`, by the id."""
     rows = reader.rows("SELECT state, closed_at FROM incident WHERE id = :id", {"id": incident_id})
     row = {"id": incident_id, "state": rows[0][0], "closed_at": rows[0][1]} if rows else None
-    return row is not None and bool(why_not_reopened(reader, row, at))
+    return why_not_reopened(reader, row, at) if row is not None else ""
 
 
 def why_not_reopened(reader: Reader, row: Mapping[str, Any], at: int) -> str:

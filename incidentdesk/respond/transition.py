@@ -16,7 +16,7 @@ from incidentdesk.respond.exit_criterion_change import reopen_criteria
 from incidentdesk.respond.family import children_of
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.recovery_gate import why_closed
-from incidentdesk.respond.reopen_window import is_shut, why_not_reopened
+from incidentdesk.respond.reopen_window import why_not_reopened, why_shut
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 
@@ -62,7 +62,7 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
     for child in children_of(session, incident_id):
         handed = _handed_down(row, child, wish)
         # What can't be opened again any more stays closed, and holds its parent up in nothing.
-        if handed and not (_reopens(State(child.state), handed) and is_shut(session.reader, child.id, session.at)):
+        if handed and not (_reopens(State(child.state), handed) and why_shut(session.reader, child.id, session.at)):
             move(session, child.id, handed)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from incidentdesk import clock
 from incidentdesk.prepare.known_names import KnownNames, known_names
 from incidentdesk.respond.sheet import Sheet, sheet_of
 from incidentdesk.respond.timeline import Fact, timeline
@@ -10,12 +11,13 @@ from incidentdesk.respond.timeline import Fact, timeline
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`gate` is why a major incident can't be resolved yet, "" where it can."""
+    """`gate` is why a major incident can't be resolved yet, `shut` why one can't be opened again; "" where it can."""
 
     sheet: Sheet
     facts: list[Fact]
     attachments: list[Any] = field(default_factory=list)
     gate: str = ""
+    shut: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ def load(database: Any, incident_id: int) -> Loaded:
     """Raises Refused where there is no such incident."""
     from incidentdesk.detect.attachment import attached
     from incidentdesk.respond.recovery_gate import why_closed
+    from incidentdesk.respond.reopen_window import why_shut
 
     with database.read() as reader:
         sheet = sheet_of(reader, incident_id)
         gate = why_closed(reader, incident_id) if sheet.facts["major"] else ""
-        return Loaded(sheet, timeline(reader, incident_id), attached(reader, incident_id), gate)
+        shut = why_shut(reader, incident_id, clock.stored(clock.now()))
+        return Loaded(sheet, timeline(reader, incident_id), attached(reader, incident_id), gate, shut)
 
 
 def has_children_among(database: Any, incident_id: int, ids: frozenset[int]) -> bool:

@@ -155,9 +155,8 @@ class PageCommands(QObject):
             return why
         from incidentdesk.respond.transition import refusal_for
 
-        return refusal_for(state, {"state": self.sheet.state}) or (
-            self._page.loaded.gate if state == State.RESOLVED else ""
-        )
+        more = {State.RESOLVED: self._page.loaded.gate, State.IN_PROGRESS: self._page.loaded.shut}
+        return refusal_for(state, {"state": self.sheet.state}) or more.get(state, "")
 
     def why_not_resolve(self) -> str:
         return self.why_not(State.RESOLVED)
@@ -167,7 +166,7 @@ class PageCommands(QObject):
 
     def why_not_reopen(self) -> str:
         if self.sheet is not None and self.sheet.state in (State.RESOLVED, State.CLOSED, State.CANCELED):
-            return self.why_nothing()
+            return self.why_nothing() or self._page.loaded.shut
         return self.why_nothing() or _("Only what is resolved, closed or canceled can be reopened.")
 
     def why_not_restore(self) -> str:
@@ -322,9 +321,12 @@ class PageCommands(QObject):
         self._write(moving(self._id, Move(state)), said)
 
     def _say_why(self, why: str) -> None:
-        """Where it is the gate of a major incident, with the way to what opens it."""
+        """With the way on: to what opens the gate of a major incident, or to one that follows on what is over."""
         if why == self._page.loaded.gate and "recovery" in self._page.parts.keys:
             self._page.say(why, "warning", _("Show the recovery"), lambda: self._page.show_part("recovery"))
+        elif why == self._page.loaded.shut and "follow-up" in self._page.parts.keys:
+            run = self._desk.registry.run
+            self._page.say(why, "warning", _("Log one that follows on it"), lambda: run("follow_up.on"))
         else:
             self._page.say(why, "warning")
 

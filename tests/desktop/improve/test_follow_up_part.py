@@ -12,9 +12,13 @@ from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.improve.answer_dialog import ConfirmationDialog, FollowUpChoice, SurveyAnswerDialog
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.detect.incident import incident
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.state import State
 from incidentdesk.improve.follow_up_setting import set_days
 from incidentdesk.prepare.follow_up_template_change import create_follow_up_template
+from incidentdesk.respond.transition import Move, move
+from incidentdesk.store import ledger
 from tests.desktop.improve.conftest import settle_all
 from tests.improve.asking_desk import letters, resolved, set_up_mail
 
@@ -156,3 +160,17 @@ def test_nothing_is_offered_before_the_resolution(open_part, sqlite_desk):
     part = open_part(about)
     for key in ("survey", "phone", "ask", "confirm", "add"):
         assert part.desk.registry.why_disabled(f"follow_up.{key}") == "What follows begins with the resolution."
+
+
+def test_after_the_reopen_window_the_page_says_so_and_leads_to_one_that_follows(qtbot, open_part, about, sqlite_desk):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        move(session, about, Move(State.CLOSED))
+        ledger.update(session, incident, about, {"closed_at": session.at - 15 * 86_400_000_000})
+    part = open_part(about)
+    page = part._page
+    page.header.next_wanted.emit()
+    assert "can be opened again for 14 days only" in page.message.text
+    assert part.desk.registry.why_disabled("incident.reopen") == page.message.text
+    with qtbot.waitSignal(part.opened) as gone:
+        page.message.action_button.click()
+    assert gone.args == ["INC-0002"]
