@@ -212,11 +212,6 @@ def change_drill_note(session: Session, note_id: int, *, text: str | None = None
     ledger.update(session, drill_note, note_id, changes)
 
 
-def withdraw_drill_note(session: Session, note_id: int) -> None:
-    present(session, drill_note, note_id)
-    ledger.withdraw(session, drill_note, note_id)
-
-
 def mark_played(session: Session, drill_id: int, key: str) -> None:
     """Raises Refused where the drill does not run, for an inject that it has not, and for one that was played."""
     row = _in_state(session, drill_id, (DrillState.RUNNING,))

@@ -1,7 +1,7 @@
 """A drill over two desks: the one that keeps its record, and the sandbox in which it is played."""
 
 from incidentdesk import clock
-from incidentdesk.improve.drill_change import cancel_drill, end_drill, start_drill
+from incidentdesk.improve.drill_change import end_drill, start_drill
 from incidentdesk.improve.drill_list import DrillRow, drill_row
 from incidentdesk.improve.drill_number import drill_number
 from incidentdesk.improve.drill_pause import pauses_of
@@ -83,14 +83,6 @@ def finish_drill(
     with database.write(actor=actor, via=via) as session:
         end_drill(session, drill_id, conclusion=conclusion, score=score, timeline=timeline)
     return score
-
-
-def give_up_drill(database: Database, drill_id: int, reason: str, *, actor: str, via: str = "window") -> None:
-    """Cancel a drill and take its sandbox away."""
-    row = row_of(database, drill_id)
-    with database.write(actor=actor, via=via) as session:
-        cancel_drill(session, drill_id, reason)
-    remove_sandbox(sandbox_path(database, row))
 
 
 def _told_by_sandbox(database: Database, drill_id: int) -> tuple[DrillScore, tuple[Moment, ...]]:

@@ -23,7 +23,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcing import notify_people
 from incidentdesk.respond.outbox_list import outbox
 from incidentdesk.schema.drill_fast import run_fast
-from incidentdesk.schema.drill_running import begin_drill, finish_drill, give_up_drill, play_due, row_of, sandbox_of
+from incidentdesk.schema.drill_running import begin_drill, finish_drill, play_due, row_of, sandbox_of
 from incidentdesk.schema.drill_sandbox import PREPARED, make_sandbox, open_sandbox, sandbox_path
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.schema.tables import metadata
@@ -245,15 +245,6 @@ def test_what_can_t_be_started_leaves_no_sandbox(sqlite_desk):
     with pytest.raises(Refused, match="two drills at once"):
         begin_drill(sqlite_desk, two, actor="Mei Okafor")
     assert not sandbox_path(sqlite_desk, row_of(sqlite_desk, two)).exists()
-
-
-def test_a_drill_that_is_given_up_takes_its_sandbox_along(sqlite_desk):
-    drill_id = drill_on(sqlite_desk)
-    begin_drill(sqlite_desk, drill_id, actor="Mei Okafor").close()
-    give_up_drill(sqlite_desk, drill_id, "A real fire", actor="Mei Okafor")
-    row = row_of(sqlite_desk, drill_id)
-    assert (row.state, row.reason) == (DrillState.CANCELED, "A real fire")
-    assert not sandbox_path(sqlite_desk, row).exists()
 
 
 # ── playing ──────────────────────────────────────────────────────────────────────────────────────────────────────
