@@ -92,7 +92,7 @@ def _fill_long(stage: Stage) -> None:
 
 
 SCENES = (
-    Scene("surveys", reference("analyses#surveys"), ("sample", "empty"), readme="light"),
+    Scene("surveys", reference("analyses#surveys"), ("sample", "empty")),
     Scene("surveys long", _long("analyses#surveys"), ("long",), half=True),
     Scene("follow-up of a major", _at(DONE)),
     Scene("follow-up answered", _answered(), half=True),
