@@ -18,21 +18,29 @@ def _part(stage: Stage, title: str) -> Any:
     return next(each for each in stage.window.page.more_parts if each.key == "recovery")
 
 
-def _at(title: str, section: str = "stages", then: str = "") -> Callable[[Stage], None]:
+def _at(title: str, section: str = "", then: str = "") -> Callable[[Stage], None]:
     """A section in view, the tasks with the keyboard, and a command given there."""
 
     def show(stage: Stage) -> None:
         part = _part(stage, title)
-        wanted = getattr(part, section)
+        part.reason.close_bar()
         if part.sheet is not None:
             part.view.setFocus()
         stage.wait(0.2)
-        part.scroll.verticalScrollBar().setValue(wanted.mapTo(part.scroll.widget(), wanted.rect().topLeft()).y() - 12)
+        part.scroll.verticalScrollBar().setValue(_top(part, section))
         stage.wait(0.2)
         if then:
             stage.run(then, 0.6)
 
     return show
+
+
+def _top(part: Any, section: str) -> int:
+    """Where a section begins; the whole part for none."""
+    if not section:
+        return 0
+    wanted = getattr(part, section)
+    return int(wanted.mapTo(part.scroll.widget(), wanted.rect().topLeft()).y()) - 12
 
 
 def _skip(stage: Stage) -> None:
@@ -77,11 +85,12 @@ def _fill_long(stage: Stage) -> None:
 
 SCENES = (
     Scene("recovery of what runs", _at(RUNNING), readme="light"),
-    Scene("recovery below", _at(RUNNING, "fixes"), half=True),
+    Scene("recovery tasks", _at(RUNNING, "view"), half=True),
+    Scene("recovery below", _at(RUNNING, "outages"), half=True),
     Scene("recovery of what is done", _at(DONE), half=True),
     Scene("recovery not begun", _at(NOT_BEGUN), half=True),
     Scene("recovery of one", _at("Printer jams"), ("one",), half=True),
-    Scene("recovery long", _long("stages"), ("long",)),
+    Scene("recovery long", _long(""), ("long",)),
     Scene("recovery long tasks", _long("view"), ("long",), half=True),
     Scene("recovery long below", _long("fixes"), ("long",), half=True),
     Scene("recovery skip", _skip, half=True),

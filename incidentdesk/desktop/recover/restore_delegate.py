@@ -160,7 +160,9 @@ class RestoreDelegate(QStyledItemDelegate):
         self._draw(painter, title, "strong" if strong else "base", "text2" if task.finished else "text", task.title)
         if sheet is not None:
             role, text = second_line(task, sheet)
-            self._draw(painter, below, "small", role, text)
+            # A sentence of ours runs as the window does, whatever the script of the name that it begins with.
+            ours = "\u200f" if painter.layoutDirection() == Qt.LayoutDirection.RightToLeft else "\u200e"
+            self._draw(painter, below, "small", role, ours + text)
 
     def _draw(self, painter: QPainter, rect: QRect, kind: str, role: str, text: str) -> None:
         painter.setFont(self._theme.font(kind))
