@@ -72,6 +72,7 @@ class Header(QFrame):
         self.onlookers = Onlookers(desk, incident_id)
         self.major = QLabel(_("Major incident"))
         self.vip = QLabel(_("VIP"))
+        self.vip.hide()
         self.parent_link = LinkButton(theme, "", "link", description=_("Open the parent"))
         self.parent_link.clicked.connect(self.parent_wanted)
         self._build()
