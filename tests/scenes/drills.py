@@ -193,19 +193,19 @@ def _inject(opened: Any) -> None:
 
 
 SCENES = (
-    Scene("drills", _list("drills#drills"), ("drills", "sample", "empty"), readme="light"),
+    Scene("drills", _list("drills#drills"), ("drills", "sample", "empty")),
     Scene("drill scenarios", _list("drills#scenarios"), ("drills", "empty"), half=True),
     Scene("drill new", _list("drills#drills", "drills.again"), ("drills",), half=True),
     Scene("drill change", _drill("Scheduled", "drill.change"), ("drills",), half=True),
     Scene("drill scheduled", _drill("Scheduled"), ("drills",), half=True),
-    Scene("drill running", _drill("Running"), ("drills",), readme="dark"),
+    Scene("drill running", _drill("Running"), ("drills",)),
     Scene("drill paused", _drill("Paused"), ("drills",), half=True),
-    Scene("drill ended", _drill("Ended"), ("drills",)),
+    Scene("drill ended", _drill("Ended"), ("drills", "sample"), readme="light"),
     Scene("drill pause", _drill("Running", "drill.pause"), ("drills",), half=True),
     Scene("drill end", _drill("Running", "drill.end"), ("drills",), half=True),
     Scene("drill conclude", _drill("Ended", "drill.conclude"), ("drills",), half=True),
     Scene("drill report", _drill("Ended", "drill.report"), ("drills",), half=True),
-    Scene("drill sandbox", _sandbox(lambda opened: opened.window.open("INC-0001")), ("drills",), readme="light"),
+    Scene("drill sandbox", _sandbox(lambda opened: opened.window.open("INC-0001")), ("drills",)),
     Scene("drill sandbox list", _sandbox(lambda opened: opened.window.go_to("incidents")), ("drills",), half=True),
     Scene("drill inject", _sandbox(_inject), ("drills",), half=True),
     Scene("scenario", _scenario("Ransomware in the file service"), ("drills",)),

@@ -53,7 +53,12 @@ class DrillHeader(QFrame):
 
     def _button(self, key: str, *, first: bool) -> Button:
         kind = PrimaryButton if first else Button
-        words = {"drill.play": _("Play the next inject"), "drill.window": _("Sandbox window")}
+        words = {
+            "drill.play": _("Play the next inject"),
+            "drill.window": _("Sandbox window"),
+            "drill.change": _("Change…"),
+            "drill.conclude": _("Conclusion…"),
+        }
         button = command_button(self._desk.theme, self._desk.registry, key, kind, words.get(key, ""))
         button.hide()
         return button
@@ -82,14 +87,10 @@ class DrillHeader(QFrame):
         self._row = row
         self.title.setText(row.title)
         self.title.setToolTip(row.title)
-        state = _(row.state)
-        if row.reason and row.state in (DrillState.PAUSED, DrillState.CANCELED):
-            state = _("{state}: {reason}").format(state=state, reason=row.reason)
-        self.state.setText(state)
+        self.state.setText(_(row.state))
         parts = [self._when(row, now), plan_words(row), people_words(row), leaving_words(row.effects)]
-        if len(state) > 60:
-            # The reason is what matters then.
-            parts = parts[:2]
+        if row.reason and row.state in (DrillState.PAUSED, DrillState.CANCELED):
+            parts.insert(0, row.reason)
         self.told.setText(" · ".join(parts))
         self.told.setToolTip("\n".join(parts))
         shown = _OFFERED[DrillState(row.state)]
@@ -118,8 +119,9 @@ class DrillHeader(QFrame):
         if self._row is not None:
             mark = DRILL_MARK[DrillState(self._row.state)]
             self.mark.setPixmap(state_mark(mark, self._desk.theme, self.devicePixelRatioF()))
-            role = "danger" if self._row.state == DrillState.PAUSED else "text"
-            self._desk.theme.tint(self.state, role)
+            paused = self._row.state == DrillState.PAUSED
+            self._desk.theme.tint(self.state, "danger" if paused else "text")
+            self._desk.theme.tint(self.told, "danger" if paused else "text2")
 
     def _dress(self) -> None:
         theme = self._desk.theme

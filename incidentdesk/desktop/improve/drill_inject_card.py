@@ -83,15 +83,18 @@ class InjectCard(CommandCard):
     def _show(self, inject: Inject, sheet: DrillSheet, now: int) -> None:
         row = sheet.row
         self._plain = _("Inject")
-        role = _("for {role}").format(role=isolated(inject.role)) if inject.role else ""
-        self.say(" · ".join(filter(None, (drill_clock(inject.at), _(inject.kind), role))))
+        self.say(f"{drill_clock(inject.at)} · {_(inject.kind)}")
         self.title.setText(inject.title)
         self.title.show()
         self.text.setText(inject.text)
         self.text.setVisible(bool(inject.text))
         expected = expected_words(inject)
-        self.expected.setText(_("Expected: {what}").format(what=expected) if expected else "")
-        self.expected.setVisible(bool(expected))
+        told = (
+            _("For {role}").format(role=isolated(inject.role)) if inject.role else "",
+            _("Expected: {what}").format(what=expected) if expected else "",
+        )
+        self.expected.setText("\n".join(filter(None, told)))
+        self.expected.setVisible(any(told))
         self.standing.setText(self._standing(inject, sheet))
         self.standing.setVisible(bool(self.standing.text()))
         self.desk.theme.tint(self.standing, _STANDING_MARK[sheet.standing(inject)][1])

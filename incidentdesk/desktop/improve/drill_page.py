@@ -32,6 +32,7 @@ from incidentdesk.refusal import Refused
 
 _NOUNS = frozenset({"drill", "drill_participant", "drill_note", "drill_scenario", "improvement", "person", "role"})
 _GATHERING = 150  # milliseconds
+_LINE_HEIGHT = 190  # logical pixels that the time line takes at most
 _BEATS = 10  # seconds after which what was reached is read anew, for it depends on the time
 
 
@@ -107,6 +108,7 @@ class DrillPage(QWidget):
     def _connect(self) -> None:
         desk, commands = self.desk, self.commands
         self.header.opened.connect(self.opened)
+        self.line.laid_out.connect(lambda: self.scroll.setFixedHeight(min(self.line.height() + 4, _LINE_HEIGHT)))
         self.line.wanted.connect(self.scroll.ensureVisible)
         self.line.chosen.connect(self._choose)
         self.line.opened.connect(self._choose)
@@ -205,7 +207,6 @@ class DrillPage(QWidget):
         content = row.content
         length = max(content.length, row.elapsed(now) if row.started_at else 0)
         self.line.show_injects(content.injects, length, {each.key: sheet.standing(each) for each in content.injects})
-        self.scroll.setFixedHeight(min(self.line.height() + 4, 190))
         inject = self.chosen()
         self.line.choose(inject.key if inject else "")
         self.inject.show_inject(inject, sheet, now)

@@ -33,6 +33,11 @@ class ScoreCard(CommandCard):
     def show_score(self, sheet: DrillSheet) -> None:
         score = sheet.score
         self.nothing.setVisible(score is None)
+        self.nothing.setText(
+            _("Its sandbox does not lie on this machine, so what was reached is counted where it runs.")
+            if sheet.row.live
+            else _("Counted as soon as the drill runs.")
+        )
         self.total.setVisible(score is not None)
         self.before.setVisible(sheet.before is not None and score is not None)
         self.trouble.setVisible(bool(score and score.trouble))

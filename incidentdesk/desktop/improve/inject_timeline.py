@@ -34,13 +34,14 @@ STANDING = {"": ("outline", ""), "played": ("accent", "check"), "met": ("success
 class InjectTimeline(QWidget):
     """Emits `chosen(key)`, `opened(key)` for Enter and a double click, `shifted(key, seconds)` for a moved card.
 
-    `wanted(x, y)` asks to bring a point into view.
+    `wanted(x, y)` asks to bring a point into view, `laid_out` tells of another height.
     """
 
     chosen = Signal(str)
     opened = Signal(str)
     shifted = Signal(str, int)
     wanted = Signal(int, int)
+    laid_out = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,6 +89,7 @@ class InjectTimeline(QWidget):
         self.line = inject_line(self._injects, self._length, self._room())
         self.setFixedHeight(round(self.line.height) + 4)
         self.update()
+        self.laid_out.emit()
 
     def _room(self) -> Room:
         base, small = QFontMetrics(self._theme.font("base")), QFontMetrics(self._theme.font("small"))

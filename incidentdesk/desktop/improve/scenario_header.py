@@ -31,13 +31,13 @@ class ScenarioHeader(QFrame):
         second.setContentsMargins(6, 0, 0, 0)
         second.setSpacing(8)
         second.addWidget(self.told, 1)
-        for key, kind in (
-            ("scenario.details", Button),
-            ("scenario.briefing", Button),
-            ("scenario.add", Button),
-            ("scenario.schedule", PrimaryButton),
+        for key, kind, words in (
+            ("scenario.details", Button, _("Details…")),
+            ("scenario.briefing", Button, _("Briefing…")),
+            ("scenario.add", Button, _("Add an inject…")),
+            ("scenario.schedule", PrimaryButton, _("Schedule a drill…")),
         ):
-            second.addWidget(command_button(theme, desk.registry, key, kind))
+            second.addWidget(command_button(theme, desk.registry, key, kind, words))
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 16, 8)
         column.setSpacing(4)

@@ -35,7 +35,7 @@ from incidentdesk.refusal import Refused
 
 _NOUNS = frozenset({"drill_scenario", "drill", "plan", "plan_version", "role", "service", "person"})
 _GATHERING = 150  # milliseconds
-_SIDE = 300
+_SIDE, _LINE_HEIGHT = 300, 220  # logical pixels; the time line takes at most so many
 _MENU = ("scenario.edit", "scenario.copy", None, "scenario.earlier", "scenario.later", "scenario.up", "scenario.down",
          None, "scenario.remove")  # fmt: skip
 COLUMNS = (
@@ -146,6 +146,7 @@ class ScenarioPage(QWidget):
     def _connect(self) -> None:
         desk, commands = self.desk, self.commands
         self.header.opened.connect(self.opened)
+        self.line.laid_out.connect(lambda: self.scroll.setFixedHeight(min(self.line.height() + 4, _LINE_HEIGHT)))
         self.line.wanted.connect(self.scroll.ensureVisible)
         self.line.chosen.connect(self.table.go_to)
         self.line.opened.connect(commands.open_inject)
@@ -221,7 +222,6 @@ class ScenarioPage(QWidget):
         had_focus = self.places.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
         self.places.setCurrentWidget(self.table if content.injects else self.empty)
         self.line.show_injects(content.injects, content.length)
-        self.scroll.setFixedHeight(min(self.line.height() + 4, 220))
         self.card.setVisible(bool(content.injects))
         self.table.show_rows(content.injects)
         self._go_to_wanted()
