@@ -49,6 +49,7 @@ from incidentdesk.prepare.known_names import known_names
 from incidentdesk.refusal import Refused
 
 _WIDTH, _HEIGHT = 820, 720
+_LINES = {"agenda": 4, "notes": 5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,18 @@ class FeedbackSessionDialog(RecordDialog):
             ("starts", _("&From"), starts, 2), ("ends", _("&Until"), ends, 2), ("place", _("&Place"), QLineEdit(), 2)
         )
         form.add_row(("attendees", _("&Attendees"), self.attendees, 4), ("incidents", _("A&bout"), self.incidents, 2))
-        form.add_row(("agenda", _("A&genda"), text_box(3), 6), stretch=1)
-        form.add_row(("notes", _("&Notes"), text_box(5), 3), ("decisions", _("&Decisions"), text_box(5), 3), stretch=2)
+        form.add_row(("agenda", _("A&genda"), text_box(), 6), stretch=1)
+        form.add_row(("notes", _("&Notes"), text_box(), 3), ("decisions", _("&Decisions"), text_box(), 3), stretch=2)
+        for name, lines in _LINES.items():
+            self._leave_room(name, lines)
         if self.record_id:
             self._build_outcome()
+
+    def _leave_room(self, name: str, lines: int) -> None:
+        """So many lines of a text are always seen; with little room the form scrolls."""
+        grid, field = self.form.layout(), self.form.fields[name]
+        row, *_rest = grid.getItemPosition(grid.indexOf(field))
+        grid.setRowMinimumHeight(row, lines * field.fontMetrics().lineSpacing() + 14)
 
     def _build_outcome(self) -> None:
         self.outcome = Section(self.desk, _("Improvements that came of it"))
