@@ -91,6 +91,28 @@ def run_command(desk: Desk, name: str, fast: bool, pace: int, as_json: bool) -> 
         _print_score(row)
 
 
+@command.command(
+    "replay",
+    short_help=_("Make a scenario of a past incident."),
+    help=_("Make a scenario of incident NUMBER: what came then comes again, what was done then is expected."),
+)
+@click.argument("number", metavar="NUMBER")
+@click.option("--name", default="", metavar="NAME", help=_("What the scenario is called."))
+@pass_desk
+def replay_command(desk: Desk, number: str, name: str) -> None:
+    from incidentdesk.detect.number import incident_id_of
+    from incidentdesk.improve.drill_list import scenario_row
+    from incidentdesk.improve.scenario_replay import replay_of
+    from incidentdesk.prepare.drill_scenario_change import create_scenario
+
+    with desk.write() as session:
+        facts = replay_of(session.reader, incident_id_of(number))
+        scenario_id = create_scenario(session, **{**facts, **({"name": name} if name.strip() else {})})
+        row = scenario_row(session.reader, scenario_id)
+    assert row is not None
+    _print_scenarios([row], as_json=False)
+
+
 def drill_named(reader: Reader, typed: str) -> int:
     """The id of the drill of that number, else of the newest that ended with that title or scenario.
 

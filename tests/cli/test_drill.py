@@ -99,3 +99,16 @@ def test_the_after_action_report_is_written(run, planned, tmp_path):
     out = tmp_path / "report.pdf"
     assert "pages written" in run("report", "drill", "VPN down", out).output
     assert out.read_bytes().startswith(b"%PDF")
+
+
+def test_a_past_incident_becomes_a_scenario_that_can_be_played(run, planned):
+    run("log", "VPN is down", "--service", "VPN")
+    assert "Replay of INC-0001: VPN is down" in run("drill", "replay", "1").output
+    assert run("drill", "replay", "INC-0001", "--name", "Once more").exit_code == 0
+    told = json.loads(run("drill", "run", "Once more", "--fast", "--json").output)
+    assert (told["scenario"], told["service"], told["score"]["sections"][0]["name"]) == (
+        "Once more",
+        "VPN",
+        "Detection",
+    )
+    assert "already" in run("drill", "replay", "1").stderr
