@@ -1,6 +1,7 @@
 """A heading with what can be begun under it, and a card for each proof of its kind."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -35,8 +36,10 @@ class ProofSection(QWidget):
         head.addWidget(self.heading, 0, Qt.AlignmentFlag.AlignTop)
         offered = QWidget()
         flow = FlowLayout(offered, gap=4)
+        self._offered: list[QWidget] = []
         for action_id, text in offers:
-            flow.addWidget(command_button(desk.theme, desk.registry, action_id, LinkButton, text))
+            self._offered.append(command_button(desk.theme, desk.registry, action_id, LinkButton, text))
+            flow.addWidget(self._offered[-1])
         head.addWidget(offered, 1)
         self._column = QVBoxLayout()
         self._column.setSpacing(8)
@@ -57,7 +60,6 @@ class ProofSection(QWidget):
             ((each.card.id, key) for each in self.cards for key, button in each.buttons.items() if button.hasFocus()),
             None,
         )
-        had_focus = focused is not None
         for each in self.cards:
             self._column.removeWidget(each)
             each.hide()
@@ -66,11 +68,19 @@ class ProofSection(QWidget):
         for each in self.cards:
             each.wanted.connect(self.wanted)
             self._column.addWidget(each)
+        self._order()
         self.nothing.setVisible(not cards)
-        if had_focus and focused is not None:
-            self._refocus(*focused)
+        if focused is not None:
+            self.focus_card(*focused)
 
-    def _refocus(self, record_id: int, key: str) -> None:
+    def _order(self) -> None:
+        """What is new comes last in the window; the Tab key is to find it where the eye does."""
+        stops = [*self._offered, *(button for each in self.cards for button in each.buttons.values())]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
+
+    def focus_card(self, record_id: int, key: str = "") -> None:
+        """Give the keyboard to a button of a card: the one of that key where it can be pressed, or else the first."""
         own = next((each for each in self.cards if each.card.id == record_id), None)
         buttons = [each for each in (own.buttons.values() if own else ()) if each.isEnabled()]
         wanted = own.buttons.get(key) if own else None

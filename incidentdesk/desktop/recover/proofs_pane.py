@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFocusEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from incidentdesk import clock
@@ -38,7 +38,7 @@ class ProofsPane(QWidget):
         self.reason, self.message = ReasonBar(desk), MessageBar(desk.theme)
         self.commands = ProofCommands(self, page)
         self._build()
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._asked_of = (self.criteria, 0)
         self._beat = QTimer(self, interval=_BEAT)
         self._beat.timeout.connect(self._tick)
         self._beat.start()
@@ -131,6 +131,11 @@ class ProofsPane(QWidget):
         last = {each.id for each in newest(own for own, _progress in self.loaded.soaks)}
         return [soak_card(own, progress, own.id in last, by, why) for own, progress in self.loaded.soaks]
 
+    def focusInEvent(self, _event: QFocusEvent) -> None:
+        """It has nothing of its own: back to the card of which something was asked."""
+        section, record_id = self._asked_of
+        section.focus_card(record_id)
+
     # -- for the commands
 
     def verification(self, verification_id: int) -> Verification | None:
@@ -157,6 +162,7 @@ class ProofsPane(QWidget):
     def ask_near(self, record: Any, ask: Any) -> None:
         """Ask in the layout, above the section that the record stands in."""
         place = {Soak: self.soaks}.get(type(record), self.criteria)
+        self._asked_of = (place, record.id)
         self._column.removeWidget(self.reason)
         self._column.insertWidget(self._column.indexOf(place), self.reason)
         ask()

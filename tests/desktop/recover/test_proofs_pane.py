@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 
 from incidentdesk.desktop.recover.comparing_dialog import ComparingDialog
 from incidentdesk.desktop.recover.recovery_part import RecoveryPart
@@ -304,3 +304,22 @@ def test_everything_is_reached_by_keys_and_named(opened, qtbot):
     qtbot.waitUntil(lambda: proofs.reason.line.hasFocus())
     qtbot.keyClick(proofs.reason.line, Qt.Key.Key_Escape)
     assert not proofs.reason.isVisible()
+    assert own.isAncestorOf(QApplication.focusWidget())
+    press(qtbot, own.buttons["waive"])
+    proofs.reason.line.setText("No backup was used.")
+    qtbot.keyClick(proofs.reason.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "reopen" in card(proofs.criteria, "The backups were checked before use").buttons)
+    qtbot.waitUntil(lambda: card(proofs.criteria, "The backups were checked before use").buttons["reopen"].hasFocus())
+
+
+def test_the_tab_key_goes_from_card_to_card(opened, qtbot):
+    page, proofs, _gate = opened()
+    _button(proofs.criteria, "proof.criterion", page).setFocus()
+    passed = []
+    for _step in range(5):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        passed.append(next((each.card.title for each in proofs.criteria.cards if (
+            each.isAncestorOf(QApplication.focusWidget()))), ""))  # fmt: skip
+    # The first three can only be waived yet.
+    titles = [each.card.title for each in proofs.criteria.cards]
+    assert passed == [*titles[:3], titles[3], titles[3]]
