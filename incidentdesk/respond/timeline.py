@@ -11,6 +11,7 @@ from incidentdesk.detect.priority import LEVEL_NAME, priority_label
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.respond.affected_fact import AFFECTED_NOUNS, NAMED_IN_AFFECTED, affected_facts
 from incidentdesk.respond.analysis_fact import NOUNS, analysis_facts
+from incidentdesk.respond.follow_up_fact import FOLLOW_UP_NOUNS, follow_up_facts
 from incidentdesk.respond.outage_fact import OUTAGE_FIELD_NAME, OUTAGE_NOUNS, outage_facts
 from incidentdesk.respond.recovery_fact import (
     NAMED_IN_RECOVERY,
@@ -124,7 +125,8 @@ def _facts(reader: Reader, incident_id: int) -> list[Fact]:
     outages = outage_facts([event for event in events if event.noun in OUTAGE_NOUNS], names)
     recovered = recovery_facts([event for event in events if event.noun in RECOVERY_NOUNS], names, incident_id)
     affected = affected_facts([event for event in events if event.noun in AFFECTED_NOUNS], names)
-    told = (*facts, *entries.values(), *analysis, *response, *outages, *recovered, *affected)
+    asked = follow_up_facts([event for event in events if event.noun in FOLLOW_UP_NOUNS], incident_id)
+    told = (*facts, *entries.values(), *analysis, *response, *outages, *recovered, *affected, *asked)
     known = [fact for fact in told if fact is not None]
     return sorted(known, key=lambda fact: (fact.happened_at, fact.entered_at))
 

@@ -10,6 +10,7 @@ from incidentdesk.improve.survey_change import answer_by_phone, answer_survey, r
 from incidentdesk.improve.survey_list import satisfaction, survey_of, surveys
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.outbox import MessageState, outbox_message
+from incidentdesk.respond.timeline import timeline
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
 from tests.improve.asking_desk import ADA, BO, letters, resolved, set_up_mail
@@ -163,3 +164,16 @@ def test_the_scores_of_a_time_stand_with_how_many_were_asked(work, time):
     assert found.score == pytest.approx(10 / 3)
     assert found.satisfied_share == pytest.approx(2 / 3)
     assert work.read(satisfaction, from_at=time.stored + 1).sent == 0
+
+
+def test_the_timeline_tells_who_was_asked_reminded_and_what_they_answered(work, asked, time):
+    time.after(days=4)
+    work.act(remind_of_survey, 1)
+    time.after(days=1)
+    work.act(answer_survey, asked, score=2, comment="Too slow", by="Ada Lund")
+    told = [fact for fact in work.read(timeline, 1) if fact.about == "INC-0001#follow-up"]
+    assert [fact.text.replace("\u2068", "").replace("\u2069", "") for fact in told] == [
+        "Survey sent to ada@example.com",
+        "Reminded ada@example.com of the survey",
+        "Survey answered by Ada Lund (Web page): 2 of 5\nToo slow",
+    ]
