@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from incidentdesk.detect.id_list import among_ids, list_of_ids
-from incidentdesk.prepare.part import lines_text
 from incidentdesk.store.reading import Reader
 
 # Somebody has reported it, or is affected, who is looked after first. By the indexes of people, so that no whole
@@ -65,6 +64,9 @@ def affected_people(reader: Reader, incident_id: int) -> list[AffectedRow]:
 
 def affected_lines(people: Iterable[AffectedRow]) -> str:
     """A line for each of them but the reporter: the name and, after a tab, the note."""
+    # Not above: the first page asks who is affected before the database library is loaded.
+    from incidentdesk.prepare.part import lines_text
+
     return lines_text([(each.name, each.note) for each in people if not each.reporter])
 
 
