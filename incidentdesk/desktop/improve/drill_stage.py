@@ -107,3 +107,4 @@ class DrillStage(QObject):
         self.window.hide()
         self.window.deleteLater()
         self.closed.emit()
+        self.deleteLater()
