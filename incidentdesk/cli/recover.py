@@ -8,6 +8,7 @@ import click
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
 from incidentdesk.cli.printing import column, plain, print_json
+from incidentdesk.cli.recover_proof import COMMANDS as PROVING
 from incidentdesk.detect.number import incident_id_of
 from incidentdesk.detect.number import number as number_of
 from incidentdesk.language import _
@@ -31,6 +32,10 @@ _SECOND = 1_000_000  # microseconds
 )
 def command() -> None:
     pass
+
+
+for proving in PROVING:
+    command.add_command(proving)
 
 
 @command.command(

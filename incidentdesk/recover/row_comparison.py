@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from incidentdesk.language import _, isolated, ngettext
@@ -100,6 +101,23 @@ def compare_rows(
     differences += [RowDifference(each.name, "", _told(each)) for key, each in found.items() if key not in expected]
     same = sum(1 for key in shared if not _differs(expected[key], found[key]))
     return RowComparison(*names, len(expected), same, tuple(differences))
+
+
+def compare_files(expected: Path, found: Path) -> RowComparison:
+    """The same of two files; raises Refused where one of them can't be read."""
+    told = [read_counts(_content(each), each.name) for each in (expected, found)]
+    return compare_rows(told[0], told[1], (expected.name, found.name))
+
+
+def _content(path: Path) -> bytes:
+    """At most a byte more than is read, so that too large a file is refused and not loaded."""
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        raise Refused(
+            _("{path} can't be read: {reason}.").format(path=isolated(str(path)), reason=error.strerror or error)
+        ) from error
 
 
 def verdict(found: RowComparison) -> str:

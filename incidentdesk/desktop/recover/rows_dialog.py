@@ -10,8 +10,7 @@ from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
 from incidentdesk.desktop.recover.path_field import PathField
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.language import _
-from incidentdesk.recover.row_comparison import LARGEST, RowComparison, compare_rows, read_counts, verdict
-from incidentdesk.refusal import Refused
+from incidentdesk.recover.row_comparison import RowComparison, compare_files, verdict
 
 _SHOWN = 50  # differences
 
@@ -58,7 +57,7 @@ class RowsDialog(GestureDialog):
         self.check()
         if self.expected.text() and self.actual.text():
             self._desk.background.run_latest(
-                f"rows of {id(self)}", _compared, Path(self.expected.text()), Path(self.actual.text()),
+                f"rows of {id(self)}", compare_files, Path(self.expected.text()), Path(self.actual.text()),
                 then=self._show, failed=lambda refused: self.result.say(str(refused), dismissable=False),
             )  # fmt: skip
 
@@ -79,19 +78,3 @@ def differences_text(found: RowComparison) -> str:
     ]
     more = len(found.differences) - _SHOWN
     return "\n".join([*shown, _("… and {n} more").format(n=more)] if more > 0 else shown)
-
-
-def _compared(expected: Path, found: Path) -> RowComparison:
-    return compare_rows(
-        read_counts(_bytes(expected), expected.name), read_counts(_bytes(found), found.name),
-        (expected.name, found.name),
-    )  # fmt: skip
-
-
-def _bytes(path: Path) -> bytes:
-    """At most a byte more than is read, so that too large a file is refused and not loaded."""
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError as error:
-        raise Refused(_("{path} can't be read: {reason}.").format(path=path, reason=error.strerror or error)) from error
