@@ -39,7 +39,7 @@ def open_drill_dialog(
 class DrillDialog(RecordDialog):
     def __init__(self, desk: Desk, drill_id: int, scenario_id: int, parent: QWidget | None) -> None:
         title = _("Drill") if drill_id else _("Schedule a drill")
-        super().__init__(desk, title, _drill_store(desk), drill_id, f"drill-{drill_id or 'new'}", parent)
+        super().__init__(desk, title, _drill_store(desk), drill_id, f"drill-{drill_id or f'new-{scenario_id}'}", parent)
         self._people: Sequence[str] = ()
         self._roles: Sequence[str] = ()
         self._build()

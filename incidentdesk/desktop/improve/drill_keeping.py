@@ -77,7 +77,7 @@ class DrillKeeping(QObject):
             self._load()
         running = any(row.state == DrillState.RUNNING for row in self.rows.values())
         if running and _MAJOR & changes.keys() and not self._desk.database.read_only:
-            self._desk.background.run(give_way, self._desk.database, self._desk.actor, then=lambda _paused: None)
+            self._desk.background.run_latest("real majors", give_way, self._desk.database, self._desk.actor)
 
     def _load(self) -> None:
         self._desk.background.run_latest("live drills", live_here, self._desk.database, then=self._take)

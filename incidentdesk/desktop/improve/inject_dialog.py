@@ -1,6 +1,6 @@
 """The dialog of one inject: what happens when, who is to act, and what they are to do by when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
+from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox, FormGrid, put, raw, text_box, when_changed
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import N_, _
@@ -27,10 +28,14 @@ MEANING = {
 
 
 class InjectDialog(GestureDialog):
-    """Emits `wanted` when it can be saved; `inject()` is what was written."""
+    """Emits `wanted` when it can be saved; `inject()` is what was written.
 
-    def __init__(self, desk: Desk, inject: Inject | None, at: int, parent: QWidget) -> None:
+    What is typed and not saved is kept under `draft_key`, and stands there again when the dialog is opened once more.
+    """
+
+    def __init__(self, desk: Desk, inject: Inject | None, at: int, draft_key: str, parent: QWidget) -> None:
         super().__init__(desk, _("Inject") if inject else _("New inject"), _("Save"), parent)
+        self._draft_key = draft_key
         self._inject = inject or Inject(new_key(), at, InjectKind.MESSAGE, "")
         self.form = FormGrid(desk.theme)
         self.role = NameField(_("Role"), _("Who is to act"))
@@ -41,8 +46,8 @@ class InjectDialog(GestureDialog):
         self._build()
         self._body.addWidget(self.form, 1)
         self.setMinimumWidth(_WIDTH)
-        for name, value in self._facts().items():
-            put(self.form.fields[name], value)
+        self._show(self._facts())
+        self._take_up_draft()
         for field in self.form.fields.values():
             when_changed(field, self._told)
         self.ready()
@@ -80,6 +85,36 @@ class InjectDialog(GestureDialog):
             "within": drill_clock(inject.within) if inject.within else "",
             "expected": inject.expected,
         }
+
+    # -- what is typed
+
+    def _show(self, facts: Mapping[str, str]) -> None:
+        for name, value in facts.items():
+            put(self.form.fields[name], value)
+
+    def _take_up_draft(self) -> None:
+        kept = draft(self._desk.database.place, self._draft_key)
+        if kept:
+            self._show({name: value for name, value in kept.items() if name in self.form.fields})
+            said = _("This is what you typed and did not save.")
+            self.message.say(said, "info", _("&Discard"), self._discard)
+
+    def _discard(self) -> None:
+        forget_draft(self._desk.database.place, self._draft_key)
+        self.message.clear()
+        self._show(self._facts())
+
+    def accept(self) -> None:
+        forget_draft(self._desk.database.place, self._draft_key)
+        super().accept()
+
+    def reject(self) -> None:
+        """Leave; what is typed is kept as a draft."""
+        typed = {name: str(raw(field)) for name, field in self.form.fields.items()}
+        if typed != self._facts():
+            keep_draft(self._desk.database.place, self._draft_key, typed)
+            self._desk.toasts.show(_("Kept as a draft. It stands there again when you come back."))
+        super().reject()
 
     def offer_roles(self, roles: Sequence[str]) -> None:
         self.role.offer(roles)

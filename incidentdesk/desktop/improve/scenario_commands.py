@@ -72,7 +72,8 @@ class ScenarioCommands(QObject):
             self._open(inject, inject.at)
 
     def _open(self, inject: Inject | None, at: int) -> None:
-        dialog = InjectDialog(self._desk, inject, at, self._page.window())
+        draft_key = f"inject-{self._page.scenario_id}-{inject.key if inject else 'new'}"
+        dialog = InjectDialog(self._desk, inject, at, draft_key, self._page.window())
         dialog.offer_roles(self._page.roles)
 
         def save() -> None:

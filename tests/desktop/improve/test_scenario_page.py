@@ -16,7 +16,7 @@ from incidentdesk.respond.transition import Move, move
 from tests.desktop.improve.drill_room import dialog, held_clock, rest, sit_down, until
 from tests.desktop.investigate.analyses_window import ALT, Key, act, read
 from tests.desktop.investigate.conftest import furnished
-from tests.drilling import furnish, make_scenario
+from tests.drilling import furnish, make_scenario, schedule
 
 __all__ = ["furnished", "held_clock", "sit_down"]
 
@@ -202,3 +202,32 @@ def test_a_drill_is_scheduled_from_its_scenario(lead, sqlite_desk):
     row = read(sqlite_desk, drills)[0]
     assert [(seat.person, seat.part) for seat in row.seats] == [("Ada Novak", "Lead"), ("Bo Diaz", "Observer")]
     assert row.effects == ("Mail",)
+
+
+def test_what_was_typed_and_not_saved_stands_there_again(lead):
+    lead.desk.registry.run("scenario.add")
+    asked = dialog(lead, InjectDialog)
+    put(asked.form.fields["text"], "The mayor is on the phone, and she has heard it from the press.")
+    asked.reject()
+    rest(lead)
+    lead.desk.registry.run("scenario.add")
+    asked = dialog(lead, InjectDialog)
+    assert asked.form.fields["text"].toPlainText().startswith("The mayor is on the phone")
+    asked.message.action_button.click()
+    assert asked.form.fields["text"].toPlainText() == ""
+    asked.reject()
+
+
+def test_somebody_who_is_on_another_drill_at_that_time_is_named(lead, sqlite_desk, held_clock):
+    from incidentdesk.desktop.improve.drill_dialog import DrillDialog
+
+    act(sqlite_desk, schedule, 1, "Ada Novak")
+    lead.desk.registry.run("scenario.schedule")
+    asked = dialog(lead, DrillDialog)
+    until(lead, lambda: asked.scenario.currentText() == "VPN down")
+    put(asked.form.fields["participants"], "Ada Novak\tLead")
+    asked.accept()
+    until(lead, lambda: "Nobody can be on two drills at once" in asked.message.text)
+    assert "Ada Novak" in asked.message.text
+    assert asked.form.fields["participants"].text() == "Ada Novak\tLead"
+    asked.reject()
