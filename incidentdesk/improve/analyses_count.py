@@ -1,7 +1,6 @@
 """How much of each kind of analysis wants somebody's attention."""
 
 from incidentdesk.improve.improvement_state import OWED_STATES as OWED_IMPROVEMENTS
-from incidentdesk.improve.plan_proposal import ProposalState
 from incidentdesk.improve.review_state import reviews
 from incidentdesk.investigate.action_state import OWED_STATES
 from incidentdesk.investigate.problem_state import OPEN_STATES
@@ -19,7 +18,7 @@ _SEEN_TO = ", ".join(repr(state.value) for state in OWED_IMPROVEMENTS)
 _OWED_IMPROVEMENTS = f"SELECT count(*) FROM improvement WHERE withdrawn_at IS NULL AND state IN ({_SEEN_TO})"
 _OPEN_PROPOSALS = (
     "SELECT count(*) FROM plan_proposal r JOIN plan p ON p.id = r.plan_id WHERE r.withdrawn_at IS NULL"
-    f" AND p.withdrawn_at IS NULL AND r.state = '{ProposalState.PROPOSED.value}'"
+    " AND p.withdrawn_at IS NULL AND r.state = 'Proposed'"
 )
 
 

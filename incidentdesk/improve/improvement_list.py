@@ -7,7 +7,6 @@ from incidentdesk.detect.number import number
 from incidentdesk.improve.improvement import ImprovementState
 from incidentdesk.improve.improvement_number import improvement_number
 from incidentdesk.improve.improvement_state import OWED_STATES, is_overdue
-from incidentdesk.improve.plan_proposal import ProposalState
 from incidentdesk.store.reading import Reader, Row
 
 _SELECT = (
@@ -17,7 +16,7 @@ _SELECT = (
     " (SELECT max(v.number) FROM plan_proposal r JOIN plan_version v ON v.id = r.version_id"
     "  WHERE r.improvement_id = m.id AND r.withdrawn_at IS NULL),"
     " (SELECT count(*) FROM plan_proposal r WHERE r.improvement_id = m.id AND r.withdrawn_at IS NULL"
-    f"  AND r.state = '{ProposalState.PROPOSED.value}')"
+    " AND r.state = 'Proposed')"
     " FROM improvement m LEFT JOIN person owner ON owner.id = m.owner_id LEFT JOIN service s ON s.id = m.service_id"
     " LEFT JOIN plan p ON p.id = m.plan_id LEFT JOIN incident i ON i.id = m.from_incident_id"
     " WHERE m.withdrawn_at IS NULL"

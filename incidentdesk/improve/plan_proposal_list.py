@@ -4,19 +4,18 @@ from dataclasses import dataclass
 
 from incidentdesk.improve.improvement_number import improvement_number
 from incidentdesk.improve.plan_proposal import ProposalState
-from incidentdesk.prepare.plan import VersionState
 from incidentdesk.prepare.plan_content import PlanContent, content_of
 from incidentdesk.prepare.plan_merge import Merge, merged
 from incidentdesk.prepare.plan_number import plan_number
-from incidentdesk.prepare.plan_version import Version, approved_version, current_version, version_of
+from incidentdesk.prepare.plan_version import Version, approved_version, current_version
 from incidentdesk.store.reading import Reader, Row
 
 _SELECT = (
     "SELECT r.id, r.plan_id, p.name, r.base_version_id, b.number, r.content, r.lesson_id, r.improvement_id,"
     " COALESCE(i.title, l.title), r.reason, r.state, r.created_at, r.created_by, r.decided_at, r.decided_by,"
     " r.decision, r.version_id, v.number,"
-    f" (SELECT max(a.id) FROM plan_version a WHERE a.plan_id = r.plan_id AND a.withdrawn_at IS NULL"
-    f" AND a.state = '{VersionState.APPROVED.value}')"
+    " (SELECT max(a.id) FROM plan_version a WHERE a.plan_id = r.plan_id AND a.withdrawn_at IS NULL"
+    " AND a.state = 'Approved')"
     " FROM plan_proposal r JOIN plan p ON p.id = r.plan_id JOIN plan_version b ON b.id = r.base_version_id"
     " LEFT JOIN plan_version v ON v.id = r.version_id LEFT JOIN lesson l ON l.id = r.lesson_id"
     " LEFT JOIN improvement i ON i.id = r.improvement_id"
@@ -98,9 +97,9 @@ def running_version(reader: Reader, plan_id: int) -> Version | None:
 
 
 def base_of(reader: Reader, version_id: int) -> PlanContent:
-    """What a version says."""
-    version = version_of(reader, version_id)
-    return version.content if version else PlanContent()
+    """What a version says, also one that was given up since."""
+    rows = reader.rows("SELECT content FROM plan_version WHERE id = :id", {"id": version_id})
+    return content_of(rows[0][0])
 
 
 def standing(reader: Reader, row: ProposalRow) -> tuple[Version | None, Merge]:

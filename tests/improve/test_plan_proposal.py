@@ -26,10 +26,18 @@ from incidentdesk.improve.plan_proposal_list import (
 from incidentdesk.prepare import plan_editing as editing
 from incidentdesk.prepare.campaign_list import campaigns
 from incidentdesk.prepare.person import staff_named
-from incidentdesk.prepare.plan_change import PlanConflict, approve, create_plan, save_draft
+from incidentdesk.prepare.plan_change import (
+    PlanConflict,
+    approve,
+    create_plan,
+    drop_draft,
+    save_draft,
+    withdraw_plan,
+)
 from incidentdesk.prepare.plan_content import PlanContent
 from incidentdesk.prepare.plan_merge import MINE, THEIRS
 from incidentdesk.prepare.plan_version import approved_version, current_version, versions_of
+from incidentdesk.prepare.team import team_named
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.activation import activate
 from incidentdesk.respond.task_list import tasks
@@ -259,3 +267,41 @@ def test_a_proposal_stands_with_its_lesson_its_improvement_and_its_plan(work, pl
     found = work.read(improvement_row, improvement_id)
     assert (found.proposed, found.version) == (0, 2)
     assert [row.id for row in work.read(proposals)] == [first, second]
+
+
+def test_a_plan_in_the_trash_gets_no_new_version(work, plan):
+    proposal_id = propose(work, plan, with_action(plan[1], "Call the board"))
+    work.act(withdraw_plan, plan[0], actor="Pia Silva")
+    with pytest.raises(Refused, match=r"Pia Silva.+has taken this away"):
+        work.act(accept_proposal, proposal_id)
+    assert work.read(proposals) == []
+
+
+def test_a_proposal_outlives_the_draft_that_it_was_made_of(work):
+    content = content_with("Call the provider")
+    plan_id = work.act(create_plan, name="Mail outage", content=content)
+    work.act(approve, work.read(current_version, plan_id).id)
+    running = work.read(approved_version, plan_id).content
+    draft_id = work.act(save_draft, plan_id, renamed(running, "Call the provider", "Call them"), running)
+    proposal_id = work.act(
+        propose_change, plan_id=plan_id, base_version_id=draft_id, reason="Bo knows",
+        content=with_action(work.read(current_version, plan_id).content, "Call Bo"),
+    )  # fmt: skip
+    work.act(drop_draft, draft_id)
+    work.act(accept_proposal, proposal_id)
+    assert titles(work.read(approved_version, plan_id).content) == ["Call the provider", "Call Bo"]
+
+
+def test_nobody_is_asked_where_nobody_belongs_to_the_readers(work, plan):
+    team_id = work.act(team_named, "Nobody")
+    proposal_id = propose(work, plan, with_action(plan[1], "Call the board"))
+    with pytest.raises(Refused, match="nobody would be asked"):
+        work.act(accept_proposal, proposal_id, readers=Readers(team_id=team_id))
+    assert work.read(approved_version, plan[0]).number == 1
+
+
+def test_readers_can_t_be_asked_until_a_day_that_is_over(work, plan):
+    proposal_id = propose(work, plan, with_action(plan[1], "Call the board"))
+    with pytest.raises(Refused, match="day is over"):
+        work.act(accept_proposal, proposal_id, readers=Readers("2026-02-01"))
+    assert work.read(proposal_row, proposal_id).is_open

@@ -13,7 +13,7 @@ from incidentdesk.improve.plan_proposal_change import (
     reject_proposal,
     withdraw_proposal,
 )
-from incidentdesk.improve.plan_proposal_list import ProposalRow, proposal_row, running_version, standing
+from incidentdesk.improve.plan_proposal_list import ProposalRow, base_of, proposal_row, running_version, standing
 from incidentdesk.language import _
 from incidentdesk.prepare.campaign_list import CampaignRow, campaigns
 from incidentdesk.prepare.plan_content import PlanContent
@@ -37,13 +37,13 @@ class Choosable:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A proposal, the version that it was written for, what incidents run now, and what both together would say.
+    """A proposal, what the version says that it was written for, what incidents run now, and what both would say.
 
     `became` and `campaign` are there once it was accepted; `audiences` are (kind, id, name) of who could read it.
     """
 
     row: ProposalRow
-    base: Version
+    base: PlanContent
     running: Version | None
     merge: Merge
     became: Version | None
@@ -57,9 +57,12 @@ def load_choosable(database: Any) -> Choosable:
 
 
 def load_base(database: Any, plan_id: int, version_id: int | None) -> Version:
-    """What a change begins from: a version, else what incidents run. Raises Refused where the plan is gone."""
+    """What a change begins from: a version that is still there, else what incidents run.
+
+    Raises Refused where the plan is gone.
+    """
     with database.read() as reader:
-        version = version_of(reader, version_id) if version_id else running_version(reader, plan_id)
+        version = (version_of(reader, version_id) if version_id else None) or running_version(reader, plan_id)
         if version is None:
             raise Refused(_("This plan is not there any more; it may be in the trash."))
         return version
@@ -69,13 +72,12 @@ def load_proposal(database: Any, proposal_id: int) -> Standing:
     """Raises Refused where there is no such proposal or it is in the trash."""
     with database.read() as reader:
         row = proposal_row(reader, proposal_id)
-        base = version_of(reader, row.base_version_id) if row else None
-        if row is None or base is None:
+        if row is None:
             raise Refused(_("This proposal is not there any more; somebody has taken it back."))
         running, merge = standing(reader, row)
         became = version_of(reader, row.version_id) if row.version_id else None
         asking = next((each for each in campaigns(reader) if became and each.plan_version_id == became.id), None)
-        return Standing(row, base, running, merge, became, asking, _audiences(reader))
+        return Standing(row, base_of(reader, row.base_version_id), running, merge, became, asking, _audiences(reader))
 
 
 def _audiences(reader: Any) -> tuple[tuple[str, int, str], ...]:

@@ -221,9 +221,9 @@ class ProposalSheet(Sheet):
 
     def _both(self, found: Standing) -> tuple[PlanContent, PlanContent]:
         if found.row.is_open and found.running is not None:
-            merge = merged(found.base.content, found.running.content, found.row.content, self.choices())
+            merge = merged(found.base, found.running.content, found.row.content, self.choices())
             return found.running.content, merge.content
-        return found.base.content, found.became.content if found.became else found.row.content
+        return found.base, found.became.content if found.became else found.row.content
 
     def _enable(self) -> None:
         read_only = str(self.desk.database.read_only)
