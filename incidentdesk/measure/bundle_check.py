@@ -100,7 +100,7 @@ def _verify(archive: zipfile.ZipFile, path: Path, seal: str, progress: Callable[
         return Verdict((Finding("newer", detail=str(manifest["format"])),))
     found = hashlib.sha256(text).hexdigest()
     findings = list(_names(archive, files))
-    if _read(archive, SEAL, 1024).decode("ascii", "replace").split() != [found]:
+    if _read(archive, SEAL, 1024) != f"{found}\n".encode():
         findings.append(Finding("seal"))
     if seal and seal != found:
         findings.append(Finding("other-seal", detail=found))
