@@ -58,11 +58,11 @@ class CampaignsTab(TablePane):
         super().__init__(desk, self._listing())
         for action_id, text, run, keys, icon, section, why in (
             ("campaign.read", _("I ha&ve read it"), self._acknowledge, ("V",), "confirm", 20, self._why_not_mine),
-            ("campaign.document", _("Open what is to be &read"), self._go, ("D",), "document", 20, self.why_no_row),
-            ("campaign.remind", _("Re&mind who is missing"), self._remind, ("M",), "send", 30, self._why_not_running),
+            ("campaign.document", _("Open what is to be &read"), self._go, ("F",), "document", 20, self.why_no_row),
+            ("drills.remind", _("Re&mind"), self._remind, ("M",), "send", 30, self._why_not_running),
             ("campaign.missing", _("&Copy who is missing"), self._copy_missing, ("Ctrl+Shift+M",), "copy", 30,
              self._why_nobody),
-            ("campaign.edit", _("&Edit the campaign…"), self._edit, ("E",), "edit", 40, self.why_no_row),
+            ("drills.edit", _("&Edit…"), self._edit, ("F2",), "edit", 40, self.why_no_row),
             ("campaign.end", _("En&d the campaign"), self._end, (), "stop", 40, self._why_not_running),
         ):  # fmt: skip
             desk.registry.add(Action(action_id, text, run, icon, keys, "drills", "drills", section, why), self)
@@ -70,7 +70,7 @@ class CampaignsTab(TablePane):
         self.declare()
 
     def _listing(self) -> RecordListing:
-        menu = ("drills.open", "campaign.read", "campaign.document", "campaign.remind", "campaign.missing")
+        menu = ("drills.open", "campaign.read", "campaign.document", "drills.remind", "campaign.missing")
         return RecordListing(
             name=_("Campaigns"),
             icon="campaign",
@@ -88,8 +88,8 @@ class CampaignsTab(TablePane):
             teaching=_("Ask people to read a policy or a plan until a day, and see who has not."),
             making=_("New campaign"),
             offered=("drills.open", *menu[1:4]),
-            more=("campaign.missing", "campaign.edit", "campaign.end", None, "drills.remove"),
-            menu=(*menu, None, "campaign.edit", "campaign.end", None, "edit.copy", None, "drills.remove"),
+            more=("campaign.missing", "drills.edit", "campaign.end", None, "drills.remove"),
+            menu=(*menu, None, "drills.edit", "campaign.end", None, "edit.copy", None, "drills.remove"),
             scope="drills",
             page_menu="drills",
         )  # fmt: skip

@@ -73,7 +73,7 @@ class CommandersTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
         record = Action(
-            "commander.record", _("&Record what was shown…"), self._record, "ladder", ("R",), "drills", "drills", 20,
+            "commander.record", _("&Record what was shown…"), self._record, "ladder", ("U",), "drills", "drills", 20,
             self.why_nothing,
         )  # fmt: skip
         desk.registry.add(record, self.table)

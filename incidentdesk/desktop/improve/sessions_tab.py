@@ -33,8 +33,8 @@ def _searched(row: SessionRow) -> str:
 
 
 def _listing() -> RecordListing:
-    acts = ("session.attendance", "session.invite", "session.send")
-    more = ("session.edit", "session.calendar", "session.sheet", "session.cancel")
+    acts = ("session.attendance", "drills.invite", "session.send")
+    more = ("drills.edit", "session.calendar", "session.sheet", "session.cancel")
     return RecordListing(
         name=_("Sessions"),
         icon="calendar",
@@ -60,10 +60,10 @@ class SessionsTab(TablePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _listing())
         for action_id, text, run, keys, icon, section, why in (
-            ("session.attendance", _("&Attendance and results…"), self._attend, ("A",), "check", 20, self.why_no_row),
-            ("session.invite", _("&Invite people…"), self._invite, ("I",), "users", 20, self._why_not_open),
-            ("session.send", _("Send in&vitations"), self._send, ("S",), "send", 20, self._why_not_sent),
-            ("session.edit", _("&Edit the session…"), self._edit, ("E",), "edit", 30, self.why_no_row),
+            ("session.attendance", _("&Attendance and results…"), self._attend, (), "check", 20, self.why_no_row),
+            ("drills.invite", _("&Invite…"), self._invite, ("I",), "users", 20, self._why_not_open),
+            ("session.send", _("Send in&vitations"), self._send, ("O",), "send", 20, self._why_not_sent),
+            ("drills.edit", _("&Edit…"), self._edit, ("F2",), "edit", 30, self.why_no_row),
             ("session.calendar", _("Save as &calendar file…"), self._save_calendar, (), "calendar", 40,
              self.why_no_row),
             ("session.sheet", _("List to s&ign…"), self._print, (), "printer", 40, self.why_no_row),

@@ -31,7 +31,7 @@ _NOTHING = Matrix((), ())
 
 
 def _listing() -> RecordListing:
-    acts = ("training.result", "training.invite", "training.remind")
+    acts = ("training.result", "drills.invite", "drills.remind")
     return RecordListing(
         name=_("Training"),
         icon="training",
@@ -49,9 +49,9 @@ def _listing() -> RecordListing:
         teaching=_("Say what is taught and who needs it; from then on you see who has it, and until when."),
         making=_("New course"),
         offered=("drills.open", *acts),
-        more=("training.course", "training.session", "training.certificate", None, "drills.remove"),
+        more=("drills.edit", "training.session", "training.certificate", None, "drills.remove"),
         menu=(
-            "drills.open", *acts, None, "training.course", "training.session", "training.certificate", None,
+            "drills.open", *acts, None, "drills.edit", "training.session", "training.certificate", None,
             "edit.copy", None, "drills.remove",
         ),
         scope="drills",
@@ -85,12 +85,12 @@ class TrainingTab(TablePane):
     def _declare_own(self) -> None:
         read_only, nothing = self.why_read_only, self.why_nothing
         for action_id, text, run, keys, icon, section, why in (
-            ("training.result", _("&Record a result…"), self._record, ("R",), "check", 20, read_only),
-            ("training.invite", _("&Invite to the next session"), self._invite, ("I",), "calendar", 20,
+            ("training.result", _("&Record a result…"), self._record, ("T",), "check", 20, read_only),
+            ("drills.invite", _("&Invite…"), self._invite, ("I",), "calendar", 20,
              self._why_not_invited),
-            ("training.remind", _("Re&mind"), self._remind, ("M",), "send", 20, self._why_not_reminded),
-            ("training.course", _("&Edit the course…"), self._edit_course, ("E",), "edit", 30, self.why_no_row),
-            ("training.session", _("Plan a &session…"), self._plan, ("S",), "calendar", 30, read_only),
+            ("drills.remind", _("Re&mind"), self._remind, ("M",), "send", 20, self._why_not_reminded),
+            ("drills.edit", _("&Edit…"), self._edit_course, ("F2",), "edit", 30, self.why_no_row),
+            ("training.session", _("Plan a &session…"), self._plan, ("P",), "calendar", 30, read_only),
             ("training.certificate", _("&Certificate…"), self._certify, ("C",), "certificate", 40,
              self._why_no_certificate),
             ("training.print", _("Print the m&atrix…"), self._print, (), "printer", 40, self._why_no_matrix),

@@ -156,3 +156,13 @@ def test_the_sheet_leads_to_the_plan_where_it_can_be_acknowledged_too(desk_of_th
     assert names(stored(desk_of_three)) == ["Mei Okafor"]
     lead.qtbot.waitUntil(lambda: bar.isHidden())
     assert lead.page.readership.why_not() == "You have read version 1."
+
+
+def test_a_campaign_is_given_more_time(desk_of_three, campaign_id, lead):
+    lead.qtbot.waitUntil(lambda: bool(lead.page.pane.rows))
+    lead.press(Key.Key_F2)
+    dialog = lead.wait_for(CampaignDialog)
+    assert not dialog.document.isEnabled()
+    dialog.form.fields["due_on"].write("2026-05-31")
+    lead.press(Key.Key_Return, modifier=CONTROL)
+    assert stored(desk_of_three).due_on == "2026-05-31"

@@ -68,7 +68,7 @@ def test_the_last_rung_is_signed_by_somebody_else(sqlite_desk, bo, sit_down):
     climb(sqlite_desk, _BELOW)
     lead = open_ladder(sit_down)
     lead.qtbot.waitUntil(lambda: bool(lead.page.pane.rows))
-    lead.press(Key.Key_R)
+    lead.press(Key.Key_U)
     dialog = lead.wait_for(RungDialog)
     assert (dialog.person.text(), dialog.form.fields["step"].value) == ("Bo Diaz", "Qualified")
     dialog.form.fields["note"].setPlainText("Led the mail outage well")

@@ -104,7 +104,7 @@ def test_the_filter_finds_who_is_overdue(lead):
 
 def test_a_result_is_recorded_from_its_cell(school, lead):
     stand(lead, "Mei Okafor", "First aid")
-    lead.press(Key.Key_R)
+    lead.press(Key.Key_T)
     dialog = lead.wait_for(ResultDialog)
     assert (dialog.person.text(), dialog.course.text()) == ("Mei Okafor", "First aid")
     lead.write("85")
@@ -152,7 +152,7 @@ def test_an_act_that_can_not_be_done_says_why(lead):
     pane = lead.page.pane
     assert pane._why_not_invited() == "Nobody who is selected lacks it."
     stand(lead, "Bo Diaz", "First aid")
-    assert lead.desk.registry.qaction("training.invite").toolTip().endswith("No session is planned. Plan one first.")
+    assert lead.desk.registry.qaction("drills.invite").toolTip().endswith("No session is planned. Plan one first.")
     assert not lead.desk.registry.qaction("training.certificate").isEnabled()
 
 
@@ -223,3 +223,13 @@ def test_every_control_is_named_and_nothing_is_cut_off(school, lead):
         assert [each for each in controls(pane) if not each.accessibleName()] == []
         assert list(cut_off(pane)) == []
     assert replace(pane.found, lines=()).by_role() == ()
+
+
+def test_no_key_of_the_four_lists_means_two_things(lead):
+    registry = lead.desk.registry
+    for key in ("sessions", "campaigns", "commanders"):
+        lead.page.show_tab(key)
+        lead.rest()
+    mine = [each for each in registry.ids() if each.split(".")[0] in ("training", "session", "campaign", "commander")]
+    assert len(mine) > 10
+    assert [(each, keys) for each in mine for keys in registry.bound(each) if registry.conflict(each, keys)] == []
