@@ -70,6 +70,10 @@ class ReviewCommands(QObject):
             ("fill", _("F&ill from the record"), self.fill, (), "document", 62, self.why_frozen),
             ("lesson", _("Make a &lesson of this line"), self.lesson, ("Ctrl+Shift+L",), "lesson", 62,
              self.why_no_line),
+            ("improve", _("Keep an i&mprovement…"), self._page.side.improvement_wanted.emit, (), "improvement", 62,
+             self.why_read_only),
+            ("propose", _("Propose a &change to the plan…"), self._page.side.change_wanted.emit, (), "proposal", 62,
+             self.why_no_plan),
             ("step", _("Take the review one &step further"), self.next, (), "send", 64, self.why_no_step),
             ("back", _("Take the review &back…"), self.back, (), "undo", 64, self.why_no_way_back),
             ("skip", _("S&kip the review…"), lambda: self.step("skip"), (), "cancel", 64, self.why_not_skip),
@@ -89,7 +93,7 @@ class ReviewCommands(QObject):
 
     def menu(self, parent: QWidget) -> QMenu:
         """What stands behind the three dots."""
-        ids = ["review.fill", "review.lesson", None, "review.back", "review.skip"]
+        ids = ["review.fill", "review.lesson", "review.improve", "review.propose", None, "review.back", "review.skip"]
         menu = self._desk.registry.context_menu(parent, ids)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         return menu
@@ -103,6 +107,13 @@ class ReviewCommands(QObject):
     @property
     def _state(self) -> ReviewState:
         return self._record.summary.state if self._record else ReviewState.NOT_STARTED
+
+    def why_read_only(self) -> str:
+        return str(self._desk.database.read_only)
+
+    def why_no_plan(self) -> str:
+        ran = self._record is not None and bool(self._record.adherence)
+        return self.why_read_only() or ("" if ran else _("No plan was run in this incident."))
 
     def why_absent(self) -> str:
         begun = self._record is not None and self._record.review is not None and not self._record.review.skipped

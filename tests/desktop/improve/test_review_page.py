@@ -530,12 +530,13 @@ def test_how_the_plan_was_kept_to_stands_beside_the_text(open_review, sqlite_des
 
 def test_without_a_plan_nothing_is_said_of_it(page):
     assert not page.side.plan.isVisible()
+    assert page.desk.registry.why_disabled("review.propose") == "No plan was run in this incident."
 
 
 def test_the_review_proposes_a_change_to_the_plan_that_was_run(open_review, sqlite_desk, qtbot):
     made = review_desk.incident_with_review(sqlite_desk, respond=review_desk.kept_badly)
     page = open_review(sqlite_desk, made.incident_id)
-    page.side.propose.click()
+    page.desk.registry.run("review.propose")
     sheet = dialog_of(page, qtbot, ProposeSheet)
     qtbot.waitUntil(lambda: sheet.base is not None)
     assert sheet.base.plan == "WAN down"
