@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
     def crown(self, banner: QWidget, marking: str) -> None:
         """Put a banner above every page for good, and `marking` before the title of the window."""
         self._rows.insertWidget(0, banner)
+        banner.show()
         self._marking = marking
         if self._at >= 0:
             self._entitle()
