@@ -21,6 +21,7 @@ from incidentdesk.measure.incident_response import (
     sla_clocks,
 )
 from incidentdesk.measure.printed import NEVER, minute_and_zone, priority_text, state_text
+from incidentdesk.measure.recovery_told import RecoveryTold, recovery_told
 from incidentdesk.prepare.setting import setting_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond import timeline
@@ -100,6 +101,7 @@ class IncidentReport:
     clocks: Sequence[SlaClock] = ()
     people: Sequence[Involved] = ()
     plans: Sequence[PlanKept] = ()
+    recovery: RecoveryTold | None = None
     announced: Sequence[Announced] = ()
     timeline: Sequence[TimelineEntry] = ()
     attachments: Sequence[AttachedFile] = ()
@@ -121,9 +123,9 @@ def incident_report(
 ) -> int:
     """Write the report as a PDF and return the number of its pages.
 
-    `internal` False leaves out work notes, changes, plans, who was told and every field that is not public. The
-    attachments go with the internal report; `attachments` True prints them for others too, since nothing marks a file
-    as public.
+    `internal` False leaves out work notes, changes, plans, recovery, who was told and every field that is not public.
+    The attachments go with the internal report; `attachments` True prints them for others too, since nothing marks a
+    file as public.
     `made_at` in microseconds since 1970. Raises Refused where the file cannot be written, or when it is cancelled.
     """
     from incidentdesk.measure.incident_story import story
@@ -153,6 +155,7 @@ def _public(report: IncidentReport) -> IncidentReport:
         clocks=[one for one in report.clocks if one.public],
         people=[replace(person, contact="") for person in report.people if person.public],
         plans=(),
+        recovery=None,
         announced=(),
         timeline=[entry for entry in report.timeline if entry.public],
     )
@@ -176,6 +179,7 @@ _KIND = {
     Kind.EVIDENCE: N_("Evidence"),
     Kind.PLAN: N_("Plan"),
     Kind.MESSAGE: N_("Message"),
+    Kind.RECOVERY: N_("Recovery"),
 }
 # A file that is larger is listed but not shown.
 _LARGEST_PICTURE = 25 * 1024 * 1024  # bytes
@@ -208,6 +212,7 @@ def gather_incident_report(reader: Reader, incident_id: int, *, zone: tzinfo) ->
         clocks=sla_clocks(reader, incident_id, zone=zone),
         people=_people(reader, sheet),
         plans=plans_kept(reader, incident_id),
+        recovery=recovery_told(reader, incident_id, zone=zone),
         announced=announced(reader, incident_id),
         timeline=[_entry(fact, zone) for fact in timeline.timeline(reader, incident_id)],
         attachments=_attachments(reader, incident_id),
@@ -252,6 +257,7 @@ def _people(reader: Reader, sheet: Sheet) -> list[Involved]:
     return [
         Involved(_("Reporter"), sheet.facts["reporter"] or NEVER, _contact(*reporter), public=True),
         Involved(_("Assignee"), sheet.facts["assignee"] or NEVER, _contact(email, phone), public=True),
+        *(Involved(_("Affected"), each.name, each.note) for each in sheet.affected if not each.reporter),
         *(Involved(_("Watcher"), name) for name in sheet.watchers),
     ]
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from incidentdesk import clock
+from incidentdesk.detect.affected_person_change import add_affected
 from incidentdesk.detect.attachment import attach
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.measure.incident_report import (
@@ -246,6 +247,19 @@ def test_a_report_is_gathered_from_the_database(desk, logged):
     assert [fact.text for fact in report.timeline if fact.public] == ["We look into it."]
     assert [file.picture is not None for file in report.attachments] == [True, False]
     assert len(report.ledger_head) == 64
+
+
+def test_who_is_affected_stands_in_the_report_for_the_team_only(desk, logged, tmp_path):
+    with desk.write(actor="Mei Okafor") as session:
+        add_affected(session, logged, "Zoe Adams", note="Payroll closes today")
+    with desk.read() as reader:
+        report = gather_incident_report(reader, logged, zone=BERLIN)
+    path = tmp_path / "report.pdf"
+    incident_report(report, path, internal=True, **MADE)
+    assert "Zoe Adams" in everything_in(path)
+    assert "Payroll closes today" in everything_in(path)
+    incident_report(report, path, internal=False, **MADE)
+    assert "Zoe Adams" not in everything_in(path)
 
 
 def test_the_public_report_of_a_real_incident_has_no_work_note(desk, logged, tmp_path):
