@@ -39,12 +39,25 @@ class IncidentArticles:
     offered: tuple[ArticleRow, ...]
 
 
-def load_articles(database: Any, incident_id: int, title: str) -> IncidentArticles:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read, and what fits the title, whether it is used or not."""
+
+    title: str
+    fitting: tuple[ArticleRow, ...]
+    articles: IncidentArticles
+
+
+def load_articles(database: Any, incident_id: int, title: str, fitting: tuple[ArticleRow, ...] | None) -> _Read:
+    """`fitting` are those that fit the title if that is known already; to look for them takes longest."""
     with database.read() as reader:
         written, used = article_from_incident(reader, incident_id), articles_used_in(reader, incident_id)
-        known = {row.id for row in used} | ({written.id} if written else set())
-        offered = offered_articles(reader, title, without=known, limit=_MOST_OFFERED)
-        return IncidentArticles(written, tuple(used), tuple(each.article for each in offered))
+        if fitting is None:
+            found = offered_articles(reader, title, limit=_MOST_OFFERED + len(used) + 1)
+            fitting = tuple(each.article for each in found)
+    known = {row.id for row in used} | ({written.id} if written else set())
+    offered = [row for row in fitting if row.id not in known][:_MOST_OFFERED]
+    return _Read(title, fitting, IncidentArticles(written, tuple(used), tuple(offered)))
 
 
 class ArticleCommands(QObject):
@@ -56,6 +69,7 @@ class ArticleCommands(QObject):
         super().__init__(page)
         self._page = page
         self.articles = IncidentArticles(None, (), ())
+        self._read: _Read | None = None
         page.desk.registry.add_all(self._actions(), page)
         self.section = Section(page.desk, _("Articles"))
         self.section.offer("incident.use_article")
@@ -86,17 +100,20 @@ class ArticleCommands(QObject):
 
     def _heard(self, changes: Mapping[str, Any]) -> None:
         if _NOUNS & changes.keys() and self._page.loaded is not None:
+            self._read = None
             self._load()
 
     def _load(self) -> None:
-        page = self._page
+        page, title = self._page, self._page.loaded.sheet.facts["title"]
+        fitting = self._read.fitting if self._read is not None and self._read.title == title else None
         page.desk.background.run_latest(
-            f"articles of {id(self)}", load_articles, page.desk.database, page.incident_id,
-            page.loaded.sheet.facts["title"], then=self._show, failed=page.say_refused,
+            f"articles of {id(self)}", load_articles, page.desk.database, page.incident_id, title, fitting,
+            then=self._show, failed=page.say_refused,
         )  # fmt: skip
 
-    def _show(self, found: IncidentArticles) -> None:
-        self.articles = found
+    def _show(self, read: _Read) -> None:
+        self._read, self.articles = read, read.articles
+        found = self.articles
         lines = [_line(found.written, _("written from this incident"), "", _USED)] if found.written else []
         lines += [_line(row, row.solution, _("used here"), _USED) for row in found.used]
         lines += [_line(row, row.solution, _("may help"), _FITS) for row in found.offered]
