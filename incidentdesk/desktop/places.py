@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.language import N_
+from incidentdesk.desktop.sidebar_counts import Waiting
+from incidentdesk.language import N_, ngettext
 
 if TYPE_CHECKING:
     from incidentdesk.desktop.respond.incident_page import IncidentPage
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of the sidebar. `text` is marked for translation."""
+    """A page of the sidebar. `text` is marked for translation; `waiting` counts what waits there for a person."""
 
     key: str
     text: str
@@ -25,6 +26,7 @@ class Place:
     make: Callable[[Desk], QWidget]
     in_sidebar: bool = True
     synonyms: str = ""
+    waiting: Waiting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +227,22 @@ def _scenario(desk: Desk, scenario_id: int) -> QWidget:
     return ScenarioPage(desk, scenario_id)
 
 
+_INTAKE = Waiting(
+    "SELECT (SELECT COUNT(*) FROM alert WHERE withdrawn_at IS NULL AND state = 'Waiting')"
+    " + (SELECT COUNT(*) FROM dead_letter WHERE withdrawn_at IS NULL AND state = 'Waiting')",
+    frozenset({"alert", "dead_letter"}),
+    lambda count: ngettext("{count} waits for you", "{count} wait for you", count).format(count=count),
+)
+_LIVE_DRILLS = Waiting(
+    "SELECT COUNT(*) FROM drill WHERE withdrawn_at IS NULL AND state IN ('Running', 'Paused')",
+    frozenset({"drill"}),
+    lambda count: ngettext("{count} drill is under way", "{count} drills are under way", count).format(count=count),
+)
 PLACES = (
     Place("incidents", N_("Incidents"), "incident", _incidents, synonyms=N_("register list tickets")),
-    Place("intake", N_("Intake"), "intake", _intake, synonyms=N_("triage alerts mail dead letters inbox")),
+    Place(
+        "intake", N_("Intake"), "intake", _intake, synonyms=N_("triage alerts mail dead letters inbox"), waiting=_INTAKE
+    ),
     Place(
         "analyses",
         N_("Analyses"),
@@ -248,6 +263,7 @@ PLACES = (
         N_("Drills and training"),
         "drill",
         _drills,
+        waiting=_LIVE_DRILLS,
         synonyms=N_("exercise simulation tabletop scenario course certificate campaign awareness readiness"),
     ),
     Place("monitors", N_("Monitors"), "monitor", _monitors, synonyms=N_("checks ping http uptime heartbeat watch")),

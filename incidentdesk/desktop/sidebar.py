@@ -1,7 +1,7 @@
 """The list of pages and saved views at the leading edge of the window."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -26,12 +26,16 @@ _HEADING = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True, slots=True)
 class SidebarEntry:
-    """A saved view or another thing below the pages; `count` of None shows no number."""
+    """A page, a saved view or another thing below the pages; `count` of None shows no number.
+
+    `spoken` says the number in words; without it, it counts incidents.
+    """
 
     key: str
     text: str
     count: int | None = None
     icon: str = "view"
+    spoken: str = ""
 
 
 class Sidebar(QListWidget):
@@ -69,11 +73,9 @@ class Sidebar(QListWidget):
         self._views = list(views)
         self._fill()
 
-    def show_count(self, page: str, count: int | None) -> None:
+    def show_count(self, page: str, count: int | None, spoken: str = "") -> None:
         """Set the number behind a page."""
-        self._pages = [
-            SidebarEntry(each.key, each.text, count, each.icon) if each.key == page else each for each in self._pages
-        ]
+        self._pages = [replace(each, count=count, spoken=spoken) if each.key == page else each for each in self._pages]
         self._fill()
 
     def mark(self, page: str, view: str = "") -> None:
@@ -121,7 +123,8 @@ class Sidebar(QListWidget):
         item.setData(Qt.ItemDataRole.UserRole + 2, entry)
         spoken = entry.text
         if entry.count is not None:
-            counted = ngettext("{count} incident", "{count} incidents", entry.count).format(count=entry.count)
+            incidents = ngettext("{count} incident", "{count} incidents", entry.count).format(count=entry.count)
+            counted = entry.spoken or incidents
             spoken = _("{name}, {count}").format(name=entry.text, count=counted)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
         item.setToolTip(spoken)
