@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.detect.gesture_dialog import GestureDialog, LineDialog, text_field
 from incidentdesk.desktop.improve.drill_dialog import open_drill_dialog
+from incidentdesk.desktop.improve.drill_export import ask_to_save_calendar
 from incidentdesk.desktop.improve.drills_tab import ask_to_cancel
 from incidentdesk.desktop.writing import write
 from incidentdesk.improve.drill import DrillState
@@ -47,6 +48,7 @@ class DrillCommands(QObject):
             ("conclude", _("Write the &conclusion…"), self.conclude, ("C",), "edit", 40, self._only(over)),
             ("report", _("After-action &report…"), self.report, ("R",), "report", 40, self._only(over)),
             ("change", _("C&hange: when, who, what leaves…"), self.change, ("H",), "edit", 50, self._only(planned)),
+            ("calendar", _("Save as ca&lendar file…"), self.save_calendar, (), "calendar", 50, self._page.why_absent),
             ("cancel", _("Gi&ve up…"), self.cancel, (), "cancel", 50, self._only((*planned, *_LIVE))),
             ("scenario", _("Open the scenar&io"), self.open_scenario, ("O",), "scenario", 60, self._page.why_absent),
         ):  # fmt: skip
@@ -138,6 +140,9 @@ class DrillCommands(QObject):
 
     def cancel(self) -> None:
         ask_to_cancel(self._desk, self._page, self._page.sheet.row)
+
+    def save_calendar(self) -> None:
+        ask_to_save_calendar(self._desk, self._page, [self._page.sheet.row], self._page.say_refused)
 
     def change(self) -> None:
         open_drill_dialog(self._desk, self._page, self._page.drill_id)

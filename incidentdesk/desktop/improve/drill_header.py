@@ -18,7 +18,7 @@ from incidentdesk.prepare.drill_time import drill_clock
 
 # Which commands stand in the head in which state; the first one is the filled button.
 _OFFERED = {
-    DrillState.SCHEDULED: ("drill.start", "drill.change"),
+    DrillState.SCHEDULED: ("drill.start", "drill.change", "drill.calendar"),
     DrillState.RUNNING: ("drill.play", "drill.window", "drill.pause", "drill.end"),
     DrillState.PAUSED: ("drill.resume", "drill.window", "drill.end"),
     DrillState.ENDED: ("drill.report", "drill.conclude"),
@@ -58,6 +58,7 @@ class DrillHeader(QFrame):
             "drill.window": _("Sandbox window"),
             "drill.change": _("Change…"),
             "drill.conclude": _("Conclusion…"),
+            "drill.calendar": _("Calendar file…"),
         }
         button = command_button(self._desk.theme, self._desk.registry, key, kind, words.get(key, ""))
         button.hide()

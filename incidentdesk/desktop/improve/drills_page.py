@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.campaigns_tab import CampaignsTab
 from incidentdesk.desktop.improve.commanders_tab import CommandersTab
@@ -13,9 +14,16 @@ from incidentdesk.desktop.improve.scenarios_tab import ScenariosTab
 from incidentdesk.desktop.improve.sessions_tab import SessionsTab
 from incidentdesk.desktop.improve.training_tab import TrainingTab
 from incidentdesk.desktop.records.tabbed_page import TabbedPage, TabbedPlace, tabs_of
+from incidentdesk.improve.training_list import overdue
+from incidentdesk.improve.training_session_list import sessions
 from incidentdesk.language import _
+from incidentdesk.prepare.campaign_list import CampaignState, campaigns
 
-_COUNTED = frozenset({"drill"})
+_COUNTED = frozenset({
+    "drill", "training_course", "training_requirement", "training_result", "training_session", "campaign",
+    "acknowledgement", "plan_acknowledgement", "person",
+})  # fmt: skip
+_UNANSWERED = (CampaignState.RUNNING, CampaignState.OVERDUE)
 
 
 class DrillsPage(TabbedPage):
@@ -30,6 +38,13 @@ class DrillsPage(TabbedPage):
 
 
 def _counts(reader: Any) -> Mapping[str, int]:
-    """How many drills are under way."""
-    found = reader.rows("SELECT COUNT(*) FROM drill WHERE state IN ('Running', 'Paused') AND withdrawn_at IS NULL")
-    return {"drills": int(found[0][0])}
+    """How many drills are under way, courses overdue, sessions without their results, campaigns unanswered."""
+    live = reader.rows("SELECT COUNT(*) FROM drill WHERE state IN ('Running', 'Paused') AND withdrawn_at IS NULL")
+    now = clock.now()
+    today, at = now.date().isoformat(), clock.stored(now)
+    return {
+        "drills": int(live[0][0]),
+        "training": len(overdue(reader, today)),
+        "sessions": sum(row.waits_for_results(at) for row in sessions(reader)),
+        "campaigns": sum(row.state(today) in _UNANSWERED for row in campaigns(reader, today)),
+    }

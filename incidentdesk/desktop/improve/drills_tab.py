@@ -8,6 +8,7 @@ from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.gesture_dialog import LineDialog
 from incidentdesk.desktop.improve.drill_dialog import open_drill_dialog
+from incidentdesk.desktop.improve.drill_export import ask_to_save_calendar
 from incidentdesk.desktop.improve.drill_words import DRILL_MARK, people_words, percent, plan_words, score_role
 from incidentdesk.desktop.records.column import Column, Now
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane
@@ -76,7 +77,7 @@ def _listing() -> RecordListing:
         teaching=_("Schedule one on a scenario: it runs the real plan in a sandbox from which nothing leaves."),
         making=_("Schedule a drill"),
         offered=("drills.open", "drills.details", "drills.again", "drills.report"),
-        more=("drills.cancel", None, "drills.remove"),
+        more=("drills.calendar", "drills.cancel", None, "drills.remove"),
         menu=("drills.open", "drills.details", "drills.again", "drills.cancel", "drills.report", None, "edit.copy",
               None, "drills.remove"),
         scope="drills",
@@ -98,6 +99,7 @@ class DrillsTab(TablePane):
             ("details", _("&Change: when, who, what leaves…"), self._details, ("E",), "edit", 20, self._why_begun),
             ("again", _("Schedule it &again…"), self._again, ("A",), "schedule", 20, self._why_no_one),
             ("cancel", _("&Give up…"), self._cancel, ("X",), "cancel", 20, self._why_over),
+            ("calendar", _("Save as ca&lendar file…"), self._save_calendar, (), "calendar", 30, self.why_no_row),
             ("report", _("After-action &report…"), self._report, ("R",), "report", 30, self._why_not_ended),
         ):
             action = Action(f"drills.{key}", text, run, icon, keys, "drills", "drills", section, why)
@@ -136,6 +138,9 @@ class DrillsTab(TablePane):
     def _why_not_ended(self) -> str:
         said = _("A drill has its report when it has ended.")
         return self._why_not(lambda row: "" if row.state == DrillState.ENDED else said)
+
+    def _save_calendar(self) -> None:
+        ask_to_save_calendar(self.desk, self, self.selected(), self._fail)
 
     def _report(self) -> None:
         from incidentdesk.desktop.improve.drill_printing import printable_drill

@@ -105,3 +105,19 @@ def test_a_row_leads_to_the_console(lead):
     go_to(lead, 3)
     lead.press(Key.Key_Return)
     assert lead.window.windowTitle().startswith("DRL-0003")
+
+
+def test_drills_are_saved_as_a_calendar_file(lead, monkeypatch, tmp_path):
+    import icalendar
+    from PySide6.QtWidgets import QFileDialog
+
+    file = tmp_path / "drill"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_arguments: (str(file), ""))
+    go_to(lead, 3)
+    lead.desk.registry.run("drills.calendar")
+    until(lead, lambda: (tmp_path / "drill.ics").exists())
+    event = icalendar.Calendar.from_ical((tmp_path / "drill.ics").read_bytes()).walk("VEVENT")[0]
+    assert str(event["summary"]) == "Drill DRL-0003: in 2 days"
+    assert (event["dtend"].dt - event["dtstart"].dt).total_seconds() == 1800
+    # What happens in it stays secret.
+    assert "Phones ring" not in (tmp_path / "drill.ics").read_text()
