@@ -12,6 +12,7 @@ from incidentdesk.prepare.fact import present
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.wording import line_of, text_of
 from incidentdesk.recover.proof import ProofResult, backup_check
+from incidentdesk.recover.proof_list import DOUBT
 from incidentdesk.recover.tree_comparison import TreeComparison, findings_kept, verdict
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
@@ -33,7 +34,7 @@ def record_backup_check(
     backup_at: int | None = None,
     test_restore: str = "",
 ) -> int:
-    """Keep what came of checking a backup; returns the id of the check.
+    """Keep what came of checking a backup, with what speaks against it; returns the id of the check.
 
     It passes where it is exactly what its manifest says, or where there is none and a test restore has shown that it
     can be used. Raises Refused for no name, for a date to come, and where there is neither of the two.
@@ -45,12 +46,13 @@ def record_backup_check(
     if compared is None and not shown:
         raise Refused(_("Compare the backup with its file of hashes, or say what a test restore of it has shown."))
     whole = compared is None or (compared.whole and compared.bytes > 0)
+    doubts = backup_doubts(session.reader, incident_id, name=name, backup_at=backup_at, compared=compared)
     values = {
         "key": new_key(), "incident_id": incident_id,
         "name": line_of(name, _("Which backup is it? Give it a name, such as the night of which it is.")),
         "location": " ".join(location.split()), "backup_at": backup_at, "test_restore": shown,
         "result": ProofResult.PASSED if whole else ProofResult.FAILED,
-        "checked_at": session.at, "checked_by": session.actor, **_found(compared),
+        "checked_at": session.at, "checked_by": session.actor, **_found(compared, doubts),
     }  # fmt: skip
     return ledger.insert(session, backup_check, values)
 
@@ -72,10 +74,13 @@ def backup_doubts(
     return doubts + _date_doubt(reader, incident_id, backup_at)
 
 
-def _found(compared: TreeComparison | None) -> dict[str, Any]:
+def _found(compared: TreeComparison | None, doubts: list[str]) -> dict[str, Any]:
+    """The sentence of the comparison first, then what speaks against the backup, then what differs."""
+    doubted = [{"difference": DOUBT, "path": "", "said": each} for each in doubts]
     if compared is None:
-        return {}
-    kept = [{"difference": "", "path": "", "said": verdict(compared)}, *findings_kept(compared.findings)]
+        return {"findings": json.dumps(doubted, ensure_ascii=False)}
+    said = {"difference": "", "path": "", "said": verdict(compared)}
+    kept = [said, *doubted, *findings_kept(compared.findings)]
     return {
         "manifest": compared.manifest, "manifest_sha256": compared.manifest_sha256, "files": compared.listed,
         "bytes": compared.bytes, "findings": json.dumps(kept, ensure_ascii=False),

@@ -24,6 +24,10 @@ _SOAKS = (
 )
 
 
+# What speaks against a backup although its hashes may be right stands among its findings under this word.
+DOUBT = "doubt"
+
+
 @dataclass(frozen=True, slots=True)
 class BackupCheck:
     """Instants in microseconds since 1970; `findings` have the keys difference, path and said."""
@@ -48,7 +52,16 @@ class BackupCheck:
     @property
     def said(self) -> str:
         """The sentence that says what came of it."""
-        return str(self.findings[0]["said"]) if self.findings else self.test_restore
+        told = [str(each["said"]) for each in self.findings if not each["difference"]]
+        return told[0] if told else self.test_restore
+
+    @property
+    def doubts(self) -> list[str]:
+        return [str(each["said"]) for each in self.findings if each["difference"] == DOUBT]
+
+    @property
+    def differences(self) -> list[dict[str, Any]]:
+        return [each for each in self.findings if each["path"]]
 
 
 @dataclass(frozen=True, slots=True)

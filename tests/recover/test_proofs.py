@@ -148,6 +148,8 @@ def test_size_and_date_speak_against_a_backup(work, time, incident_id, tmp_path)
         "1 bytes; the last one of this name had 1000"
         in work.read(backup_doubts, 1, name="N", backup_at=None, compared=small)[0]
     )
+    work.act(record_backup_check, 1, name="n", compared=small)
+    assert work.read(backup_checks, 1)[0].doubts[0].startswith("It has 1 bytes")
     empty = compare_tree(written(tmp_path / "3", {"a": b""}), manifest_of({"a": b""}))
     assert "no content" in work.read(backup_doubts, 1, name="n", backup_at=None, compared=empty)[0]
     work.act(record_backup_check, 1, name="n", compared=empty)

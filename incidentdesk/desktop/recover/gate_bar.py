@@ -58,8 +58,8 @@ class GateBar(QWidget):
 
     def _show(self, loaded: ProofsLoaded) -> None:
         self.loaded = loaded
-        self.setVisible(loaded.major or loaded.begun)
         text, kind, action, run = self._said(loaded)
+        self.setVisible(bool(text) and (loaded.major or loaded.begun))
         why = self._page.commands.why_nothing()
         self.message.say(text, kind, "" if why else action, run, dismissable=False)
 
@@ -70,7 +70,8 @@ class GateBar(QWidget):
         if loaded.closed and not over:
             return self._said_of_closed(loaded)
         if loaded.declared_at is None:
-            return _("The gate was not asked for when this incident was resolved."), "info", "", None
+            said = _("The gate was not asked for when this incident was resolved.") if loaded.major else ""
+            return said, "info", "", None
         said = _("Declared recovered by {name}, {time}.").format(
             name=isolated(loaded.declared_by),
             time=moment.day_and_time(loaded.declared_at, clock.stored(clock.now()), self.desk.zone),

@@ -31,8 +31,8 @@ class ProofSheet(Sheet):
 
 
 def backup_text(own: BackupCheck) -> str:
-    lines = [_finding(each) for each in own.findings]
-    return "\n".join(line for line in (own.location, own.manifest, "", *lines, "", own.test_restore) if line)
+    lines = [own.said, *own.doubts, *(_finding(each) for each in own.differences)]
+    return "\n".join(line for line in (own.location, own.manifest, *lines) if line)
 
 
 def verification_text(own: Verification) -> str:
@@ -54,7 +54,5 @@ def _finding(each: dict[str, str]) -> str:
         return _("{table}: {expected} → {found}").format(
             table=each["path"], expected=each["expected"] or _("not there"), found=each["found"] or _("not there")
         )
-    if not each["path"]:
-        return each["said"]
     said = f" ({each['said']})" if each["said"] else ""
     return f"{_(each['difference'])}: {each['path']}{said}"

@@ -74,14 +74,16 @@ def backup_card(check: BackupCheck, by: By, why: str) -> Card:
         QLocale().formattedDataSize(check.bytes) if check.bytes is not None else "",
         _("made {when}").format(when=by.at(check.backup_at)) if check.backup_at is not None else "",
     ]
-    test = _("Test restore: {said}").format(said=check.test_restore) if check.test_restore and check.findings else ""
+    test = _("Test restore: {said}").format(said=check.test_restore) if check.test_restore and check.manifest else ""
     acts = (
-        *_details(len(check.findings) > 1, "backup_details"),
+        *_details(bool(check.differences), "backup_details"),
         CardAct("withdraw_backup", _("Take away"), _("Take this check away; Undo brings it back"), why),
     )
+    look = ("warning", "warning") if check.doubts and check.result == ProofResult.PASSED else None
     return Card(
-        check.id, _LOOKS[ProofResult(check.result)], _state(check.result, by(check.checked_by, check.checked_at)),
-        check.name, (check.said, " · ".join(part for part in told if part), test), acts,
+        check.id, look or _LOOKS[ProofResult(check.result)],
+        _state(check.result, by(check.checked_by, check.checked_at)), check.name,
+        (check.said, *check.doubts, " · ".join(part for part in told if part), test), acts,
         late=check.result == ProofResult.FAILED,
     )  # fmt: skip
 
