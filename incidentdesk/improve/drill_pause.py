@@ -32,16 +32,20 @@ def pause_for_majors(session: Session) -> list[tuple[int, int]]:
 
 
 def major_since(session: Session, drill_id: int) -> int | None:
-    """The id of the first open major incident that was accepted since the drill runs; None where there is none."""
+    """The id of the first open incident that became major while the drill ran; None where there is none.
+
+    By whatever door it became major, the ledger tells when.
+    """
     row = ledger.current(session, drill, drill_id)
     since = max(int(row["started_at"] or 0), _last_resumed(session, drill_id))
     found = session.reader.rows(
-        "SELECT i.id FROM incident i LEFT JOIN major_incident m ON m.incident_id = i.id AND m.withdrawn_at IS NULL"
-        f" WHERE i.major AND i.withdrawn_at IS NULL AND i.state IN ({_OPEN})"
-        " AND coalesce(m.decided_at, i.created_at) >= :since ORDER BY coalesce(m.decided_at, i.created_at), i.id",
-        {"since": since},
+        "SELECT i.id, max(l.at) FROM incident i JOIN ledger l ON l.chain = i.id AND l.noun = 'incident'"
+        " AND l.record_id = i.id AND l.changes LIKE :major"
+        f" WHERE i.major AND i.withdrawn_at IS NULL AND i.state IN ({_OPEN}) GROUP BY i.id",
+        {"major": '%"major":%'},
     )
-    return int(found[0][0]) if found else None
+    became = sorted((int(at), int(incident_id)) for incident_id, at in found if at >= since)
+    return became[0][1] if became else None
 
 
 def _last_resumed(session: Session, drill_id: int) -> int:

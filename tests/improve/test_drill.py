@@ -2,6 +2,7 @@
 
 import pytest
 
+from incidentdesk.detect.state import State
 from incidentdesk.improve.drill import DrillState
 from incidentdesk.improve.drill_change import (
     cancel_drill,
@@ -23,7 +24,9 @@ from incidentdesk.improve.improvement_list import improvements
 from incidentdesk.prepare.drill_scenario_change import change_scenario
 from incidentdesk.prepare.scenario_content import ScenarioContent
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.major_step import accept
+from incidentdesk.respond.transition import Move, move
 from tests.drilling import CONTENT, furnish, make_scenario, schedule
 
 
@@ -153,6 +156,23 @@ def test_a_real_major_incident_pauses_the_drill_once(work, drill_id, time):
     assert (row.state, row.reason[:28]) == (DrillState.PAUSED, "INC-0002 is a major incident")
     time.after(minutes=1)
     work.act(resume_drill, drill_id)
+    assert work.act(pause_for_majors) == []
+
+
+def test_an_old_incident_that_becomes_major_by_any_door_pauses_the_drill(work, drill_id, time):
+    old = work.log(title='He said "major": yes')
+    time.after(minutes=1)
+    work.act(start_drill, drill_id)
+    time.after(minutes=1)
+    assert work.act(pause_for_majors) == []
+    work.act(change_incident, old, {"major": True})
+    assert work.act(pause_for_majors) == [(drill_id, old)]
+
+
+def test_a_major_incident_that_is_over_pauses_nothing(work, drill_id, time):
+    work.act(start_drill, drill_id)
+    time.after(minutes=1)
+    work.act(move, work.log(major=True), Move(State.CANCELED, reason="No fault"))
     assert work.act(pause_for_majors) == []
 
 
