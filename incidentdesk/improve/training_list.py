@@ -9,6 +9,7 @@ from enum import StrEnum
 from incidentdesk import clock
 from incidentdesk.language import N_
 from incidentdesk.prepare.addressee import Addressee, addressees, asked
+from incidentdesk.store.changes import DESK
 from incidentdesk.store.reading import Reader
 
 # How long before it expires a result is said to expire.
@@ -29,7 +30,10 @@ _RESULTS = (
     " AND r.day <> '' AND r.day <= :today AND s.withdrawn_at IS NULL ORDER BY r.day, r.id"
 )
 # The day on which somebody became known: nobody is late with what was required before.
-_KNOWN = "SELECT record_id, MIN(at) FROM ledger WHERE noun = 'person' AND act = 'created' GROUP BY record_id"
+_KNOWN = (
+    "SELECT record_id, MIN(at) FROM ledger WHERE chain = :desk AND noun = 'person' AND act = 'created'"
+    " GROUP BY record_id"
+)
 
 
 class CellState(StrEnum):
@@ -174,7 +178,7 @@ def coverage_of(lines: Iterable[PersonLine]) -> tuple[int, int]:
 
 def _due_days(reader: Reader, people: list[Addressee], today: str) -> dict[tuple[int, int], str]:
     """By (person, course) the first day by which it was or is required."""
-    known = {int(key): clock.instant(at).date().isoformat() for key, at in reader.rows(_KNOWN)}
+    known = {int(key): clock.instant(at).date().isoformat() for key, at in reader.rows(_KNOWN, {"desk": DESK})}
     found: dict[tuple[int, int], str] = {}
     for course_id, role_id, team_id, department_id, since, within in reader.rows(_REQUIREMENTS, {"today": today}):
         for each in asked(people, role_id=role_id, team_id=team_id, department_id=department_id):

@@ -233,3 +233,10 @@ def test_no_key_of_the_four_lists_means_two_things(lead):
     mine = [each for each in registry.ids() if each.split(".")[0] in ("training", "session", "campaign", "commander")]
     assert len(mine) > 10
     assert [(each, keys) for each in mine for keys in registry.bound(each) if registry.conflict(each, keys)] == []
+
+
+def test_the_tab_says_how_much_is_overdue(school, lead):
+    tabs = lead.page.tabs
+    lead.qtbot.waitUntil(lambda: "Training 3" in [tabs.tabText(place) for place in range(tabs.count())])
+    act(school, record_result, course="First aid", person="Mei Okafor", day="2026-03-02")
+    lead.qtbot.waitUntil(lambda: "Training 2" in [tabs.tabText(place) for place in range(tabs.count())])
