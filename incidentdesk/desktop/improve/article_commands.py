@@ -86,12 +86,12 @@ class ArticleCommands(QObject):
         return [
             Action(
                 "incident.article", _("Write an article &from it"), self.write_one, icon="article", scope="incident",
-                menu="incident", section=26, why_disabled=self._why_not_written,
+                menu="incident/follow-up", section=40, why_disabled=self._why_not_written,
                 synonyms=_("knowledge base kb solution how to"),
             ),
             Action(
-                "incident.use_article", _("Use the article"), self.use, icon="check", scope="incident",
-                menu="incident", section=26, why_disabled=self._why_not_used,
+                "incident.use_article", _("Use the a&rticle"), self.use, icon="check", scope="incident",
+                menu="incident/follow-up", section=40, why_disabled=self._why_not_used,
                 synonyms=_("knowledge base kb solution how to"),
             ),
         ]  # fmt: skip

@@ -77,12 +77,12 @@ class FeedbackSection(QWidget):
         return [
             Action(
                 "incident.feedback", _("Give feed&back…"), self.give, icon="feedback", scope="incident",
-                menu="incident", section=27, why_disabled=self._why_not_given,
+                menu="incident/follow-up", section=30, why_disabled=self._why_not_given,
                 synonyms=_("how was it handled responder retrospective"),
             ),
             Action(
-                "incident.feedback_session", _("Plan a feedback &session…"), self.plan, icon="calendar",
-                scope="incident", menu="incident", section=27, why_disabled=self._page.commands.why_nothing,
+                "incident.feedback_session", _("Plan a feedback s&ession…"), self.plan, icon="calendar",
+                scope="incident", menu="incident/follow-up", section=30, why_disabled=self._page.commands.why_nothing,
                 synonyms=_("meeting invitation calendar debrief retrospective"),
             ),
         ]  # fmt: skip

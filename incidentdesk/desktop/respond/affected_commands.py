@@ -28,7 +28,7 @@ class AffectedCommands(QObject):
              _("person caller earlier incidents satisfaction")),
         ):  # fmt: skip
             action = Action(
-                f"incident.{key}", text, run, icon=icon, scope="incident", menu="incident", section=24,
+                f"incident.{key}", text, run, icon=icon, scope="incident", menu="incident/respond", section=60,
                 why_disabled=why, synonyms=synonyms,
             )  # fmt: skip
             page.desk.registry.add(action, page)
