@@ -17,6 +17,7 @@ from incidentdesk.measure.incident_report import (
 )
 from incidentdesk.measure.incident_response import Announced, SlaClock
 from incidentdesk.measure.printed import NEVER, minute_and_zone, size
+from incidentdesk.measure.recovery_table import recovery_blocks
 from incidentdesk.paper.frame import Sheet
 from incidentdesk.paper.picture import Picture
 from incidentdesk.paper.styles import BODY, CELL, KICKER, LABEL, STRONG, TITLE, Align
@@ -42,6 +43,9 @@ def story(report: IncidentReport, sheet: Sheet, zone: tzinfo, internal: bool) ->
     blocks.append(Section(_("Resolution"), Text(_resolution(report), BODY)))
     blocks.append(Section(_("Timeline") if internal else _("Messages"), _timeline(report.timeline, zone, internal)))
     blocks += [Section(_("How the plan was kept to"), phases_table(each.plan, each.phases)) for each in report.plans]
+    if report.recovery is not None:
+        first, *rest = recovery_blocks(report.recovery)
+        blocks += [Section(_("Recovery"), first), *rest]
     if report.announced:
         blocks.append(Section(_("Who was told"), _announced(report.announced, zone)))
     if report.attachments:

@@ -217,7 +217,7 @@ def start_restore_task(session: Session, task_id: int) -> None:
     row = _doable(session, task_id)
     if row["state"] != RestoreState.IN_PROGRESS:
         begun = {"started_at": session.at} if row["started_at"] is None else {}
-        again = {"ended_at": None, "ended_by": ""}
+        again = {"ended_at": None, "ended_by": "", **_without_failure(row)}
         _write(session, row, {"state": RestoreState.IN_PROGRESS, **again, **begun})
 
 
@@ -230,7 +230,7 @@ def finish_restore_task(session: Session, task_id: int, *, result: str = "", dat
     until = past_instant(session, data_until)
     known: dict[str, Any] = {"data_until": until} if until is not None else {}
     said = text_of(result).strip()
-    known |= {"result": said} if said else {}
+    known |= {"result": said} if said else _without_failure(row)
     if row["state"] == RestoreState.DONE:
         _write(session, row, known)
         return
@@ -264,7 +264,7 @@ def reopen_restore_task(session: Session, task_id: int, reason: str) -> None:
         return
     why = _said(reason, _("Say why the task is open again."))
     state = RestoreState.OPEN if row["started_at"] is None else RestoreState.IN_PROGRESS
-    _write(session, row, {"state": state, "ended_at": None, "ended_by": ""}, why)
+    _write(session, row, {"state": state, "ended_at": None, "ended_by": "", **_without_failure(row)}, why)
 
 
 def why_waiting(session: Session, row: Mapping[str, Any]) -> str:
@@ -299,6 +299,11 @@ def _doable(session: Session, task_id: int) -> Mapping[str, Any]:
     if why:
         raise Refused(why)
     return row
+
+
+def _without_failure(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Why it failed or was skipped is no result of what comes now; the history keeps it."""
+    return {"result": ""} if row["state"] in (RestoreState.FAILED, RestoreState.SKIPPED) and row["result"] else {}
 
 
 def _already_done(row: Mapping[str, Any]) -> str:

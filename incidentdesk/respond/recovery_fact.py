@@ -13,9 +13,9 @@ from incidentdesk.respond.timeline_fact import Event, Fact, FieldChange, Kind
 
 _TOPICS = {
     "recovery": "recovery*",
-    "restore_task": "restore_task*",
+    # A failure that is tried again at once must not vanish; who signed what and when is asked later.
+    "restore_task": "restore_task!",
     "temporary_fix": "temporary_fix*",
-    # Who signed what and when is asked later; minutes count.
     "exit_criterion": "exit_criterion!",
     "backup_check": "backup_check*",
     "verification": "verification*",
@@ -41,7 +41,9 @@ def recovery_facts(events: Sequence[Event], names: Names, incident_id: int) -> l
             text = "" if proposed else _TELLERS[turn.noun](turn, names)
             if text:
                 at = fold.last_at
-                facts.append(Fact(at, at, fold.actor, Kind.PLAN, text, tuple(_times(turn)), via=fold.via, about=about))
+                facts.append(
+                    Fact(at, at, fold.actor, Kind.RECOVERY, text, tuple(_times(turn)), via=fold.via, about=about)
+                )
     return facts
 
 

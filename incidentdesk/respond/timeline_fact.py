@@ -16,11 +16,13 @@ class Kind(StrEnum):
     EVIDENCE = "evidence"
     PLAN = "plan"
     MESSAGE = "message"
+    RECOVERY = "recovery"
 
 
 GLYPH = {
     Kind.NOTE: "●", Kind.COMMENT: "◆", Kind.LOGGED: "✚", Kind.STATE: "◑", Kind.FIELD: "↑", Kind.FILE: "▤",
     Kind.ANALYSIS: "◇", Kind.EVIDENCE: "▣", Kind.PLAN: "✓", Kind.MESSAGE: "▷",
+    Kind.RECOVERY: "↺",
 }  # fmt: skip
 
 

@@ -148,7 +148,7 @@ def test_what_failed_still_stands_in_the_way_and_can_be_tried_again(work, payrol
         work.act(start_restore_task, titled(work, payroll, "Restore SQL cluster").id)
     work.act(start_restore_task, storage.id)
     again = titled(work, payroll, "Restore Storage")
-    assert (again.state, again.ended_at) == ("In Progress", None)
+    assert (again.state, again.ended_at, again.result) == ("In Progress", None, "")
 
 
 def test_a_task_is_skipped_and_reopened_with_a_reason_only(work, payroll):

@@ -14,6 +14,7 @@ from incidentdesk.recover.recovery_change import (
     finish_restore_task,
     move_restore_task,
     skip_restore_task,
+    start_restore_task,
 )
 from incidentdesk.recover.recovery_list import recovery_of
 from incidentdesk.recover.temporary_fix_change import extend_fix, place_fix, remove_fix
@@ -59,6 +60,19 @@ def test_what_is_done_and_what_fails_is_told_with_what_came_of_it(work, time, in
         "Restore task given to Mei Okafor: Restore Mail",
         "Restore task done: Restore Mail · On the other disk",
     ]
+
+
+def test_a_failure_is_told_although_it_is_tried_again_at_once(work, time, incident_id):
+    check = work.read(recovery_of, incident_id).tasks[0]
+    for minutes, act, words in ((1, start_restore_task, ()), (2, fail_restore_task, ("The tape is torn",)),
+                                (1, start_restore_task, ()), (3, finish_restore_task, ())):  # fmt: skip
+        time.after(minutes=minutes)
+        work.act(act, check.id, *words)
+    title = "Check the backups before they are used"
+    assert told(work, incident_id)[1:] == [
+        f"Restore task begun: {title}", f"Restore task failed: {title} · The tape is torn",
+        f"Restore task begun: {title}", f"Restore task done: {title}",
+    ]  # fmt: skip
 
 
 def test_a_move_is_no_news_but_an_addition_is(work, time, incident_id):

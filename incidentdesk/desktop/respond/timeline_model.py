@@ -22,7 +22,7 @@ FILTERS: dict[str, tuple[str, frozenset[Kind]]] = {
     "all": (N_("All"), frozenset(Kind)),
     "people": (N_("People"), frozenset({Kind.NOTE, Kind.COMMENT})),
     "changes": (N_("Changes"), frozenset({Kind.STATE, Kind.FIELD, Kind.LOGGED})),
-    "plan": (N_("Plan"), frozenset({Kind.PLAN, Kind.MESSAGE})),
+    "plan": (N_("Plan"), frozenset({Kind.PLAN, Kind.MESSAGE, Kind.RECOVERY})),
     "analysis": (N_("Analysis"), frozenset({Kind.ANALYSIS, Kind.EVIDENCE})),
     "files": (N_("Files"), frozenset({Kind.FILE})),
 }
@@ -37,6 +37,7 @@ KIND_NAME = {
     Kind.EVIDENCE: N_("Evidence"),
     Kind.PLAN: N_("Plan"),
     Kind.MESSAGE: N_("Message"),
+    Kind.RECOVERY: N_("Recovery"),
 }
 
 

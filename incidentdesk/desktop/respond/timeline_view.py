@@ -57,6 +57,7 @@ _ICON = {
     Kind.EVIDENCE: ("evidence", "text2"),
     Kind.PLAN: ("plan", "success"),
     Kind.MESSAGE: ("announce", "text2"),
+    Kind.RECOVERY: ("recover", "success"),
 }
 _CARD = {Kind.NOTE: ("warning_bg", "warning"), Kind.COMMENT: ("info_bg", "info")}
 _SIDE, _PAD, _GAP, _GLYPH = 16, 8, 12, 16
