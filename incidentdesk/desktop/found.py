@@ -59,11 +59,11 @@ def _incident(incident_id: int, title: str, state: str) -> Found:
 
 
 def found_lore(reader: Reader, query: str) -> list[Found]:
-    """Articles, lessons, known errors and problems by their words or their numbers."""
+    """Articles, lessons, known errors, problems and improvements by their words or their numbers."""
     from incidentdesk.desktop.improve.knowledge_reference import ICON, NAME, number_of, reference_of
     from incidentdesk.improve.knowledge import KnowledgeKind, found_knowledge
 
-    kinds = (KnowledgeKind.ARTICLE, KnowledgeKind.PROBLEM, KnowledgeKind.KNOWN_ERROR, KnowledgeKind.LESSON)
+    kinds = tuple(kind for kind in KnowledgeKind if kind != KnowledgeKind.INCIDENT)
     found = found_knowledge(reader, query, kinds=kinds, limit=3)
     return [
         Found(reference_of(each), f"{number_of(each)}  {each.title}".strip(), _(NAME[each.kind]), ICON[each.kind])

@@ -1,4 +1,4 @@
-"""One search over what the desk knows: articles, lessons, known errors, problems and incidents."""
+"""One search over what the desk knows: articles, lessons, known errors, problems, improvements and incidents."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ class KnowledgeKind(StrEnum):
     LESSON = "lesson"
     KNOWN_ERROR = "known_error"
     PROBLEM = "problem"
+    IMPROVEMENT = "improvement"
     INCIDENT = "incident"
 
 
@@ -29,6 +30,7 @@ KIND_NAME = {
     KnowledgeKind.LESSON: N_("Lessons"),
     KnowledgeKind.KNOWN_ERROR: N_("Known errors"),
     KnowledgeKind.PROBLEM: N_("Problems"),
+    KnowledgeKind.IMPROVEMENT: N_("Improvements"),
     KnowledgeKind.INCIDENT: N_("Incidents"),
 }
 
@@ -57,12 +59,14 @@ _SOURCES = (
     _Source(KnowledgeKind.LESSON, ("title", "text", "recommendation"), "kind", "recommendation"),
     _Source(KnowledgeKind.KNOWN_ERROR, ("title", "symptom", "workaround"), "state", "workaround"),
     _Source(KnowledgeKind.PROBLEM, ("title", "description"), "state", "workaround"),
+    _Source(KnowledgeKind.IMPROVEMENT, ("title", "description", "result"), "state", "result"),
     _Source(KnowledgeKind.INCIDENT, TEXT_COLUMNS["incident"], "state", "resolution_notes"),
 )
-_NUMBER = re.compile(r"\s*(INC|PRB|KE|KB)-?0*(\d{1,18})\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"\s*(INC|PRB|IMP|KE|KB)-?0*(\d{1,18})\s*", re.IGNORECASE)
 _NUMBERED = {
     "INC": KnowledgeKind.INCIDENT,
     "PRB": KnowledgeKind.PROBLEM,
+    "IMP": KnowledgeKind.IMPROVEMENT,
     "KE": KnowledgeKind.KNOWN_ERROR,
     "KB": KnowledgeKind.ARTICLE,
 }
@@ -73,7 +77,7 @@ def found_knowledge(
 ) -> list[Knowledge]:
     """What has all the words of a text, kind by kind; in each those first that have them in the title.
 
-    The number of an incident, a problem, a known error or an article finds it.
+    The number of an incident, a problem, an improvement, a known error or an article finds it.
     """
     wanted = set(kinds)
     if number := _NUMBER.fullmatch(text):

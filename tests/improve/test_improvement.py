@@ -10,6 +10,7 @@ from incidentdesk.improve.improvement_change import (
 )
 from incidentdesk.improve.improvement_list import improvement_row, improvements, improvements_of_incident
 from incidentdesk.improve.improvement_state import FOLLOWING
+from incidentdesk.improve.knowledge import KnowledgeKind, found_knowledge
 from incidentdesk.prepare.plan_change import create_plan
 from incidentdesk.refusal import Refused
 from incidentdesk.store import undoing
@@ -143,3 +144,10 @@ def test_what_was_taken_away_comes_back_with_undo(work):
     assert work.read(improvements, today=TODAY) == []
     work.act(undoing.undo, gesture)
     assert [each.id for each in work.read(improvements, today=TODAY)] == [number]
+
+
+def test_an_improvement_is_found_by_its_words_its_result_and_its_number(work):
+    number = improve(work, title="Call the board earlier", result="The call came after four minutes")
+    for text in ("board earlier", "four minutes", "IMP-1"):
+        found = work.read(found_knowledge, text)
+        assert [(each.kind, each.id) for each in found] == [(KnowledgeKind.IMPROVEMENT, number)], text

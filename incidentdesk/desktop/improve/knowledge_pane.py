@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.article_words import ARTICLE_MARK
+from incidentdesk.desktop.improve.improvement_mark import IMPROVEMENT_MARK
 from incidentdesk.desktop.improve.knowledge_reference import NAME, number_of, reference_of
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table import RecordTable
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.state_mark import KNOWN_ERROR_MARK, LESSON_MARK, PROBLEM_MARK, Mark
 from incidentdesk.improve.article import ArticleState
+from incidentdesk.improve.improvement import ImprovementState
 from incidentdesk.improve.knowledge import Knowledge, KnowledgeKind, found_knowledge
 from incidentdesk.improve.lesson_kind import LessonKind
 from incidentdesk.investigate.problem_state import ProblemState
@@ -29,6 +31,8 @@ def _mark(found: Knowledge) -> Mark | None:
         return LESSON_MARK[LessonKind(found.state)]
     if found.kind == KnowledgeKind.ARTICLE:
         return ARTICLE_MARK[ArticleState(found.state)]
+    if found.kind == KnowledgeKind.IMPROVEMENT:
+        return IMPROVEMENT_MARK[ImprovementState(found.state)]
     if found.kind == KnowledgeKind.PROBLEM:
         return PROBLEM_MARK[ProblemState(found.state)]
     return KNOWN_ERROR_MARK[KnownErrorState(found.state)] if found.kind == KnowledgeKind.KNOWN_ERROR else None
@@ -64,7 +68,7 @@ class KnowledgePane(QWidget):
             desk.theme,
             "search",
             _("Nothing is known of that"),
-            _("Try fewer words. Articles, lessons, known errors, problems and incidents are searched for all of them."),
+            _("Try fewer words: all of them must stand in one article, lesson, problem, improvement or incident."),
         )
         self.places = QStackedWidget()
         self.places.addWidget(self.table)

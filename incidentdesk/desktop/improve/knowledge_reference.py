@@ -2,6 +2,7 @@
 
 from incidentdesk.detect.number import number
 from incidentdesk.improve.article_state import article_number
+from incidentdesk.improve.improvement_number import improvement_number
 from incidentdesk.improve.knowledge import Knowledge, KnowledgeKind
 from incidentdesk.investigate.subject import PROBLEM, Subject
 from incidentdesk.language import N_
@@ -12,6 +13,7 @@ NAME = {
     KnowledgeKind.LESSON: N_("Lesson"),
     KnowledgeKind.KNOWN_ERROR: N_("Known error"),
     KnowledgeKind.PROBLEM: N_("Problem"),
+    KnowledgeKind.IMPROVEMENT: N_("Improvement"),
     KnowledgeKind.INCIDENT: N_("Incident"),
 }
 
@@ -20,18 +22,21 @@ ICON = {
     KnowledgeKind.LESSON: "lesson",
     KnowledgeKind.KNOWN_ERROR: "known-error",
     KnowledgeKind.PROBLEM: "problem",
+    KnowledgeKind.IMPROVEMENT: "improvement",
     KnowledgeKind.INCIDENT: "incident",
 }
 
 
 def number_of(found: Knowledge) -> str:
-    """INC-0042, PRB-0003, KE-0002 or KB-0001; "" for a lesson, which has none."""
+    """INC-0042, PRB-0003, IMP-0001, KE-0002 or KB-0001; "" for a lesson, which has none."""
     if found.kind == KnowledgeKind.INCIDENT:
         return number(found.id)
     if found.kind == KnowledgeKind.PROBLEM:
         return Subject(PROBLEM, found.id).number
     if found.kind == KnowledgeKind.ARTICLE:
         return article_number(found.id)
+    if found.kind == KnowledgeKind.IMPROVEMENT:
+        return improvement_number(found.id)
     return known_error_number(found.id) if found.kind == KnowledgeKind.KNOWN_ERROR else ""
 
 
@@ -41,5 +46,6 @@ def reference_of(found: Knowledge) -> str:
         KnowledgeKind.ARTICLE: "articles",
         KnowledgeKind.LESSON: "lessons",
         KnowledgeKind.KNOWN_ERROR: "known-errors",
+        KnowledgeKind.IMPROVEMENT: "improvements",
     }
     return f"analyses#{parts[found.kind]}/{found.id}" if found.kind in parts else number_of(found)
