@@ -12,6 +12,8 @@ from incidentdesk.improve.plan_proposal_change import accept_proposal, propose_c
 from incidentdesk.improve.plan_proposal_list import proposal_row, proposals
 from incidentdesk.prepare.campaign_list import campaigns
 from incidentdesk.prepare.person import staff_named
+from incidentdesk.prepare.person_change import change_person
+from incidentdesk.prepare.team import team_named
 from incidentdesk.respond.activation import activate
 from incidentdesk.respond.task_list import tasks
 from tests.desktop.improve.plan_window import approved_plan, change_plan, renamed, running, titles, with_action
@@ -263,3 +265,39 @@ def test_the_plan_says_that_a_change_to_it_waits_and_leads_there(sqlite_desk, si
     with lead.qtbot.waitSignal(lead.page.opened) as went:
         lead.page.message.action_button.click()
     assert went.args == ["analyses#plan-changes"]
+
+
+def test_who_reads_the_new_version_is_chosen(sqlite_desk, sit_down, plan_id):
+    team_id = act(sqlite_desk, team_named, "Network")
+    act(sqlite_desk, change_person, act(sqlite_desk, staff_named, "Åsa Lindqvist"), {"team": "Network"})
+    content = with_action(running(sqlite_desk, plan_id).content, "Call the board")
+    proposal_id = propose(sqlite_desk, plan_id, content)
+    lead = sit_down(f"analyses#plan-changes/{proposal_id}")
+    sheet = opened(lead)
+    sheet.readers.choose(("team", team_id))
+    sheet.form.fields["due_on"].write("2026-05-01")
+    sheet.yes.click()
+    lead.qtbot.waitUntil(lambda: sheet.standing.became is not None)
+    (asking,) = read(sqlite_desk, campaigns, TODAY)
+    assert (asking.team, asking.due_on) == ("Network", "2026-05-01")
+    assert [name for _id, name in asking.missing] == ["Åsa Lindqvist"]
+
+
+def test_a_day_that_is_none_is_said_below_its_field_and_nothing_is_accepted(sqlite_desk, sit_down, plan_id):
+    content = with_action(running(sqlite_desk, plan_id).content, "Call the board")
+    proposal_id = propose(sqlite_desk, plan_id, content)
+    lead = sit_down(f"analyses#plan-changes/{proposal_id}")
+    sheet = opened(lead)
+    sheet.form.fields["due_on"].write("sometime")
+    sheet.yes.click()
+    lead.rest()
+    assert read(sqlite_desk, proposal_row, proposal_id).is_open
+
+
+def test_a_lesson_of_the_list_is_written_into_a_plan_by_a_key(sqlite_desk, sit_down, plan_id):
+    act(sqlite_desk, write_lesson, None, title="Nobody called the board")
+    lead = sit_down("analyses#lessons")
+    lead.press(Key.Key_G)
+    sheet = begun(lead)
+    assert "Nobody called the board" in sheet.about.text()
+    assert sheet.origin.lesson_id == 1
