@@ -84,7 +84,7 @@ def _fill_long(stage: Stage) -> None:
 
 
 SCENES = (
-    Scene("recovery of what runs", _at(RUNNING), readme="light"),
+    Scene("recovery", _at(RUNNING), readme="light"),
     Scene("recovery tasks", _at(RUNNING, "view"), half=True),
     Scene("recovery below", _at(RUNNING, "outages"), half=True),
     Scene("recovery of what is done", _at(DONE), half=True),
