@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from incidentdesk import clock
+from incidentdesk.agent.loop import Agent
 from incidentdesk.agent.training_job import remind_of_learning
 from incidentdesk.improve.training_message import send_invitations
 from incidentdesk.improve.training_result_change import invite
@@ -19,6 +20,7 @@ from incidentdesk.prepare.training_session_change import change_session, plan_se
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcing import notify_people
 from incidentdesk.store.database import Database
+from tests.agent.conftest import Outbox
 
 _MESSAGES = "SELECT recipient, subject FROM outbox_message ORDER BY id"
 
@@ -105,3 +107,11 @@ def test_what_somebody_lacks_is_told_once_a_week(desk: Database, time: Time) -> 
     assert told(desk) == told(desk) == [("Bo Diaz", "Your training: what is overdue or expires")]
     time.now += timedelta(days=7)
     assert len(told(desk)) == 2
+
+
+def test_the_agent_does_all_this_by_itself(sqlite_desk: Database, time: Time) -> None:
+    act(sqlite_desk, staff_named, "Bo Diaz")
+    act(sqlite_desk, create_course, name="Phishing", requirements="everybody\t\t2026-03-02\t3")
+    time.now += timedelta(days=4)
+    lines = Agent(sqlite_desk, post=Outbox(sqlite_desk).post).once().lines
+    assert "1 person reminded of their training" in lines

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -23,7 +23,7 @@ from incidentdesk.desktop.widgets.value_label import draw_text
 from incidentdesk.language import _
 
 _PAD, _GAP = 8, 6
-_CELL_WIDTH, _NAME_WIDTH, _TITLE_LINES = 144, 184, 3
+_CELL_WIDTH, _WIDEST, _NAME_WIDTH, _TITLE_LINES = 144, 200, 184, 3
 _WRAPPED = int(Qt.TextFlag.TextWordWrap)
 _SHEET = """
 QTableView, QHeaderView { background: $surface; border: none; }
@@ -126,12 +126,24 @@ class MatrixView(QTableView):
         self._titles.viewport().update()
         self.viewport().update()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread()
+
+    def _spread(self) -> None:
+        """A few courses take the room that there is, as far as cells may grow."""
+        scale = max(1.0, self._desk.theme.scale / 100)
+        room = self.viewport().width() // max(1, self.matrix.columnCount())
+        self.horizontalHeader().setDefaultSectionSize(
+            min(round(_WIDEST * scale), max(round(_CELL_WIDTH * scale), room))
+        )
+
     def dress(self) -> None:
         theme = self._desk.theme
         scale = max(1.0, theme.scale / 100)
         base, small = QFontMetrics(theme.font("base")), QFontMetrics(theme.font("small"))
         self.verticalHeader().setDefaultSectionSize(base.height() + small.height() + 12)
-        self.horizontalHeader().setDefaultSectionSize(round(_CELL_WIDTH * scale))
+        self._spread()
         self._titles.setFixedHeight(_TITLE_LINES * QFontMetrics(theme.font("strong")).height() + 12)
         self._names.setFixedWidth(round(_NAME_WIDTH * scale))
         self.setStyleSheet(theme.sheet(_SHEET + SCROLL_BARS))
