@@ -8,7 +8,11 @@ import hashlib
 import json
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
 
 from incidentdesk import clock
 from incidentdesk.detect.number import number
@@ -91,6 +95,19 @@ def post_letter(session: Session, incident_id: int, asked: Asked, key: str, subj
     announcement_id = ledger.insert(session, announcement, row)
     to = Recipient(asked.name or asked.address, asked.address, asked.outlet_id)
     queue_messages(session, {**row, "id": announcement_id}, [to])
+
+
+def write_anew(session: Session, table: sa.Table, values: Mapping[str, Any], *only: str) -> int:
+    """Insert a record, or bring back the one that was undone, of which there may be one only; returns its id.
+
+    `only` are the columns by which it is the one.
+    """
+    same = [table.c[name] == values[name] for name in only]
+    found = session.connection.execute(sa.select(table.c.id).where(*same, table.c.withdrawn_at.isnot(None))).scalar()
+    if found is None:
+        return ledger.insert(session, table, values)
+    ledger.update(session, table, int(found), {**values, "withdrawn_at": None})
+    return int(found)
 
 
 def link_to(reader: Reader, page: str, token: str) -> str:

@@ -11,7 +11,17 @@ import sqlalchemy as sa
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import OPEN_STATES, State
-from incidentdesk.improve.asking import Asked, asked_of, day_text, link_to, new_token, post_letter, titled, token_hash
+from incidentdesk.improve.asking import (
+    Asked,
+    asked_of,
+    day_text,
+    link_to,
+    new_token,
+    post_letter,
+    titled,
+    token_hash,
+    write_anew,
+)
 from incidentdesk.improve.follow_on import follow_on
 from incidentdesk.improve.follow_up import ConfirmationAnswer, confirmation
 from incidentdesk.improve.survey import AnswerWay
@@ -178,9 +188,10 @@ def _unsolved(session: Session, incident_id: int, about: Mapping[str, Any], said
 def _insert(session: Session, about: Mapping[str, Any], *, token: str, recipient: str) -> int:
     values = {
         "key": new_key(), "incident_id": about["id"], "resolved_at": about["resolved_at"],
-        "token_hash": token_hash(token), "recipient": recipient, "asked_at": session.at,
+        "token_hash": token_hash(token), "recipient": recipient, "asked_at": session.at, "answer": "", "comment": "",
+        "answered_at": None, "answered_by": "", "answered_way": "",
     }  # fmt: skip
-    return ledger.insert(session, confirmation, values)
+    return write_anew(session, confirmation, values, "incident_id", "resolved_at")
 
 
 def _of_resolution(session: Session, incident_id: int, resolved_at: int) -> Mapping[str, Any] | None:

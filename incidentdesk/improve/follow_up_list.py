@@ -88,7 +88,9 @@ def follow_up_sheet(reader: Reader, incident_id: int, now: int) -> FollowUpSheet
 
 
 def _tasks(reader: Reader, incident_id: int) -> tuple[TaskRow, ...]:
-    rows = reader.rows("SELECT task_id FROM follow_up WHERE incident_id = :id", {"id": incident_id})
+    rows = reader.rows(
+        "SELECT task_id FROM follow_up WHERE incident_id = :id AND withdrawn_at IS NULL", {"id": incident_id}
+    )
     wanted = {int(row[0]) for row in rows}
     found = [each for each in tasks(reader, incident_id) if each.id in wanted]
     return tuple(sorted(found, key=lambda each: (each.due_at or 0, each.id)))
@@ -96,7 +98,7 @@ def _tasks(reader: Reader, incident_id: int) -> tuple[TaskRow, ...]:
 
 def _used(reader: Reader, incident_id: int, resolved_at: int | None) -> set[int]:
     rows = reader.rows(
-        "SELECT template_id FROM follow_up WHERE incident_id = :id AND resolved_at = :at",
+        "SELECT template_id FROM follow_up WHERE incident_id = :id AND resolved_at = :at AND withdrawn_at IS NULL",
         {"id": incident_id, "at": resolved_at},
     )
     return {int(row[0]) for row in rows}

@@ -9,6 +9,7 @@ from incidentdesk import clock
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import State
+from incidentdesk.improve.asking import write_anew
 from incidentdesk.improve.follow_up import follow_up
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.fact import present
@@ -102,7 +103,9 @@ def _fits(each: FollowUpTemplateRow, row: Mapping[str, Any]) -> bool:
 
 def _used(session: Session, row: Mapping[str, Any]) -> set[int]:
     table = follow_up.c
-    found = sa.select(table.template_id).where(table.incident_id == row["id"], table.resolved_at == row["resolved_at"])
+    found = sa.select(table.template_id).where(
+        table.incident_id == row["id"], table.resolved_at == row["resolved_at"], table.withdrawn_at.is_(None)
+    )
     return set(session.connection.execute(found).scalars())
 
 
@@ -121,7 +124,7 @@ def _add(session: Session, row: Mapping[str, Any], each: FollowUpTemplateRow) ->
     }  # fmt: skip
     task_id = add_task(session, row["id"], title=each.title, **facts)
     values = {"incident_id": row["id"], "template_id": each.id, "task_id": task_id, "resolved_at": row["resolved_at"]}
-    ledger.insert(session, follow_up, values)
+    write_anew(session, follow_up, values, "incident_id", "template_id", "resolved_at")
     return task_id
 
 

@@ -23,6 +23,7 @@ from incidentdesk.improve.asking import (
     refuse_resolver,
     titled,
     token_hash,
+    write_anew,
 )
 from incidentdesk.improve.follow_up_setting import follow_up_setting
 from incidentdesk.improve.survey import AnswerWay, survey
@@ -197,7 +198,15 @@ def _answer(session: Session, row: Mapping[str, Any], score: int, comment: str, 
 
 def _insert(session: Session, incident_id: int, *, token: str, recipient: str) -> int:
     values = {"key": new_key(), "incident_id": incident_id, "token_hash": token_hash(token), "recipient": recipient}
-    return ledger.insert(session, survey, {**values, "sent_at": session.at})
+    fresh = {
+        "reminded_at": None,
+        "score": None,
+        "comment": "",
+        "answered_at": None,
+        "answered_by": "",
+        "answered_way": "",
+    }
+    return write_anew(session, survey, {**values, **fresh, "sent_at": session.at}, "incident_id")
 
 
 def _of_incident(session: Session, incident_id: int) -> Mapping[str, Any] | None:

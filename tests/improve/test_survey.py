@@ -3,16 +3,20 @@
 import pytest
 
 from incidentdesk.detect.state import State
-from incidentdesk.improve.confirming import ask_confirmation
+from incidentdesk.improve.confirming import answer_confirmation, ask_confirmation
+from incidentdesk.improve.follow_up import ConfirmationAnswer
+from incidentdesk.improve.follow_up_making import add_follow_up
 from incidentdesk.improve.follow_up_setting import set_pages_address
 from incidentdesk.improve.survey import AnswerWay
 from incidentdesk.improve.survey_change import answer_by_phone, answer_survey, remind_of_survey, send_survey
 from incidentdesk.improve.survey_list import satisfaction, survey_of, surveys
+from incidentdesk.prepare.follow_up_template_change import create_follow_up_template
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.outbox import MessageState, outbox_message
 from incidentdesk.respond.timeline import timeline
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
+from incidentdesk.store.undoing import undo
 from tests.improve.asking_desk import ADA, BO, letters, resolved, set_up_mail
 
 
@@ -177,3 +181,27 @@ def test_the_timeline_tells_who_was_asked_reminded_and_what_they_answered(work, 
         "Reminded ada@example.com of the survey",
         "Survey answered by Ada Lund (Web page): 2 of 5\nToo slow",
     ]
+
+
+def test_what_was_undone_can_be_done_once_more(work, time):
+    """Survey, question and follow-up are one for each incident, also after somebody has taken one back."""
+    work.act(set_up_mail)
+    about = work.act(resolved)
+    template_id = work.act(create_follow_up_template, title="Call back", days=1)
+
+    def ask(session):
+        return send_survey(session, about), ask_confirmation(session, about), add_follow_up(session, about, template_id)
+
+    with work.desk.write(actor="Eve Long") as session:
+        first, _question, _task = ask(session)
+        gesture = session.gesture
+    time.after(seconds=5)
+    work.act(undo, gesture)
+    assert work.read(surveys) == []
+    time.after(seconds=5)
+    again, question, _task = work.act(ask, actor="Eve Long")
+    with pytest.raises(Refused, match="no survey with this token"):
+        work.act(answer_survey, first, score=1)
+    work.act(answer_survey, again, score=5)
+    work.act(answer_confirmation, question, answer=ConfirmationAnswer.SOLVED)
+    assert work.read(surveys)[0].score == 5
