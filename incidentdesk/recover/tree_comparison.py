@@ -8,7 +8,7 @@ import os
 import stat
 import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -211,7 +211,13 @@ def _matched(
         return [(each, next(iter(there.values()))) for each in ours[:1]] or [
             (each, None) for each in manifest.files
         ], set()
-    cut = _best_cut(by_name, manifest)
+    cut, hits = _best_cut(by_name, manifest)
+    if not hits:
+        # Somebody has chosen the folder above the one that the manifest is about.
+        above = _shared([name.split("/") for name in there if name != manifest.name])
+        inner = {_composed("/".join(name.split("/")[above:])): name for name in there}
+        inner_cut, hits = _best_cut(inner, manifest)
+        by_name, cut = (inner, inner_cut) if hits else (by_name, cut)
     pairs: list[tuple[Listed, Path | None]] = []
     used: set[str] = set()
     for each in manifest.files:
@@ -226,15 +232,23 @@ def _composed(name: str) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _best_cut(by_name: Mapping[str, str], manifest: Manifest) -> int:
-    """How many folders that all names of the manifest begin with lie above the folder that is looked at."""
+def _best_cut(by_name: Mapping[str, str], manifest: Manifest) -> tuple[int, int]:
+    """How many folders that all names of the manifest begin with lie above the folder that is looked at, and how many
+    files are there then."""
     split = [each.path.split("/") for each in manifest.files]
+    hits = [sum(_composed("/".join(parts[cut:])) in by_name for parts in split) for cut in range(_shared(split) + 1)]
+    return hits.index(max(hits)), max(hits)
+
+
+def _shared(split: Sequence[list[str]]) -> int:
+    """With how many folders all of some paths begin."""
+    if not split:
+        return 0
     first, last = min(split), max(split)
     shared = 0
     while shared < min(len(first), len(last)) - 1 and first[shared] == last[shared]:
         shared += 1
-    hits = [sum(_composed("/".join(parts[cut:])) in by_name for parts in split) for cut in range(shared + 1)]
-    return hits.index(max(hits))
+    return shared
 
 
 def _size(path: Path) -> int:

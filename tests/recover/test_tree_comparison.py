@@ -88,6 +88,12 @@ def test_the_folders_above_may_have_other_names(tmp_path: Path, prefix: str) -> 
     assert compare_tree(written(tmp_path, FILES), manifest_of(FILES, prefix)).whole
 
 
+def test_the_folder_above_may_be_chosen(tmp_path: Path) -> None:
+    written(tmp_path / "all", {f"night/data/{name}": content for name, content in FILES.items()})
+    assert compare_tree(tmp_path / "all", manifest_of(FILES)).whole
+    assert compare_tree(tmp_path / "all", manifest_of(FILES, "/srv/export/")).whole
+
+
 def test_the_manifest_in_the_folder_is_no_extra_file(tmp_path: Path) -> None:
     place = written(tmp_path, FILES | {"hashes.txt": b"itself"})
     assert compare_tree(place, manifest_of(FILES)).whole
