@@ -72,6 +72,8 @@ def questions(reader: Reader, now: int) -> list[Wanted]:
         "SELECT i.id, i.resolved_at, i.state FROM incident i"
         " WHERE i.state IN ('Resolved', 'Closed') AND i.resolved_at >= :since AND i.resolved_at > :longest"
         " AND i.import_id IS NULL AND i.withdrawn_at IS NULL AND i.reporter_id IS NOT NULL"
+        " AND (NOT EXISTS (SELECT 1 FROM survey s WHERE s.incident_id = i.id) OR (i.state = 'Resolved' AND NOT EXISTS"
+        "  (SELECT 1 FROM confirmation c WHERE c.incident_id = i.id AND c.resolved_at = i.resolved_at)))"
         " ORDER BY i.resolved_at, i.id LIMIT :most",
         {"since": min(since), "longest": now - LONGEST, "most": 10 * _AT_ONCE},
     )
@@ -118,13 +120,14 @@ def due_reminders(reader: Reader, now: int) -> list[tuple[int, int]]:
     setting = follow_up_setting(reader)
     if not setting.remind_days or setting.survey_since is None:
         return []
-    oldest = now - setting.answer_days * DAY if setting.answer_days else 0
+    # Nobody is reminded of what was sent before surveys were switched on.
+    oldest = max(setting.survey_since, now - setting.answer_days * DAY if setting.answer_days else 0)
     rows = reader.rows(
         "SELECT s.id, s.incident_id FROM survey s"
         " JOIN incident i ON i.id = s.incident_id AND i.state IN ('Resolved', 'Closed') AND i.withdrawn_at IS NULL"
         ' JOIN announcement a ON a."key" = \'survey-\' || s."key"'
         " WHERE s.answered_at IS NULL AND s.reminded_at IS NULL AND s.recipient <> '' AND s.withdrawn_at IS NULL"
-        " AND s.sent_at <= :due AND s.sent_at > :oldest AND NOT EXISTS (SELECT 1 FROM outbox_message o"
+        " AND s.sent_at <= :due AND s.sent_at >= :oldest AND NOT EXISTS (SELECT 1 FROM outbox_message o"
         "  WHERE o.announcement_id = a.id AND o.state NOT IN ('Sent')) ORDER BY s.sent_at, s.id LIMIT :most",
         {"due": now - setting.remind_days * DAY, "oldest": oldest, "most": _AT_ONCE},
     )

@@ -13,6 +13,7 @@ from incidentdesk.agent.loop import Agent
 from incidentdesk.detect.state import State
 from incidentdesk.improve.answer_mail import answered_by_mail
 from incidentdesk.improve.follow_up_setting import set_days, switch_confirmation, switch_survey
+from incidentdesk.improve.survey_change import send_survey
 from incidentdesk.prepare.follow_up_template import FollowUpDoer
 from incidentdesk.prepare.follow_up_template_change import create_follow_up_template
 from incidentdesk.prepare.setting import set_setting
@@ -107,6 +108,16 @@ def test_one_reminder_follows_and_only_where_the_letter_arrived(desk, time):
     assert _run(desk) == ["INC-0001: reminded \u2068ada@example.com\u2069 of the survey"]
     time.after(days=4)
     assert (_run(desk), len(_letters(desk))) == ([], 2)
+
+
+def test_nobody_is_reminded_of_what_was_sent_before_it_was_switched_on(desk, time):
+    _act(desk, set_up_mail)
+    _act(desk, send_survey, _act(desk, resolved))
+    _act(desk, lambda session: ledger.update(session, outbox_message, 1, {"state": MessageState.SENT}))
+    time.after(days=1)
+    _act(desk, switch_survey, True)
+    time.after(days=6)
+    assert (_run(desk), len(_letters(desk))) == ([], 1)
 
 
 def test_what_was_late_and_only_noted_is_not_asked_later(desk, time):
