@@ -323,3 +323,31 @@ def test_the_tab_key_goes_from_card_to_card(opened, qtbot):
     # The first three can only be waived yet.
     titles = [each.card.title for each in proofs.criteria.cards]
     assert passed == [*titles[:3], titles[3], titles[3]]
+
+
+def test_a_criterion_of_one_s_own_is_added_and_signed_with_what_was_seen(opened, qtbot):
+    page, proofs, _gate = opened()
+    press(qtbot, _button(proofs.criteria, "proof.criterion", page))
+    dialog = dialog_of(page, qtbot)
+    assert not dialog.save_button.isEnabled()
+    qtbot.keyClicks(dialog.text, "Accounting has closed the day")
+    qtbot.keyClick(dialog.text, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(proofs.criteria.cards) == 5)
+    press(qtbot, proofs.criteria.cards[-1].buttons["meet"])
+    seen = dialog_of(page, qtbot)
+    seen.text.setPlainText("Ms Vogel called at noon.")
+    press(qtbot, seen.save_button)
+    qtbot.waitUntil(lambda: proofs.criteria.cards[-1].card.state.startswith("Met"))
+    assert proofs.criteria.cards[-1].card.lines == ("Ms Vogel called at noon.",)
+
+
+def test_a_waiver_is_undone_in_one_step(opened, qtbot, settle):
+    page, proofs, _gate = opened()
+    title = "The backups were checked before use"
+    press(qtbot, card(proofs.criteria, title).buttons["waive"])
+    proofs.reason.line.setText("None was used.")
+    qtbot.keyClick(proofs.reason.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: card(proofs.criteria, title).card.state.startswith("Waived"))
+    settle(page.desk)
+    page.desk.history.undo()
+    qtbot.waitUntil(lambda: card(proofs.criteria, title).card.state == "Open")
