@@ -119,11 +119,6 @@ def campaign_row(reader: Reader, campaign_id: int, today: str = "") -> CampaignR
     return next((row for row in campaigns(reader, today) if row.id == campaign_id), None)
 
 
-def waiting_for(reader: Reader, person_id: int | None, today: str = "") -> list[CampaignRow]:
-    """The running campaigns that a person has not answered yet, the one that is due first first."""
-    return sorted((row for row in campaigns(reader, today) if row.waits_for(person_id)), key=lambda row: row.due_on)
-
-
 def campaign_facts(row: CampaignRow) -> dict[str, str]:
     """All changeable facts as a person sees them, and what it is about."""
     names = ("name", "due_on", "role", "team", "department", "message")

@@ -32,7 +32,8 @@ def readership_of(reader: Reader, plan_id: int, person_id: int | None, today: st
     rows = reader.rows(_APPROVED, {"plan": plan_id, "person": person_id or 0})
     if not rows:
         return None
+    version_id, number, readers, read_at = rows[0]
     waiting = [
-        row.due_on for row in campaigns(reader, today) if row.plan_version_id == rows[0][0] and row.waits_for(person_id)
+        row.due_on for row in campaigns(reader, today) if row.plan_version_id == version_id and row.waits_for(person_id)
     ]
-    return Readership(*rows[0], due_on=min(waiting, default=""))
+    return Readership(version_id, number, readers, read_at, min(waiting, default=""))

@@ -13,7 +13,7 @@ from incidentdesk.prepare.campaign_change import (
     end_campaign,
     start_campaign,
 )
-from incidentdesk.prepare.campaign_list import CampaignState, campaign_row, campaigns, waiting_for
+from incidentdesk.prepare.campaign_list import CampaignState, campaign_row, campaigns
 from incidentdesk.prepare.person import person
 from incidentdesk.prepare.plan_change import approve, create_plan, save_draft, start_draft
 from incidentdesk.prepare.plan_content import content_of
@@ -83,9 +83,8 @@ def test_a_campaign_asks_all_staff_and_knows_who_has_read_it(desk: Database) -> 
     assert [name for _id, name in row.missing] == ["Ada Pope", "Cy Young"]
     assert (row.subject, row.version, row.state(TODAY)) == ("Mail outage", 1, CampaignState.RUNNING)
     assert row.state("2026-04-01") == CampaignState.OVERDUE
-    with desk.read() as reader:
-        assert [each.id for each in waiting_for(reader, people["Cy Young"], TODAY)] == [campaign_id]
-        assert not waiting_for(reader, people["Bo Diaz"], TODAY)
+    assert row.waits_for(people["Cy Young"])
+    assert not row.waits_for(people["Bo Diaz"])
 
 
 def test_a_campaign_is_complete_once_everybody_of_the_role_has_read_the_policy(desk: Database) -> None:

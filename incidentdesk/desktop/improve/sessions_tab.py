@@ -24,7 +24,7 @@ from incidentdesk.improve.training_message import send_invitations, tell_of_canc
 from incidentdesk.improve.training_session_list import SessionRow, session_row, sessions
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.training_session import SessionState
-from incidentdesk.prepare.training_session_change import cancel_session, withdraw_session
+from incidentdesk.prepare.training_session_change import cancel_session, hold_session, withdraw_session
 
 
 def _searched(row: SessionRow) -> str:
@@ -34,7 +34,7 @@ def _searched(row: SessionRow) -> str:
 
 def _listing() -> RecordListing:
     acts = ("session.attendance", "drills.invite", "session.send")
-    more = ("drills.edit", "session.calendar", "session.sheet", "session.cancel")
+    more = ("drills.edit", "session.calendar", "session.sheet", "session.held", "session.cancel")
     return RecordListing(
         name=_("Sessions"),
         icon="calendar",
@@ -49,7 +49,7 @@ def _listing() -> RecordListing:
         teaching=_("Plan when a course is held and invite people; afterwards say who came and who has passed."),
         making=_("Plan a session"),
         offered=("drills.open", *acts[1:], "session.sheet"),
-        more=(*more[:2], "session.cancel", None, "drills.remove"),
+        more=(*more[:2], *more[3:], None, "drills.remove"),
         menu=("drills.open", *acts, None, *more, None, "edit.copy", None, "drills.remove"),
         scope="drills",
         page_menu="drills",
@@ -67,6 +67,7 @@ class SessionsTab(TablePane):
             ("session.calendar", _("Save as &calendar file…"), self._save_calendar, (), "calendar", 40,
              self.why_no_row),
             ("session.sheet", _("List to s&ign…"), self._print, (), "printer", 40, self.why_no_row),
+            ("session.held", _("It was &held"), self._hold, ("H",), "check", 50, self._why_not_held),
             ("session.cancel", _("Ca&ncel the session…"), self._cancel, (), "close", 50, self._why_not_open),
         ):  # fmt: skip
             desk.registry.add(Action(action_id, text, run, icon, keys, "drills", "drills", section, why), self)
@@ -118,6 +119,18 @@ class SessionsTab(TablePane):
             return _("Nobody is invited yet. Invite people first.")
         over = self._row().starts_at < clock.stored(clock.now())
         return _("This session has begun already.") if over else ""
+
+    def _hold(self) -> None:
+        """Also where nobody was invited; who came is said in its sheet."""
+        row = self._row()
+        said = _("Session held: {course}").format(course=isolated(row.course))
+        self._write(lambda session: hold_session(session, row.id), said)
+
+    def _why_not_held(self) -> str:
+        if why := self._why_not_open():
+            return why
+        over = self._row().starts_at < clock.stored(clock.now())
+        return "" if over else _("This session is still to come.")
 
     def _cancel(self) -> None:
         row = self._row()

@@ -190,3 +190,13 @@ def test_the_list_to_sign_is_previewed(school, session_id, lead):
     assert len(preview.document) == 1
     preview.close()
     lead.rest()
+
+
+def test_a_session_was_held_also_where_nobody_was_invited(school, session_id, lead):
+    lead.qtbot.waitUntil(lambda: bool(lead.page.pane.rows))
+    assert lead.page.pane._why_not_held() == "This session is still to come."
+    later(days=3)
+    lead.page.pane.refresh()
+    lead.rest()
+    lead.press(Key.Key_H)
+    assert read(school, session_row, session_id).state == "Held"
