@@ -34,11 +34,9 @@ PLAN = PlanContent(
 )
 CONTENT = ScenarioContent(
     injects=(
-        Inject(
-            "ring", 0, InjectKind.SIGNAL, "Phones ring", "Nobody gets in.", "Carla Rossi", "Log it", 120, Deed.LOGGED
-        ),
+        Inject("ring", 0, InjectKind.SIGNAL, "Phones ring", "Nobody gets in.", "", "Log it", 120, Deed.LOGGED),
         Inject("found", 600, InjectKind.FINDING, "A certificate has expired", deed=Deed.NOTED, within=300),
-        Inject("boss", 900, InjectKind.MESSAGE, "When is it back?", role="Renate Vogel", expected="Answer her"),
+        Inject("boss", 900, InjectKind.MESSAGE, "When is it back?", sender="Renate Vogel", expected="Answer her"),
         Inject("task", 1200, InjectKind.TASK, "Write down the serial number", role="Network"),
     ),
     briefing="An ordinary day",

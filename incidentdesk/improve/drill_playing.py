@@ -80,7 +80,7 @@ def _tell(sandbox: Session, incident_id: int, inject: Inject) -> None:
     if inject.kind == InjectKind.TASK:
         add_task(sandbox, incident_id, title=inject.title, instructions=inject.text, role=inject.role)
     elif inject.kind == InjectKind.MESSAGE:
-        add_note(sandbox, incident_id, text, from_caller=inject.role or _("Caller"))
+        add_note(sandbox, incident_id, text, from_caller=inject.sender or _("Caller"))
     else:
         add_note(sandbox, incident_id, text)
     ledger.update(sandbox, incident, incident_id, {"updated_at": sandbox.at})

@@ -74,7 +74,7 @@ def _logging(drill: DrillRow, now: int, pace: float) -> Doing | None:
         session,
         title=signal.title,
         description=signal.text,
-        reporter=signal.role,
+        reporter=signal.sender,
         service=service,
         impact=content.impact,
         urgency=content.urgency,

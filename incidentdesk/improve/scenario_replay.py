@@ -136,12 +136,14 @@ def _briefing(past: _Past) -> str:
 def _injects(past: _Past) -> list[tuple[int, Inject]]:
     """Each with the instant at which it came then; the first is the trouble itself."""
     kind = InjectKind.ALERT if past.channel in _WATCHED else InjectKind.SIGNAL
-    first = Inject(new_key(), 0, kind, past.title, past.description, past.reporter)
+    first = Inject(new_key(), 0, kind, past.title, past.description, sender=past.reporter)
     found = [(past.begun_at, first)]
     for at, author, text, outside in past.notes:
         title, body = _parted(text)
         said = InjectKind.MESSAGE if outside else InjectKind.FINDING
-        found.append((max(at, past.begun_at), Inject(new_key(), 0, said, title, body, author if outside else "")))
+        found.append(
+            (max(at, past.begun_at), Inject(new_key(), 0, said, title, body, sender=author if outside else ""))
+        )
     return found
 
 

@@ -285,8 +285,14 @@ def _injects(report: DrillReport) -> Table:
 def _inject(report: DrillReport, inject: Inject) -> tuple[Cell, ...]:
     within = _("within {length}").format(length=seconds_text(inject.within)) if inject.within else ""
     expected = inject.expected or _(inject.deed) if inject.expects else NEVER
-    said: Cell = ((inject.title, STRONG), (f"{_(inject.kind)}\n{inject.text}".strip(), LABEL))
+    said: Cell = ((inject.title, STRONG), (_told(inject), LABEL))
     return seconds_text(inject.at), _played(report, inject.key), said, ((expected, CELL), (within, LABEL))
+
+
+def _told(inject: Inject) -> str:
+    """Of which kind it is, from whom and for whom it came, and what it said."""
+    role = _("for {role}").format(role=inject.role) if inject.role else ""
+    return "\n".join(filter(None, (" · ".join(filter(None, (_(inject.kind), inject.sender, role))), inject.text)))
 
 
 def _played(report: DrillReport, key: str) -> str:

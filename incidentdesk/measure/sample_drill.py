@@ -100,6 +100,7 @@ def _injects(told: Told) -> list[Inject]:
             each.get("expected", ""),
             _seconds(each.get("within", "0m")),
             each.get("deed", ""),
+            each.get("sender", ""),
         )
         for each in told["inject"]
     ]

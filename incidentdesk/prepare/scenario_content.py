@@ -47,8 +47,8 @@ class Deed(StrEnum):
 class Inject:
     """`at` is in seconds after the start; `within` are the seconds that the expected deed may take, 0 is no limit.
 
-    `role` is who is to act, `expected` what they are to do in words, `deed` how it is known that they did; without
-    either nothing is expected.
+    `sender` is who says it, `role` who is to act, `expected` what they are to do in words, `deed` how it is known that
+    they did; without either nothing is expected.
     """
 
     key: str
@@ -60,6 +60,7 @@ class Inject:
     expected: str = ""
     within: int = 0
     deed: str = ""
+    sender: str = ""
 
     @property
     def expects(self) -> bool:

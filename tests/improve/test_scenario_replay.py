@@ -46,7 +46,7 @@ def test_what_came_comes_again_in_its_order(work, past):
         (360 + LONGEST_GAP + 240, InjectKind.MESSAGE, "Thanks!"),
     ]
     assert injects[2].text == "Issued by the old authority."
-    assert (injects[0].role, injects[1].role, injects[2].role) == ("Carla Rossi", "Carla Rossi", "")
+    assert (injects[0].sender, injects[1].sender, injects[2].sender) == ("Carla Rossi", "Carla Rossi", "")
 
 
 def test_what_was_done_then_is_expected_in_the_same_time(work, past):

@@ -90,6 +90,7 @@ class InjectCard(CommandCard):
         self.text.setVisible(bool(inject.text))
         expected = expected_words(inject)
         told = (
+            _("From {name}").format(name=isolated(inject.sender)) if inject.sender else "",
             _("For {role}").format(role=isolated(inject.role)) if inject.role else "",
             _("Expected: {what}").format(what=expected) if expected else "",
         )

@@ -17,7 +17,7 @@ from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.scenario_content import Deed, Inject, InjectKind
 from incidentdesk.refusal import Refused
 
-_WIDTH, _HEIGHT = 640, 580
+_WIDTH, _HEIGHT = 640, 640
 MEANING = {
     InjectKind.SIGNAL: N_("Whoever takes part sees it and is to log the incident."),
     InjectKind.ALERT: N_("Logs the incident as a monitor would."),
@@ -69,6 +69,9 @@ class InjectDialog(GestureDialog):
             ("role", _("F&or the role"), self.role, 2),
         )  # fmt: skip
         form.add_whole(self.meaning)
+        form.add_row(
+            ("sender", _("Fro&m whom"), QLineEdit(maxLength=200, placeholderText=_("nobody in particular")), 6)
+        )
         form.add_row(("text", _("What is &said or seen"), text_box(4), 6), stretch=1)
         form.add_row(("deed", _("&Expected"), deeds, 4), ("within", _("&Within"), within, 2))
         form.add_row(("expected", _("Expected, in &words"), QLineEdit(maxLength=300), 6))
@@ -80,6 +83,7 @@ class InjectDialog(GestureDialog):
             "at": drill_clock(inject.at),
             "kind": str(inject.kind),
             "role": inject.role,
+            "sender": inject.sender,
             "text": inject.text,
             "deed": str(inject.deed),
             "within": drill_clock(inject.within) if inject.within else "",
@@ -122,7 +126,7 @@ class InjectDialog(GestureDialog):
     def inject(self) -> Inject:
         """Raises Refused for a time that is none."""
         fields = {name: raw(field) for name, field in self.form.fields.items()}
-        words = {name: str(fields[name]).strip() for name in ("title", "role", "text", "expected")}
+        words = {name: str(fields[name]).strip() for name in ("title", "role", "sender", "text", "expected")}
         at, within = drill_seconds(fields["at"]), drill_seconds(fields["within"])
         deed = fields["deed"] or (str(Deed.JUDGED) if words["expected"] else "")
         return replace(self._inject, at=at, within=within, kind=str(fields["kind"]), deed=deed, **words)

@@ -36,6 +36,7 @@ class InjectSheet(Sheet):
                     (
                         drill_clock(inject.at),
                         _(inject.kind),
+                        _("From {name}").format(name=isolated(inject.sender)) if inject.sender else "",
                         _("For {role}").format(role=isolated(inject.role)) if inject.role else "",
                     ),
                 )

@@ -38,6 +38,7 @@ def inject_tip(inject: Inject) -> str:
     lines = (
         inject_sentence(inject),
         inject.text,
+        _("From {name}").format(name=isolated(inject.sender)) if inject.sender else "",
         _("For {role}").format(role=isolated(inject.role)) if inject.role else "",
         _("Expected: {what}").format(what=expected) if expected else "",
     )
