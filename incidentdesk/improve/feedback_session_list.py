@@ -5,6 +5,8 @@ from datetime import tzinfo
 
 from incidentdesk import clock
 from incidentdesk.detect.number import number
+from incidentdesk.improve.improvement_number import improvement_number
+from incidentdesk.investigate.action_number import action_number
 from incidentdesk.prepare.part import lines_text
 from incidentdesk.respond.typed_due import due_text
 from incidentdesk.store.reading import Reader, Row
@@ -31,6 +33,17 @@ _COLUMNS = (
     )
 )
 _FROM = " FROM feedback_session s WHERE s.withdrawn_at IS NULL"
+IMPROVEMENT, ACTION = "improvement", "corrective_action"
+_IMPROVEMENTS = (
+    f"SELECT '{IMPROVEMENT}', m.id, m.title, m.state, COALESCE(person.name, '') FROM improvement m"
+    " LEFT JOIN person ON person.id = m.owner_id WHERE m.feedback_session_id = :id AND m.withdrawn_at IS NULL"
+)
+_ACTIONS = (
+    f"SELECT '{ACTION}', a.id, a.text, a.state, COALESCE(person.name, '') FROM corrective_action a"
+    " JOIN feedback_incident f ON f.incident_id = a.incident_id AND f.withdrawn_at IS NULL"
+    " JOIN feedback_session s ON s.id = f.session_id AND s.starts_at <= a.created_at"
+    " LEFT JOIN person ON person.id = a.owner_id WHERE f.session_id = :id AND a.withdrawn_at IS NULL"
+)
 _CAME = {None: "", True: "yes", False: "no"}
 
 
@@ -58,13 +71,19 @@ class SessionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionImprovement:
-    """An improvement that came of a session."""
+class Outcome:
+    """An improvement that came of a session, or a corrective action for its incidents that was written since."""
 
+    noun: str
     id: int
     title: str
     state: str
     owner: str
+
+    @property
+    def number(self) -> str:
+        """IMP-0007 or ACT-0007."""
+        return improvement_number(self.id) if self.noun == IMPROVEMENT else action_number(self.id)
 
 
 def feedback_sessions(reader: Reader) -> list[SessionRow]:
@@ -103,15 +122,10 @@ def session_addresses(reader: Reader, session_id: int) -> list[tuple[str, str]]:
     return [(str(name), str(mail)) for name, _came, _id, mail, _session in reader.rows(_ATTENDEES, {"id": session_id})]
 
 
-def improvements_of_session(reader: Reader, session_id: int) -> list[SessionImprovement]:
-    """The improvements that came of a session, in the order in which they were written."""
-    rows = reader.rows(
-        "SELECT m.id, m.title, m.state, COALESCE(person.name, '') FROM improvement m"
-        " LEFT JOIN person ON person.id = m.owner_id"
-        " WHERE m.feedback_session_id = :id AND m.withdrawn_at IS NULL ORDER BY m.id",
-        {"id": session_id},
-    )
-    return [SessionImprovement(*row) for row in rows]
+def outcome_of(reader: Reader, session_id: int) -> list[Outcome]:
+    """What came of a session: improvements first, each kind in the order in which it was written."""
+    rows = reader.rows(f"{_IMPROVEMENTS} UNION ALL {_ACTIONS} ORDER BY 1 DESC, 2", {"id": session_id})
+    return [Outcome(*row) for row in rows]
 
 
 def _read(reader: Reader, condition: str, parameters: dict[str, object], order: str) -> list[SessionRow]:

@@ -15,6 +15,7 @@ from incidentdesk.desktop.file_name import documents, safe_file_name
 from incidentdesk.desktop.improve.feedback_words import SESSION_MARK, SESSION_VERB
 from incidentdesk.desktop.improve.improvement_dialog import open_improvement_dialog
 from incidentdesk.desktop.improve.improvement_mark import IMPROVEMENT_MARK
+from incidentdesk.desktop.investigate.action_dialog import open_action_dialog
 from incidentdesk.desktop.investigate.line_list import Line, LineList
 from incidentdesk.desktop.investigate.section import Section
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
@@ -23,6 +24,7 @@ from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box
 from incidentdesk.desktop.widgets.line_rows import LineRows
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.desktop.widgets.state_bar import StateBar
+from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, Mark
 from incidentdesk.desktop.writing import write
 from incidentdesk.improve.feedback import FeedbackState
 from incidentdesk.improve.feedback_invitation import invitation_bytes, send_invitation
@@ -36,14 +38,16 @@ from incidentdesk.improve.feedback_session_change import (
 )
 from incidentdesk.improve.feedback_session_fact import NEW_SESSION
 from incidentdesk.improve.feedback_session_list import (
-    SessionImprovement,
+    ACTION,
+    Outcome,
     SessionRow,
     feedback_session_facts,
     feedback_session_row,
-    improvements_of_session,
+    outcome_of,
 )
 from incidentdesk.improve.improvement import ImprovementSource, ImprovementState
-from incidentdesk.improve.improvement_number import improvement_number
+from incidentdesk.investigate.action_state import ActionState
+from incidentdesk.investigate.subject import subject_of
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.known_names import known_names
 from incidentdesk.refusal import Refused
@@ -56,7 +60,7 @@ _LINES = {"agenda": 4, "notes": 5}
 class _Loaded:
     row: SessionRow
     facts: Facts
-    improvements: tuple[SessionImprovement, ...]
+    outcome: tuple[Outcome, ...]
     people: tuple[str, ...]
 
 
@@ -119,17 +123,22 @@ class FeedbackSessionDialog(RecordDialog):
         grid.setRowMinimumHeight(row, lines * field.fontMetrics().lineSpacing() + 14)
 
     def _build_outcome(self) -> None:
-        self.outcome = Section(self.desk, _("Improvements that came of it"))
-        self.outcome_list = LineList(self.desk, _("Improvements that came of it"))
-        self.outcome_list.opened.connect(lambda key: open_improvement_dialog(self.desk, self, int(key)))
+        self.outcome = Section(self.desk, _("What came of it"))
+        self.outcome_list = LineList(self.desk, _("What came of it"))
+        self.outcome_list.opened.connect(self._open_outcome)
         self.add_improvement = LinkButton(
             self.theme, _("Add an i&mprovement…"), "plus", description=_("Write down what is to become better")
         )
         self.add_improvement.setAutoDefault(False)
         self.add_improvement.clicked.connect(self._improve)
+        self.add_action = LinkButton(
+            self.theme, _("Add a &corrective action…"), "plus", description=_("Propose one for the incident")
+        )
+        self.add_action.setAutoDefault(False)
+        self.add_action.clicked.connect(self._act)
         self.outcome.add(self.outcome_list)
         self.form.add_whole(self.outcome)
-        self.form.add_whole(_leading(self.add_improvement))
+        self.form.add_whole(_leading(self.add_improvement, self.add_action))
         role = QDialogButtonBox.ButtonRole.ActionRole
         self.invite = self.add_button(_("In&vite"), role, description=_("Send the invitation to all attendees"))
         self.keep_file = self.add_button(
@@ -191,14 +200,17 @@ class FeedbackSessionDialog(RecordDialog):
         self._show_state()
         self.outcome_list.show_lines([
             Line(
-                str(each.id), each.title, each.owner and _("owner {name}").format(name=isolated(each.owner)),
-                f"{improvement_number(each.id)} · {_(each.state)}",
-                mark=IMPROVEMENT_MARK[ImprovementState(each.state)],
+                f"{each.noun} {each.id}", each.title,
+                each.owner and _("owner {name}").format(name=isolated(each.owner)),
+                f"{each.number} · {_(each.state)}", mark=_mark(each),
             )
-            for each in found.improvements
+            for each in found.outcome
         ])  # fmt: skip
-        self.outcome.show_count(len(found.improvements))
-        self.outcome.say("" if found.improvements else _("None yet. What was decided becomes one, so that it is done."))
+        self.outcome.show_count(len(found.outcome))
+        nothing = _("Nothing yet. What was decided becomes an improvement or an action, so that it is done.")
+        self.outcome.say("" if found.outcome else nothing)
+        self.add_action.setEnabled(bool(found.row.incidents))
+        self.add_action.setToolTip("" if found.row.incidents else _("The session is about no incident."))
         self._loaded(found.facts)
 
     def _offer(self, people: tuple[str, ...]) -> None:
@@ -228,6 +240,16 @@ class FeedbackSessionDialog(RecordDialog):
         open_improvement_dialog(
             self.desk, self, begin=begin, origins={"feedback_session_id": self.record_id}, done=lambda _id: self.load()
         )
+
+    def _act(self) -> None:
+        """Propose an action for the first of the incidents."""
+        subject = subject_of(self._row.incidents[0])
+        open_action_dialog(self.desk, self, subject=subject, done=lambda _id: self.load())
+
+    def _open_outcome(self, key: str) -> None:
+        noun, _blank, record_id = key.partition(" ")
+        opening = open_action_dialog if noun == ACTION else open_improvement_dialog
+        opening(self.desk, self, int(record_id), done=lambda _id: self.load())
 
     def _invite(self) -> None:
         """Save what is typed and send the invitation to everybody; the dialog stays open."""
@@ -264,12 +286,19 @@ class FeedbackSessionDialog(RecordDialog):
         )  # fmt: skip
 
 
-def _leading(widget: QWidget) -> QWidget:
-    """At the beginning of its line."""
+def _mark(each: Outcome) -> Mark:
+    if each.noun == ACTION:
+        return ACTION_MARK[ActionState(each.state)]
+    return IMPROVEMENT_MARK[ImprovementState(each.state)]
+
+
+def _leading(*widgets: QWidget) -> QWidget:
+    """At the beginning of a line."""
     line = QWidget()
     row = QHBoxLayout(line)
     row.setContentsMargins(0, 0, 0, 0)
-    row.addWidget(widget)
+    for widget in widgets:
+        row.addWidget(widget)
     row.addStretch(1)
     return line
 
@@ -296,8 +325,8 @@ def _row(reader: Any, session_id: int) -> SessionRow:
 def _load_session(database: Any, session_id: int, zone: ZoneInfo) -> _Loaded:
     with database.read() as reader:
         row = _row(reader, session_id)
-        improvements = tuple(improvements_of_session(reader, session_id))
-        return _Loaded(row, feedback_session_facts(row, reader, zone), improvements, known_names(reader).people)
+        outcome = tuple(outcome_of(reader, session_id))
+        return _Loaded(row, feedback_session_facts(row, reader, zone), outcome, known_names(reader).people)
 
 
 def _load_people(database: Any) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from incidentdesk.desktop.improve.feedback_dialog import FeedbackDialog
 from incidentdesk.desktop.improve.feedback_session_dialog import FeedbackSessionDialog
 from incidentdesk.desktop.improve.improvement_dialog import ImprovementDialog
+from incidentdesk.desktop.investigate.action_dialog import ActionDialog
 from incidentdesk.improve.feedback_change import give_feedback
 from incidentdesk.improve.feedback_list import feedback
 from incidentdesk.improve.feedback_session_change import change_session, plan_session
@@ -14,7 +15,7 @@ from incidentdesk.improve.feedback_session_list import (
     attendee_lines,
     feedback_session_row,
     feedback_sessions,
-    improvements_of_session,
+    outcome_of,
 )
 from incidentdesk.prepare.person import staff_named
 from incidentdesk.respond.transition import Move, move
@@ -107,9 +108,28 @@ def test_what_was_decided_becomes_an_improvement_of_the_session(sqlite_desk, ses
     lead.write("Call within 5 min")
     lead.press(Key.Key_Return, modifier=CONTROL)
 
-    (row,) = read(sqlite_desk, improvements_of_session, session_id)
-    assert row.title == "Call within 5 min"
+    (row,) = read(sqlite_desk, outcome_of, session_id)
+    assert (row.title, row.number) == ("Call within 5 min", "IMP-0001")
     lead.qtbot.waitUntil(lambda: [each.text for each in dialog.outcome_list.lines.lines] == ["Call within 5 min"])
+    dialog.reject()
+
+
+def test_a_corrective_action_for_its_incident_stands_there_too(sqlite_desk, session_id, sit_down):
+    lead = sit_down("analyses#feedback")
+    dialog = open_session(lead, session_id)
+    dialog.add_action.click()
+    lead.wait_for(ActionDialog)
+    lead.write("Rehearse the fallback line")
+    lead.press(Key.Key_Return, modifier=CONTROL)
+
+    (row,) = read(sqlite_desk, outcome_of, session_id)
+    assert (row.noun, row.title, row.number) == ("corrective_action", "Rehearse the fallback line", "ACT-0001")
+    lead.qtbot.waitUntil(lambda: dialog.outcome_list.lines.rowCount() == 1)
+    dialog.activateWindow()
+    dialog.outcome_list.setFocus()
+    lead.press(Key.Key_Return)
+    lead.wait_for(ActionDialog).reject()
+    lead.rest()
     dialog.reject()
 
 
