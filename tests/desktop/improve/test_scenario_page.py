@@ -61,11 +61,13 @@ def test_an_inject_is_added_after_the_last_one(lead, sqlite_desk):
     put(asked.form.fields["title"], "The press calls")
     put(asked.form.fields["at"], "12:30")
     put(asked.form.fields["within"], "10")
+    put(asked.form.fields["sender"], "A journalist")
     put(asked.form.fields["expected"], "Says nothing but the agreed words")
     asked.save_button.click()
     until(lead, lambda: len(lead.page.row.content.injects) == 5)
     made = read(sqlite_desk, scenario_row, 1).content.injects[2]
     assert (made.title, made.at, made.within, made.deed) == ("The press calls", 750, 600, "Judged by an observer")
+    assert (made.sender, made.role) == ("A journalist", "")
     assert lead.page.current().title == "The press calls"
 
 
