@@ -18,9 +18,8 @@ from incidentdesk.store.reading import Reader
 def remind_of_fixes(database: Database, now: int, tell: Tell, zone: tzinfo) -> list[str]:
     """Remind who coordinates the recovery and who answers for the incident; returns a line for each fix."""
     with database.read() as reader:
-        due = {f"fix-{each.key}-{each.expires_at}": each for each in expired_fixes(reader, now)}
-        known = told_keys(reader, due)
-        people = {key: _people(reader, each) for key, each in due.items() if key not in known}
+        due = _untold(reader, now)
+        people = {key: _people(reader, each) for key, each in due.items()}
     lines = []
     for key, who in people.items():
         each = due[key]
@@ -38,6 +37,20 @@ def remind_of_fixes(database: Database, now: int, tell: Tell, zone: tzinfo) -> l
         said = _("{number}: reminded of a temporary fix that has expired")
         lines.append(said.format(number=number(each.incident_id)))
     return lines
+
+
+def late_fixes(reader: Reader, limit: int) -> list[tuple[int, int, str]]:
+    """Reminders of what had expired at `limit`: when it was due, of which incident, and what it says."""
+    said = _("{number}: a temporary fix has expired")
+    found = _untold(reader, limit).values()
+    return [(each.expires_at, each.incident_id, said.format(number=number(each.incident_id))) for each in found]
+
+
+def _untold(reader: Reader, now: int) -> dict[str, ExpiredFix]:
+    """What nobody was reminded of since it got its end, by the key of the reminder."""
+    due = {f"fix-{each.key}-{each.expires_at}": each for each in expired_fixes(reader, now)}
+    known = told_keys(reader, due)
+    return {key: each for key, each in due.items() if key not in known}
 
 
 def _people(reader: Reader, each: ExpiredFix) -> list[int]:

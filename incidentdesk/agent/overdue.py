@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from incidentdesk.agent.fix_job import late_fixes
 from incidentdesk.agent.follow_up_job import late_questions
 from incidentdesk.agent.jobs import MINUTE
 from incidentdesk.agent.news_job import late_news
@@ -47,6 +48,7 @@ def overdue_work(reader: Reader, now: int) -> list[Overdue]:
     found = [*_messages(reader, limit), *_escalations(reader, limit), *_updates(reader, limit), *_reports(reader, now)]
     found += [Overdue(at, _("Rule"), text, incident_id) for at, incident_id, text in late_rules(reader, now)]
     found += [Overdue(at, _("News"), text, incident_id) for at, incident_id, text in late_news(reader, now)]
+    found += [Overdue(at, _("Reminder"), text, incident_id) for at, incident_id, text in late_fixes(reader, limit)]
     questions = late_questions(reader, now, SILENCE)
     found += [Overdue(at, _("Question"), text, incident_id) for at, incident_id, text in questions]
     return sorted(found, key=lambda each: each.due_at)

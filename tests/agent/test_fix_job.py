@@ -6,6 +6,7 @@ import pytest
 
 from incidentdesk import clock
 from incidentdesk.agent.fix_job import remind_of_fixes
+from incidentdesk.agent.overdue import overdue_work
 from incidentdesk.recover.recovery_change import begin_recovery
 from incidentdesk.recover.temporary_fix_change import extend_fix, place_fix, remove_fix
 from incidentdesk.respond.announcing import notify_people
@@ -66,3 +67,16 @@ def test_the_agent_does_it_by_itself(room):
     done = room.run(minutes=1)
     assert not any("temporary fix" in line for line in done.lines)
     assert any("temporary fix" in line for line in room.run(hours=3).lines)
+
+
+def test_after_a_silence_it_is_said_what_would_be_reminded_of(room, told):
+    place(room)
+    room.held.after(hours=3)
+    with room.desk.read() as reader:
+        late = [each.text for each in overdue_work(reader, clock.stored(clock.now()))]
+    assert late == ["INC-0001: a temporary fix has expired"]
+    told()
+    with room.desk.read() as reader:
+        assert "INC-0001: a temporary fix has expired" not in [
+            each.text for each in overdue_work(reader, clock.stored(clock.now()))
+        ]
