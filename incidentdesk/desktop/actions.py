@@ -33,6 +33,7 @@ SUBMENUS = {
     "view/zoom": N_("&Zoom"),
     "incident/respond": N_("&Respond"),
     "incident/recover": N_("Reco&ver"),
+    "incident/restore": N_("Restore tas&k"),
     "incident/follow-up": N_("&Follow up"),
     "plans/edit": N_("&Edit the plan"),
     "analysis/add": N_("&Add to the incident"),

@@ -42,11 +42,11 @@ class RecoveryCommands(QObject):
         why = self._page.commands.why_nothing
         for key, text, run, keys, icon, why_disabled in (
             ("begin", _("&Begin the recovery"), self.begin, (), "recover", self.why_begun),
-            ("change", _("&Coordinator and rollback…"), self.change, (), "edit", self.why_not_begun),
+            ("change", _("C&oordinator and rollback…"), self.change, (), "edit", self.why_not_begun),
             ("mitigated", _("It no longer &hurts: mitigated now"), self.mitigate, (), "check", self.why_mitigated),
             ("open_outage", _("Open the o&utage…"), self.open_outage, (), "edit", self.why_no_outage),
-            ("end_outage", _("The outage is o&ver now"), self.end_outage, (), "check", self.why_not_going_on),
-            ("fix", _("Place a temporary &fix…"), self.place_fix, (), "pin", why),
+            ("end_outage", _("The outa&ge is over now"), self.end_outage, (), "check", self.why_not_going_on),
+            ("fix", _("Place a temporar&y fix…"), self.place_fix, (), "pin", why),
             ("extend_fix", _("&Extend the fix…"), self.extend_fix, (), "clock", self.why_no_fix),
             ("remove_fix", _("&Remove the fix"), self.remove_fix, (), "trash", self.why_no_fix),
             ("all_clear", _("Give the &all-clear…"), self.give_all_clear, (), "announce", self.why_no_all_clear),
@@ -67,14 +67,14 @@ class RecoveryCommands(QObject):
             ("unaffected", _("It &worked all the time"), self.skip_unaffected, ("W",), "check", self.why_finished),
             ("reopen", _("Reopen the rest&ore task…"), self.reopen, ("R",), "restore", self.why_unfinished),
             ("edit", _("Ed&it the restore task…"), self.edit, ("F2",), "edit", why),
-            ("add", _("Add a restore tas&k…"), self.add, ("N",), "plus", self.why_not_begun),
-            ("withdraw", _("Take the restore task a&way"), self.withdraw, ("Del",), "trash", why),
+            ("add", _("&Add a restore task…"), self.add, ("N",), "plus", self.why_not_begun),
+            ("withdraw", _("Ta&ke the restore task away"), self.withdraw, ("Del",), "trash", why),
             ("up", _("Restore task &up"), lambda: self.move(-1), ("Alt+Up",), "chevron-up", why),
             ("down", _("Restore task dow&n"), lambda: self.move(1), ("Alt+Down",), "chevron-down", why),
         ):
             yield Action(
-                f"recovery.{key}", text, run, icon=icon, shortcuts=keys, scope="recovery", menu=_MENU, section=20,
-                why_disabled=why_disabled,
+                f"recovery.{key}", text, run, icon=icon, shortcuts=keys, scope="recovery",
+                menu="incident/restore", section=10, why_disabled=why_disabled,
             )  # fmt: skip
 
     # -- why not
