@@ -3,6 +3,7 @@
 What is switched on holds for what is resolved from then on: nobody is asked about old incidents.
 """
 
+import ipaddress
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,8 +44,22 @@ def follow_up_setting(reader: Reader) -> FollowUpSetting:
     return FollowUpSetting(
         found("survey_since"), found("confirmation_since"), int(found("survey_remind_days")),
         int(found("survey_answer_days")), int(found("close_days")), found("close_calendar_id"),
-        int(found("reopen_days")), tuple(found("follow_on_copied")), str(found("web_address")),
+        int(found("reopen_days")), tuple(found("follow_on_copied")), str(found("web_address")) or _listened(reader),
     )  # fmt: skip
+
+
+def _listened(reader: Reader) -> str:
+    """The address on which the agent listens, where it is one by which others reach it."""
+    host = str(setting_of(reader, "web_listen") or "").strip()
+    try:
+        address = ipaddress.ip_address(host)
+        others = not (address.is_loopback or address.is_unspecified)
+    except ValueError:
+        others = bool(host) and host.casefold() != "localhost"
+    if not others:
+        return ""
+    scheme = "https" if setting_of(reader, "web_tls_cert") else "http"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{int(setting_of(reader, 'web_port'))}"
 
 
 def switch_survey(session: Session, on: bool) -> None:

@@ -11,6 +11,7 @@ from incidentdesk.improve.survey import AnswerWay
 from incidentdesk.improve.survey_change import answer_by_phone, answer_survey, remind_of_survey, send_survey
 from incidentdesk.improve.survey_list import satisfaction, survey_of, surveys
 from incidentdesk.prepare.follow_up_template_change import create_follow_up_template
+from incidentdesk.prepare.setting import set_setting
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.outbox import MessageState, outbox_message
 from incidentdesk.respond.timeline import timeline
@@ -45,6 +46,19 @@ def test_a_link_stands_in_the_letter_where_others_reach_the_pages(work):
     work.act(set_pages_address, "https://desk.example.org/")
     token = work.act(send_survey, work.act(resolved))
     assert f"https://desk.example.org/survey/{token}" in work.read(letters)[0][2]
+
+
+@pytest.mark.parametrize(
+    ("host", "link"),
+    [("192.0.2.7", "http://192.0.2.7:8787/survey/"), ("desk.lan", "http://desk.lan:8787/survey/"),
+     ("2001:db8::7", "http://[2001:db8::7]:8787/survey/"), ("127.0.0.1", ""), ("localhost", ""), ("0.0.0.0", "")],
+)  # fmt: skip
+def test_the_link_leads_to_where_the_agent_listens_if_others_reach_it_there(work, host, link):
+    work.act(set_up_mail)
+    work.act(set_setting, "web_listen", host)
+    token = work.act(send_survey, work.act(resolved))
+    body = work.read(letters)[0][2]
+    assert link + token in body if link else "http" not in body
 
 
 def test_the_database_keeps_no_token_with_the_survey(work, asked):

@@ -59,7 +59,7 @@ class FollowUpSection(Section):
             ),
             SettingRow(
                 theme, _("Address of the &web pages"),
-                _("Where others reach the agent's pages. Without it, letters have no link and are answered by mail."),
+                _("Where others reach them; empty is where the agent listens. Without one, letters have no link."),
                 self.pages, wide=True, words=_("url link survey proxy https"),
             ),
         )  # fmt: skip
