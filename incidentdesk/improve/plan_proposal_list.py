@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from incidentdesk.detect.wording import tags_in
 from incidentdesk.improve.improvement_number import improvement_number
 from incidentdesk.improve.plan_proposal import ProposalState
 from incidentdesk.prepare.plan_content import PlanContent, content_of
 from incidentdesk.prepare.plan_merge import Merge, merged
 from incidentdesk.prepare.plan_number import plan_number
+from incidentdesk.prepare.plan_rule_choice import chosen_plan
 from incidentdesk.prepare.plan_version import Version, approved_version, current_version
+from incidentdesk.respond.plan_run_list import runs_of
 from incidentdesk.store.reading import Reader, Row
 
 _SELECT = (
@@ -89,6 +92,17 @@ def proposals_of_improvement(reader: Reader, improvement_id: int) -> list[Propos
 
 def proposals_of_lesson(reader: Reader, lesson_id: int) -> list[ProposalRow]:
     return [_row(row) for row in reader.rows(f"{_SELECT} AND r.lesson_id = :id ORDER BY r.id DESC", {"id": lesson_id})]
+
+
+def plan_behind(reader: Reader, incident_id: int) -> int | None:
+    """The plan that was run in an incident, else the one that a rule would choose for it; None for neither."""
+    ran = runs_of(reader, incident_id)
+    if ran:
+        return ran[0].plan_id
+    names = ("category_id", "subcategory_id", "service_id", "priority", "title", "tags")
+    rows = reader.rows(f"SELECT {', '.join(names)} FROM incident WHERE id = :id", {"id": incident_id})
+    facts = dict(zip(names, rows[0], strict=True)) if rows else None
+    return chosen_plan(reader, **{**facts, "tags": tags_in(facts["tags"])}) if facts else None
 
 
 def running_version(reader: Reader, plan_id: int) -> Version | None:

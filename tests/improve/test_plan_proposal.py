@@ -16,6 +16,7 @@ from incidentdesk.improve.plan_proposal_change import (
     withdraw_proposal,
 )
 from incidentdesk.improve.plan_proposal_list import (
+    plan_behind,
     proposal_row,
     proposals,
     proposals_of_improvement,
@@ -36,6 +37,7 @@ from incidentdesk.prepare.plan_change import (
 )
 from incidentdesk.prepare.plan_content import PlanContent
 from incidentdesk.prepare.plan_merge import MINE, THEIRS
+from incidentdesk.prepare.plan_rule_change import write_rule
 from incidentdesk.prepare.plan_version import approved_version, current_version, versions_of
 from incidentdesk.prepare.team import team_named
 from incidentdesk.refusal import Refused
@@ -305,3 +307,14 @@ def test_readers_can_t_be_asked_until_a_day_that_is_over(work, plan):
     with pytest.raises(Refused, match="day is over"):
         work.act(accept_proposal, proposal_id, readers=Readers("2026-02-01"))
     assert work.read(proposal_row, proposal_id).is_open
+
+
+def test_the_plan_behind_an_incident_is_the_one_that_was_run_else_the_one_of_a_rule(work, plan):
+    ran, ruled, other = work.log(), work.log(title="Mail waits", service="E-mail"), work.log(title="Printer jams")
+    work.act(activate, ran, plan_id=plan[0])
+    mail_id = work.act(create_plan, name="Mail waits", content=plan[1])
+    work.act(approve, work.read(current_version, mail_id).id)
+    work.act(write_rule, plan="Mail waits", service="E-mail")
+    assert work.read(plan_behind, ran) == plan[0]
+    assert work.read(plan_behind, ruled) == mail_id
+    assert work.read(plan_behind, other) is None

@@ -273,4 +273,7 @@ class ImprovementDialog(RecordDialog):
 def origin_of(row: ImprovementRow) -> Origin:
     """What a proposal says of the improvement behind it."""
     reason = "\n\n".join(filter(None, (row.title, row.description)))
-    return Origin(f"{row.number} {row.title}", reason, improvement_id=row.id, plan_id=row.plan_id or 0)
+    return Origin(
+        f"{row.number} {row.title}", reason, improvement_id=row.id, plan_id=row.plan_id or 0,
+        incident_id=row.from_incident_id or 0,
+    )  # fmt: skip

@@ -19,7 +19,7 @@ from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.improve.lesson_kind import LessonKind
 from incidentdesk.improve.lesson_list import LessonRow, lesson_row
 from incidentdesk.improve.plan_proposal_list import ProposalRow, proposals_of_lesson
-from incidentdesk.investigate.subject import Subject
+from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.known_names import KnownNames, known_names
 from incidentdesk.refusal import Refused
@@ -205,7 +205,9 @@ def _row(reader: Reader, lesson_id: int) -> LessonRow:
 def origin_of(row: LessonRow) -> Origin:
     """What a proposal says of the lesson behind it."""
     reason = "\n\n".join(filter(None, (row.title, row.recommendation)))
-    return Origin(_("the lesson “{title}”").format(title=isolated(row.title)), reason, lesson_id=row.id)
+    incident_id = row.subject.id if row.subject and row.subject.noun == INCIDENT else 0
+    about = _("the lesson “{title}”").format(title=isolated(row.title))
+    return Origin(about, reason, lesson_id=row.id, incident_id=incident_id)
 
 
 def _load_lesson(database: Any, lesson_id: int) -> tuple[LessonRow, KnownNames, list[ProposalRow]]:

@@ -63,8 +63,8 @@ def _listing() -> RecordListing:
         offered=("analyses.open", "lesson.use", "analyses.propose"),
         more=("lesson.copy", "analyses.subject", None, "analyses.remove"),
         menu=(
-            "analyses.open", "lesson.use", "analyses.propose", "lesson.copy", "analyses.subject", None, "edit.copy", None,
-            "analyses.remove",
+            "analyses.open", "lesson.use", "analyses.propose", "lesson.copy", "analyses.subject", None, "edit.copy",
+            None, "analyses.remove",
         ),
     )  # fmt: skip
 

@@ -13,7 +13,14 @@ from incidentdesk.improve.plan_proposal_change import (
     reject_proposal,
     withdraw_proposal,
 )
-from incidentdesk.improve.plan_proposal_list import ProposalRow, base_of, proposal_row, running_version, standing
+from incidentdesk.improve.plan_proposal_list import (
+    ProposalRow,
+    base_of,
+    plan_behind,
+    proposal_row,
+    running_version,
+    standing,
+)
 from incidentdesk.language import _
 from incidentdesk.prepare.campaign_list import CampaignRow, campaigns
 from incidentdesk.prepare.plan_content import PlanContent
@@ -29,10 +36,14 @@ NOUNS = frozenset({"plan_proposal", "plan", "plan_version", "campaign", "plan_ac
 
 @dataclass(frozen=True, slots=True)
 class Choosable:
-    """The plans that could be changed as (id, name), and what their fields are completed with."""
+    """The plans that could be changed as (id, name), and what their fields are completed with.
+
+    `likely` is the plan that is probably meant, None where nothing says so.
+    """
 
     plans: tuple[tuple[int, str], ...]
     names: OfferedNames
+    likely: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +62,12 @@ class Standing:
     audiences: tuple[tuple[str, int, str], ...]
 
 
-def load_choosable(database: Any) -> Choosable:
+def load_choosable(database: Any, incident_id: int) -> Choosable:
+    """`incident_id` is that of the incident behind the change, 0 for none."""
     with database.read() as reader:
-        return Choosable(tuple((row.id, row.name) for row in plans(reader)), offered_names(reader))
+        known = tuple((row.id, row.name) for row in plans(reader))
+        likely = plan_behind(reader, incident_id) if incident_id else None
+        return Choosable(known, offered_names(reader), likely)
 
 
 def load_base(database: Any, plan_id: int, version_id: int | None) -> Version:

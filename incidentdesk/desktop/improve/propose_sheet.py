@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QStackedWidget, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -45,7 +45,8 @@ _REASON_LINES = 3
 class Origin:
     """What a proposal comes from, in words, and the reason that it begins with; `plan_id` is chosen at first.
 
-    `about` is the number of an incident whose review it comes from.
+    `about` is the number of an incident whose review it comes from, `incident_id` the incident behind it, by which a
+    plan is chosen where none is named.
     """
 
     title: str
@@ -54,6 +55,7 @@ class Origin:
     improvement_id: int | None = None
     plan_id: int = 0
     about: str = ""
+    incident_id: int = 0
 
     @property
     def key(self) -> str:
@@ -91,7 +93,9 @@ class ProposeSheet(Sheet):
         self._connect()
         self.dress()
         self.fit(_WIDTH, _HEIGHT)
-        desk.background.run(load_choosable, desk.database, then=self._offer, failed=self.fail)
+        desk.background.run(
+            load_choosable, desk.database, origin.incident_id, then=self._offer, failed=self.fail
+        )  # fmt: skip
 
     # -- building
 
@@ -116,7 +120,7 @@ class ProposeSheet(Sheet):
         self.reason.setPlainText(self.row.reason if self.row else self.origin.reason)
         self.reason.setAccessibleName(_("Why the plan should change"))
         self.reason.setAccessibleDescription(_("Whoever decides reads it, and so do those who read the new version"))
-        self.reason.setFixedHeight(self.reason.minimumHeight())
+        self.reason.setObjectName("why")
         self.counted = QLabel()
         self._lay_out()
         role = QDialogButtonBox.ButtonRole
@@ -174,7 +178,7 @@ class ProposeSheet(Sheet):
             self.message.say(_("There is no response plan yet. Make one first, under Plans."), "warning")
             return
         self.plan.offer(found.plans)
-        wanted = self.row.plan_id if self.row else self.origin.plan_id
+        wanted = self.row.plan_id if self.row else self.origin.plan_id or found.likely
         self.plan.setCurrentIndex(max(0, self.plan.findData(wanted)))
         self.plan.setEnabled(self.row is None)
         self._choose()
@@ -309,7 +313,9 @@ class ProposeSheet(Sheet):
         super().closeEvent(event)
 
     def dress(self) -> None:
-        dress_fields(self, self.theme, LISTS + SCROLL_BARS)
+        high = _REASON_LINES * QFontMetrics(self.theme.font("base")).lineSpacing() + 12
+        why = f"#why {{ min-height: {high}px; max-height: {high}px; }}"
+        dress_fields(self, self.theme, LISTS + SCROLL_BARS + why)
         for label in (self.about, self.version, self.counted):
             self.theme.tint(label, "text2")
         self.text.show_document(difference_document(self.changes(), self.theme))
