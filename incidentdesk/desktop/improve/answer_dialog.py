@@ -56,12 +56,20 @@ class ConfirmationDialog(GestureDialog):
         self.add_field(_("&What do they say?"), self.answer, _("Not solved opens the incident again"))
         self.add_field(_("What is &still wrong?"), self.comment)
         self.add_field(_("Wh&o says so"), self.who)
-        self.answer.chosen.connect(lambda _value: self.check())
+        self._chosen = False
+        self.answer.clear()
+        self.answer.chosen.connect(self._choose)
         self.comment.textChanged.connect(self.check)
         self.ready()
         self.answer.setFocus()
 
+    def _choose(self, _answer: str) -> None:
+        self._chosen = True
+        self.check()
+
     def why_not(self) -> str:
+        if not self._chosen:
+            return _("Choose what they say.")
         missing = self.answer.value == ConfirmationAnswer.NOT_SOLVED and not self.comment.toPlainText().strip()
         return _("Say what is still wrong, so that somebody can go on with it.") if missing else ""
 
