@@ -70,6 +70,7 @@ class PlanReadership(QObject):
             )
         else:
             self.bar.clear()
+        self._page.bars.setContentsMargins(16, 8 if self.bar.text else 0, 16, 0)
         self.desk.registry.refresh()
 
     def why_not(self) -> str:
