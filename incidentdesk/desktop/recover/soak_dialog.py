@@ -33,6 +33,9 @@ class SoakDialog(GestureDialog):
         self.passes.setValue(PASSES)
         self.minutes.setRange(0, MOST_MINUTES)
         self.minutes.setValue(MINUTES)
+        for box in (self.passes, self.minutes):
+            # The style sheet of a dialog does not reach the padding of the line in it.
+            box.lineEdit().setTextMargins(6, 0, 6, 0)
         self.add_field(_("Monitors"), listed, _("Those that found the trouble"))
         self.add_field(_("&Checks in a row that pass"), self.passes, _("One failure ends the soak"))
         self.add_field(_("&Minutes from the first of them to the last"), self.minutes)
