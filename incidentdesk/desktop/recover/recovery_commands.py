@@ -8,12 +8,13 @@ from PySide6.QtGui import QCursor
 
 from incidentdesk import clock
 from incidentdesk.desktop.actions import Action
+from incidentdesk.desktop.detect.choice_popup import Choice, ChoicePopup
 from incidentdesk.desktop.recover.all_clear_sheet import AllClearSheet
 from incidentdesk.desktop.recover.finish_dialog import FinishDialog
 from incidentdesk.desktop.recover.fix_dialog import FixDialog
 from incidentdesk.desktop.recover.outage_dialog import open_outage_dialog
 from incidentdesk.desktop.recover.recovery_dialog import RecoveryDialog
-from incidentdesk.desktop.recover.restore_dialog import RestoreDialog
+from incidentdesk.desktop.recover.restore_dialog import RestoreDialog, load_known_names
 from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import number
 from incidentdesk.language import _, isolated
@@ -66,6 +67,7 @@ class RecoveryCommands(QObject):
             ("skip", _("&Skip the restore task…"), self.skip, ("S",), "skip", self.why_finished),
             ("unaffected", _("It &worked all the time"), self.skip_unaffected, ("W",), "check", self.why_finished),
             ("reopen", _("Reopen the rest&ore task…"), self.reopen, ("R",), "restore", self.why_unfinished),
+            ("assign", _("&Give the restore task to…"), self.assign, ("A",), "assign", why),
             ("edit", _("Ed&it the restore task…"), self.edit, ("F2",), "edit", why),
             ("add", _("&Add a restore task…"), self.add, ("N",), "plus", self.why_not_begun),
             ("withdraw", _("Ta&ke the restore task away"), self.withdraw, ("Del",), "trash", why),
@@ -222,6 +224,34 @@ class RecoveryCommands(QObject):
         self._ask_why(
             "reopen_restore_task", _("Why is “{title}” open again?"), _("Reopen"), _("Restore task reopened: {title}")
         )
+
+    def assign(self) -> None:
+        """Choose who does it, as soon as it is known who there is."""
+        task = self._task()
+        self._desk.background.run(
+            load_known_names, self._desk.database, then=lambda known: self._choose_owner(task, known.staff),
+            failed=self._say_refused,
+        )  # fmt: skip
+
+    def _choose_owner(self, task: RestoreRow, staff: tuple[str, ...]) -> None:
+        me = self._desk.actor
+        choices = [Choice(me, me, meaning=_("me · A A"), key="A")]
+        choices += [Choice(name, name) for name in staff if name != me]
+        choices.append(Choice("", _("Nobody"), meaning=_("leaves it empty")))
+        popup = ChoicePopup(
+            self._desk.theme, _("Give “{title}” to").format(title=isolated(task.title)), choices, current=task.owner,
+            new=_("Create “{name}”"), window=self._page.window(),
+        )  # fmt: skip
+
+        def chosen(name: str) -> None:
+            said = _("Restore task given to {name}: {title}").format(
+                name=isolated(name or _("nobody")), title=isolated(task.title)
+            )
+            act = _change("change_restore_task", task.id, changes={"owner": name}, seen={"owner": task.owner})
+            self._write(act, said)
+
+        popup.chosen.connect(chosen)
+        popup.open_at(self._part.view.anchor())
 
     def edit(self) -> None:
         self._open_dialog(self._task().id)

@@ -40,7 +40,7 @@ class RestoreDialog(RecordDialog):
         super().__init__(desk, title, _store(sheet.incident_id), task_id, key, parent)
         self._build(sheet, task_id)
         self.begin({**NEW_RESTORE_TASK, **({"phase": phase} if phase else {})}, _WIDTH, _HEIGHT)
-        desk.background.run(_load_names, desk.database, then=self._offer, failed=self.fail)
+        desk.background.run(load_known_names, desk.database, then=self._offer, failed=self.fail)
 
     def _build(self, sheet: RecoverySheet, task_id: int) -> None:
         form = self.form
@@ -110,6 +110,6 @@ def _store(incident_id: int) -> RecordStore:
     )
 
 
-def _load_names(database: Any) -> Any:
+def load_known_names(database: Any) -> Any:
     with database.read() as reader:
         return known_names(reader)

@@ -1,6 +1,6 @@
 """The list of restore tasks, as high as its rows and worked by the keyboard first."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QKeyCombination, QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QSizePolicy, QWidget
 
@@ -11,7 +11,7 @@ from incidentdesk.language import _
 from incidentdesk.recover.recovery_list import RecoverySheet, RestoreRow
 
 # The page knows some of these letters too; while tasks have the focus, the keys are for them.
-KEYED = ("start", "fail", "skip", "unaffected", "reopen", "edit", "add", "withdraw", "up", "down")
+KEYED = ("start", "fail", "skip", "unaffected", "reopen", "assign", "edit", "add", "withdraw", "up", "down")
 _DONE, _EDIT = Qt.Key.Key_Space, (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -38,8 +38,8 @@ class RestoreView(QListView):
         self.setAccessibleName(_("Restore tasks"))
         self.setAccessibleDescription(
             _(
-                "Space says done, B begins, F says failed, S skips, W says that it worked all the time, N adds a task,"
-                " Enter opens one, Alt with the arrows moves it"
+                "Space says done, B begins, F says failed, S skips, W says that it worked all the time, A gives it to"
+                " somebody, N adds a task, Enter opens one, Alt with the arrows moves it"
             )
         )
         self.doubleClicked.connect(lambda _index: self.wanted.emit("edit"))
@@ -76,6 +76,11 @@ class RestoreView(QListView):
         self.delegate.chosen = task.id if task is not None else None
         self.viewport().update()
         self.cursor_moved.emit()
+
+    def anchor(self) -> QRect:
+        """Where the task under the cursor stands on the screen."""
+        rect = self.visualRect(self.currentIndex())
+        return QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size())
 
     def _fit(self) -> None:
         rows = range(self.tasks.rowCount())

@@ -8,6 +8,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from incidentdesk import clock
 from incidentdesk.desktop.conflict_dialog import ConflictDialog
+from incidentdesk.desktop.detect.choice_popup import ChoicePopup
 from incidentdesk.desktop.recover.all_clear_sheet import AllClearSheet
 from incidentdesk.desktop.recover.finish_dialog import FinishDialog
 from incidentdesk.desktop.recover.fix_dialog import FixDialog
@@ -94,6 +95,7 @@ def test_a_recovery_is_begun_with_one_press_and_its_tasks_have_the_keyboard(sqli
     assert [title for title, _state in tasks(sqlite_desk)][2:4] == ["Restore Storage", "Restore Mail"]
     assert part.view.hasFocus()
     assert part.view.current_task().number == 1
+    lead.rest()
     lead.undo()
     lead.qtbot.waitUntil(lambda: part.sheet is None)
 
@@ -211,6 +213,17 @@ def test_tasks_are_added_moved_and_taken_away_with_the_keys(sqlite_desk, lead):
     lead.qtbot.waitUntil(lambda: len(tasks(sqlite_desk)) == 5)
     lead.undo()
     assert len(tasks(sqlite_desk)) == 6
+
+
+def test_a_task_is_given_to_somebody_with_two_keys(sqlite_desk, lead):
+    go_to(lead, "Restore Mail")
+    lead.press(Key.Key_A)
+    lead.wait_for(ChoicePopup)
+    lead.press(Key.Key_A)
+    lead.qtbot.waitUntil(lambda: read(sqlite_desk, recovery_of, 1).tasks[3].owner == "Mei Okafor")
+    lead.rest()
+    lead.undo()
+    assert read(sqlite_desk, recovery_of, 1).tasks[3].owner == ""
 
 
 def test_the_needs_of_a_task_are_ticked_in_its_dialog(sqlite_desk, lead):
