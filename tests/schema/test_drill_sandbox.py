@@ -208,6 +208,12 @@ def test_the_sandbox_of_another_drill_is_none(sqlite_desk, tmp_path):
         open_sandbox(path, row_of(sqlite_desk, two))
 
 
+def full_disk(*_arguments, **_options):
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    raise sa.exc.OperationalError("INSERT", {}, error)
+
+
 def test_on_a_full_disk_the_drill_does_not_begin(sqlite_desk, monkeypatch):
     drill_id = drill_on(sqlite_desk)
 
@@ -225,16 +231,30 @@ def test_a_disk_that_fills_up_while_the_sandbox_is_made_leaves_none(sqlite_desk,
     drill_id = drill_on(sqlite_desk)
     path = sandbox_path(sqlite_desk, row_of(sqlite_desk, drill_id))
 
-    def full(*_arguments):
-        error = sqlite3.OperationalError("database or disk is full")
-        error.sqlite_errorcode = sqlite3.SQLITE_FULL
-        raise sa.exc.OperationalError("INSERT", {}, error)
-
-    monkeypatch.setattr("incidentdesk.schema.drill_sandbox._copy", full)
+    monkeypatch.setattr("incidentdesk.schema.drill_sandbox._copy", full_disk)
     with pytest.raises(Refused, match="full"):
         begin_drill(sqlite_desk, drill_id, actor="Mei Okafor")
     assert not path.exists()
     assert row_of(sqlite_desk, drill_id).state == DrillState.SCHEDULED
+
+
+def test_an_inject_that_the_disk_has_no_room_for_is_played_later(sqlite_desk, monkeypatch):
+    drill_id = drill_on(sqlite_desk)
+    start = NOW
+    before = clock.hold(lambda: start)
+    sandbox = begin_drill(sqlite_desk, drill_id, actor="Mei Okafor")
+    play_due(sqlite_desk, sandbox, drill_id, actor="Mei Okafor")
+    with sandbox.write(actor="Ada Novak") as session:
+        log_incident(session, title="VPN is down")
+    start = NOW.replace(minute=11)
+    with monkeypatch.context() as patched:
+        patched.setattr("incidentdesk.improve.drill_playing.add_note", full_disk)
+        with pytest.raises(Refused, match="is full"):
+            play_due(sqlite_desk, sandbox, drill_id, actor="Mei Okafor")
+    assert set(row_of(sqlite_desk, drill_id).played) == {"ring"}
+    assert play_due(sqlite_desk, sandbox, drill_id, actor="Mei Okafor") == ["found"]
+    clock.hold(before)
+    sandbox.close()
 
 
 def test_what_can_t_be_started_leaves_no_sandbox(sqlite_desk):
