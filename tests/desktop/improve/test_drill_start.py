@@ -1,5 +1,7 @@
 """What the program does about drills when it starts: a sandbox is marked as one, and a drill that runs goes on."""
 
+from shiboken6 import isValid
+
 from incidentdesk.desktop.improve.drill_banner import DrillBanner
 from incidentdesk.desktop.improve.drill_keeping import DrillKeeping
 from incidentdesk.improve.drill_list import drill_row
@@ -36,3 +38,21 @@ def test_a_drill_that_was_running_goes_on_when_the_program_starts_again(program,
     qtbot.waitUntil(lambda: "ring" in read(sqlite_desk, drill_row, 1).played, timeout=20_000)
     assert program.window.findChild(DrillKeeping) is not None
     assert not program.window.findChildren(DrillBanner)
+
+
+def test_closing_the_real_window_closes_the_sandbox_with_it_and_keeps_the_drill(program, qtbot, sqlite_desk):
+    drill_on(sqlite_desk, "Mei Okafor")
+    program.begin(str(sqlite_desk.path))
+    qtbot.waitUntil(lambda: has_window(program), timeout=20_000)
+    program.window.open("DRL-0001")
+    registry = program.window.desk.registry
+    qtbot.waitUntil(lambda: not registry.why_disabled("drill.start"), timeout=20_000)
+    registry.run("drill.start")
+    keeping = program.window.page.keeping()
+    qtbot.waitUntil(lambda: 1 in keeping.stages, timeout=20_000)
+    sandbox = keeping.stages[1].window
+    with qtbot.waitSignal(program.finished, timeout=20_000):
+        program.window.close()
+    assert not (isValid(sandbox) and sandbox.isVisible())
+    assert keeping.stages == {}
+    assert read(sqlite_desk, drill_row, 1).state == "Running"
