@@ -278,9 +278,11 @@ def _print_score(row: "DrillRow") -> None:
         points = "—" if section.points is None else f"{section.points:.1f}"
         click.echo(plain(f"\n{_(section.name)}  {points} / {section.weight}"))
         for line in section.lines:
-            shown = [str(each) if line.counts else seconds_text(each) for each in (line.actual,) if each is not None]
+            shown = "—" if line.actual is None else seconds_text(line.actual)
+            if line.counts and line.actual is not None:
+                shown = f"{line.actual} / {line.target}"
             mark = "·" if line.share is None else "▲" if line.failed else "✓"
-            click.echo(plain(f"  {mark} {column(line.name, 56)} {column(''.join(shown) or '—', 12)} {line.note}"))
+            click.echo(plain(f"  {mark} {column(line.name, 56)} {column(shown, 12)} {line.note}"))
 
 
 def _print_scenarios(found: list[Any], as_json: bool) -> None:
