@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -249,8 +250,8 @@ def approve(session: Session, version_id: int, *, review_by: str | None = None) 
 def approve_beside_draft(session: Session, plan_id: int, content: PlanContent, *, note: str) -> int:
     """Approve `content` as the next version at once; returns its id.
 
-    A draft that somebody works on goes on behind it: it gets the number after it and what is new in it. Where nothing
-    was approved yet, the draft itself becomes it. Raises Refused where the plan has errors, and where the draft has
+    A draft that somebody works on goes on behind it, as a version of its own with what is new in it. Where nothing was
+    approved yet, the draft itself becomes it. Raises Refused where the plan has errors, and where the draft has
     changed the same, for neither may be overwritten.
     """
     present(session, plan, plan_id)
@@ -259,33 +260,39 @@ def approve_beside_draft(session: Session, plan_id: int, content: PlanContent, *
     draft = next((each for each in living if each.is_open), None)
     if approved is None and draft is not None:
         version_id = save_draft(session, plan_id, content, None, note=note)
-    else:
-        number = draft.number if draft else _next(session, plan_id)
-        if approved is not None and draft is not None:
-            _carry_on(session, approved.content, checked_content(content), draft)
-        version_id = _insert_version(session, plan_id, number, content, note)
+        approve(session, version_id)
+        return version_id
+    merge = _brought_in(session, approved, checked_content(content), draft) if approved and draft else None
+    version_id = _insert_version(session, plan_id, _next(session, plan_id), content, note)
     approve(session, version_id)
+    if draft is not None and merge is not None:
+        _carry_on(session, draft, merge.content)
     return version_id
 
 
-def _carry_on(session: Session, before: PlanContent, after: PlanContent, draft: Version) -> None:
-    """Make room for the version before a draft, and bring what is new in that one into the draft."""
+def _brought_in(session: Session, approved: Version, after: PlanContent, draft: Version) -> Merge:
+    """A draft with what a new version changes."""
     stored = content_of(ledger.current(session, plan_version, draft.id)["content"])
-    merge = merged(before, after, stored)
+    merge = merged(approved.content, after, stored)
     if merge.clashes:
+        sentence = _(
+            "{name} works on version {number}, and it changes the same: {fields}. Approve or discard it first."
+        )
         raise Refused(
-            _(
-                "{name} works on version {number}, and it changes the same: {fields}. Approve or discard it first."
-            ).format(
+            sentence.format(
                 name=isolated(last_writer(session, plan_version, draft.id, {"content"})),
                 number=draft.number,
                 fields="; ".join(clash.field for clash in merge.clashes[:3]),
             )
         )
-    changes: dict[str, Any] = {"number": _next(session, draft.plan_id)}
-    if merge.content != stored:
-        changes |= {"content": content_text(merge.content), "state": VersionState.DRAFT}
-    _set_state(session, draft.id, changes)
+    return merge
+
+
+def _carry_on(session: Session, draft: Version, content: PlanContent) -> None:
+    """The draft with a number behind the version that came before it; no number is ever used twice."""
+    ledger.withdraw(session, plan_version, draft.id)
+    begun = {"created_at": draft.created_at, "created_by": draft.created_by}
+    _insert_version(session, draft.plan_id, _next(session, draft.plan_id), content, draft.note, begun)
 
 
 def drop_draft(session: Session, version_id: int) -> None:
@@ -350,7 +357,15 @@ def _next(session: Session, plan_id: int) -> int:
     return int(session.connection.execute(highest).scalar() or 0) + 1
 
 
-def _insert_version(session: Session, plan_id: int, number: int, content: PlanContent, note: str) -> int:
+def _insert_version(
+    session: Session,
+    plan_id: int,
+    number: int,
+    content: PlanContent,
+    note: str,
+    begun: Mapping[str, Any] = MappingProxyType({}),
+) -> int:
+    """`begun` says by whom and when where it goes on under another number."""
     return ledger.insert(
         session,
         plan_version,
@@ -363,5 +378,6 @@ def _insert_version(session: Session, plan_id: int, number: int, content: PlanCo
             "created_at": session.at,
             "created_by": session.actor,
             "updated_at": session.at,
+            **begun,
         },
     )

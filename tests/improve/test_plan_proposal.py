@@ -152,12 +152,14 @@ def test_a_proposal_of_which_nothing_is_left_is_not_accepted(work, plan):
 def test_a_draft_goes_on_behind_the_new_version_with_what_is_new_in_it(work, plan):
     proposal_id = propose(work, plan, with_action(plan[1], "Call the board"))
     draft = renamed(plan[1], "Call the provider", "Call the provider twice")
-    draft_id = work.act(save_draft, plan[0], draft, plan[1], actor="Pia Silva")
+    work.act(save_draft, plan[0], draft, plan[1], actor="Pia Silva")
     accepted = work.act(accept_proposal, proposal_id)
-    numbers = {each.id: each.number for each in work.read(versions_of, plan[0])}
-    assert (numbers[accepted.version_id], numbers[draft_id]) == (2, 3)
-    assert titles(work.read(approved_version, plan[0]).content)[0] == "Call the provider"
-    work.act(approve, draft_id, actor="Pia Silva")
+    running, going_on = work.read(approved_version, plan[0]), work.read(current_version, plan[0])
+    assert running.id == accepted.version_id
+    assert titles(running.content)[0] == "Call the provider"
+    assert (going_on.state, going_on.created_by) == ("Draft", "Pia Silva")
+    assert going_on.number > running.number
+    work.act(approve, going_on.id, actor="Pia Silva")
     said = titles(work.read(approved_version, plan[0]).content)
     assert said == ["Call the provider twice", "Tell the staff", "Call the board"]
     assert work.is_true_to_its_ledger()
@@ -318,3 +320,21 @@ def test_the_plan_behind_an_incident_is_the_one_that_was_run_else_the_one_of_a_r
     assert work.read(plan_behind, ran) == plan[0]
     assert work.read(plan_behind, ruled) == mail_id
     assert work.read(plan_behind, other) is None
+
+
+def test_accepting_beside_a_draft_is_taken_back_in_one_step_too(work, plan):
+    proposal_id = propose(work, plan, with_action(plan[1], "Call the board"))
+    draft = renamed(plan[1], "Call the provider", "Call the provider twice")
+    draft_id = work.act(save_draft, plan[0], draft, plan[1], actor="Pia Silva")
+    with work.desk.write(actor="Mei Okafor") as session:
+        accept_proposal(session, proposal_id)
+        gesture = session.gesture
+    work.act(undoing.undo, gesture)
+    assert work.read(approved_version, plan[0]).number == 1
+    (version,) = (each for each in work.read(versions_of, plan[0]) if each.id == draft_id)
+    assert titles(version.content) == ["Call the provider twice", "Tell the staff"]
+    assert work.read(proposal_row, proposal_id).is_open
+    assert work.is_true_to_its_ledger()
+    work.act(accept_proposal, proposal_id)
+    numbers = [each.number for each in work.read(versions_of, plan[0])]
+    assert len(set(numbers)) == len(numbers)
