@@ -13,6 +13,7 @@ from incidentdesk.improve.plan_proposal_list import proposal_row, proposals
 from incidentdesk.prepare.campaign_list import campaigns
 from incidentdesk.prepare.person import staff_named
 from incidentdesk.prepare.person_change import change_person
+from incidentdesk.prepare.plan_change import save_draft
 from incidentdesk.prepare.team import team_named
 from incidentdesk.respond.activation import activate
 from incidentdesk.respond.task_list import tasks
@@ -301,3 +302,15 @@ def test_a_lesson_of_the_list_is_written_into_a_plan_by_a_key(sqlite_desk, sit_d
     sheet = begun(lead)
     assert "Nobody called the board" in sheet.about.text()
     assert sheet.origin.lesson_id == 1
+
+
+def test_whoever_writes_the_next_version_gets_the_accepted_change_into_it(sqlite_desk, sit_down, plan_id):
+    content = running(sqlite_desk, plan_id).content
+    proposal_id = propose(sqlite_desk, plan_id, with_action(content, "Call the board"))
+    act(sqlite_desk, save_draft, plan_id, renamed(content, "Call the provider", "Call them twice"), content)
+    lead = sit_down(f"PLAN-{plan_id:04d}")
+    lead.qtbot.waitUntil(lambda: lead.page.draft.sheet is not None)
+    act(sqlite_desk, accept_proposal, proposal_id, actor="Pia Silva")
+    said = ["Call them twice", "Tell the staff", "Call the board"]
+    lead.qtbot.waitUntil(lambda: titles(lead.page.content) == said)
+    assert lead.page.draft.version.state == "Draft"
