@@ -32,7 +32,7 @@ class PartTabs(QTabBar):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme, self._ground = theme, ground
+        self._theme, self._ground, self._pad = theme, ground, _PAD
         self.setAccessibleName(name)
         self.setAccessibleDescription(_("Left and right arrow change the part"))
         self.setDrawBase(False)
@@ -42,8 +42,23 @@ class PartTabs(QTabBar):
         theme.changed.connect(self._dress)
         self._dress()
 
+    def tabInserted(self, place: int) -> None:
+        super().tabInserted(place)
+        self._close_up()
+
+    def tabRemoved(self, place: int) -> None:
+        super().tabRemoved(place)
+        self._close_up()
+
+    def _close_up(self) -> None:
+        if self._pad != self._fitting_pad():
+            self._dress()
+
+    def _fitting_pad(self) -> int:
+        return _PAD if self.count() <= _MANY else _CLOSE_PAD
+
     def _dress(self) -> None:
-        pad = _PAD if self.count() <= _MANY else _CLOSE_PAD
+        pad = self._pad = self._fitting_pad()
         sheet = _SHEET.replace("GROUND", f"${self._ground}").replace("PAD", str(pad)).replace("INNER", str(pad - 2))
         self.setStyleSheet(self._theme.sheet(sheet))
         self.setFont(self._theme.font("base"))
