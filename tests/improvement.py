@@ -63,7 +63,7 @@ def _recover(session: Session, incident_id: int, person_id: int, service_id: int
     at = session.at
     of = {"incident_id": incident_id}
     ledger.insert(session, recovery, {**of, "began_at": at, "began_by": "Bo Diaz", "rollback": "The old image."})
-    task_id = _keyed(
+    _keyed(
         session,
         restore_task,
         {
@@ -76,7 +76,7 @@ def _recover(session: Session, incident_id: int, person_id: int, service_id: int
         session,
         backup_check,
         {
-            **of, "restore_task_id": task_id, "name": "nightly", "manifest": "manifest.txt", "manifest_sha256": HASH,
+            **of, "name": "nightly", "manifest": "manifest.txt", "manifest_sha256": HASH,
             "files": 3, "bytes": 5_000_000_000, "result": ProofResult.PASSED, "checked_at": at,
         },
     )  # fmt: skip

@@ -25,7 +25,6 @@ backup_check = record(
     "backup_check",
     sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
     reference("incident_id", "incident", nullable=False),
-    reference("restore_task_id", "restore_task"),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("location", sa.Text, nullable=False, default="", server_default=""),
     # The instant at which the backup was made.
@@ -50,7 +49,6 @@ verification = record(
     "verification",
     sa.Column("key", sa.Text, nullable=False, unique=True, info=filled()),
     reference("incident_id", "incident", nullable=False),
-    reference("restore_task_id", "restore_task"),
     reference("service_id", "service"),
     sa.Column("kind", sa.Text, nullable=False, info=among(VerificationKind)),
     sa.Column("title", sa.Text, nullable=False),
