@@ -91,8 +91,9 @@ def start_campaign_over(session: Session, *, kind: str, document: str, **facts: 
     if found is None:
         raise Refused(_("There is no policy or plan “{name}”.").format(name=isolated(document)))
     columns = stored_facts(session, CAMPAIGN_FACTS, {**dict.fromkeys(CAMPAIGN_FACTS, ""), **facts})
-    version_id = _published_id(session, found) if kind == POLICY else _approved_id(session, found)
-    return start_campaign(session, **columns, **{f"{kind}_version_id": version_id})
+    if kind == POLICY:
+        return start_campaign(session, **columns, policy_version_id=_published_id(session, found))
+    return start_campaign(session, **columns, plan_version_id=_approved_id(session, found))
 
 
 def _published_id(session: Session, document_id: int) -> int:
