@@ -12,13 +12,12 @@ from incidentdesk.store.reading import Reader, Row
 SEARCHED = ("title", "symptom", "solution")
 # A use counts while the incident is there.
 _USED = (
-    "(SELECT {what} FROM article_use u JOIN incident ON incident.id = u.incident_id"
+    "(SELECT count(*) FROM article_use u JOIN incident ON incident.id = u.incident_id"
     " WHERE u.article_id = a.id AND u.withdrawn_at IS NULL AND incident.withdrawn_at IS NULL)"
 )
 _COLUMNS = (
     "a.id, a.title, a.symptom, a.solution, a.state, service.name, category.name, a.tags, a.created_at, a.created_by,"
-    f" a.updated_at, a.service_id, a.from_incident_id, {_USED.format(what='count(*)')},"
-    f" {_USED.format(what='max(u.at)')}"
+    f" a.updated_at, a.service_id, a.from_incident_id, {_USED}"
 )
 _JOINS = (
     " FROM article a LEFT JOIN service ON service.id = a.service_id LEFT JOIN category ON category.id = a.category_id"
@@ -44,7 +43,6 @@ class ArticleRow:
     service_id: int | None
     from_incident_id: int | None
     used: int
-    used_at: int | None
 
     @property
     def number(self) -> str:

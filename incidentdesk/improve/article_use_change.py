@@ -46,18 +46,6 @@ def use_article(session: Session, article_id: int, incident_id: int) -> int:
     return ledger.insert(session, article_use, {"article_id": article_id, "incident_id": incident_id, **used})
 
 
-def forget_use(session: Session, article_id: int, incident_id: int) -> None:
-    """It has not helped after all; raises Refused where it never counted."""
-    found = _use(session, article_id, incident_id)
-    if found is None or found.withdrawn_at is not None:
-        raise Refused(
-            _("{article} does not count as used in {number}.").format(
-                article=article_number(article_id), number=number(incident_id)
-            )
-        )
-    ledger.withdraw(session, article_use, found.id)
-
-
 def _use(session: Session, article_id: int, incident_id: int) -> "sa.Row[Any, Any] | None":
     return session.connection.execute(
         sa.select(article_use.c.id, article_use.c.withdrawn_at).where(

@@ -86,17 +86,6 @@ def improvement_row(reader: Reader, improvement_id: int) -> ImprovementRow | Non
     return next(iter(map(_row, reader.rows(f"{_SELECT} AND m.id = :id", {"id": improvement_id}))), None)
 
 
-def improvements_of_drill(reader: Reader, drill_id: int) -> list[ImprovementRow]:
-    """What a drill has shown to be wanting, in the order in which it was written."""
-    return [_row(row) for row in reader.rows(f"{_SELECT} AND m.drill_id = :id ORDER BY m.id", {"id": drill_id})]
-
-
-def improvements_of_incident(reader: Reader, incident_id: int) -> list[ImprovementRow]:
-    """What came of an incident, in the order in which it was written."""
-    sql = f"{_SELECT} AND m.from_incident_id = :id ORDER BY m.id"
-    return [_row(row) for row in reader.rows(sql, {"id": incident_id})]
-
-
 def _row(row: Row) -> ImprovementRow:
     facts = list(row)
     for place in (5, 6, 7, 16):

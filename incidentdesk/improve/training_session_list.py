@@ -24,8 +24,8 @@ _CERTIFICATE = (
     " LEFT JOIN training_session s ON s.id = r.session_id WHERE r.id = :id AND r.withdrawn_at IS NULL"
 )
 _RESULTS = (
-    "SELECT r.id, r.day, r.attendance, r.outcome, r.score, r.expires_on, r.note, COALESCE(s.starts_at, 0),"
-    " COALESCE(s.state, '') FROM training_result r LEFT JOIN training_session s ON s.id = r.session_id"
+    "SELECT r.id, r.day, r.attendance, r.outcome, r.score, r.expires_on, r.note, COALESCE(s.starts_at, 0)"
+    " FROM training_result r LEFT JOIN training_session s ON s.id = r.session_id"
     " WHERE r.withdrawn_at IS NULL AND s.withdrawn_at IS NULL AND r.person_id = :person AND r.course_id = :course"
     " ORDER BY r.day DESC, r.id DESC"
 )
@@ -95,7 +95,6 @@ class ResultRow:
     expires_on: str
     note: str
     session_at: int
-    session_state: str
 
 
 @dataclass(frozen=True, slots=True)

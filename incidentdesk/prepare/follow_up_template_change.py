@@ -15,7 +15,6 @@ from incidentdesk.prepare.fact import (
     named,
     one_of,
     present,
-    shown_facts,
     stored_facts,
     text,
 )
@@ -57,10 +56,6 @@ def create_follow_up_template(session: Session, *, title: str, **facts: Any) -> 
     values = stored_facts(session, TEMPLATE_FACTS, {"title": title, **facts})
     last = session.connection.execute(sa.select(sa.func.max(follow_up_template.c.position))).scalar() or 0
     return ledger.insert(session, follow_up_template, {**values, "key": new_key(), "position": last + 1})
-
-
-def facts_of_follow_up_template(session: Session, template_id: int) -> dict[str, Any]:
-    return shown_facts(session, follow_up_template, TEMPLATE_FACTS, template_id)
 
 
 def change_follow_up_template(

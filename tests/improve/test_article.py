@@ -21,7 +21,7 @@ from incidentdesk.improve.article_list import (
     uses_of,
 )
 from incidentdesk.improve.article_offer import offered_articles
-from incidentdesk.improve.article_use_change import forget_use, use_article
+from incidentdesk.improve.article_use_change import use_article
 from incidentdesk.improve.knowledge import KnowledgeKind, found_knowledge
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.timeline import timeline
@@ -110,19 +110,6 @@ def test_an_article_counts_once_for_each_incident_in_which_it_helps(work):
     notes = [fact.text for fact in work.read(timeline, first) if "KB-0001" in fact.text]
     assert len(notes) == 1
     assert "Restart the **gateway**" in notes[0]
-
-
-def test_a_use_that_was_none_counts_no_more_and_can_count_again(work):
-    article_id, incident_id = published(work), work.log()
-    work.act(use_article, article_id, incident_id)
-
-    work.act(forget_use, article_id, incident_id)
-    assert work.read(article_row, article_id).used == 0
-    with pytest.raises(Refused, match="does not count as used in INC-0001"):
-        work.act(forget_use, article_id, incident_id)
-
-    work.act(use_article, article_id, incident_id)
-    assert work.read(article_row, article_id).used == 1
 
 
 def test_an_incident_in_the_trash_is_no_use(work):

@@ -8,7 +8,7 @@ from incidentdesk.improve.improvement_change import (
     move_improvement,
     withdraw_improvement,
 )
-from incidentdesk.improve.improvement_list import improvement_row, improvements, improvements_of_incident
+from incidentdesk.improve.improvement_list import improvement_row, improvements
 from incidentdesk.improve.improvement_state import FOLLOWING
 from incidentdesk.improve.knowledge import KnowledgeKind, found_knowledge
 from incidentdesk.prepare.plan_change import create_plan
@@ -44,7 +44,7 @@ def test_an_improvement_has_what_it_was_written_with(work):
     assert (found.owner, found.service, found.plan) == ("Bo Diaz", "Payroll", "Payroll")
     assert (found.benefit, found.effort, found.due_on, found.metric) == ("High", "Low", "2026-04-01", "mtta")
     assert (found.origin, found.incident_title) == (f"INC-{incident_id:04d}", "Payroll run failed")
-    assert work.read(improvements_of_incident, incident_id) == [found]
+    assert found.from_incident_id == incident_id
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from incidentdesk.desktop.improve.section_list import ADVICE, MISSING, WRITTEN
 from incidentdesk.desktop.measure.report_preview import ReportPreview
 from incidentdesk.desktop.printable import PrintableReview
 from incidentdesk.detect.intake import log_incident
-from incidentdesk.improve.improvement_list import improvements_of_incident
+from incidentdesk.improve.improvement_list import improvements
 from incidentdesk.improve.review_sheet import review_of
 from incidentdesk.improve.review_state import ReviewState, review_state
 from incidentdesk.improve.review_step import submit_review
@@ -552,7 +552,7 @@ def test_the_review_keeps_an_improvement_that_knows_its_incident(page, qtbot, sq
 
     def kept():
         with sqlite_desk.read() as reader:
-            return improvements_of_incident(reader, page.incident_id)
+            return [row for row in improvements(reader, today="") if row.from_incident_id == page.incident_id]
 
     qtbot.waitUntil(lambda: bool(kept()))
     assert (kept()[0].source, kept()[0].title) == ("Review", "Call the board earlier")
