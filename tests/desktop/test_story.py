@@ -160,7 +160,7 @@ def lead(sqlite_desk, sit_down):
 
 @pytest.fixture
 def papers(tmp_path):
-    """Where its papers are put: beside this file if STORY_PAPERS says so."""
+    """Where its papers are put; those in the folder story/ were made with STORY_PAPERS=tests/desktop/story."""
     folder = Path(os.environ.get("STORY_PAPERS") or tmp_path / "papers")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
@@ -496,8 +496,8 @@ def drill(lead, drill_id, papers, *, well):
     lead.qtbot.waitUntil(lambda: lead.rows(f"SELECT state FROM drill WHERE id = {drill_id}") == [("Ended",)])
     lead.rest()
     lead.qtbot.waitUntil(lambda: lead.page.sheet.row.state == "Ended")
-    lead.page.printable().write(lead.desk, papers / f"drill {drill_id}.pdf", "A4", lambda: False)
-    assert f"DRL-{drill_id:04d}" in text_of(papers / f"drill {drill_id}.pdf")
+    lead.page.printable().write(lead.desk, papers / f"drill-{drill_id}.pdf", "A4", lambda: False)
+    assert f"DRL-{drill_id:04d}" in text_of(papers / f"drill-{drill_id}.pdf")
     with lead.desk.database.read() as reader:
         score = drill_row(reader, drill_id).score
     stage.window.close()
@@ -562,7 +562,7 @@ def assert_nothing_mixed(lead):
 def print_the_rest(lead, papers):
     for name, arguments in (
         ("incident.pdf", ["report", "incident", "INC-0001"]), ("fishbone.pdf", ["report", "fishbone", "INC-0001"]),
-        ("whys.pdf", ["report", "whys", "INC-0001"]), ("crisis binder.pdf", ["report", "binder"]),
+        ("whys.pdf", ["report", "whys", "INC-0001"]), ("crisis-binder.pdf", ["report", "binder"]),
     ):  # fmt: skip
         where = ["--database", str(lead.desk.database.path), "--timezone", "UTC"]
         result = CliRunner().invoke(main, [*where, *arguments, str(papers / name)])
