@@ -35,11 +35,11 @@ _COLUMNS = (
 _FROM = " FROM feedback_session s WHERE s.withdrawn_at IS NULL"
 IMPROVEMENT, ACTION = "improvement", "corrective_action"
 _IMPROVEMENTS = (
-    f"SELECT '{IMPROVEMENT}', m.id, m.title, m.state, COALESCE(person.name, '') FROM improvement m"
+    "SELECT 'improvement', m.id, m.title, m.state, COALESCE(person.name, '') FROM improvement m"
     " LEFT JOIN person ON person.id = m.owner_id WHERE m.feedback_session_id = :id AND m.withdrawn_at IS NULL"
 )
 _ACTIONS = (
-    f"SELECT '{ACTION}', a.id, a.text, a.state, COALESCE(person.name, '') FROM corrective_action a"
+    "SELECT 'corrective_action', a.id, a.text, a.state, COALESCE(person.name, '') FROM corrective_action a"
     " JOIN feedback_incident f ON f.incident_id = a.incident_id AND f.withdrawn_at IS NULL"
     " JOIN feedback_session s ON s.id = f.session_id AND s.starts_at <= a.created_at"
     " LEFT JOIN person ON person.id = a.owner_id WHERE f.session_id = :id AND a.withdrawn_at IS NULL"

@@ -525,6 +525,8 @@ def play_well(player):
         player.rest()
         if visible(UpdateSheet):
             tell_managers(player, visible(UpdateSheet)[0])
+        player.window.activateWindow()
+        player.page.more_parts[0].view.setFocus()
         player.press(Key.Key_Down)
     assert [state for (state,) in player.rows("SELECT state FROM task")].count("Done") >= 5
     player.page.show_part("timeline")

@@ -133,9 +133,10 @@ class FollowUpSection(Section):
         self.calendar.setCurrentIndex(max(0, self.calendar.findData(found["close_calendar_id"])))
         if not self.pages.hasFocus():
             self.pages.setText(str(found["web_address"]))
+        # Showing what is set is no choice of anybody.
+        self.copied.blockSignals(True)
         if not self.copied.boxes:
             self.copied.offer([(key, _(text)) for key, text in COPIED.items()])
-        self.copied.blockSignals(True)
         for key, box in self.copied.boxes.items():
             box.setChecked(key in found["follow_on_copied"])
         self.copied.blockSignals(False)

@@ -80,6 +80,15 @@ def test_an_address_that_is_none_is_refused_and_stays_as_it_was(section, desk, q
     qtbot.waitUntil(lambda: setting(desk).pages == "https://desk.example.org")
 
 
+def test_looking_at_the_settings_changes_none(section, desk, qtbot):
+    before = setting(desk)
+    qtbot.waitUntil(lambda: bool(section.copied.boxes) and not desk.background.jobs)
+    assert setting(desk) == before
+    assert before.copied
+    with desk.database.read() as reader:
+        assert reader.rows("SELECT count(*) FROM ledger WHERE noun = 'setting'") == [(0,)]
+
+
 def test_what_a_new_incident_takes_along_is_ticked(section, desk, qtbot):
     section.copied.boxes["tags"].click()
     qtbot.waitUntil(lambda: "tags" not in setting(desk).copied)

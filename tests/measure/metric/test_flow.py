@@ -72,7 +72,7 @@ def test_while_it_was_resolved_before_a_reopening_it_was_not_open(work, time):
     incident_id = work.log()
     time.now = at("2026-02-10T12:00")
     resolve(work, incident_id)
-    time.now = at("2026-02-20T12:00")
+    time.now = at("2026-03-30T12:00")
     close(work, incident_id)
     time.now = at("2026-04-10T12:00")
     reopen(work, incident_id)
