@@ -108,8 +108,10 @@ class Lead:
         def found():
             return [each for each in self.window.findChildren(kind) if each.isVisible()]
 
-        self.qtbot.waitUntil(lambda: bool(found()) and QApplication.activeWindow() is not None, timeout=10_000)
+        self.qtbot.waitUntil(lambda: bool(found()), timeout=20_000)
         self.rest()
+        found()[0].activateWindow()
+        self.qtbot.waitUntil(found()[0].isActiveWindow, timeout=10_000)
         return found()[0]
 
     def rows(self, sql, **parameters):
@@ -483,8 +485,11 @@ def drill(lead, drill_id, papers, *, well):
     lead.rest()
     assert stage.banner.isVisible()
     # The alert that is played first logs the incident in the sandbox.
+    player = Lead(lead.qtbot, stage.desk, stage.window)
+    lead.qtbot.waitUntil(lambda: player.rows("SELECT COUNT(*) FROM incident") == [(1,)], timeout=30_000)
+    player.rest()
     if well:
-        play_well(Lead(lead.qtbot, stage.desk, stage.window))
+        play_well(player)
     later(minutes=30)
     keeping.beat()
     lead.rest()
