@@ -64,7 +64,8 @@ def _plan_draft(stage: Stage) -> None:
     page: Any = stage.window.page
     if not page.draft.sheet.version.is_open:
         stage.run("plan.begin")
-        page.body.gestures.rename(page.draft.content.actions[0].key, "Read what the vendor says, and who reports attacks")
+        first = page.draft.content.actions[0].key
+        page.body.gestures.rename(first, "Read what the vendor says, and who reports attacks")
         page.draft.save()
         stage.wait(0.3)
 
