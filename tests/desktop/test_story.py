@@ -65,7 +65,7 @@ class Lead:
         self.window = window or MainWindow(desk)
         self.window.resize(1440, 900)
         self.window.show()
-        qtbot.waitActive(self.window)
+        qtbot.waitActive(self.window, timeout=20_000)
         self.rest()
 
     @property
@@ -81,7 +81,7 @@ class Lead:
     def go(self, reference):
         """Open a page at a window that has the keyboard again."""
         self.window.activateWindow()
-        self.qtbot.waitActive(self.window)
+        self.qtbot.waitActive(self.window, timeout=20_000)
         self.window.open(reference)
         self.rest()
 
@@ -93,12 +93,12 @@ class Lead:
 
     def press(self, *keys, modifier=NONE):
         for key in keys:
-            self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+            self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=20_000)
             QTest.keyClick(QApplication.focusWidget(), key, modifier)
             QApplication.processEvents()
 
     def write(self, text):
-        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+        self.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=20_000)
         QTest.keyClicks(QApplication.focusWidget(), text)
         QApplication.processEvents()
 
@@ -254,7 +254,7 @@ def respond(lead):
     lead.run("updates.write")
     sheet = lead.opened(UpdateSheet)
     lead.write("The web shop is down since ten.")
-    lead.qtbot.waitUntil(lambda: sheet.why_not() == "")
+    lead.qtbot.waitUntil(lambda: sheet.why_not() == "", timeout=20_000)
     with lead.qtbot.waitSignal(sheet.sent):
         lead.press(Key.Key_Return, modifier=CONTROL)
     lead.rest()
@@ -310,13 +310,13 @@ def recover(lead, colleague, pages, tmp_path):
 def proofs_of(lead):
     lead.rest()
     proofs = lead.window.findChild(ProofsPane)
-    lead.qtbot.waitUntil(lambda: bool(proofs.criteria.cards))
+    lead.qtbot.waitUntil(lambda: bool(proofs.criteria.cards), timeout=20_000)
     return proofs
 
 
 def click(lead, button):
     lead.window.activateWindow()
-    lead.qtbot.waitUntil(button.isEnabled)
+    lead.qtbot.waitUntil(button.isEnabled, timeout=20_000)
     lead.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     lead.rest()
 
@@ -334,7 +334,9 @@ def verify_files(lead, tmp_path):
             field.setText(str(tmp_path / value) if field is dialog.manifest else str(value))
         click(lead, dialog.compare_button)
         click(lead, dialog.save_button)
-        lead.qtbot.waitUntil(lambda w=wanted: proofs_of(lead).verifications.cards[0].card.state.startswith(w))
+        lead.qtbot.waitUntil(
+            lambda w=wanted: proofs_of(lead).verifications.cards[0].card.state.startswith(w), timeout=20_000
+        )
     assert lead.rows("SELECT result FROM verification ORDER BY id") == [("Failed",), ("Passed",)]
 
 
@@ -384,12 +386,12 @@ def review(lead, papers):
     lead.go("INC-0001/review")
     lead.page.findChild(EmptyState).action_button.click()
     lead.rest()
-    lead.qtbot.waitUntil(lambda: "overview" in lead.page.form.sections)
+    lead.qtbot.waitUntil(lambda: "overview" in lead.page.form.sections, timeout=20_000)
     field = lead.page.form.sections["overview"].edit
     field.setFocus()
     lead.write("The certificate of the shop ran out. ")
     lead.page.form.go_to("impact")
-    lead.qtbot.waitUntil(lambda: lead.page.header.saved.text() == "Saved")
+    lead.qtbot.waitUntil(lambda: lead.page.header.saved.text() == "Saved", timeout=20_000)
     lead.rest()
     overview = lead.rows("SELECT overview FROM review")[0][0]
     assert "The certificate of the shop ran out." in overview
@@ -423,10 +425,10 @@ def learn(lead):
     lead.rest()
     lead.go("analyses#lessons/1")
     lesson = lead.opened(LessonDialog)
-    lead.qtbot.waitUntil(lesson.form.isEnabled)
+    lead.qtbot.waitUntil(lesson.form.isEnabled, timeout=20_000)
     lesson.propose.click()
     sheet = lead.opened(ProposeSheet)
-    lead.qtbot.waitUntil(lambda: sheet.base is not None)
+    lead.qtbot.waitUntil(lambda: sheet.base is not None, timeout=20_000)
     lead.rest()
     outline = sheet.writing.outline
     outline.go_to_row(outline.rows.rowCount() - 1)
@@ -435,15 +437,15 @@ def learn(lead):
     lead.write("Look at the day the certificate ends")
     lead.press(Key.Key_Return)
     lead.rest()
-    lead.qtbot.waitUntil(sheet.go.isEnabled)
+    lead.qtbot.waitUntil(sheet.go.isEnabled, timeout=20_000)
     click(lead, sheet.go)
     lesson.reject()
     lead.go("analyses#plan-changes/1")
     decision = lead.opened(ProposalSheet)
-    lead.qtbot.waitUntil(lambda: decision.standing is not None)
+    lead.qtbot.waitUntil(lambda: decision.standing is not None, timeout=20_000)
     lead.rest()
     click(lead, decision.yes)
-    lead.qtbot.waitUntil(lambda: decision.standing.became is not None)
+    lead.qtbot.waitUntil(lambda: decision.standing.became is not None, timeout=20_000)
     decision.reject()
     lead.rest()
     assert lead.rows("SELECT number, state FROM plan_version ORDER BY number") == [(1, "Superseded"), (2, "Approved")]
@@ -458,15 +460,15 @@ def prepare_drill(lead):
     if not lead.rows("SELECT 1 FROM drill_scenario"):
         lead.run("scenarios.replay")
         asked = lead.opened(ReplayDialog)
-        lead.qtbot.waitUntil(lambda: bool(asked.incident.offered()))
+        lead.qtbot.waitUntil(lambda: bool(asked.incident.offered()), timeout=20_000)
         asked.incident.setText("INC-0001")
         asked.save_button.click()
         lead.rest()
     lead.go("SCN-0001")
-    lead.qtbot.waitUntil(lambda: lead.page.sheet is not None)
+    lead.qtbot.waitUntil(lambda: lead.page.sheet is not None, timeout=20_000)
     lead.run("scenario.schedule")
     asked = lead.opened(DrillDialog)
-    lead.qtbot.waitUntil(lambda: bool(asked.scenario.currentText()))
+    lead.qtbot.waitUntil(lambda: bool(asked.scenario.currentText()), timeout=20_000)
     soon = clock.now().astimezone(ZoneInfo("Europe/Berlin")) + timedelta(minutes=1)
     put(asked.form.fields["planned"], f"{soon:%Y-%m-%d %H:%M}")
     asked.accept()
@@ -496,11 +498,13 @@ def drill(lead, drill_id, papers, *, well):
     lead.go(f"DRL-{drill_id:04d}")
     lead.qtbot.waitUntil(lambda: not lead.desk.registry.why_disabled("drill.end"), timeout=10_000)
     lead.run("drill.end")
-    lead.qtbot.waitUntil(lambda: bool(visible(EndDialog)))
+    lead.qtbot.waitUntil(lambda: bool(visible(EndDialog)), timeout=20_000)
     visible(EndDialog)[0].save_button.click()
-    lead.qtbot.waitUntil(lambda: lead.rows(f"SELECT state FROM drill WHERE id = {drill_id}") == [("Ended",)])
+    lead.qtbot.waitUntil(
+        lambda: lead.rows(f"SELECT state FROM drill WHERE id = {drill_id}") == [("Ended",)], timeout=20_000
+    )
     lead.rest()
-    lead.qtbot.waitUntil(lambda: lead.page.sheet.row.state == "Ended")
+    lead.qtbot.waitUntil(lambda: lead.page.sheet.row.state == "Ended", timeout=20_000)
     lead.page.printable().write(lead.desk, papers / f"drill-{drill_id}.pdf", "A4", lambda: False)
     assert f"DRL-{drill_id:04d}" in text_of(papers / f"drill-{drill_id}.pdf")
     with lead.desk.database.read() as reader:
@@ -544,7 +548,7 @@ def play_well(player):
 
 def tell_managers(player, sheet):
     """A step of the plan is to tell them; in the sandbox nobody hears of it."""
-    player.qtbot.waitUntil(lambda: sheet.why_not() == "")
+    player.qtbot.waitUntil(lambda: sheet.why_not() == "", timeout=20_000)
     with player.qtbot.waitSignal(sheet.sent):
         player.qtbot.keyClick(sheet, Key.Key_Return, CONTROL)
     player.rest()
