@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from incidentdesk.store.reading import Reader
 
 _STAGES = ("mitigated_at", "restored_at", "resolved_at", "closed_at")
+_MAJOR = "SELECT 1 FROM incident WHERE id = :id AND major"
 _SECOND = 1_000_000  # microseconds
 
 
@@ -82,7 +83,8 @@ def status_command(desk: Desk, number: str, as_json: bool) -> None:
         stages = _refuse_absent(reader, incident_id)
         sheet, everybody = recovery_of(reader, incident_id), told(reader, incident_id)
         standing, criteria = fixes(reader, incident_id), criteria_of(reader, incident_id)
-        shut = why_closed(reader, incident_id)
+        # Only a major incident has a gate.
+        shut = why_closed(reader, incident_id) if reader.rows(_MAJOR, {"id": incident_id}) else ""
     now = clock.stored(clock.now())
     if as_json:
         print_json({

@@ -76,6 +76,13 @@ def test_what_came_back_fixes_and_the_all_clear_are_told(run, mail, desk):
     assert "All-clear: 0 of 1 were told\nNot told yet  a@example.org Users\n" in lines
 
 
+def test_only_a_major_incident_has_a_gate(run, mail):
+    assert "major" not in run("recover", "status", "1").stdout
+    assert status(run)["gate"] == {"open": True, "why": None}
+    run("log", "Everything is down", "--major")
+    assert "INC-0002 is a major incident" in run("recover", "status", "2").stdout
+
+
 def test_a_recovery_that_was_not_begun_is_no_error(run, mail):
     assert "not begun yet" in run("recover", "status", "1").stdout
     assert (status(run)["began_at"], status(run)["tasks"]) == (None, [])
