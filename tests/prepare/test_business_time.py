@@ -231,7 +231,8 @@ def test_the_parts_of_a_time_add_up(working, marks):
 
 
 @settings(max_examples=200, deadline=None)
-@given(calendars(), instants, st.integers(1, 300 * HOUR))
+# A minute a week makes these hours within the century that is looked ahead.
+@given(calendars(), instants, st.integers(1, 40 * HOUR))
 def test_what_is_due_then_has_passed_by_then_and_not_a_moment_before(working, start, amount):
     due = business_after(working, start, amount)
     if due is None:
