@@ -9,8 +9,15 @@ from datetime import tzinfo
 from incidentdesk import clock
 from incidentdesk.agent.delivery import ACTOR, VIA
 from incidentdesk.detect.number import number
-from incidentdesk.improve.drill import DrillPart, DrillState
-from incidentdesk.improve.drill_list import DrillRow, ScenarioRow, drill_row, drills, live_drills
+from incidentdesk.improve.drill import DrillPart
+from incidentdesk.improve.drill_list import (
+    DrillRow,
+    ScenarioRow,
+    drill_row,
+    drills_over_since,
+    live_drills,
+    scheduled_drills,
+)
 from incidentdesk.improve.drill_number import drill_number
 from incidentdesk.improve.drill_pause import pause_for_majors
 from incidentdesk.improve.drill_recurrence import due_scenarios, schedule_next
@@ -127,7 +134,7 @@ def _tell_of_trouble(database: Database, scenario: ScenarioRow, reason: str, tel
 def _remind(database: Database, now: int, tell: Tell, zone: tzinfo) -> list[str]:
     """Everybody who takes part, a week, a day and an hour before; only the nearest of what is due."""
     with database.read() as reader:
-        coming = [row for row in drills(reader) if row.state == DrillState.SCHEDULED and row.planned_at > now]
+        coming = [row for row in scheduled_drills(reader) if row.planned_at > now]
         due = {key: row for row in coming if (key := _reminder_key(row, now)) and row.seats}
         known = told_keys(reader, due)
     lines = []
@@ -163,8 +170,8 @@ def _ask_for_forgotten(database: Database, now: int, tell: Tell, zone: tzinfo) -
     with database.read() as reader:
         late = {
             f"drill-{row.key}-{row.planned_at}-late": row
-            for row in drills(reader)
-            if row.state == DrillState.SCHEDULED and row.planned_at <= now - FORGOTTEN_AFTER
+            for row in scheduled_drills(reader)
+            if row.planned_at <= now - FORGOTTEN_AFTER
         }
         known = told_keys(reader, late)
     lines = []
@@ -216,7 +223,7 @@ def _owner(session: Session, scenario_id: int) -> list[int]:
 def clear_sandboxes(database: Database, now: int) -> list[str]:
     """Take away the sandboxes of drills that have been over for long; they hold addresses of people."""
     with database.read() as reader:
-        over = [row for row in drills(reader) if row.ended_at is not None and row.ended_at < now - SANDBOX_KEPT]
+        over = drills_over_since(reader, now - SANDBOX_KEPT)
     lines = []
     for row in over:
         path = sandbox_path(database, row)

@@ -48,7 +48,7 @@ TICK = 1.0  # seconds between looks at the outbox
 _AFTER_TROUBLE = 5.0  # seconds
 JOBS_EVERY = 10.0  # seconds
 CLOCKS_EVERY = 60.0  # seconds
-TRAINING_EVERY = 300.0  # seconds
+LEARNING_EVERY = 300.0  # seconds
 _REST = 600.0  # seconds that a job is left alone after it has failed unexpectedly
 BEAT_EVERY = 15.0  # seconds; a lease lasts for a minute
 
@@ -104,7 +104,7 @@ class Agent:
         self._undecided = False  # what becomes of the work that is late after a silence
         self._last_beat = 0
         self._beat_at = 0
-        self._due = {"beat": 0.0, "jobs": 0.0, "clocks": 0.0, "training": 0.0}
+        self._due = {"beat": 0.0, "jobs": 0.0, "clocks": 0.0, "learning": 0.0}
         self._trouble = ""
         self._rests: dict[str, float] = {}
         self._senders: dict[int, threading.Thread] = {}
@@ -225,7 +225,7 @@ class Agent:
             # Where it was ours already, this machine slept: as if the program had been closed.
             self._last_beat = 0 if taken.first else max(0, self._beat_at - taken.silence)
             self._undecided = taken.silence > SILENCE
-            self._due["jobs"] = self._due["clocks"] = self._due["training"] = 0.0
+            self._due["jobs"] = self._due["clocks"] = self._due["learning"] = 0.0
         elif self._ours and not taken.ours:
             self._say(_("Another program has taken over."))
         self._ours = taken.ours
@@ -293,15 +293,15 @@ class Agent:
             self._try("soaks", lambda: move_soaks(self.database))
             self._try("fixes", lambda: remind_of_fixes(self.database, now, tell, self._zone))
             self._try("follow-up", lambda: follow_up(self.database, now, tell))
-            self._try("drills", lambda: prepare_drills(self.database, now, tell, self._zone))
             self._try("shifts", lambda: remind_of_shifts(self.database, now, tell, self._zone))
             with self.database.write(actor=ACTOR, via=VIA) as session:
                 give_up_desktop(session)
             self._begin_reports()
             self._due["jobs"] = time.monotonic() + JOBS_EVERY
-        if time.monotonic() >= self._due["training"]:
+        if time.monotonic() >= self._due["learning"]:
+            self._try("drills", lambda: prepare_drills(self.database, now, tell, self._zone))
             self._try("training", lambda: remind_of_learning(self.database, now, tell, self._zone))
-            self._due["training"] = time.monotonic() + TRAINING_EVERY
+            self._due["learning"] = time.monotonic() + LEARNING_EVERY
         if time.monotonic() >= self._due["clocks"]:
             began = time.monotonic()
             self._try("clocks", lambda: warn_of_clocks(self.database, now, self._last_beat, tell))

@@ -48,7 +48,7 @@ def closing_time(reader: Reader, setting: FollowUpSetting) -> WorkingTime:
 
 
 def due_closings(reader: Reader, now: int) -> list[Closing]:
-    """What is to be closed now, at most so many at once; a NO that nobody has acted on holds it open."""
+    """What is to be closed now, at most so many at once; whoever answers NO has opened it again."""
     setting = follow_up_setting(reader)
     if not setting.close_days:
         return []

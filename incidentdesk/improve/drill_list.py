@@ -157,6 +157,16 @@ def live_drills(reader: Reader) -> list[DrillRow]:
     return _drills(reader, "d.state IN (:running, :paused)", {"running": LIVE_STATES[0], "paused": LIVE_STATES[1]})
 
 
+def scheduled_drills(reader: Reader) -> list[DrillRow]:
+    """Those that were not begun yet, the last first."""
+    return _drills(reader, "d.state = :scheduled", {"scheduled": DrillState.SCHEDULED})
+
+
+def drills_over_since(reader: Reader, before: int) -> list[DrillRow]:
+    """Those that ended before an instant in microseconds since 1970."""
+    return _drills(reader, "d.ended_at < :before", {"before": before})
+
+
 def drill_row(reader: Reader, drill_id: int) -> DrillRow | None:
     return next(iter(_drills(reader, "d.id = :id", {"id": drill_id})), None)
 

@@ -29,12 +29,17 @@ _OVER = (State.RESOLVED, State.CLOSED)
 
 def fitting(reader: Reader, row: Mapping[str, Any]) -> list[FollowUpTemplateRow]:
     """The templates that are for an incident; `row` is its record."""
-    return [each for each in follow_up_templates(reader) if each.enabled and _fits(each, row)]
+    return [each for each in _enabled(reader) if _fits(each, row)]
+
+
+def _enabled(reader: Reader) -> list[FollowUpTemplateRow]:
+    return [each for each in follow_up_templates(reader) if each.enabled]
 
 
 def due_follow_ups(reader: Reader, since: int) -> list[int]:
     """The incidents that were resolved after an instant and for which a template is to be used by itself."""
-    known = {each.id: _written_at(reader, each.id) for each in follow_up_templates(reader) if each.enabled}
+    templates = _enabled(reader)
+    known = {each.id: _written_at(reader, each.id) for each in templates}
     if not known:
         return []
     rows = reader.rows(
@@ -50,8 +55,8 @@ def due_follow_ups(reader: Reader, since: int) -> list[int]:
     }
     due = []
     for row in (dict(zip(_FITTED, each, strict=True)) for each in rows):
-        new = [each for each in fitting(reader, row) if (row["id"], each.id, row["resolved_at"]) not in used]
-        if any(known[each.id] <= row["resolved_at"] for each in new):
+        new = [each for each in templates if (row["id"], each.id, row["resolved_at"]) not in used]
+        if any(_fits(each, row) and known[each.id] <= row["resolved_at"] for each in new):
             due.append(int(row["id"]))
     return due
 

@@ -70,6 +70,7 @@ _NAMED = {
     "lead_id": "person",
     "problem_id": "problem",
 }
+_FIELD_NAME_ELSEWHERE = {**OUTAGE_FIELD_NAME, **RECOVERY_FIELD_NAME}
 _MOST_NAMES = 500
 
 
@@ -279,8 +280,7 @@ def sentence(fact: Fact, zone: tzinfo) -> str:
 
 
 def _told(change: FieldChange, zone: tzinfo) -> str:
-    elsewhere = {**OUTAGE_FIELD_NAME, **RECOVERY_FIELD_NAME}
-    name = _(elsewhere.get(change.field) or FIELD_NAME[change.field])
+    name = _(_FIELD_NAME_ELSEWHERE.get(change.field) or FIELD_NAME[change.field])
     if change.field == "withdrawn_at":
         return name if change.after else _("Brought back from the trash")
     before, after = (_value(change.field, value, zone) for value in (change.before, change.after))

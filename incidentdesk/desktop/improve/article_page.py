@@ -11,7 +11,7 @@ from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.detect.gesture_dialog import LineDialog
+from incidentdesk.desktop.detect.incident_dialog import IncidentDialog, open_incidents
 from incidentdesk.desktop.improve.article_dialog import open_article_dialog
 from incidentdesk.desktop.improve.article_words import ARTICLE_MARK
 from incidentdesk.desktop.investigate.line_list import Line, LineList
@@ -25,7 +25,7 @@ from incidentdesk.desktop.widgets.quiet_browser import ReadingView
 from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.widgets.state_mark import state_mark
 from incidentdesk.desktop.writing import write
-from incidentdesk.detect.number import incident_id_of, number
+from incidentdesk.detect.number import number
 from incidentdesk.improve.article import ArticleState
 from incidentdesk.improve.article_change import move_article, withdraw_article
 from incidentdesk.improve.article_list import ArticleRow, ArticleUse, article_row, uses_of
@@ -225,19 +225,15 @@ class ArticlePage(QWidget):
         open_article_dialog(self.desk, self, self.article_id, opened=self.opened.emit)
 
     def ask_use(self) -> None:
-        dialog = LineDialog(
-            self.desk, _("Use {number}").format(number=self.number), _("&Number of the incident, as INC-0042"),
-            _("Use it"), _("Type the number."), parent=self.window(),
+        dialog = IncidentDialog(
+            self.desk, _("Use {number}").format(number=self.number), _("Use it"),
+            _("A number, or words that complete from the open incidents"), open_incidents, self.window(),
         )  # fmt: skip
         dialog.wanted.connect(lambda: self._use(dialog))
         dialog.open()
 
-    def _use(self, dialog: LineDialog) -> None:
-        try:
-            incident_id = incident_id_of(dialog.line.text())
-        except Refused as refused:
-            dialog.fail(refused)
-            return
+    def _use(self, dialog: IncidentDialog) -> None:
+        incident_id = dialog.incident_id()
         said = _("{article} used for {number}").format(article=self.number, number=number(incident_id))
         write(
             self.desk, dialog, lambda session: use_article(session, self.article_id, incident_id), said,

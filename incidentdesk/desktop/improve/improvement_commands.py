@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QPainter, QPixmap
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.choice_popup import Choice, ChoicePopup
@@ -16,7 +15,7 @@ from incidentdesk.desktop.improve.improvement_writing import Act, ImprovementMov
 from incidentdesk.desktop.records.board_pane import BoardPane
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.day_field import DayField
-from incidentdesk.desktop.widgets.state_mark import state_mark
+from incidentdesk.desktop.widgets.state_mark import choice_mark
 from incidentdesk.desktop.writing import write
 from incidentdesk.improve.improvement import ImprovementState
 from incidentdesk.improve.improvement_change import withdraw_improvement
@@ -167,18 +166,14 @@ def state_choices(theme: Theme, rows: Sequence[ImprovementRow]) -> list[Choice]:
     common = set.intersection(*(set(FOLLOWING[state]) for state in present)) if present else set()
     impossible = _("can't follow")
     return [
-        Choice(state, _(state), mark=_mark(theme, state), why_disabled="" if state in common else impossible)
+        Choice(
+            state,
+            _(state),
+            mark=choice_mark(IMPROVEMENT_MARK[state], theme),
+            why_disabled="" if state in common else impossible,
+        )
         for state in ImprovementState
     ]
-
-
-def _mark(theme: Theme, state: ImprovementState) -> QPixmap:
-    picture = QPixmap(16, 16)
-    picture.fill("transparent")
-    painter = QPainter(picture)
-    painter.drawPixmap(1, 1, state_mark(IMPROVEMENT_MARK[state], theme))
-    painter.end()
-    return picture
 
 
 def _common(rows: Sequence[ImprovementRow], name: str) -> Any:

@@ -6,15 +6,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
-from incidentdesk.desktop.widgets.name_field import NameField
+from incidentdesk.desktop.detect.incident_dialog import IncidentDialog, past_incidents
 from incidentdesk.desktop.writing import write
-from incidentdesk.detect.number import incident_id_of, number
+from incidentdesk.detect.number import number
 from incidentdesk.language import _
-from incidentdesk.refusal import Refused
-
-_MOST = 2_000
-_WIDTH = 560
 
 
 def open_replay_dialog(desk: Desk, owner: QWidget, *, done: Callable[[int], None]) -> "ReplayDialog":
@@ -24,32 +19,12 @@ def open_replay_dialog(desk: Desk, owner: QWidget, *, done: Callable[[int], None
     return dialog
 
 
-class ReplayDialog(GestureDialog):
+class ReplayDialog(IncidentDialog):
     def __init__(self, desk: Desk, done: Callable[[int], None], parent: QWidget) -> None:
-        super().__init__(desk, _("Replay a past incident"), _("Make a scenario"), parent)
+        hint = _("A number, or words that complete from what was resolved")
+        super().__init__(desk, _("Replay a past incident"), _("Make a scenario"), hint, past_incidents, parent)
         self._done = done
-        self.incident = NameField(_("Incident"))
-        self.incident.setPlaceholderText(_("INC-0042, or words of its title"))
-        self.incident.textChanged.connect(self.check)
-        self.add_field(_("&Incident"), self.incident, _("A number, or words that complete from what was resolved"))
-        self._body.addStretch(1)
         self.wanted.connect(self._make)
-        self.setMinimumWidth(_WIDTH)
-        self.ready()
-        self.incident.setFocus()
-        desk.background.run(_past_incidents, desk.database, then=self.incident.offer, failed=self.fail)
-
-    def why_not(self) -> str:
-        try:
-            self.incident_id()
-        except Refused as refused:
-            return str(refused) if self.incident.text().strip() else _("Choose an incident, or write its number.")
-        return ""
-
-    def incident_id(self) -> int:
-        """Raises Refused where no incident is named."""
-        words = self.incident.text().split()
-        return incident_id_of(words[0] if words else "")
 
     def _make(self) -> None:
         incident_id = self.incident_id()
@@ -66,14 +41,3 @@ class ReplayDialog(GestureDialog):
     def _made(self, scenario_id: int) -> None:
         self.accept()
         self._done(scenario_id)
-
-
-def _past_incidents(database: Any) -> list[str]:
-    """Number and title of what was resolved, majors first, the latest first."""
-    with database.read() as reader:
-        rows = reader.rows(
-            "SELECT id, title FROM incident WHERE withdrawn_at IS NULL AND resolved_at IS NOT NULL"
-            " ORDER BY major DESC, resolved_at DESC, id DESC LIMIT :most",
-            {"most": _MOST},
-        )
-    return [f"{number(row[0])} {row[1]}" for row in rows]

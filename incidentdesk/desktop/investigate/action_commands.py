@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QRect
-from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -15,7 +14,7 @@ from incidentdesk.desktop.investigate.action_move_dialog import ActionMoveDialog
 from incidentdesk.desktop.investigate.action_writing import Act, changing, moving, with_all
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.day_field import DayField
-from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, state_mark
+from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, choice_mark
 from incidentdesk.desktop.writing import write
 from incidentdesk.investigate.action_list import ActionRow
 from incidentdesk.investigate.action_state import FOLLOWING, ActionState
@@ -218,20 +217,11 @@ def state_choices(theme: Theme, rows: Sequence[ActionRow]) -> list[Choice]:
         Choice(
             state,
             _(state),
-            mark=_mark(theme, state),
+            mark=choice_mark(ACTION_MARK[state], theme),
             why_disabled="" if state in common else impossible,
         )
         for state in ActionState
     ]
-
-
-def _mark(theme: Theme, state: ActionState) -> QPixmap:
-    picture = QPixmap(16, 16)
-    picture.fill("transparent")
-    painter = QPainter(picture)
-    painter.drawPixmap(1, 1, state_mark(ACTION_MARK[state], theme))
-    painter.end()
-    return picture
 
 
 def _common(rows: Sequence[ActionRow], name: str) -> Any:

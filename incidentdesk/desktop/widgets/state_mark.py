@@ -65,6 +65,16 @@ VIP_MARK = (_CROWN, "warning")
 Mark = tuple[str, str]
 
 
+def choice_mark(mark: Mark, theme: Theme) -> QPixmap:
+    """The mark of a state for a list of choices, where pictures have 16 pixels."""
+    picture = QPixmap(16, 16)
+    picture.fill("transparent")
+    painter = QPainter(picture)
+    painter.drawPixmap(1, 1, state_mark(mark, theme))
+    painter.end()
+    return picture
+
+
 def state_mark(mark: Mark, theme: Theme, ratio: float = 1.0) -> QPixmap:
     """A mark as a picture, drawn once for each theme and screen."""
     return theme.cached(("mark", *mark, ratio), lambda: _drawn(mark, theme, ratio))

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
-from incidentdesk.desktop.detect.gesture_dialog import LineDialog
+from incidentdesk.desktop.detect.incident_dialog import IncidentDialog
 from incidentdesk.desktop.improve.article_dialog import ArticleDialog
 from incidentdesk.improve.article import ArticleState
 from incidentdesk.improve.article_change import change_article, move_article, write_article
@@ -153,14 +153,16 @@ def test_it_is_used_for_an_incident_by_its_number(sqlite_desk, sit_down):
     lead = sit_down("KB-0001")
     lead.page.text.setFocus()
     lead.press(Key.Key_U)
-    dialog = lead.wait_for(LineDialog)
+    dialog = lead.wait_for(IncidentDialog)
+    assert dialog.incident.offered() == ["INC-0001 Nothing prints on floor two"]
     lead.write("INC-0009")
-    lead.press(Key.Key_Return)
+    lead.press(Key.Key_Return, modifier=CONTROL)
+    lead.rest()
     assert dialog.isVisible()
     assert read(sqlite_desk, article_row, article_id).used == 0
 
-    dialog.line.setText("inc1")
-    lead.press(Key.Key_Return)
+    dialog.incident.setText("inc1")
+    lead.press(Key.Key_Return, modifier=CONTROL)
     lead.qtbot.waitUntil(lambda: [each.key for each in lead.page.used_list.lines.lines] == ["INC-0001"])
     assert read(sqlite_desk, article_row, article_id).used == 1
     assert incident_id == 1
