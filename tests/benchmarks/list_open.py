@@ -139,11 +139,11 @@ def _sorting(page: IncidentListPage, path: str, repeats: int) -> None:
             begin = time.perf_counter()
             raw.execute(f"SELECT id FROM incident WHERE withdrawn_at IS NULL ORDER BY {sql}").fetchall()
             theirs.append((time.perf_counter() - begin) * 1_000)
-            page.orders = (Order("priority", False),)
+            page.view.orders = (Order("priority", False),)
             page.reload()
             _until(lambda: _complete(page))
             begin = time.perf_counter()
-            page.orders = (order,)
+            page.view.orders = (order,)
             page.reload()
             _until(lambda: not page.listing.busy)
             ours.append((time.perf_counter() - begin) * 1_000)
@@ -157,11 +157,11 @@ def _gaps(page: IncidentListPage) -> None:
         _rest(2.0)
     with gaps.measured("loading a million"):
         page.filter.set_text("")
-        page.orders = ()
+        page.view.orders = ()
         page.reload(first_page=True)
         _until(lambda: _complete(page))
     with gaps.measured("sorting a million by title"):
-        page.orders = (Order("title", False),)
+        page.view.orders = (Order("title", False),)
         page.reload(first_page=True)
         _until(lambda: _complete(page))
     with gaps.measured("grouping a million by team"):
@@ -183,7 +183,7 @@ def _gaps(page: IncidentListPage) -> None:
         _until(lambda: _complete(page))
     with gaps.measured("dragging through a million"):
         page.filter.set_text("")
-        page.orders = ()
+        page.view.orders = ()
         page.reload()
         _until(lambda: _complete(page))
         bar = page.table.verticalScrollBar()

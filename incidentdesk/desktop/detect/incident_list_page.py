@@ -1,21 +1,20 @@
 """The page with the list of incidents."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.analysis_ways import ways
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.choice_popup import Choice
+from incidentdesk.desktop.detect.columns_menu import columns_menu
 from incidentdesk.desktop.detect.filter_field import FilterField
 from incidentdesk.desktop.detect.filter_vocabulary import vocabulary
-from incidentdesk.desktop.detect.gesture_dialog import LineDialog
-from incidentdesk.desktop.detect.incident_column import COLUMNS, GROUPS, NUMBER_OF, SHOWN
+from incidentdesk.desktop.detect.incident_column import COLUMNS, GROUPS, NUMBER_OF
 from incidentdesk.desktop.detect.incident_commands import IncidentCommands, Offered, load_offered
 from incidentdesk.desktop.detect.incident_model import IncidentModel
 from incidentdesk.desktop.detect.incident_table import IncidentTable
@@ -26,6 +25,7 @@ from incidentdesk.desktop.detect.mail_drop import MailDrop
 from incidentdesk.desktop.detect.preview_pane import PreviewPane
 from incidentdesk.desktop.detect.row_cache import RowCache
 from incidentdesk.desktop.detect.saved_views import SavedViews
+from incidentdesk.desktop.detect.shown_view import ShownView
 from incidentdesk.desktop.printable import PrintableList
 from incidentdesk.desktop.records.selection_footer import SelectionFooter
 from incidentdesk.desktop.widgets.button import PrimaryButton
@@ -34,13 +34,11 @@ from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.progress_line import ProgressLine
 from incidentdesk.detect import register
 from incidentdesk.detect.number import number
-from incidentdesk.detect.query import Filter, Order, Query, Value, grouped_by, parse, sorted_by
+from incidentdesk.detect.query import Filter, Order, Query, Value
 from incidentdesk.detect.query_clock import goes_by_clocks
 from incidentdesk.investigate.subject import INCIDENT, Subject
 from incidentdesk.language import _
 
-FIRST_QUERY = "is:open"
-ALL = "incidents"
 # Milliseconds for which news of many commits is gathered before the list is asked for again.
 _GATHERING = 150
 # The narrowest window that has room for the preview beside the list.
@@ -65,9 +63,6 @@ class IncidentListPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.orders: tuple[Order, ...] = ()
-        self.group: str | None = None
-        self.view_key = ""
         self._total: int | None = None
         self._listed: Listed | None = None
         self._peeking = False
@@ -81,7 +76,6 @@ class IncidentListPage(QWidget):
         self._declare()
         self._connect()
         self._dress()
-        self._show_layout(self._kept_layout(ALL), FIRST_QUERY)
         self.reload(first_page=True)
 
     # -- building
@@ -95,6 +89,7 @@ class IncidentListPage(QWidget):
         self.message = MessageBar(desk.theme)
         self.table = IncidentTable(desk, self.model)
         self.footer = SelectionFooter(desk)
+        self.view = ShownView(desk, self.table, self.filter, self.saved, self)
         self.preview = PreviewPane(desk, self.listing)
         self.commands = IncidentCommands(desk, self.table, self.cache, self)
         self.commands.anchor = self._anchor
@@ -205,26 +200,7 @@ class IncidentListPage(QWidget):
                 "view.group", _("&Group by…"), self._ask_group, "rows", (), "global", "view", 25,
                 synonyms=_("grouping sections"),
             ),
-            Action(
-                "view.save", _("Save &view…"), self._save_as, "save", (), "global", "view", 26,
-                synonyms=_("saved view filter"),
-            ),
-            Action(
-                "view.rename", _("&Rename view…"), self._rename_view, "edit", (), "global", "view", 26,
-                self._why_no_view,
-            ),
-            Action(
-                "view.remove", _("Remo&ve view"), self._remove_view, "trash", (), "global", "view", 26,
-                self._why_no_view,
-            ),
-            Action(
-                "view.up", _("Move view &up"), lambda: self._move_view(-1), "chevron-up", (), "global", "view", 26,
-                self._why_no_view,
-            ),
-            Action(
-                "view.down", _("Move view &down"), lambda: self._move_view(1), "chevron-down", (), "global", "view", 26,
-                self._why_no_view,
-            ),
+            *self.view.actions(),
         ]  # fmt: skip
         if "incident.new" not in self._desk.registry.ids():
             actions.append(
@@ -247,13 +223,10 @@ class IncidentListPage(QWidget):
         self.new_button.clicked.connect(lambda: desk.registry.run("incident.new"))
         self.filter.changed.connect(lambda _text: self._query_changed())
         self.filter.left.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.filter.save_wanted.connect(self._save_view)
-        self.filter.save_as_wanted.connect(self._save_as)
-        self.filter.reset_wanted.connect(self._reset_view)
+        self.view.changed.connect(lambda: self.reload(first_page=True))
+        self.view.shown.connect(self.view_shown)
         self.table.opened.connect(self._open)
-        self.table.resorted.connect(self._resort)
         self.table.ticked.connect(self._time_passed)
-        self.table.columns_changed.connect(self._layout_changed)
         self.table.columns_wanted.connect(self._ask_columns)
         self.table.customContextMenuRequested.connect(self._context_menu)
         self.table.chosen.connect(self._selection_changed)
@@ -285,29 +258,17 @@ class IncidentListPage(QWidget):
     # -- the query
 
     def query(self) -> Query:
-        """What the list shows: the text, with the order and groups of the header where the text has none."""
-        query = parse(self.filter.text)
-        return replace(query, sort=query.sort or self.orders, group=query.group or self.group)
+        """What the list shows."""
+        return self.view.query()
 
     def _query_changed(self) -> None:
         self.message.clear()
-        self._mark_view()
-        self.reload(first_page=True)
-
-    def _resort(self, orders: tuple[Order, ...]) -> None:
-        if parse(self.filter.text).sort:
-            self.filter.set_text(sorted_by(self.filter.text, ()))
-        self.orders = orders
-        self._layout_changed()
+        self.view.mark()
         self.reload(first_page=True)
 
     def group_by(self, key: str | None) -> None:
         """Group the list, or with None no more."""
-        if parse(self.filter.text).group:
-            self.filter.set_text(grouped_by(self.filter.text, None))
-        self.group = key
-        self._layout_changed()
-        self.reload(first_page=True)
+        self.view.group_by(key)
 
     def reload(self, *, first_page: bool = False) -> None:
         """Ask for the list; with `first_page` at first for as much as can be seen."""
@@ -526,9 +487,9 @@ class IncidentListPage(QWidget):
         super().showEvent(event)
         # What arrived while another page was shown has changed neither the preview nor the buttons.
         self._selection_changed()
-        if self.view_key:
+        if self.view.key:
             # After the window has marked the page.
-            QTimer.singleShot(0, self, lambda: self.view_shown.emit(self.view_key))
+            QTimer.singleShot(0, self, lambda: self.view_shown.emit(self.view.key))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -542,172 +503,28 @@ class IncidentListPage(QWidget):
 
     def show_view(self, key: str) -> None:
         """Show a saved view."""
-        view = self.saved.view(key)
-        if view is None:
-            return
-        self.view_key = key
-        self._show_layout(view.layout, view.query)
-        self.reload(first_page=True)
-        self.view_shown.emit(key)
+        self.view.show_saved(key)
 
     def leave_view(self) -> None:
         """Go from a saved view to all that is open; a filter of one's own stays."""
-        if self.view_key:
-            self.show_all()
-
-    def show_all(self) -> None:
-        """Show all that is open."""
-        self.view_key = ""
-        self._show_layout(self._kept_layout(ALL), FIRST_QUERY)
-        self.reload(first_page=True)
-        self.view_shown.emit("")
+        self.view.leave()
 
     def show_query(self, query: str) -> None:
-        """Leave the view for what a query finds."""
-        self.view_key = ""
-        self._show_layout(self._kept_layout(ALL), query)
-        self.reload(first_page=True)
-        self.view_shown.emit("")
+        """Leave the view for what a query finds; what follows a # in a reference to the incidents is one."""
+        self.view.show_query(query)
 
-    def show_part(self, query: str) -> None:
-        """What follows a # in a reference to the incidents is the query that they are filtered with."""
-        self.show_query(query)
-
-    def layout_now(self) -> dict[str, Any]:
-        """Columns, widths, sort and group as a view keeps them; only what somebody has chosen."""
-        found: dict[str, Any] = {}
-        if self.table.own_columns:
-            found["columns"] = list(self.table.wanted_columns)
-        if self.table.widths():
-            found["widths"] = self.table.widths()
-        if self.orders:
-            found["sort"] = [[order.key, order.descending] for order in self.orders]
-        if self.group:
-            found["group"] = self.group
-        return found
-
-    def _show_layout(self, layout: Mapping[str, Any], query: str) -> None:
-        self._arranging = True
-        self.filter.set_text(query)
-        columns = layout.get("columns")
-        known = isinstance(columns, list) and columns
-        self.table.set_widths(_widths(layout.get("widths")))
-        self.table.show_columns(columns if known else SHOWN, own=bool(known))
-        self.orders = _orders(layout.get("sort"))
-        group = layout.get("group")
-        self.group = group if group in GROUPS else None
-        self._arranging = False
-        self._mark_view()
-
-    def _kept_layout(self, key: str) -> Mapping[str, Any]:
-        kept = self._desk.preferences.get("column_layouts").get(key)
-        return kept if isinstance(kept, dict) else {}
-
-    def _layout_changed(self) -> None:
-        if self._arranging:
-            return
-        if not self.view_key:
-            layouts = dict(self._desk.preferences.get("column_layouts"))
-            self._desk.preferences.set("column_layouts", {**layouts, ALL: self.layout_now()})
-        self._mark_view()
-
-    def _mark_view(self) -> None:
-        view = self.saved.view(self.view_key)
-        if view is None:
-            self.filter.show_view("", changed=self.filter.text not in ("", FIRST_QUERY))
-        else:
-            changed = self.filter.text != view.query or self.layout_now() != dict(view.layout)
-            self.filter.show_view(view.name, changed=changed)
-
-    def _save_view(self) -> None:
-        view = self.saved.view(self.view_key)
-        if view is None:
-            self._save_as()
-        else:
-            self.saved.save(view, self.filter.text, self.layout_now(), then=self._view_saved)
-
-    def _save_as(self) -> None:
-        dialog = LineDialog(
-            self._desk, _("Save the filter as a view"), _("&Name"), _("Save view"), _("A view needs a name."),
-            parent=self.window(),
-        )  # fmt: skip
-
-        def save() -> None:
-            self.saved.save_as(
-                dialog.line.text(), self.filter.text, self.layout_now(),
-                then=lambda key: (dialog.accept(), self._view_saved(key)), failed=dialog.fail,
-            )  # fmt: skip
-
-        dialog.wanted.connect(save)
-        dialog.open()
-
-    def _view_saved(self, key: str) -> None:
-        self.view_key = key
-        self.saved.changed.connect(self._mark_saved_view, Qt.ConnectionType.SingleShotConnection)
-
-    def _mark_saved_view(self) -> None:
-        self._mark_view()
-        self.view_shown.emit(self.view_key)
-
-    def _reset_view(self) -> None:
-        self.show_view(self.view_key)
-
-    def _why_no_view(self) -> str:
-        return "" if self.saved.view(self.view_key) else _("Open a saved view first.")
-
-    def _rename_view(self) -> None:
-        view = self.saved.view(self.view_key)
-        dialog = LineDialog(
-            self._desk, _("Rename the view"), _("&Name"), _("Rename view"), _("A view needs a name."), view.name,
-            self.window(),
-        )  # fmt: skip
-        dialog.wanted.connect(
-            lambda: self.saved.rename(view, dialog.line.text(), then=lambda _key: dialog.accept(), failed=dialog.fail)
-        )
-        dialog.open()
-
-    def _remove_view(self) -> None:
-        self.saved.remove(self.saved.view(self.view_key))
-        self.show_all()
-
-    def _move_view(self, step: int) -> None:
-        self.saved.move(self.saved.view(self.view_key), step)
+    show_part = show_query
 
     # -- columns and groups
 
     def _ask_columns(self, at: QPoint | None = None) -> None:
-        menu = self.columns_menu()
         header = self.table.horizontalHeader()
-        menu.popup(at or header.mapToGlobal(QPoint(0, header.height())))
-
-    def columns_menu(self) -> QMenu:
-        """Every column with a tick where it is shown."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for column in COLUMNS:
-            entry = menu.addAction(_(column.title))
-            entry.setCheckable(True)
-            entry.setChecked(column.key in self.table.wanted_columns)
-            entry.setEnabled(column.key != "title")
-            entry.toggled.connect(lambda shown, key=column.key: self._show_column(key, shown))
-        menu.addSeparator()
-        usual = menu.addAction(_("Usual columns"))
-        usual.triggered.connect(lambda: (self.table.set_widths({}), self.table.show_columns(SHOWN, own=False)))
-        return menu
-
-    def _show_column(self, key: str, shown: bool) -> None:
-        wanted = [each for each in self.table.wanted_columns if each != key]
-        if shown:
-            # Where the column stands among all, before those that follow it there.
-            order = [column.key for column in COLUMNS]
-            later = [place for place, each in enumerate(wanted) if order.index(each) > order.index(key)]
-            wanted.insert(later[0] if later else len(wanted), key)
-        self.table.show_columns(wanted)
+        columns_menu(self.table).popup(at or header.mapToGlobal(QPoint(0, header.height())))
 
     def _ask_group(self) -> None:
         titles = {column.key: _(column.title) for column in COLUMNS}
         choices = [Choice("", _("No groups")), *(Choice(key, titles[key]) for key in GROUPS)]
-        popup = self.commands.popup(_("Group by"), choices, current=self.group or "")
+        popup = self.commands.popup(_("Group by"), choices, current=self.view.group or "")
         popup.chosen.connect(lambda key: self.group_by(key or None))
 
     # -- what the window asks
@@ -724,12 +541,11 @@ class IncidentListPage(QWidget):
         listed = self._listed
         complete = listed is not None and listed.complete
         several = count > 1 and not (complete and count == len(self.model.ids))
-        view = self.saved.view(self.view_key)
         return PrintableList(
             query=self.query(),
             query_text=self.filter.text,
             context=self.listing.context(),
-            title=view.name if view is not None else _("Incidents"),
+            title=self.view.name or _("Incidents"),
             columns=[COLUMNS[NUMBER_OF[key]].printed for key in self.table.shown_columns()],
             selected=self.table.selected_ids() if several else (),
             count=len(self.model.ids) if complete else None,
@@ -760,17 +576,3 @@ def _is_trash(query: Query) -> bool:
     return any(
         isinstance(term, Filter) and term.key == "is" and Value("withdrawn") in term.values for term in query.terms
     )
-
-
-def _orders(kept: Any) -> tuple[Order, ...]:
-    if not isinstance(kept, list):
-        return ()
-    known = {column.sort for column in COLUMNS if column.sort}
-    pairs = [each for each in kept if isinstance(each, list) and len(each) == 2 and each[0] in known]
-    return tuple(Order(key, bool(descending)) for key, descending in pairs)
-
-
-def _widths(kept: Any) -> dict[str, int]:
-    if not isinstance(kept, dict):
-        return {}
-    return {str(key): width for key, width in kept.items() if isinstance(width, int) and 0 < width < 10_000}

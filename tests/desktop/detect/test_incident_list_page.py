@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDialog
 
 from incidentdesk import clock
 from incidentdesk.desktop.detect.choice_popup import ChoicePopup
+from incidentdesk.desktop.detect.columns_menu import columns_menu
 from incidentdesk.desktop.detect.incident_clip import IDS
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.query import Order, parse
@@ -505,7 +506,6 @@ def test_leaving_a_view_leads_to_all_that_is_open(sqlite_desk, fill, open_list, 
 def test_a_filter_can_be_saved_changed_and_reset(database, fill, open_list, settle, qtbot):
     fill(database, "VPN is down", "Mail is slow")
     page = open_list(database, query="mail")
-    page._mark_view()
     qtbot.mouseClick(page.filter.save_button, Qt.MouseButton.LeftButton)
     asked = dialog(page, qtbot)
     qtbot.keyClicks(asked.line, "Mail")
@@ -533,7 +533,7 @@ def test_the_title_keeps_its_room_and_lesser_columns_go(sqlite_desk, fill, open_
 def test_a_column_can_be_added_and_stays(sqlite_desk, fill, open_list, settle):
     fill(sqlite_desk, "Mail is slow")
     page = open_list(sqlite_desk)
-    entry = next(each for each in page.columns_menu().actions() if each.text() == "Reporter")
+    entry = next(each for each in columns_menu(page.table).actions() if each.text() == "Reporter")
     entry.trigger()
     assert "reporter" in page.table.shown_columns()
     kept = page._desk.preferences.get("column_layouts")["incidents"]
