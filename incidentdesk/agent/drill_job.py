@@ -15,11 +15,10 @@ from incidentdesk.improve.drill_list import (
     ScenarioRow,
     drill_row,
     drills_over_since,
-    live_drills,
     scheduled_drills,
 )
 from incidentdesk.improve.drill_number import drill_number
-from incidentdesk.improve.drill_pause import pause_for_majors
+from incidentdesk.improve.drill_pause import drills_to_pause, pause_for_majors
 from incidentdesk.improve.drill_recurrence import due_scenarios, schedule_next
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
@@ -43,7 +42,7 @@ SANDBOX_KEPT = 30 * DAY
 def yield_to_majors(database: Database, tell: Tell) -> list[str]:
     """Pause the drills that run while a real major incident came up, and tell those who take part."""
     with database.read() as reader:
-        if not live_drills(reader):
+        if not drills_to_pause(reader):
             return []
     with database.write(actor=ACTOR, via=VIA) as session:
         return [_paused(session, *each, tell) for each in pause_for_majors(session)]

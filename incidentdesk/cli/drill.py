@@ -203,7 +203,6 @@ def _run_live(desk: Desk, drill_id: int, tell: Any, quiet: bool) -> None:
     """Play the injects in their time until the time of the drill is up."""
     from incidentdesk.improve.drill import DrillState
     from incidentdesk.improve.drill_change import pause_drill
-    from incidentdesk.improve.drill_pause import pause_for_majors
     from incidentdesk.schema.drill_running import finish_drill, play_due, row_of
 
     sandbox = _begun(desk, drill_id)
@@ -215,9 +214,7 @@ def _run_live(desk: Desk, drill_id: int, tell: Any, quiet: bool) -> None:
             titles = {each.key: each.title for each in row.content.injects}
             for key in play_due(desk.database, sandbox, drill_id, actor=desk.actor, via=VIA):
                 tell(elapsed, titles[key])
-            with desk.write() as session:
-                paused = pause_for_majors(session)
-            if paused or row.state == DrillState.PAUSED:
+            if _gave_way(desk) or row.state == DrillState.PAUSED:
                 reason = row_of(desk.database, drill_id).reason
                 raise Refused(_("{number} is paused: {reason}").format(number=row.number, reason=reason))
             if elapsed >= max(row.content.length, row.planned_length * 60):
@@ -230,6 +227,17 @@ def _run_live(desk: Desk, drill_id: int, tell: Any, quiet: bool) -> None:
         raise
     finally:
         sandbox.close()
+
+
+def _gave_way(desk: Desk) -> bool:
+    """Whether a real major incident came up, for which what runs is paused now."""
+    from incidentdesk.improve.drill_pause import drills_to_pause, pause_for_majors
+
+    with desk.database.read() as reader:
+        if not drills_to_pause(reader):
+            return False
+    with desk.write() as session:
+        return bool(pause_for_majors(session))
 
 
 def _begun(desk: Desk, drill_id: int) -> "Database":

@@ -138,6 +138,13 @@ def test_a_real_major_pauses_the_drill_and_everybody_is_told(desk, time):
     assert names == {"Bo Diaz", "Ada Novak"}
 
 
+def test_a_drill_that_runs_keeps_nobody_from_writing(desk, time, monkeypatch):
+    """It is looked at every second, so no transaction that writes is opened while there is nothing to pause."""
+    begin_drill(desk, drill_on(desk, "Bo Diaz"), actor="Mei Okafor").close()
+    monkeypatch.setattr(desk, "write", lambda **_by: pytest.fail("a transaction that writes was opened"))
+    assert yield_to_majors(desk, notify_people) == []
+
+
 def test_a_sandbox_is_taken_away_a_month_after_the_drill(desk, time):
     drill_id = drill_on(desk, "Bo Diaz")
     begin_drill(desk, drill_id, actor="Mei Okafor").close()

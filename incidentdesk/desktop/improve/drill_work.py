@@ -85,7 +85,10 @@ def finish(database: Any, actor: str, drill_id: int, conclusion: str) -> None:
 
 def give_way(database: Any, actor: str) -> list[tuple[int, int]]:
     """Pause what runs for a real major incident; the ids of the drills with those of the incidents."""
-    from incidentdesk.improve.drill_pause import pause_for_majors
+    from incidentdesk.improve.drill_pause import drills_to_pause, pause_for_majors
 
+    with database.read() as reader:
+        if not drills_to_pause(reader):
+            return []
     with database.write(actor=actor, via="window") as session:
         return pause_for_majors(session)
