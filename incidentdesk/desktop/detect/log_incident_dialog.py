@@ -5,48 +5,36 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialogButtonBox,
-    QFrame,
     QGridLayout,
     QHBoxLayout,
     QInputDialog,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
-    QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.detect.help_offers import HelpOffers
-from incidentdesk.desktop.detect.log_offers import (
-    LessonOffers,
-    LookedUp,
-    help_of_article,
-    help_of_error,
-    log_with,
-    look_up,
-)
+from incidentdesk.desktop.detect.log_offers import LookedUp, log_with, look_up
+from incidentdesk.desktop.detect.offers_pane import OffersPane
 from incidentdesk.desktop.draft_timer import DraftTimer
 from incidentdesk.desktop.drafts import drafts, forget_draft, keep_draft
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.button import Button
-from incidentdesk.desktop.widgets.chip import PriorityChip, state_glyph
+from incidentdesk.desktop.widgets.chip import PriorityChip
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS, buddy_of, dress_fields, mark_invalid
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.name_field import NameField
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.desktop.widgets.time_field import TimeField
-from incidentdesk.detect.caller import Caller
 from incidentdesk.detect.channel import Channel
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import LEVEL_NAME, PRIORITY_NAME, Level, priority_of
@@ -56,9 +44,7 @@ from incidentdesk.refusal import Refused
 
 _LOOK_UP_AFTER = 180
 _DRAFT = "new-incident-"
-_ID = Qt.ItemDataRole.UserRole
 _TEXT_FIELDS = ("title", "reporter", "service", "category", "subcategory", "team", "assignee", "tags")
-_CONTEXT_WIDTH = 280
 
 
 class LogIncidentDialog(Sheet):
@@ -119,7 +105,8 @@ class LogIncidentDialog(Sheet):
         middle = QHBoxLayout()
         middle.setSpacing(16)
         middle.addWidget(self._form(), 1)
-        middle.addWidget(self._context())
+        self.offers = OffersPane(desk)
+        middle.addWidget(self.offers)
         self.body.addLayout(middle, 1)
         self.cancel = self.add_button(_("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.cancel.setToolTip(_("What is typed is kept as a draft"))
@@ -170,52 +157,9 @@ class LogIncidentDialog(Sheet):
             (_("&Detected"), "detected", self.detected, 2),
         )
         place.row((_("Descri&ption"), "description", self.description, 6), stretch=True)
-        self.form = scroll = _scroll(form, _("New incident"))
+        self.form = scroll = scrolling(form, _("New incident"))
         self._grid = form
         return scroll
-
-    def _context(self) -> QWidget:
-        side = QFrame()
-        side.setObjectName("context")
-        layout = QVBoxLayout(side)
-        layout.setContentsMargins(12, 12, 12, 12)
-        layout.setSpacing(8)
-        self.caller_title = QLabel()
-        self.caller_facts = QLabel(wordWrap=True)
-        self.caller_list = _incident_list(_("Incidents of the reporter"))
-        self.similar_title = QLabel(_("Similar incidents"))
-        self.similar_hint = QLabel(wordWrap=True)
-        self.similar_list = _incident_list(_("Similar incidents"))
-        for label in (self.caller_title, self.caller_facts, self.similar_hint):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.open_button = Button(self.desk.theme, _("Open"), description=_("Open the incident that is chosen"))
-        self.note_button = Button(
-            self.desk.theme,
-            _("Add note to it instead"),
-            description=_("Write what is typed here as a work note into the incident that is chosen"),
-        )
-        for button in (self.open_button, self.note_button):
-            button.setAutoDefault(False)
-        self.known_errors = HelpOffers(self.desk, _("Known errors"), _("Workaround"))
-        self.articles = HelpOffers(self.desk, _("Articles"), _("Solution"))
-        self.lessons = LessonOffers(self.desk)
-        inner = QWidget()
-        offers = QVBoxLayout(inner)
-        offers.setContentsMargins(0, 0, 0, 0)
-        offers.setSpacing(8)
-        for widget in (
-            self.known_errors, self.articles, self.similar_title, self.similar_hint, self.similar_list, self.lessons,
-            self.caller_title, self.caller_facts, self.caller_list,
-        ):  # fmt: skip
-            offers.addWidget(widget)
-        offers.addStretch(1)
-        scroll = _scroll(inner, _("What is known"))
-        scroll.setObjectName("offers")
-        layout.addWidget(scroll, 1)
-        layout.addWidget(self.note_button)
-        layout.addWidget(self.open_button)
-        self._side = side
-        return side
 
     def _connect(self) -> None:
         self._keeping = DraftTimer(self.keep, self)
@@ -237,11 +181,8 @@ class LogIncidentDialog(Sheet):
             chooser.chosen.connect(self._show_priority)
             chooser.chosen.connect(lambda _value: self._keeping.begin())
         self.me.clicked.connect(lambda: self.assignee.setText(self.desk.actor))
-        for box in (self.similar_list, self.caller_list):
-            box.itemActivated.connect(lambda item: self._open(item.data(_ID)))
-            box.itemSelectionChanged.connect(self._selected)
-        self.open_button.clicked.connect(lambda: self._open(self._chosen_id()))
-        self.note_button.clicked.connect(self._note_instead)
+        self.offers.opened.connect(self._open)
+        self.offers.note_wanted.connect(self._note_instead)
         self.keep_template.clicked.connect(self._ask_template_name)
         self.save_and_new.clicked.connect(lambda: self._save(and_new=True))
         for keys, run in (
@@ -275,11 +216,7 @@ class LogIncidentDialog(Sheet):
         self.urgency.choose(int(Level.MEDIUM))
         self._choose_channel(self.desk.preferences.get("log_channel"))
         self._show_priority()
-        self._show_caller(None)
-        self._show_similar(())
-        self.known_errors.clear()
-        self.articles.clear()
-        self.lessons.show_lessons(())
+        self.offers.clear()
         for name in self._errors:
             self.complain(name, "")
         self._draft_key = _new_key()
@@ -430,90 +367,20 @@ class LogIncidentDialog(Sheet):
         )
 
     def _show_found(self, found: LookedUp) -> None:
-        self._show_caller(found.caller)
-        self._show_similar(found.similar)
-        self.known_errors.show_offers([help_of_error(each) for each in found.known_errors])
-        self.articles.show_offers([help_of_article(each) for each in found.articles])
-        self.lessons.show_lessons(found.lessons)
-
-    def _show_caller(self, caller: Caller | None) -> None:
-        known = caller is not None
-        named = _("{name} · VIP").format(name=isolated(caller.name)) if known and caller.vip else ""
-        self.caller_title.setText(named or (caller.name if known else ""))
-        reach = " · ".join(part for part in (caller.phone, caller.email) if part) if known else ""
-        open_count = ""
-        if known:
-            open_count = (
-                ngettext("{count} open incident", "{count} open incidents", caller.open).format(count=caller.open)
-                if caller.open
-                else _("no open incident")
-            )
-        self.caller_facts.setText("\n".join(part for part in (reach, open_count) if part))
-        self._fill(self.caller_list, caller.incidents if known else ())
-        for widget in (self.caller_title, self.caller_facts):
-            widget.setVisible(known)
-        self.caller_list.setVisible(known and bool(caller.incidents))
-        self._selected()
-
-    def _show_similar(self, likes: Sequence[Any]) -> None:
-        self._fill(self.similar_list, likes)
-        self.similar_list.setVisible(bool(likes))
-        self.similar_hint.setVisible(not likes)
-        typed = bool(self.title.text().strip())
-        self.similar_hint.setText(
-            _("None so far.") if typed else _("While you type the title, incidents like this one appear here.")
-        )
-        self._selected()
-
-    def _fill(self, box: QListWidget, incidents: Any) -> None:
-        chosen = self._chosen_id() if box.selectedItems() else 0
-        box.clear()
-        for each in incidents:
-            item = QListWidgetItem(QIcon(state_glyph(each.state, self.theme, self.devicePixelRatioF())), "")
-            reason = getattr(each, "reason", "")
-            head = " · ".join(part for part in (number(each.id), _(each.state), reason) if part)
-            item.setText(f"{head}\n{each.title}")
-            item.setToolTip(_("{head}: {title}").format(head=head, title=isolated(each.title)))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{head}: {each.title}")
-            item.setData(_ID, each.id)
-            box.addItem(item)
-            if each.id == chosen:
-                box.setCurrentItem(item)
-        # The panel scrolls as a whole.
-        box.setFixedHeight(sum(box.sizeHintForRow(row) for row in range(box.count())) + 4)
-
-    def _chosen_id(self) -> int:
-        """The incident that is chosen in one of the lists, 0 for none."""
-        for box in (self.similar_list, self.caller_list):
-            if box.selectedItems() and not box.isHidden():
-                return int(box.selectedItems()[0].data(_ID))
-        return 0
-
-    def _selected(self) -> None:
-        sender = self.sender()
-        if sender in (self.similar_list, self.caller_list) and sender.selectedItems():
-            other = self.caller_list if sender is self.similar_list else self.similar_list
-            other.clearSelection()
-        chosen = self._chosen_id()
-        something = not self.similar_list.isHidden() or not self.caller_list.isHidden()
-        for button in (self.open_button, self.note_button):
-            button.setVisible(something)
-            button.setEnabled(bool(chosen))
+        self.offers.show_found(found, typed=bool(self.title.text().strip()))
 
     def _open(self, incident_id: int) -> None:
         """Leave for another incident; what is typed is kept as a draft."""
-        if incident_id:
-            super().accept() if not self.has_text() else self.reject()
-            self.opened.emit(number(incident_id))
+        super().accept() if not self.has_text() else self.reject()
+        self.opened.emit(number(incident_id))
 
-    def _note_instead(self) -> None:
-        incident_id = self._chosen_id()
+    def _note_instead(self, incident_id: int) -> None:
         values = self.values()
         lines = [values["title"].strip(), values["description"].strip()]
         if values["reporter"].strip():
             lines.append(_("Reported by {name}").format(name=values["reporter"].strip()))
         text = "\n\n".join(line for line in lines if line)
-        if not incident_id or not text:
+        if not text:
             self.complain("title", _("Say in a few words what is wrong."))
             return
         self._begin()
@@ -551,7 +418,7 @@ class LogIncidentDialog(Sheet):
             self.desk.database,
             self.desk.actor,
             facts,
-            (self.known_errors.taken(), self.articles.taken()),
+            self.offers.taken(),
             then=lambda outcome: self._saved(*outcome, and_new=and_new),
             failed=self._failed,
         )
@@ -614,14 +481,14 @@ class LogIncidentDialog(Sheet):
 
     def _begin(self) -> None:
         self._saving = True
-        for button in (self.save, self.save_and_new, self.note_button):
+        for button in (self.save, self.save_and_new, self.offers.note_button):
             button.setEnabled(False)
 
     def _end(self) -> None:
         self._saving = False
         for button in (self.save, self.save_and_new):
             button.setEnabled(True)
-        self._selected()
+        self.offers.settle()
 
     def _saved(self, incident_id: int, gesture: int, *, and_new: bool) -> None:
         self._end()
@@ -680,14 +547,8 @@ class LogIncidentDialog(Sheet):
             + "#context { background: $window; border: 1px solid $border; border-radius: 8px; }"
             + "#context QListView, #offers, #offers > QWidget > QWidget { background: $window; border: none; }",
         )
-        self.known_errors.dress()
-        self.articles.dress()
-        self.lessons.dress()
-        self._side.setFixedWidth(_CONTEXT_WIDTH * max(100, theme.scale) // 100)
-        for label in (self.caller_title, self.similar_title):
-            label.setFont(theme.font("strong"))
-        for label in (self.similar_hint, self.caller_facts, self.priority_name):
-            theme.tint(label, "text2")
+        self.offers.dress()
+        theme.tint(self.priority_name, "text2")
         for label in self._errors.values():
             label.setFont(theme.font("small"))
             theme.tint(label, "danger")
@@ -725,26 +586,6 @@ class _Rows:
     def bare(self, widget: QWidget) -> None:
         self._grid.addWidget(widget, self._row, 0, 1, 6)
         self._row += 1
-
-
-def _incident_list(name: str) -> QListWidget:
-    box = QListWidget()
-    box.setAccessibleName(name)
-    box.setAccessibleDescription(_("Enter opens one"))
-    box.setTextElideMode(Qt.TextElideMode.ElideRight)
-    box.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return box
-
-
-def _scroll(inner: QWidget, name: str) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setAccessibleName(name)
-    area.setWidget(inner)
-    return area
 
 
 def _new_key() -> str:

@@ -231,9 +231,9 @@ def known_incident(sqlite_desk):
 
 def test_open_incidents_alike_are_shown_while_the_title_is_typed(known_incident, desk, dialog, qtbot):
     write(qtbot, "Mail queue stuck")
-    qtbot.waitUntil(lambda: dialog.similar_list.count() == 1)
-    assert "INC-0001" in dialog.similar_list.item(0).text()
-    dialog.similar_list.setFocus()
+    qtbot.waitUntil(lambda: dialog.offers.similar_list.count() == 1)
+    assert "INC-0001" in dialog.offers.similar_list.item(0).text()
+    dialog.offers.similar_list.setFocus()
     press(qtbot, Qt.Key.Key_Down)
     with qtbot.waitSignal(dialog.opened) as opened:
         press(qtbot, Qt.Key.Key_Return)
@@ -244,18 +244,18 @@ def test_open_incidents_alike_are_shown_while_the_title_is_typed(known_incident,
 def test_the_reporter_brings_their_open_incidents(known_incident, dialog, qtbot):
     dialog.reporter.setFocus()
     write(qtbot, "a. lindqvist")
-    qtbot.waitUntil(lambda: dialog.caller_list.count() == 1)
-    assert dialog.caller_title.text() == "A. Lindqvist"
-    assert "1 open incident" in dialog.caller_facts.text()
+    qtbot.waitUntil(lambda: dialog.offers.caller_list.count() == 1)
+    assert dialog.offers.caller_title.text() == "A. Lindqvist"
+    assert "1 open incident" in dialog.offers.caller_facts.text()
 
 
 def test_what_is_typed_can_become_a_note_of_the_similar_incident(known_incident, desk, dialog, qtbot):
     write(qtbot, "Mail queue stuck")
     dialog.description.setPlainText("Also in Hamburg")
-    qtbot.waitUntil(lambda: dialog.similar_list.count() == 1)
-    dialog.similar_list.setCurrentRow(0)
+    qtbot.waitUntil(lambda: dialog.offers.similar_list.count() == 1)
+    dialog.offers.similar_list.setCurrentRow(0)
     with qtbot.waitSignal(dialog.opened):
-        qtbot.mouseClick(dialog.note_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.offers.note_button, Qt.MouseButton.LeftButton)
     with desk.database.read() as reader:
         assert reader.rows("SELECT text FROM entry") == [("Mail queue stuck\n\nAlso in Hamburg",)]
     assert len(stored(desk)) == 1

@@ -65,8 +65,8 @@ def test_a_known_error_that_is_taken_becomes_a_note_and_links_the_problem(
     sqlite_desk, known_error_id, problem_id, dialog
 ):
     type_title(dialog)
-    dialog.lead.qtbot.waitUntil(lambda: len(dialog.known_errors.cards) == 1)
-    card = dialog.known_errors.cards[0]
+    dialog.lead.qtbot.waitUntil(lambda: len(dialog.offers.known_errors.cards) == 1)
+    card = dialog.offers.known_errors.cards[0]
     assert card.title.text() == TITLE
     assert card.text.text() == "Empty /var/log"
     assert card.box.text() == "Use it, and link PRB-0001"
@@ -83,7 +83,7 @@ def test_a_known_error_that_is_taken_becomes_a_note_and_links_the_problem(
 
 def test_one_that_is_not_taken_leaves_no_trace(sqlite_desk, known_error_id, dialog):
     type_title(dialog)
-    dialog.lead.qtbot.waitUntil(lambda: len(dialog.known_errors.cards) == 1)
+    dialog.lead.qtbot.waitUntil(lambda: len(dialog.offers.known_errors.cards) == 1)
     incident_id = saved(dialog)
     assert notes(sqlite_desk, incident_id) == []
     assert read(sqlite_desk, problem_of, incident_id) is None
@@ -91,17 +91,17 @@ def test_one_that_is_not_taken_leaves_no_trace(sqlite_desk, known_error_id, dial
 
 def test_one_that_was_taken_stays_while_the_title_is_changed(sqlite_desk, known_error_id, dialog):
     type_title(dialog)
-    dialog.lead.qtbot.waitUntil(lambda: len(dialog.known_errors.cards) == 1)
-    dialog.known_errors.cards[0].box.setChecked(True)
+    dialog.lead.qtbot.waitUntil(lambda: len(dialog.offers.known_errors.cards) == 1)
+    dialog.offers.known_errors.cards[0].box.setChecked(True)
     dialog.title.setText("Printer jams in the hall")
     dialog._looking.timeout.emit()
     dialog.lead.rest()
-    assert [card.offer.record.known_error.id for card in dialog.known_errors.cards] == [known_error_id]
-    dialog.known_errors.cards[0].box.setChecked(False)
+    assert [card.offer.record.known_error.id for card in dialog.offers.known_errors.cards] == [known_error_id]
+    dialog.offers.known_errors.cards[0].box.setChecked(False)
     dialog._looking.timeout.emit()
     dialog.lead.rest()
-    assert dialog.known_errors.cards == []
-    assert dialog.known_errors.isHidden()
+    assert dialog.offers.known_errors.cards == []
+    assert dialog.offers.known_errors.isHidden()
 
 
 def test_drafts_are_not_offered(sqlite_desk, dialog):
@@ -109,15 +109,15 @@ def test_drafts_are_not_offered(sqlite_desk, dialog):
     type_title(dialog)
     dialog._looking.timeout.emit()
     dialog.lead.rest()
-    assert dialog.known_errors.cards == []
+    assert dialog.offers.known_errors.cards == []
 
 
 def test_log_and_new_begins_without_the_known_error_of_before(sqlite_desk, known_error_id, dialog):
     type_title(dialog)
-    dialog.lead.qtbot.waitUntil(lambda: len(dialog.known_errors.cards) == 1)
-    dialog.known_errors.cards[0].box.setChecked(True)
+    dialog.lead.qtbot.waitUntil(lambda: len(dialog.offers.known_errors.cards) == 1)
+    dialog.offers.known_errors.cards[0].box.setChecked(True)
     dialog.save_and_new.click()
-    dialog.lead.qtbot.waitUntil(lambda: dialog.known_errors.cards == [])
+    dialog.lead.qtbot.waitUntil(lambda: dialog.offers.known_errors.cards == [])
     dialog.title.setText("Printer jams in the hall")
     assert notes(sqlite_desk, saved(dialog)) == []
 
@@ -130,13 +130,13 @@ def test_lessons_of_incidents_like_it_are_told(sqlite_desk, dialog):
         text="A user called", recommendation="Alert at 80 %",
     )  # fmt: skip
     type_title(dialog)
-    dialog.lead.qtbot.waitUntil(lambda: dialog.lessons.list.texts() == ["Alert at 80 %"])
+    dialog.lead.qtbot.waitUntil(lambda: dialog.offers.lessons.list.texts() == ["Alert at 80 %"])
     # What is resolved is not offered as the same incident, but has taught something.
-    assert dialog.similar_list.count() == 0
-    assert dialog.lessons.whole.isHidden()
-    dialog.lessons.list.setFocus()
-    dialog.lessons.list.setCurrentRow(0)
-    assert dialog.lessons.whole.text() == "Nobody saw it\nA user called\nAlert at 80 %"
+    assert dialog.offers.similar_list.count() == 0
+    assert dialog.offers.lessons.whole.isHidden()
+    dialog.offers.lessons.list.setFocus()
+    dialog.offers.lessons.list.setCurrentRow(0)
+    assert dialog.offers.lessons.whole.text() == "Nobody saw it\nA user called\nAlert at 80 %"
 
 
 def test_the_keys_of_the_form_are_as_before(known_error_id, dialog):
@@ -157,8 +157,8 @@ def article_id(sqlite_desk):
 
 def test_an_article_that_is_taken_becomes_a_note_and_counts_as_used(sqlite_desk, article_id, dialog):
     type_title(dialog)
-    dialog.lead.qtbot.waitUntil(lambda: len(dialog.articles.cards) == 1)
-    card = dialog.articles.cards[0]
+    dialog.lead.qtbot.waitUntil(lambda: len(dialog.offers.articles.cards) == 1)
+    card = dialog.offers.articles.cards[0]
     assert (card.title.text(), card.text.text(), card.box.text()) == (
         TITLE, "Start it again with --resume", "Use KB-0001",
     )  # fmt: skip
@@ -177,8 +177,8 @@ def test_an_article_says_how_often_it_has_helped_and_is_not_used_by_itself(sqlit
     for _before in range(2):
         act(sqlite_desk, use_article, article_id, log(sqlite_desk, "Something else"))
     type_title(dialog)
-    dialog.lead.qtbot.waitUntil(lambda: len(dialog.articles.cards) == 1)
-    assert dialog.articles.cards[0].box.text() == "Use KB-0001, it has helped 2 times"
+    dialog.lead.qtbot.waitUntil(lambda: len(dialog.offers.articles.cards) == 1)
+    assert dialog.offers.articles.cards[0].box.text() == "Use KB-0001, it has helped 2 times"
 
     saved(dialog)
 
@@ -191,4 +191,4 @@ def test_a_vip_who_calls_is_seen_as_one(sqlite_desk, dialog):
         ledger.update(session, person, person_named(session, "Zoe Adams"), {"vip": True})
 
     dialog.reporter.setText("zoe adams")
-    dialog.lead.qtbot.waitUntil(lambda: "VIP" in dialog.caller_title.text())
+    dialog.lead.qtbot.waitUntil(lambda: "VIP" in dialog.offers.caller_title.text())
