@@ -12,6 +12,7 @@ from incidentdesk.cli.typed import instant_of
 from incidentdesk.detect.number import incident_id_of
 from incidentdesk.detect.number import number as number_of
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.account import desktop_account
 from incidentdesk.refusal import Refused
 
 if TYPE_CHECKING:
@@ -80,14 +81,14 @@ def verify_command(
     if expected and actual:
         rows = _rows(Path(expected), Path(actual))
         with desk.write() as session:
-            record_rows(session, incident_id, rows, title=title)
+            record_rows(session, incident_id, rows, title=title, account=desktop_account())
         _tell_rows(rows)
         return
     if not place or not hashes:
         raise Refused(_("Give --at and --hashes for files, or --expected and --found for tables."))
     tree = _tree(place, hashes, extra=not more)
     with desk.write() as session:
-        record_tree(session, incident_id, tree, title=title)
+        record_tree(session, incident_id, tree, title=title, account=desktop_account())
     _tell_tree(tree)
 
 
@@ -114,7 +115,7 @@ def sign_command(desk: Desk, number: str, title: str) -> None:
                     known=", ".join(each.title for each in known) or _("none"),
                 )
             )  # fmt: skip
-        sign_verification(session, found.id)
+        sign_verification(session, found.id, account=desktop_account())
 
 
 @click.command(

@@ -2,6 +2,9 @@
 
 After RC.RP-05 of the NIST Cybersecurity Framework 2.0: the integrity of restored assets is verified. Each look is a
 record of its own, so that one that failed stays beside the one that passed later; the newest of a title counts.
+
+Who verifies and who signs is told apart by the account of the desktop, `account`, where that is known of both, since
+two people may have one name and one person may be renamed; else by the name.
 """
 
 import json
@@ -11,6 +14,7 @@ from typing import Any
 from incidentdesk.detect.incident import incident
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.fact import present
+from incidentdesk.prepare.naming import same_name
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.wording import clean, line_of, text_of
 from incidentdesk.recover.proof import ProofResult, VerificationKind, verification
@@ -48,38 +52,40 @@ def answer_point(session: Session, verification_id: int, place: int, ok: bool | 
     _write(session, row, {"detail": _json(detail)})
 
 
-def finish_checklist(session: Session, verification_id: int) -> ProofResult:
+def finish_checklist(session: Session, verification_id: int, *, account: str = "") -> ProofResult:
     """End a checklist: it passed where every point holds. Raises Refused while one of them is not answered."""
     row = _open_checklist(session, verification_id)
-    points = json.loads(row["detail"])["points"]
+    detail = json.loads(row["detail"])
+    points = detail["points"]
     waiting = next((each for each in points if each["ok"] is None), None)
     if waiting:
         raise Refused(_("“{point}” is not answered yet.").format(point=isolated(waiting["text"])))
     result = ProofResult.PASSED if all(each["ok"] for each in points) else ProofResult.FAILED
-    _write(session, row, {"result": result, "verified_at": session.at, "verified_by": session.actor})
+    ended = {"result": result, "verified_at": session.at, "verified_by": session.actor}
+    _write(session, row, {**ended, "detail": _json(detail | {"account": account})})
     return result
 
 
-def record_tree(session: Session, incident_id: int, found: TreeComparison, *, title: str) -> int:
+def record_tree(session: Session, incident_id: int, found: TreeComparison, *, title: str, account: str = "") -> int:
     """Keep what came of holding restored files against a file of hashes; returns the id."""
     detail = {
         "place": found.place, "manifest": found.manifest, "sha256": found.manifest_sha256, "listed": found.listed,
         "same": found.same, "bytes": found.bytes, "verdict": tree_verdict(found),
-        "findings": findings_kept(found.findings),
+        "findings": findings_kept(found.findings), "account": account,
     }  # fmt: skip
     return _insert(session, incident_id, VerificationKind.FILE_TREE, detail, found.whole, title)
 
 
-def record_rows(session: Session, incident_id: int, found: RowComparison, *, title: str) -> int:
+def record_rows(session: Session, incident_id: int, found: RowComparison, *, title: str, account: str = "") -> int:
     """Keep what came of comparing row counts and checksums; returns the id."""
     detail = {
         "expected": found.expected, "found": found.found, "listed": found.listed, "same": found.same,
-        "verdict": row_verdict(found), "findings": differences_kept(found),
+        "verdict": row_verdict(found), "findings": differences_kept(found), "account": account,
     }  # fmt: skip
     return _insert(session, incident_id, VerificationKind.ROW_COUNTS, detail, found.whole, title)
 
 
-def sign_verification(session: Session, verification_id: int) -> None:
+def sign_verification(session: Session, verification_id: int, *, account: str = "") -> None:
     """Sign a verification that passed, as a second person; signing it twice is one.
 
     Raises Refused for whoever has verified it, and for one that has not passed.
@@ -89,13 +95,15 @@ def sign_verification(session: Session, verification_id: int) -> None:
         return
     if row["result"] != ProofResult.PASSED:
         raise Refused(_("“{title}” has not passed, so nobody can sign it.").format(title=isolated(row["title"])))
-    if _same_person(session.actor, row["verified_by"]):
+    if _is_verifier(session.actor, account, row):
         raise Refused(
             _("{person} has verified “{title}”. It is signed by somebody else, who looks at it a second time.").format(
                 person=isolated(row["verified_by"]), title=isolated(row["title"])
             )
         )
-    _write(session, row, {"signed_at": session.at, "signed_by": session.actor})
+    namesake = same_name(session.actor, row["verified_by"])
+    name = f"{session.actor} ({account})" if namesake else session.actor
+    _write(session, row, {"signed_at": session.at, "signed_by": name})
 
 
 def withdraw_verification(session: Session, verification_id: int) -> None:
@@ -106,8 +114,11 @@ def withdraw_verification(session: Session, verification_id: int) -> None:
     ledger.withdraw(session, verification, verification_id)
 
 
-def _same_person(first: str, second: str) -> bool:
-    return " ".join(first.split()).casefold() == " ".join(second.split()).casefold()
+def _is_verifier(name: str, account: str, row: Mapping[str, Any]) -> bool:
+    verified_under = str(json.loads(row["detail"]).get("account", ""))
+    if account and verified_under:
+        return account.casefold() == verified_under.casefold()
+    return same_name(name, row["verified_by"])
 
 
 def _insert(

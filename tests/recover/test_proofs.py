@@ -195,6 +195,27 @@ def test_a_second_person_signs_and_never_the_same(work, incident_id):
         work.act(withdraw_verification, 1)
 
 
+def test_the_second_person_is_told_apart_by_the_account_and_not_by_the_name(work, incident_id):
+    counts = read_counts(b"orders,12", "a.csv")
+    compared = compare_rows(counts, counts, ("a.csv", "b.csv"))
+    verified = {"title": "ERP", "actor": "Jan Novák", "account": "jnovak"}
+    work.act(record_rows, 1, compared, **verified)
+    with pytest.raises(Refused, match="signed by somebody else"):
+        work.act(sign_verification, 1, actor="Jan Novák-Weiss", account="JNovak")
+    work.act(sign_verification, 1, actor="Jan Novák", account="jnovak2")
+    (own,) = work.read(verifications, 1)
+    assert (own.verified_by, own.signed_by) == ("Jan Novák", "Jan Novák (jnovak2)")
+
+
+def test_a_checklist_remembers_under_which_account_it_was_ended(work, incident_id):
+    work.act(begin_checklist, 1, title="Payroll", points=["It starts"])
+    work.act(answer_point, 1, 0, True)
+    work.act(finish_checklist, 1, actor="Jan Novák", account="jnovak")
+    with pytest.raises(Refused, match="signed by somebody else"):
+        work.act(sign_verification, 1, actor="J. Novák", account="jnovak")
+    work.act(sign_verification, 1, actor="Jan Novák", account="jnovak2")
+
+
 def test_a_checklist_passes_where_every_point_holds(work, incident_id):
     points = proposed(service_checklists(), "Payroll database").points
     assert any("consistency check" in point for point in points)

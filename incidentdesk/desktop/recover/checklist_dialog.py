@@ -132,7 +132,8 @@ class ChecklistSheet(Sheet):
         self._check()
 
     def end(self) -> None:
-        self._write("finish_checklist", _("Checklist ended: {title}"), then=lambda _result: self.accept())
+        said = _("Checklist ended: {title}")
+        self._write("finish_checklist", said, then=lambda _result: self.accept(), account=self._desk.account)
 
     def _answer(self, place: int) -> None:
         ok, note = self.rows[place].value()

@@ -94,7 +94,7 @@ class ProofCommands(QObject):
                 _BACKUPS, "withdraw_backup_check", each, _("Backup check taken away"), toast=True),
             "withdraw_verification": lambda each: self._act(
                 _VERIFYING, "withdraw_verification", each, _("Verification taken away"), toast=True),
-            "sign": lambda each: self._act(_VERIFYING, "sign_verification", each, _("Verification signed")),
+            "sign": self.sign,
             "answer": self.answer, "again": self.verify_again, "check_now": self.check_now, "stop": self.stop_soak,
             "soak_again": self.soak_again,
         }[key](record_id)  # fmt: skip
@@ -173,7 +173,10 @@ class ProofCommands(QObject):
 
     def _keep(self, dialog: Any, function: str) -> None:
         self._ask(
-            dialog, lambda: _use(_VERIFYING, function, self._id, dialog.found, title=dialog.name.text()),
+            dialog,
+            lambda: _use(
+                _VERIFYING, function, self._id, dialog.found, title=dialog.name.text(), account=self._desk.account
+            ),
             _("Verification of {number} kept").format(number=number(self._id)),
         )  # fmt: skip
 
@@ -185,6 +188,10 @@ class ProofCommands(QObject):
             self.verify_files(own.title)
         else:
             self.compare_rows(own.title)
+
+    def sign(self, verification_id: int) -> None:
+        act = _use(_VERIFYING, "sign_verification", verification_id, account=self._desk.account)
+        self._write(act, _("Verification signed"))
 
     def answer(self, verification_id: int) -> None:
         own = self._pane.verification(verification_id)
