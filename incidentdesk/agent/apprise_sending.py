@@ -1,6 +1,7 @@
 """Chat rooms and other services through Apprise, each by one address that is secret."""
 
 import threading
+from contextlib import suppress
 from typing import Any
 
 from incidentdesk.agent.hushed import hush
@@ -21,7 +22,9 @@ def send_by_apprise(outlet: OutletRow, address: str | None, letter: Letter, *, s
     outcome: list[bool] = []
 
     def send() -> None:
-        outcome.append(bool(service.notify(body=letter.body, title=letter.subject)))
+        # What a service raises could hold the address; that it did not go is all that is to be said.
+        with suppress(Exception):
+            outcome.append(bool(service.notify(body=letter.body, title=letter.subject)))
 
     # A service that answers a byte now and then would hold this thread for ever; it may hold that one.
     sending = threading.Thread(target=send, name=f"outlet {outlet.id}", daemon=True)

@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 
 ACTOR, VIA = "IncidentDesk", "agent"
 _RECORDED_WITHIN = 60  # attempts, a second apart
+_SECOND = 1_000_000  # microseconds
 
 SecretOf = Callable[[str], str | None]
 Notify = Callable[[str, str, str], None]
@@ -75,30 +76,36 @@ def deliver_outlet(
         trouble = _attempt(database, outlet_id, claimed, post)
         for attempt in range(_RECORDED_WITHIN):
             try:
-                _record(database, outlet_id, claimed, trouble, done, since)
+                _record(database, claimed, trouble, done)
                 break
             except Refused:
                 # The message is out, but the database is locked or gone for a moment; a repetition would be worse.
                 if attempt == _RECORDED_WITHIN - 1:
                     raise
                 time.sleep(1)
+        if trouble is not None and trouble.outlet:
+            done.failed += _fail_others(database, outlet_id, trouble, since)
     return done
 
 
-def _record(
-    database: Database, outlet_id: int, claimed: Claimed, trouble: Undelivered | None, done: Delivered, since: int
-) -> None:
+def _record(database: Database, claimed: Claimed, trouble: Undelivered | None, done: Delivered) -> None:
     with database.write(actor=ACTOR, via=VIA) as session:
         if trouble is None:
-            sent, failed = int(mark_sent(session, claimed)), 0
-        else:
-            sent, failed = 0, int(mark_failed(session, claimed, str(trouble), final=trouble.final))
-            if trouble.outlet:
-                failed += fail_waiting(session, outlet_id, str(trouble), since)
-    done.sent += sent
-    done.failed += failed
-    if trouble is not None:
-        done.troubles.append(str(trouble))
+            done.sent += mark_sent(session, claimed)
+            return
+        done.failed += mark_failed(session, claimed, str(trouble), final=trouble.final, pause=trouble.pause * _SECOND)
+    done.troubles.append(str(trouble))
+
+
+def _fail_others(database: Database, outlet_id: int, trouble: Undelivered, since: int) -> int:
+    """Let all that waits for the same outlet share the attempt, a part of it in each transaction."""
+    failed = 0
+    while True:
+        with database.write(actor=ACTOR, via=VIA) as session:
+            count = fail_waiting(session, outlet_id, str(trouble), since, trouble.pause * _SECOND)
+        failed += count
+        if not count:
+            return failed
 
 
 def _attempt(database: Database, outlet_id: int, claimed: Claimed, post: Post) -> Undelivered | None:

@@ -52,13 +52,14 @@ class Undelivered(Exception):
     """A message did not go out; the text says why, to a person and without anything secret.
 
     `final` says that another attempt would end the same way, `outlet` that the trouble is with the outlet and not
-    with this message.
+    with this message, `pause` for how many seconds the other side wants to be left alone.
     """
 
-    def __init__(self, text: str, *, final: bool = False, outlet: bool = False) -> None:
+    def __init__(self, text: str, *, final: bool = False, outlet: bool = False, pause: int = 0) -> None:
         super().__init__(text)
         self.final = final
         self.outlet = outlet
+        self.pause = pause
 
 
 def letter_of(

@@ -20,7 +20,7 @@ from incidentdesk.agent.letter import Letter, Undelivered, without_secret
 from incidentdesk.agent.trust import distrust, trusted
 from incidentdesk.detect.mail_kind import LOOP_HEADER
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.outlet_change import Security
+from incidentdesk.prepare.outlet_change import DEFAULT_PORT, Security
 from incidentdesk.prepare.outlet_list import OutletRow
 
 LONGEST = 30.0  # seconds for a whole message, and more for a file that goes along
@@ -38,21 +38,19 @@ def send_mail(outlet: OutletRow, password: str | None, letter: Letter, *, second
     data = letter.enclosure.data if letter.enclosure else None
     with deadline(seconds + len(data or b"") / _SLOWEST) as limit:
         try:
-            _send(options, password, mail, letter.address, limit)
+            _send(options, password, mail, "@".join(sendable(letter.address)), limit)
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise _undelivered(error, options["host"], password, limit) from None
+            raise _undelivered(error, options, password, limit) from None
 
 
 def mail_of(outlet: OutletRow, letter: Letter) -> EmailMessage:
     """The message with its headers; raises Undelivered for an address or subject that no mail can have."""
     mail = EmailMessage()
     try:
-        name, _at, domain = letter.address.rpartition("@")
-        if not name or not domain or any(character.isspace() for character in letter.address):
-            raise ValueError
+        name, domain = sendable(letter.address)
         mail["From"] = outlet.options["sender"]
         mail["To"] = Address(_plain(letter.recipient) if letter.recipient != letter.address else "", name, domain)
-        mail["Subject"] = " ".join(letter.subject.split())
+        mail["Subject"] = _plain(letter.subject)
         mail["Date"] = format_datetime(clock.now())
         mail["Message-ID"] = letter.message_id
         if letter.incident:
@@ -77,8 +75,20 @@ def mail_of(outlet: OutletRow, letter: Letter) -> EmailMessage:
         ) from None
 
 
-def _plain(name: str) -> str:
-    return " ".join("".join(character for character in name if character.isprintable()).split())
+def sendable(address: str) -> tuple[str, str]:
+    """What stands before and behind the @, the domain as every server takes it (RFC 3490); raises ValueError."""
+    name, _at, domain = address.rpartition("@")
+    if not name or not domain or any(character.isspace() or not character.isprintable() for character in address):
+        raise ValueError
+    # That standard makes another domain of these; such a one is left to servers that take it as it is (RFC 6531).
+    if domain.isascii() or set(domain) & set("ßς\u200c\u200d"):
+        return name, domain
+    return name, domain.encode("idna").decode("ascii")
+
+
+def _plain(text: str) -> str:
+    """On one line, without anything that could end it or turn it around."""
+    return "".join(character for character in " ".join(text.split()) if character.isprintable())
 
 
 class _Server(smtplib.SMTP):
@@ -131,24 +141,23 @@ def _start_tls(server: smtplib.SMTP, options: Mapping[str, Any]) -> None:
 # ── what went wrong, in a sentence ───────────────────────────────────────────────────────────────────────────────
 
 
-def _undelivered(error: Exception, host: str, password: str | None, limit: Deadline) -> Undelivered:
-    shown = isolated(host)
+def _undelivered(error: Exception, options: Mapping[str, Any], password: str | None, limit: Deadline) -> Undelivered:
+    shown = isolated(options["host"])
     # smtplib makes its own error of a time that ran out.
     if limit.passed or isinstance(error, TimeoutError) or "timed out" in str(error):
-        return Undelivered(_("{host} did not answer in time.").format(host=shown), outlet=True)
+        said = _("{host} did not answer in time.").format(host=shown)
+        return Undelivered(_with_hint(said, options, Security.STARTTLS), outlet=True)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Undelivered(distrust(error, options["host"]), outlet=True)
     if isinstance(error, ssl.SSLError):
-        return Undelivered(distrust(error, host), outlet=True)
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return Undelivered(
-            _("{host} refuses user or password: {reply}").format(host=shown, reply=_reply(error, password)), outlet=True
-        )
+        return Undelivered(_with_hint(distrust(error, options["host"]), options, Security.TLS), outlet=True)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
         return _refused(shown, code, text, password)
-    if isinstance(error, smtplib.SMTPConnectError | smtplib.SMTPHeloError):
-        return Undelivered(_("{host} refuses: {reply}").format(host=shown, reply=_reply(error, password)), outlet=True)
-    if isinstance(error, smtplib.SMTPResponseException):
+    if isinstance(error, smtplib.SMTPDataError):
         return _refused(shown, error.smtp_code, error.smtp_error, password)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return Undelivered(_all_refused(shown, error, password), outlet=True)
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return Undelivered(
             _("{host} can't take this message: {reason}").format(
@@ -159,21 +168,44 @@ def _undelivered(error: Exception, host: str, password: str | None, limit: Deadl
     if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionError) and not isinstance(
         error, ConnectionRefusedError
     ):
-        return Undelivered(_("{host} broke the connection off.").format(host=shown), outlet=True)
+        said = _("{host} broke the connection off.").format(host=shown)
+        return Undelivered(_with_hint(said, options, Security.STARTTLS), outlet=True)
     reason = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
     return Undelivered(
         _("{host} can't be reached: {reason}.").format(host=shown, reason=without_secret(reason, password)), outlet=True
     )
 
 
+def _all_refused(host: str, error: smtplib.SMTPResponseException, password: str | None) -> str:
+    """What a server says that would be the same for every message."""
+    reply = _text(error.smtp_code, error.smtp_error, password)
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return _("{host} refuses user or password: {reply}").format(host=host, reply=reply)
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= 500:
+        return _("{host} refuses the sender {address}: {reply}").format(
+            host=host, address=isolated(error.sender), reply=reply
+        )
+    if error.smtp_code < 200:
+        return _("{host} does not answer as a mail server does. Look at its name, the port and the encryption.").format(
+            host=host
+        )
+    return _("{host} refuses: {reply}").format(host=host, reply=reply)
+
+
+def _with_hint(said: str, options: Mapping[str, Any], chosen: Security) -> str:
+    """With the usual reason where the encryption that was chosen does not go with the port."""
+    if options["security"] == chosen == Security.STARTTLS and options["port"] == DEFAULT_PORT[Security.TLS]:
+        return said + " " + _("Port {port} mostly wants TLS from the first byte.").format(port=options["port"])
+    if options["security"] == chosen == Security.TLS and options["port"] != DEFAULT_PORT[Security.TLS]:
+        return said + " " + _("Port {port} mostly wants STARTTLS.").format(port=options["port"])
+    return said
+
+
 def _refused(host: str, code: int, text: bytes | str, password: str | None) -> Undelivered:
-    """A number from 500 on means for ever, one from 400 on for the moment (RFC 5321, 4.2.1)."""
+    """A number from 500 on means for ever, one from 400 on for the moment (RFC 5321, 4.2.1); 421 is said to all."""
     reply = _text(code, text, password)
-    return Undelivered(_("{host} refuses: {reply}").format(host=host, reply=reply), final=code >= 500)
-
-
-def _reply(error: smtplib.SMTPResponseException, password: str | None) -> str:
-    return _text(error.smtp_code, error.smtp_error, password)
+    said = _("{host} refuses: {reply}").format(host=host, reply=reply)
+    return Undelivered(said, final=code >= 500, outlet=code == 421)
 
 
 def _text(code: int, text: bytes | str, password: str | None) -> str:

@@ -5,6 +5,7 @@ Nothing is read from the environment, no redirect is followed, and the whole exc
 
 import json
 import ssl
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,7 +22,9 @@ LONGEST = 15.0  # seconds for the whole exchange
 LONGEST_SILENCE = 8.0  # seconds
 _LONGEST_BODY = 20_000  # characters; Teams takes 28 KB, Slack 40,000 characters
 _MOST_ANSWER = 64 * 1024  # bytes
-_AGAIN = (408, 425, 429)
+_TOO_MANY = 429
+_AGAIN = (408, 425, _TOO_MANY)
+_LONGEST_PAUSE = 2 * 3600  # seconds
 
 
 def send_webhook(outlet: OutletRow, address: str | None, letter: Letter, *, seconds: float = LONGEST) -> None:
@@ -33,10 +36,11 @@ def send_webhook(outlet: OutletRow, address: str | None, letter: Letter, *, seco
     content = json.dumps(webhook_body(str(outlet.options.get("form", "")), letter), ensure_ascii=False).encode()
     with deadline(seconds) as limit:
         try:
-            status = _post(str(address), content, letter, str(outlet.options.get("authority", "")), limit)
+            authority = str(outlet.options.get("authority", ""))
+            status, retry_after = _post(str(address), content, letter, authority, limit)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             raise _undelivered(error, host, limit) from None
-    _judge(status, host)
+    _judge(status, retry_after, host)
 
 
 def checked_address(address: str | None) -> str:
@@ -51,7 +55,8 @@ def checked_address(address: str | None) -> str:
     raise Undelivered(_("The address of this webhook is missing or no address. Enter it in the settings."), outlet=True)
 
 
-def _post(address: str, content: bytes, letter: Letter, authority: str, limit: Deadline) -> int:
+def _post(address: str, content: bytes, letter: Letter, authority: str, limit: Deadline) -> tuple[int, str]:
+    """The status of the answer, and when it may be tried again."""
     import httpx
 
     def traced(event: str, info: Any) -> None:
@@ -73,10 +78,10 @@ def _post(address: str, content: bytes, letter: Letter, authority: str, limit: D
                 read += len(chunk)
                 if read > _MOST_ANSWER:
                     break
-            return int(response.status_code)
+            return int(response.status_code), str(response.headers.get("Retry-After", ""))
 
 
-def _judge(status: int, host: str) -> None:
+def _judge(status: int, retry_after: str, host: str) -> None:
     if 200 <= status < 300:
         return
     if 300 <= status < 400:
@@ -88,8 +93,21 @@ def _judge(status: int, host: str) -> None:
         )
     again = status >= 500 or status in _AGAIN
     raise Undelivered(
-        _("{host} answers {status}.").format(host=isolated(host), status=status), final=not again, outlet=status >= 500
-    )
+        _("{host} answers {status}.").format(host=isolated(host), status=status), final=not again,
+        # Whoever says that there are too many means all of them.
+        outlet=status >= 500 or status == _TOO_MANY, pause=_pause(retry_after),
+    )  # fmt: skip
+
+
+def _pause(retry_after: str) -> int:
+    """Seconds of a header Retry-After, which has a number of them or an instant (RFC 9110, 10.2.3)."""
+    if retry_after.strip().isascii() and retry_after.strip().isdigit():
+        return min(int(retry_after.strip()[:9]), _LONGEST_PAUSE)
+    try:
+        seconds = (parsedate_to_datetime(retry_after) - clock.now()).total_seconds()
+    except (TypeError, ValueError):
+        return 0
+    return int(min(max(0.0, seconds), _LONGEST_PAUSE))
 
 
 def _undelivered(error: Exception, host: str, limit: Deadline) -> Undelivered:

@@ -27,8 +27,14 @@ RETRY_AFTER = (5 * _SECOND, 5 * _MINUTE, 30 * _MINUTE, 2 * _HOUR)
 URGENT_RETRY_AFTER = (5 * _SECOND, 1 * _MINUTE)
 # What is to wait longer than that was written by a clock that has gone wrong, and is due.
 _LONGEST_WAIT = 3 * _HOUR
+# The other side may ask for a pause, but not for one that counts as a wrong clock.
+LONGEST_PAUSE = 2 * _HOUR
 # A notification that no window has shown by then goes another way.
 DESKTOP_PATIENCE = 10 * _MINUTE
+# How many messages fail together in one transaction, so that nobody else waits long for the database.
+FAIL_AT_ONCE = 200
+# So many notifications name whom to tell by hand; the rest of an announcement is told of as one.
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +77,36 @@ def due_outlets(reader: Reader, now: int, since: int = 0) -> list[int]:
 
 
 def claim(session: Session, outlet_id: int, since: int = 0) -> Claimed | None:
-    """The oldest message that is due for an outlet, now in our hands; None where there is none (since `since`)."""
+    """The oldest message that is due for an outlet, now in our hands; None where there is none (since `since`).
+
+    Escalations come first: whoever is to be woken does not wait behind ten thousand other messages.
+    """
+    due = sa.select(outbox_message.c.id).where(*_due(session, outlet_id, since))
+    found = _first(session, due.where(_urgent())) or _first(session, due)
+    return None if found is None else _claimed(session, found)
+
+
+def _due(session: Session, outlet_id: int, since: int) -> tuple[sa.ColumnElement[bool], ...]:
     table = outbox_message.c
-    found = session.connection.execute(
-        sa.select(table.id)
-        .where(table.outlet_id == outlet_id, table.state == MessageState.QUEUED, table.withdrawn_at.is_(None))
-        .where(
-            table.next_at.between(since, session.at)
-            | (table.next_at > session.at + _LONGEST_WAIT)
-            | ((table.attempts == 0) & (table.queued_at > session.at + _MINUTE))
-        )
-        .order_by(table.next_at, table.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).scalar()
-    return None if found is None else _claimed(session, int(found))
+    return (
+        table.outlet_id == outlet_id,
+        table.state == MessageState.QUEUED,
+        table.withdrawn_at.is_(None),
+        table.next_at.between(since, session.at)
+        | (table.next_at > session.at + _LONGEST_WAIT)
+        | ((table.attempts == 0) & (table.queued_at > session.at + _MINUTE)),
+    )
+
+
+def _urgent() -> sa.ColumnElement[bool]:
+    escalations = sa.select(announcement.c.id).where(announcement.c.kind == AnnouncementKind.ESCALATION)
+    return outbox_message.c.announcement_id.in_(escalations)
+
+
+def _first(session: Session, due: sa.Select[Any]) -> int | None:
+    oldest = due.order_by(outbox_message.c.next_at, outbox_message.c.id).limit(1)
+    found: int | None = session.connection.execute(oldest.with_for_update(skip_locked=True)).scalar()
+    return found
 
 
 def _claimed(session: Session, message_id: int) -> Claimed:
@@ -129,35 +150,51 @@ def mark_sent(session: Session, claimed: Claimed) -> bool:
     return True
 
 
-def mark_failed(session: Session, claimed: Claimed, trouble: str, *, final: bool) -> bool:
-    """Try again later, or give up and take another way; whether the message was still ours."""
+def mark_failed(session: Session, claimed: Claimed, trouble: str, *, final: bool, pause: int = 0) -> bool:
+    """Try again later, not before `pause` microseconds, or give up and take another way; whether it was still ours."""
     if not _ours(session, claimed):
         return False
     row = ledger.current(session, outbox_message, claimed.id)
-    wait = None if final else _wait(claimed)
+    wait = None if final else _wait(claimed.kind, claimed.attempt)
     if wait is not None:
-        after = {"state": MessageState.QUEUED, "next_at": session.at + wait, "trouble": trouble}
-        ledger.update(session, outbox_message, claimed.id, after)
+        ledger.update(session, outbox_message, claimed.id, _later(session, wait, pause, trouble))
     else:
         give_up(session, row, trouble)
     return True
 
 
-def _wait(claimed: Claimed) -> int | None:
-    waits = URGENT_RETRY_AFTER if claimed.kind == AnnouncementKind.ESCALATION else RETRY_AFTER
-    return waits[claimed.attempt - 1] if claimed.attempt <= len(waits) else None
+def _wait(kind: str, attempt: int) -> int | None:
+    waits = URGENT_RETRY_AFTER if kind == AnnouncementKind.ESCALATION else RETRY_AFTER
+    return waits[attempt - 1] if attempt <= len(waits) else None
 
 
-def fail_waiting(session: Session, outlet_id: int, trouble: str, since: int = 0) -> int:
-    """An attempt of every other message that is due for an outlet which does not answer; returns how many those are.
+def _later(session: Session, wait: int, pause: int, trouble: str) -> dict[str, Any]:
+    after = session.at + max(wait, min(pause, LONGEST_PAUSE))
+    return {"state": MessageState.QUEUED, "next_at": after, "trouble": trouble}
 
-    Each would only have to wait for the same silence.
+
+def fail_waiting(session: Session, outlet_id: int, trouble: str, since: int = 0, pause: int = 0) -> int:
+    """An attempt of other messages that are due for an outlet which does not answer, FAIL_AT_ONCE at most.
+
+    Each would only have to wait for the same silence. Returns how many those are, 0 when there is none left.
     """
-    failed = 0
-    while (claimed := claim(session, outlet_id, since)) is not None:
-        mark_failed(session, claimed, trouble, final=False)
-        failed += 1
-    return failed
+    table = outbox_message.c
+    found = session.connection.execute(
+        sa.select(table.id, table.attempts, announcement.c.kind)
+        .select_from(outbox_message.outerjoin(announcement, announcement.c.id == table.announcement_id))
+        .where(*_due(session, outlet_id, since))
+        .order_by(table.next_at, table.id)
+        .limit(FAIL_AT_ONCE)
+    ).all()
+    later: dict[int, dict[str, Any]] = {}
+    for message_id, attempts, kind in found:
+        wait = _wait(kind or "", attempts + 1)
+        if wait is not None:
+            later[message_id] = {**_later(session, wait, pause, trouble), "attempts": attempts + 1}
+        else:
+            give_up(session, ledger.current(session, outbox_message, message_id), trouble)
+    ledger.update_many(session, outbox_message, later)
+    return len(found)
 
 
 def take_back(session: Session) -> int:
@@ -192,11 +229,23 @@ def _tell_desktops(session: Session, row: Mapping[str, Any]) -> None:
     ).first()
     if found is None or found.id == row["outlet_id"]:
         return
-    subject = _("Tell {name} by hand: {subject}").format(
-        name=row["recipient"] or row["address"], subject=row["subject"]
+    named = _told_desktops(session, row, found.id)
+    if named > _MOST_NAMED:
+        return
+    said = (
+        _("Tell {name} by hand: {subject}") if named < _MOST_NAMED else _("Tell others by hand, see Outbox: {subject}")
     )
+    subject = said.format(name=row["recipient"] or row["address"], subject=row["subject"])
     facts = {"outlet_id": found.id, "recipient": found.name, "address": "", "subject": subject}
     _insert(session, row, {**facts, "state": MessageState.QUEUED, "queued_at": session.at})
+
+
+def _told_desktops(session: Session, row: Mapping[str, Any], desktop_id: int) -> int:
+    """How many notifications there are already that somebody has to be told of this announcement by hand."""
+    table = outbox_message.c
+    same = (table.announcement_id == row["announcement_id"], table.outlet_id == desktop_id, table.address == "")
+    count = sa.select(sa.func.count()).select_from(outbox_message).where(*same, table.subject != row["subject"])
+    return int(session.connection.execute(count).scalar() or 0)
 
 
 def _insert(session: Session, row: Mapping[str, Any], facts: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -133,6 +134,45 @@ def drip(text: bytes, pause: float = 0.2) -> Callable[[socket.socket], None]:
                 time.sleep(pause)
 
     return answer
+
+
+class HttpServer(ThreadingHTTPServer):
+    """Answers every post with a status, and keeps what was posted."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        self.status, self.body = 200, b"ok"
+        self.headers: dict[str, str] = {}
+        self.posted: list[Any] = []
+        super().__init__(("127.0.0.1", 0), Answering)
+
+
+class Answering(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        server: Any = self.server
+        posted = self.rfile.read(int(self.headers["Content-Length"]))
+        server.posted.append((self.path, dict(self.headers), posted))
+        self.send_response(server.status)
+        for name, value in server.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(server.body)))
+        self.end_headers()
+        self.wfile.write(server.body)
+
+    def log_message(self, *_arguments: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def server() -> Iterator[HttpServer]:
+    started = HttpServer()
+    thread = threading.Thread(target=started.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield started
+    started.shutdown()
+    thread.join()
+    started.server_close()
 
 
 @pytest.fixture(scope="session")

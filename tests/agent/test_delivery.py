@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+import sqlalchemy as sa
 
 from incidentdesk import clock
 from incidentdesk.agent import lease as lease_module
@@ -13,7 +14,7 @@ from incidentdesk.agent.loop import Agent
 from incidentdesk.prepare.outlet_change import change_outlet, create_outlet, withdraw_outlet
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.outbox import outbox_message
-from incidentdesk.respond.outbox_sending import claim, mark_sent
+from incidentdesk.respond.outbox_sending import FAIL_AT_ONCE, claim, fail_waiting, mark_sent
 from incidentdesk.store import ledger
 from tests.agent.conftest import Outbox, hang
 
@@ -195,6 +196,78 @@ def test_all_that_waits_for_an_outlet_that_is_down_shares_one_attempt(box):
     assert time.monotonic() - began < 5
     assert done.failed == 20
     assert {(row.state, row.attempts) for row in box.rows()} == {("Queued", 1)}
+
+
+def test_whoever_asks_for_a_pause_gets_it_for_all_that_waits(box, held, server):
+    server.status, server.headers = 429, {"Retry-After": "600"}
+    room = box.secret_outlet("Room", "Webhook", f"http://127.0.0.1:{server.server_port}/hook")
+    for _each in range(5):
+        box.queue(room)
+    once(box)
+    assert len(server.posted) == 1
+    assert {(row.state, row.attempts, row.next_at - held.stored) for row in box.rows()} == {("Queued", 1, 600_000_000)}
+    server.status, server.headers = 200, {}
+    held.after(minutes=5)
+    once(box)
+    assert len(server.posted) == 1
+    held.after(minutes=5)
+    once(box)
+    assert box.states() == ["Sent"] * 5
+
+
+def test_an_escalation_does_not_wait_behind_a_thousand_updates(box, start_mail):
+    server, port = start_mail()
+    outlet = box.mail(port)
+    for place in range(3):
+        box.queue(outlet, subject=f"Update {place}")
+    box.queue(outlet, kind="Escalation", subject="Wake up")
+    once(box)
+    assert [mail["Subject"] for mail in server.taken] == ["Wake up", "Update 0", "Update 1", "Update 2"]
+
+
+def test_an_outlet_that_is_down_holds_nobody_up_at_the_database(box):
+    """What waits fails in small parts, each a transaction of its own."""
+    outlet = box.mail(1)
+    with box.desk.write(actor="Mei Okafor") as session:
+        rows = [
+            {"key": f"k{place}", "outlet_id": outlet, "recipient": f"R{place}", "address": "r@example.com",
+             "subject": "Down", "body": "All", "message_id": f"<k{place}@x.invalid>", "state": "Queued",
+             "queued_at": session.at, "next_at": session.at}
+            for place in range(FAIL_AT_ONCE + 50)
+        ]  # fmt: skip
+        ledger.insert_many(session, outbox_message, rows)
+    assert once(box).failed == FAIL_AT_ONCE + 50
+    with box.desk.write(actor="Mei Okafor") as session:
+        session.connection.execute(sa.update(outbox_message).values(next_at=session.at))
+        assert fail_waiting(session, outlet, "down") == FAIL_AT_ONCE
+        assert fail_waiting(session, outlet, "down") == 50
+        assert fail_waiting(session, outlet, "down") == 0
+
+
+def test_of_very_many_who_are_to_be_told_by_hand_the_desktops_name_three(box, start_mail):
+    refusing, port = start_mail()
+    refusing.recipient_answers = ["550 no such user"] * 9
+    with box.desk.write(actor="Mei Okafor") as session:
+        create_outlet(session, name="Desktop", kind="Desktop notification")
+    outlet = box.mail(port)
+    about = box.queue(outlet, recipient="Ada 0")
+    with box.desk.write(actor="Mei Okafor") as session:
+        row = ledger.current(session, outbox_message, about)
+        for place in range(1, 9):
+            same = {name: row[name] for name in ("announcement_id", "outlet_id", "address", "subject", "body", "state",
+                                                 "queued_at", "next_at")}  # fmt: skip
+            ledger.insert(
+                session, outbox_message,
+                {**same, "key": f"k{place}", "recipient": f"Ada {place}", "message_id": f"<k{place}@x.invalid>"},
+            )  # fmt: skip
+    once(box)
+    shown = []
+    notify_desktop(box.desk, Post(notify=lambda *texts: shown.append(texts[0]), actor="Anybody"))
+    assert shown == [
+        "Tell Ada 0 by hand: Down", "Tell Ada 1 by hand: Down", "Tell Ada 2 by hand: Down",
+        "Tell others by hand, see Outbox: Down",
+    ]  # fmt: skip
+    assert box.states().count("By hand") == 9
 
 
 def test_a_late_message_says_so(box, start_mail, held):

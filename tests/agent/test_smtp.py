@@ -115,6 +115,61 @@ def test_what_the_server_refuses_is_told_in_its_words(start_mail, answers, final
     assert not raised.value.outlet
 
 
+def scripted(*replies):
+    """A server that says one reply after another, each to a command."""
+
+    def answer(connection):
+        for place, reply in enumerate(replies):
+            if place:
+                connection.recv(4096)
+            connection.sendall(reply)
+        connection.close()
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("replies", "sentence"),
+    [
+        ((), "broke the connection off"),
+        ((b"HTTP/1.1 400 Bad Request\r\n\r\n",), "does not answer as a mail server does"),
+        ((bytes(range(256)) * 9 + b"\r\n",), "does not answer as a mail server does"),
+        ((b"220 " + b"x" * 90_000 + b"\r\n",), "Line too long"),
+        ((b"554 no service here\r\n",), "554 no service here"),
+        ((b"220 hi\r\n", b"250 ok\r\n", b"550 not from you\r\n"), "refuses the sender .*desk@example.com.*550 not"),
+        ((b"220 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"421 too busy\r\n"), "421 too busy"),
+    ],
+    ids=["closes", "web", "garbage", "endless line", "no service", "sender", "busy"],
+)
+def test_what_a_server_says_to_every_message_is_trouble_of_the_outlet(listening, replies, sentence):
+    with pytest.raises(Undelivered, match=sentence) as raised:
+        send_mail(mail_outlet(listening(scripted(*replies))), None, letter(), seconds=5)
+    assert (raised.value.final, raised.value.outlet) == (False, True)
+
+
+def test_an_encryption_that_does_not_go_with_the_port_is_named(listening, monkeypatch):
+    port = listening(hang)
+    monkeypatch.setitem(smtp.DEFAULT_PORT, smtp.Security.TLS, port)
+    with pytest.raises(Undelivered, match=f"in time. Port {port} mostly wants TLS from the first byte"):
+        send_mail(mail_outlet(port, security="STARTTLS"), None, letter(), seconds=0.5)
+    port = listening(scripted(b"220 hi\r\n"))
+    with pytest.raises(Undelivered, match=f"Port {port} mostly wants STARTTLS"):
+        send_mail(mail_outlet(port, security="TLS"), None, letter(), seconds=5)
+
+
+def test_a_domain_with_umlauts_reaches_any_server(start_mail):
+    handler, port = start_mail()
+    send_mail(mail_outlet(port), None, letter(address="ada@bücher.example"))
+    assert handler.taken[0]["To"] == "Ada Novák <ada@xn--bcher-kva.example>"
+
+
+def test_a_name_before_the_sign_that_the_server_cannot_take_is_told(start_mail):
+    _handler, port = start_mail(enable_SMTPUTF8=False)
+    with pytest.raises(Undelivered, match="SMTPUTF8") as raised:
+        send_mail(mail_outlet(port), None, letter(address="jörg@example.com"))
+    assert raised.value.final
+
+
 def test_a_server_that_dies_after_data_may_have_taken_it_and_is_tried_again(start_mail):
     handler, port = start_mail()
     handler.dies_after_data = True

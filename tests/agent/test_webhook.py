@@ -1,12 +1,13 @@
 """Webhooks and other services: one end to every exchange, and never a word of the address."""
 
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import timedelta
+from email.utils import format_datetime
 
 import pytest
 
+from incidentdesk import clock
 from incidentdesk.agent.apprise_sending import send_by_apprise
 from incidentdesk.agent.letter import Undelivered
 from incidentdesk.agent.webhook import send_webhook, webhook_body
@@ -18,43 +19,6 @@ from tests.agent.conftest import drip, hang, letter, server_context
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 CANARY = "canary-token-5b1f"
-
-
-class HttpServer(ThreadingHTTPServer):
-    """Answers every post with a status, and keeps what was posted."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        self.status, self.headers, self.body, self.posted = 200, {}, b"ok", []
-        super().__init__(("127.0.0.1", 0), Answering)
-
-
-class Answering(BaseHTTPRequestHandler):
-    def do_POST(self):
-        server = self.server
-        posted = self.rfile.read(int(self.headers["Content-Length"]))
-        server.posted.append((self.path, dict(self.headers), posted))
-        self.send_response(server.status)
-        for name, value in server.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(server.body)))
-        self.end_headers()
-        self.wfile.write(server.body)
-
-    def log_message(self, *_arguments):
-        pass
-
-
-@pytest.fixture
-def server():
-    started = HttpServer()
-    thread = threading.Thread(target=started.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    yield started
-    started.shutdown()
-    thread.join()
-    started.server_close()
 
 
 def outlet(kind="Webhook", **options):
@@ -99,13 +63,39 @@ def test_a_very_long_text_is_cut(form):
 
 @pytest.mark.parametrize(
     ("status", "final", "whole_outlet"),
-    [(400, True, False), (404, True, False), (429, False, False), (500, False, True), (503, False, True)],
+    [
+        (400, True, False),
+        (404, True, False),
+        (408, False, False),
+        (429, False, True),
+        (500, False, True),
+        (503, False, True),
+    ],
 )
 def test_what_is_answered_decides_what_comes_next(server, status, final, whole_outlet):
     server.status = status
     with pytest.raises(Undelivered, match=f"answers {status}") as raised:
         send_webhook(outlet(), address_of(server), letter())
     assert (raised.value.final, raised.value.outlet) == (final, whole_outlet)
+
+
+@pytest.mark.parametrize(
+    ("said", "pause"),
+    [("120", 120), ("999999999999999999", 7200), ("soon", 0), ("-5", 0), ("", 0), ("Thu, 01 Jan 1970 00:00:00 GMT", 0)],
+)
+def test_who_is_asked_too_often_says_for_how_long_to_wait(server, said, pause):
+    server.status, server.headers = 429, {"Retry-After": said}
+    with pytest.raises(Undelivered, match="answers 429") as raised:
+        send_webhook(outlet(), address_of(server), letter())
+    assert raised.value.pause == pause
+
+
+def test_an_instant_at_which_to_come_back_is_understood(server):
+    server.status = 429
+    server.headers = {"Retry-After": format_datetime(clock.now() + timedelta(seconds=90), usegmt=True)}
+    with pytest.raises(Undelivered) as raised:
+        send_webhook(outlet(), address_of(server), letter())
+    assert 80 < raised.value.pause <= 90
 
 
 def test_a_redirect_is_not_followed(server):
