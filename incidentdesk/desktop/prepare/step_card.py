@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import IconButton
@@ -161,6 +161,11 @@ class StepCard(QFrame):
         return ""
 
     # -- its look
+
+    def stops(self) -> list[QWidget]:
+        """What the Tab key goes through."""
+        inner = [self.wait, self.kind, self.target, self.hours, self.many, self.least, self.within]
+        return [*inner, self.up, self.down, self.remove]
 
     def name(self, place: int, count: int) -> None:
         """Say which step of how many it is."""
