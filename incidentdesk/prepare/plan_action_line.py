@@ -10,16 +10,32 @@ from functools import cache
 from typing import Any
 
 from incidentdesk.prepare.plan_content import Action, new_key
+from incidentdesk.prepare.plan_due_word import due_in
+from incidentdesk.prepare.plan_role_word import role_split
 from incidentdesk.prepare.plan_wording import LARGEST_OFFSET, offset_of, offset_text
 
 LONGEST_TITLE = 300  # characters
 _LONG = 110  # characters of a title that are easily read
+_SHORTEST = 12  # characters of a title, where a line has more than one sentence
 _UNIT = r"(?:min(?:utes?)?|m|hours?|hrs?|h|days?|d)\b\.?"
 _OFFSET = rf"(?<![\\\w])T\s*\+\s*(?:\d{{1,4}}:[0-5]\d|\d{{1,6}}(?!\d)(?:\s*{_UNIT})?(?:\s+\d{{1,6}}\s*{_UNIT})*)"
 _TIME = re.compile(_OFFSET, re.IGNORECASE)
-_ROLE = re.compile(r"(?<!\\)[(\[]\s*(?:role|owner|who)\s*:\s*((?:[^()\[\]\\]|\([^()\\]*\))+?)\s*[)\]]", re.IGNORECASE)
-_OPTIONAL = re.compile(r"(?<!\\)[\[(]\s*(optional|mandatory)\s*[\])]", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"(?<![\w#/])`?TODO\b")
+_WHO = "role|owner|who|responsible|assignee|assigned to|rolle|verantwortlich|zuständig"
+_ROLE = re.compile(
+    rf"(?<!\\)[(\[]\s*(?:{_WHO})\s*:\s*((?:[^()\[\]\\]|\([^()\\]*\))+?)\s*[)\]]"
+    rf"|\s[—–-]+\s*(?:{_WHO})\s*:\s*([^:;]+)$",
+    re.IGNORECASE,
+)
+_OPTIONAL = re.compile(r"(?<!\\)[\[(]\s*(optional|mandatory)\s*[\])]|^(optional)\s*:\s*", re.IGNORECASE)
+_OPTIONAL_IF = re.compile(r"\(optional\b", re.IGNORECASE)
+# “Add TODO notes to the room” is no placeholder.
+_PLACEHOLDER = re.compile(r"(?<![\w#/])(?:`TODO\b(?!`)|`TODO`(?=\s*$)|TODO(?=:|\s*$))")
+_STRUCK = re.compile(r"~~(?=\S).+?~~\s*")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+# Behind these a full stop ends no sentence, and stays.
+_SHORT = r"\b(?:e\.g|i\.e|etc|vs|usw|bzw|ca|approx|no|nr|inc|dr|z\. ?b|[a-z])"
+_ENDS_SHORT = re.compile(rf"{_SHORT}\.$", re.IGNORECASE)
+_ANNOUNCING = re.compile(r"\b(?:such as|including|for example|for instance|e\.g\.?|i\.e\.?|z\. ?B\.)$", re.IGNORECASE)
 _CHECK_BOX = re.compile(r"^\[[ xX]\]\s+")
 _OWN = re.compile(r"^(.*?)(?: — (T\+[\w ]+?))?(?: \(role: ([^()\[\]\\]+)\))?( \[optional\])?$")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -28,7 +44,7 @@ _INNER = re.compile(r"(?<=T)(\s*)(?=\+)|(?=\(role:)", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:[-+#>=~|:]|\d{1,9}(?=[.)]))")
 _RACI = {"accountable": "Accountable", "consulted": "Consulted", "informed": "Informed"}
 _ATTRIBUTE = re.compile(
-    r"^(?:[-*]\s+)?(?:\*\*|_)?(done when|criterion|needs|after|role|owner|due|department|audience|message"
+    rf"^(?:[-*]\s+)?(?:\*\*|_)?(done when|criterion|expected result|needs|after|{_WHO}|due|department|audience|message"
     r"|accountable|consulted|informed)(?:\*\*|_)?\s*:(?:\*\*|_)?\s*(.*\S)\s*$",
     re.IGNORECASE,
 )
@@ -49,6 +65,8 @@ class Written:
 def read_action(text: str, *, own: bool = False) -> Written:
     """The action that a paragraph says; `own` is that the paragraph comes from `action_lines`."""
     first, *rest = text.split("\n")
+    if not own and rest and is_attribute(first):
+        first, *rest = [*rest, first]
     pattern = _OWN_ATTRIBUTE if own else _ATTRIBUTE
     attributes = [pattern.match(line.strip()) for line in rest]
     needs = tuple(found[2] for found in attributes if found and found[1].lower() in ("needs", "after"))
@@ -82,26 +100,33 @@ def _plain(text: str) -> str:
 
 
 def _foreign_action(text: str) -> Action:
-    text = _CHECK_BOX.sub("", text.strip())
+    text = _STRUCK.sub("", _BREAK.sub(" ", _CHECK_BOX.sub("", text.strip()))) or text
     values: dict[str, Any] = {}
+    due = due_in(spoken(text))
     for name, pattern in (("role", _ROLE), ("mandatory", _OPTIONAL), ("offset", _TIME)):
         found = pattern.search(text)
         value = _value(name, found) if found else None
         if found and value is not None:
             values[name] = value
-            text = f"{text[: found.start()].rstrip(' ,;:–—-·(')} {text[found.end() :].lstrip(' ,;:–—-·)')}".strip()
+            behind = text[found.end() :]
+            text = f"{text[: found.start()].rstrip(' ,;:–—-·(')} {behind.lstrip(' ,;:–—-·)')}".strip()
+            text = text if found.start() else f"{text[:1].upper()}{text[1:]}"
+    if "role" not in values:
+        role, rest = role_split(_unwrapped(text))
+        if role:
+            values["role"], text = role, f"{rest[:1].upper()}{rest[1:]}"
     text, placeholder = _without_placeholder(_unwrapped(text))
+    values.setdefault("offset", due)
+    values.setdefault("mandatory", not _OPTIONAL_IF.search(text))
     title, rest = _title_and_rest(text)
-    rest = "\n\n".join(filter(None, (rest, placeholder)))
-    links = _links(text)
-    instructions = "\n\n".join(filter(None, (rest, "" if rest else links)))
-    return Action(new_key(), title, instructions=instructions, **values)
+    links = "\n".join(link for address, link in _links(text) if f"]({address})" not in rest)
+    return Action(new_key(), title, instructions="\n\n".join(filter(None, (rest, placeholder, links))), **values)
 
 
 def _value(name: str, found: re.Match[str]) -> Any:
     if name == "role":
-        return " ".join(found[1].split())
-    return found[1].lower() == "mandatory" if name == "mandatory" else offset_of(found[0])
+        return " ".join((found[1] or found[2]).split())
+    return (found[1] or "").lower() == "mandatory" if name == "mandatory" else offset_of(found[0])
 
 
 def _unwrapped(text: str) -> str:
@@ -122,16 +147,30 @@ def _title_and_rest(text: str) -> tuple[str, str]:
     if strong and len(strong[2].split()) > 1 and text[strong.end() :].strip():
         return spoken(strong[2]).rstrip(" .:"), text[strong.end() :].strip()
     said = spoken(text)
-    announces = said.endswith(":") and re.search(r"[.!?]\s", said)
-    if len(said) <= _LONG and not announces:
-        return said.rstrip(" .,:;") or said, ""
-    end = re.search(r"(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bvs)(?<=[\w)”\"'])[.!?:;](?=\s)", said[15:])
-    if end and 15 + end.start() <= _LONG * 2:
-        title = said[: 15 + end.start()].strip()
-        return title, _remaining(text, title)
+    end = _end_of_sentence(said)
+    if end:
+        title = said[:end].strip()
+        return _untailed(title), _remaining(text, title)
     if len(said) <= LONGEST_TITLE:
-        return said.rstrip(" .,:;"), ""
+        return _untailed(said), ""
     return f"{said[:_LONG].rsplit(' ', 1)[0]} …", text
+
+
+def _end_of_sentence(said: str) -> int:
+    """Where the first sentence ends that has another behind it, in a long line also the first part; 0 for nowhere."""
+    marks = ".!?:;" if len(said) > _LONG else ".!?"
+    for found in re.finditer(rf"(?<=[\w)”\"'])[{marks}](?=\s+(\S))", said):
+        at = found.start()
+        new = len(said) > _LONG or not found[1].islower()
+        if _SHORTEST <= at <= _LONG * 2 and new and not _ENDS_SHORT.search(said[: at + 1]):
+            return at if found[0] != "?" else at + 1
+    return 0
+
+
+def _untailed(said: str) -> str:
+    """Without the marks at the end, and without “such as:”, which announced what stands below."""
+    title = _ANNOUNCING.sub("", said.rstrip(" ,:;")).rstrip(" ,:;(–—-")
+    return (title if _ENDS_SHORT.search(title) else title.rstrip(" .")) or said
 
 
 def _remaining(text: str, title: str) -> str:
@@ -161,17 +200,17 @@ def spoken(text: str) -> str:
     return " ".join("".join(parts).split())
 
 
-def _links(text: str) -> str:
-    """The links of a title, one in a line, for a title is plain."""
-    found = re.findall(r"(?<!!)\[([^\[\]]+)\]\((https?://[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)", text)
-    return "\n".join(f"- [{label}]({address})" for label, address in found)
+def _links(text: str) -> list[tuple[str, str]]:
+    """The addresses of a title and an item for each, for a title is plain."""
+    found = re.findall(r"(?<!!)\[([^\[\]]+)\]\(((?:https?://|mailto:|tel:)[^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)", text)
+    return [(address, f"- [{label}]({address})") for label, address in found]
 
 
 def _with_attribute(action: Action, name: str, value: str) -> Action:
     match name:
-        case "done when" | "criterion":
+        case "done when" | "criterion" | "expected result":
             return replace(action, criterion=value)
-        case "role" | "owner":
+        case _ if name in _WHO.split("|"):
             return replace(action, role=value)
         case "due":
             offset = offset_of(value)

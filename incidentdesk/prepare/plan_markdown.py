@@ -15,8 +15,10 @@ from typing import Any
 from incidentdesk.language import _
 from incidentdesk.prepare.plan_action_line import action_lines, escaped, is_attribute, spoken
 from incidentdesk.prepare.plan_content import PlanChannel, PlanContact, PlanContent
-from incidentdesk.prepare.plan_html import html_pieces
-from incidentdesk.prepare.plan_preview import Became, Piece, Preview, is_reading
+from incidentdesk.prepare.plan_heading import shaped
+from incidentdesk.prepare.plan_html import html_pieces, html_text
+from incidentdesk.prepare.plan_preview import Became, Piece, Preview, carried, unnumbered
+from incidentdesk.prepare.plan_table import table_pieces
 from incidentdesk.prepare.plan_wording import titles_of
 from incidentdesk.prepare.wording import clean
 from incidentdesk.refusal import Refused
@@ -26,6 +28,10 @@ _FENCE = "+++"
 _MARK = re.compile(r"^(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s{1,4}(?=\S)|\s*$)")
 _NESTED = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])\s")
 _NOTE = re.compile(r'^(?:!!!|\?\?\?\+?)\s+(\w+)(?:\s+"(.*)")?\s*$')
+_WARNING = re.compile(r"^(\*\*|__)?(?:note|warning|caution|danger|hint|hinweis|achtung)(?:\1:|:\1|:)\s", re.IGNORECASE)
+_CHECK_BOX = re.compile(r"^\[[ xX]\]\s+")
+_ANCHOR = re.compile(r"<a\s+(?:name|id)=\"[^\"]*\"\s*(?:/>|>\s*</a>)", re.IGNORECASE)
+_DECIMAL = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2}){1,2}[.)]?\s+(?=\S)")
 _TODO = re.compile(r"^`?TODO\b[^`]*`?$", re.DOTALL)
 _LINK_ONLY = re.compile(
     r"^(?:<a [^>]*>\s*</a>\s*)*(?:\[[^\]]*\]\([^)]*\)|<https?://[^>]*>|https?://\S+)(?:,.*)?$", re.DOTALL
@@ -45,9 +51,12 @@ def markdown_preview(text: str, name: str = "") -> Preview:
     lines = text.split("\n")
     start, base, title = _front_matter(lines)
     own = base is not None
+    noted: frozenset[int] = frozenset()
+    if not own:
+        lines, noted = _without_margins([_ANCHOR.sub("", line) for line in lines])
     body = "\n".join([""] * start + lines[start:])
     pieces = list(_pieces(body, lines, own=own))
-    pieces = pieces if own else _shaped(pieces)
+    pieces = pieces if own else shaped(carried([_noted(each) if each.line in noted else each for each in pieces]))
     front = [Piece(1, start, Became.LEFT_OUT, "\n".join(lines[:start]))] if start else []
     named = next((piece.text for piece in pieces if piece.became == Became.NAME), title)
     return Preview(" ".join(named.split()) or name, (*front, *pieces), base or PlanContent(), own)
@@ -67,6 +76,25 @@ def _front_matter(lines: Sequence[str]) -> tuple[int, PlanContent | None, str]:
         return end + 1, content, ""
     titles = [line.partition(":")[2].strip().strip("\"'") for line in inside if line.lower().startswith("title:")]
     return end + 1, None, titles[0] if titles else ""
+
+
+def _without_margins(lines: Sequence[str]) -> tuple[list[str], frozenset[int]]:
+    """What stands indented below `!!! note` without its margin, and the numbers of its lines."""
+    found, numbers, within = list(lines), set(), False
+    for at, line in enumerate(lines):
+        if _NOTE.match(line):
+            within = True
+        elif within and line.strip() and not line.startswith("    "):
+            within = False
+        elif within:
+            found[at] = line[4:]
+            numbers.add(at + 1)
+    return found, frozenset(numbers)
+
+
+def _noted(piece: Piece) -> Piece:
+    """An item of a note is not to be done."""
+    return replace(piece, became=Became.INSTRUCTION, text=f"- {piece.text}") if piece.became == Became.ACTION else piece
 
 
 def _settings(text: str) -> PlanContent | None:
@@ -133,7 +161,15 @@ def _pieces(body: str, lines: Sequence[str], *, own: bool) -> Iterator[Piece]:
                     yield Piece(first + 1, last, Became.LEFT_OUT, lines[first].strip(), gap)
                 case "html_block":
                     source = "\n".join(lines[first:last])
-                    yield from html_pieces(source, first + 1, last) or [_text_piece(lines, first, last, gap)]
+                    said = html_text(source)
+                    text = Piece(first + 1, last, Became.INSTRUCTION if said else Became.LEFT_OUT, said or source, gap)
+                    yield from html_pieces(source, first + 1, last) or [text]
+                case "table_open" if not own:
+                    rows = table_pieces(lines[first:last], first + 1, gap)
+                    yield from rows or [_text_piece(lines, first, last, gap)]
+                case "paragraph_open" if not own and all(map(_DECIMAL.match, lines[first:last])):
+                    for at_line in range(first, last):
+                        yield Piece(at_line + 1, at_line + 1, Became.ACTION, _DECIMAL.sub("", lines[at_line]))
                 case "blockquote_open" if own:
                     said = "\n".join(line.removeprefix(">").removeprefix(" ") for line in lines[first:last])
                     yield Piece(first + 1, last, Became.INSTRUCTION, said, gap)
@@ -157,8 +193,8 @@ def _heading(token: Any, content: str, first: int, last: int, *, own: bool) -> P
     if own:
         became = Became.NAME if level == 1 else Became.PHASE
         return Piece(first + 1, last, became, " ".join(_ESCAPE.sub(r"\1", content).split()))
-    # The level stands in the gap until `_shaped` knows all headings.
-    return Piece(first + 1, last, Became.PHASE, spoken(content), level)
+    # The level stands in the gap until `shaped` knows all headings.
+    return Piece(first + 1, last, Became.PHASE, unnumbered(spoken(content)), level)
 
 
 def _text_piece(lines: Sequence[str], first: int, last: int, gap: int) -> Piece:
@@ -194,8 +230,9 @@ def _item(lines: Sequence[str], first: int, last: int, gap: int, *, own: bool) -
         until += 1
     while not own and until < len(inside) and is_attribute(inside[until]):
         until += 1
-    said = "\n".join(inside[:until])
-    became = Became.INSTRUCTION if not own and _LINK_ONLY.match(said.strip()) else Became.ACTION
+    said = _CHECK_BOX.sub("", "\n".join(inside[:until])) if not own else "\n".join(inside[:until])
+    told = not own and (_LINK_ONLY.match(said.strip()) or _WARNING.match(said))
+    became = Became.INSTRUCTION if told else Became.ACTION
     text = f"- {said}" if became == Became.INSTRUCTION else said
     yield Piece(first + 1, first + until, became, text, gap)
     yield from _below(inside, first, until)
@@ -230,74 +267,6 @@ def _dedented(line: str, offset: int) -> str:
             return " " * max(0, column - offset) + line[at:]
         column += 4 - column % 4 if character == "\t" else 1
     return ""
-
-
-# ── what headings mean ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _shaped(pieces: Sequence[Piece]) -> list[Piece]:
-    """The first heading is the name where it stands above all others; a heading of text alone, below another, is an
-    action of the phase above it; what says nothing is left out."""
-    headings = [at for at, piece in enumerate(pieces) if piece.became == Became.PHASE]
-    pieces = _without_readings(pieces, headings)
-    shaped = list(pieces)
-    levels = [pieces[at].gap for at in headings]
-    if len(levels) > 1 and levels[0] < min(levels[1:]) and not _acts(pieces, headings, 0):
-        shaped[headings[0]] = replace(pieces[headings[0]], became=Became.NAME)
-    phase_level = 0
-    for place, at in enumerate(headings):
-        piece = shaped[at]
-        if piece.became == Became.NAME:
-            continue
-        level = piece.gap
-        if _acts(pieces, headings, place):
-            phase_level = level
-        elif not _says(pieces, headings, place):
-            shaped[at] = replace(piece, became=Became.LEFT_OUT)
-            if place + 1 < len(levels) and levels[place + 1] > level and not _acts(pieces, headings, place + 1):
-                shaped[at] = piece
-                phase_level = level
-        elif phase_level and level > phase_level:
-            shaped[at] = replace(piece, became=Became.ACTION)
-        else:
-            phase_level = level
-    for at in headings:
-        shaped[at] = replace(shaped[at], gap=0)
-    return _purposed(shaped)
-
-
-def _without_readings(pieces: Sequence[Piece], headings: Sequence[int]) -> list[Piece]:
-    """What is listed below “References” is to be read and not done."""
-    found = list(pieces)
-    for place, at in enumerate(headings):
-        if is_reading(pieces[at].text):
-            for below, piece in enumerate(_section(pieces, headings, place), at + 1):
-                if piece.became == Became.ACTION:
-                    found[below] = replace(piece, became=Became.INSTRUCTION, text=f"- {piece.text}")
-    return found
-
-
-def _purposed(pieces: Sequence[Piece]) -> list[Piece]:
-    """Text above the first phase says what the plan is for."""
-    found: list[Piece] = []
-    for at, piece in enumerate(pieces):
-        if piece.became in (Became.PHASE, Became.ACTION):
-            return found + list(pieces[at:])
-        found.append(replace(piece, became=Became.PURPOSE) if piece.became == Became.INSTRUCTION else piece)
-    return found
-
-
-def _section(pieces: Sequence[Piece], headings: Sequence[int], place: int) -> Sequence[Piece]:
-    end = headings[place + 1] if place + 1 < len(headings) else len(pieces)
-    return pieces[headings[place] + 1 : end]
-
-
-def _acts(pieces: Sequence[Piece], headings: Sequence[int], place: int) -> bool:
-    return any(piece.became == Became.ACTION for piece in _section(pieces, headings, place))
-
-
-def _says(pieces: Sequence[Piece], headings: Sequence[int], place: int) -> bool:
-    return any(piece.became == Became.INSTRUCTION for piece in _section(pieces, headings, place))
 
 
 # ── writing ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,13 +12,25 @@ from enum import StrEnum
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.plan_action_line import Written, needs_of, read_action
 from incidentdesk.prepare.plan_content import Action, Phase, PlanContent, new_key
+from incidentdesk.prepare.plan_due_word import due_of_heading
+from incidentdesk.prepare.plan_role_word import role_of_heading
 from incidentdesk.prepare.plan_tidying import tidied
 
 # Of a class in a pattern: what word processors write before an item, also the private letters of their symbol fonts.
 BULLETS = "•▪●■◦○‣⁃–➢➤►✓❑\uf000-\uf0ff"
 _READING = re.compile(
-    r"(?:additional|further) (?:information|reading|resources)|references?|see also|links|bibliography", re.IGNORECASE
+    r"(?:additional|further) (?:information|reading|resources)|references?|see also|links|bibliography"
+    r"|(?:emergency |key )?contacts?(?: list)?|glossary|definitions|appendix\b.*|revision history|change ?log"
+    r"|document (?:control|history)",
+    re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"^(?:(?:phase|stage|part|section|chapter|abschnitt)\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[A-H])"
+    r"(?:\s*[.):]|\s+[–—-])\s+(?=\S)",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"[^\W\d_]+\s*:")
+_LISTED = re.compile(r"^(?:[-*+]|\d{1,9}[.)])\s+(\S.*)$", re.DOTALL)
 
 
 class Became(StrEnum):
@@ -135,7 +147,50 @@ def _phase(found: _Open, *, own: bool) -> tuple[str, list[Written]] | None:
         actions = [
             Written(Action(new_key(), found.title, instructions=found.texts, mandatory=not is_reading(found.title)))
         ]
+    if not own:
+        actions = _headed(found.title, actions)
     return (found.title, actions) if actions or own else None
+
+
+def _headed(title: str, actions: Sequence[Written]) -> list[Written]:
+    """With the role and the due time that the title of their phase says, where they say none themselves."""
+    role, due = role_of_heading(title), due_of_heading(title)
+    return [
+        replace(
+            each,
+            action=replace(
+                each.action,
+                role=each.action.role or role,
+                offset=due if each.action.offset is None else each.action.offset,
+            ),
+        )
+        for each in actions
+    ]
+
+
+def unnumbered(title: str) -> str:
+    """A heading without its number, for phases are numbered when they are shown."""
+    return _NUMBERED.sub("", title) or title
+
+
+def carried(pieces: Sequence[Piece]) -> list[Piece]:
+    """“Determine:” is no action; what is listed below it are: “Determine if it is targeted”."""
+    found = list(pieces)
+    verb = ""
+    for at, piece in enumerate(pieces):
+        listed = _LISTED.match(piece.text) if piece.became == Became.INSTRUCTION else None
+        following = pieces[at + 1] if at + 1 < len(pieces) else None
+        if piece.became == Became.ACTION and _VERB.fullmatch(piece.text.strip()) and following:
+            announces = following.became == Became.INSTRUCTION and _LISTED.match(following.text)
+            verb = piece.text.strip(" :") if announces else ""
+            found[at] = replace(piece, became=Became.LEFT_OUT) if verb else piece
+        elif verb and listed:
+            said = listed[1]
+            said = said if said[:2].isupper() else f"{said[:1].lower()}{said[1:]}"
+            found[at] = replace(piece, became=Became.ACTION, text=f"{verb} {said}", gap=0)
+        elif piece.became != Became.INSTRUCTION:
+            verb = ""
+    return found
 
 
 def is_reading(title: str) -> bool:

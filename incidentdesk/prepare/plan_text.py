@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from incidentdesk.prepare.plan_preview import BULLETS, Became, Piece, Preview
+from incidentdesk.prepare.plan_preview import BULLETS, Became, Piece, Preview, carried
 from incidentdesk.prepare.wording import clean
 
-_BULLET = re.compile(rf"^(\s*)([{BULLETS}*+]|-(?=\s)|o(?=\s{{1,3}}\S)|\d{{1,2}}[.)](?=\s)|[a-z]\)(?=\s))\s*(\S.*)?$")
+_DECIMAL = r"\d{1,2}(?:\.\d{1,2}){1,2}[.)]?(?=\s+\S)"
+_BULLET = re.compile(
+    rf"^(\s*)([{BULLETS}*+]|-(?=\s)|o(?=\s{{1,3}}\S)|{_DECIMAL}|\d{{1,2}}[.)](?=\s)|[a-z]\)(?=\s))\s*(\S.*)?$"
+)
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(\S.*)$")
 _PAGE = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*$|^\s*-\s*\d{1,4}\s*-\s*$", re.IGNORECASE)
 _CENTRED = 16  # blanks before a line that stands in the middle of the page
@@ -48,7 +51,11 @@ class _Line:
 def text_preview(text: str, name: str = "") -> Preview:
     """What the lines of a plain text become; `name` is that of the plan."""
     pieces = _headed(list(_pieces(_lines(clean(text).removeprefix("\ufeff")))))
-    return Preview(name, tuple(_in_phases(pieces)))
+    made = list(_in_phases(pieces))
+    title = _title(pieces)
+    if title:
+        made[0] = _piece(pieces[0], Became.NAME, title)
+    return Preview(title or name, tuple(carried(made)))
 
 
 # ── the page ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,7 +182,7 @@ def _kind(lines: Sequence[_Line], at: int, gap: int, before: _Block | None) -> t
 
 
 def _is_numbered_heading(lines: Sequence[_Line], at: int) -> bool:
-    """“1. Triage”, with bullets, text or a deeper number below it and not the next number."""
+    """“1. Triage”, with bullets, text or a deeper number below it and not the next number; “1.1 Look” has no text."""
     found = _NUMBERED.match(lines[at].text)
     if not found or len(lines[at].said) > _LONGEST_HEADING or lines[at].said[-1] in ".;,":
         return False
@@ -184,6 +191,8 @@ def _is_numbered_heading(lines: Sequence[_Line], at: int) -> bool:
     following = next((line for line in lines[at + 1 :] if line.text.strip() and not line.furniture), None)
     if following is None:
         return False
+    if "." in found[1].rstrip("."):
+        return bool(_BULLET.match(following.text)) and following.said.startswith((f"{found[1]}.", *BULLETS, "- ", "* "))
     return not _NUMBERED.match(following.text) or following.said.startswith(f"{found[1].rstrip('.')}.")
 
 
@@ -283,6 +292,19 @@ def _followed_by_actions(blocks: Sequence[_Block], at: int) -> bool:
         if blocks[place].kind == "bullet" and not _is_listed(blocks, place):
             return True
     return False
+
+
+def _title(blocks: Sequence[_Block]) -> str:
+    """One line alone at the top that says no more than what it is about; a cover of several lines is none."""
+    if len(blocks) < 2 or _introduction(blocks) or blocks[0].kind not in ("heading", "subheading", "paragraph"):
+        return ""
+    first, second = blocks[0], blocks[1]
+    ends = first.text[-1] in ".;,:" or first.last > first.first or len(first.text) > _LONGEST_HEADING
+    alone = second.gap or second.kind == "heading"
+    acts = second.kind == "bullet" or (
+        first.kind == "heading" and not any(each.kind == "heading" for each in blocks[1:])
+    )
+    return "" if ends or not alone or acts else _cased(first.text)
 
 
 def _introduction(blocks: Sequence[_Block]) -> int:

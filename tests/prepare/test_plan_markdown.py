@@ -114,3 +114,155 @@ def test_a_damaged_head_says_why():
         plan("+++\nroles = [\n+++\n# A\n")
     with pytest.raises(Refused, match="wrong place"):
         plan('+++\nformat = "IncidentDesk plan"\nroles = "one"\n+++\n# A\n')
+
+
+def action(item):
+    (found,) = plan(f"## A\n\n- {item}\n").content.actions
+    return found
+
+
+@pytest.mark.parametrize(
+    ("item", "title", "role"),
+    [
+        ("**Incident Commander:** open the bridge", "Open the bridge", "Incident Commander"),
+        ("Network engineer: check the switch", "Check the switch", "Network engineer"),
+        ("Send everybody out (Floor warden)", "Send everybody out", "Floor warden"),
+        ("Reset the password — owner: Service desk", "Reset the password", "Service desk"),
+        ("Netz trennen (Verantwortlich: Netzwerk-Administrator)", "Netz trennen", "Netzwerk-Administrator"),
+        ("Owner: CISO\n  Call the insurer", "Call the insurer", "CISO"),
+        ("Call the network team: they know the switch", "Call the network team: they know the switch", ""),
+        ("Ask at the door (see the service desk)", "Ask at the door (see the service desk)", ""),
+        ("Containment: unplug it", "Containment: unplug it", ""),
+    ],
+)
+def test_who_does_it_is_understood_where_people_write_it(item, title, role):
+    found = action(item)
+    assert (found.title, found.role) == (title, role)
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("Steps for Incident Commander", "Incident Commander"),
+        ("Responsibilities of the scribe", "scribe"),
+        ("Role: Communications lead", "Communications lead"),
+        ("Reference: Help Desk Actions for Phishing", "Help Desk"),
+        ("Containment actions", ""),
+        ("Responders", ""),
+        ("Steps for containment", ""),
+    ],
+)
+def test_a_heading_says_who_does_what_is_below_it(heading, role):
+    (found,) = plan(f"## {heading}\n- Do it\n").content.actions
+    assert found.role == role
+
+
+@pytest.mark.parametrize(
+    ("item", "offset"),
+    [
+        ("Call the fire brigade (within 5 minutes)", 5),
+        ("Within the first hour, tell management", 60),
+        ("Notify the authority within 72 hours if personal data is affected", 72 * 60),
+        ("Notify the customer within 24 hours of the end of the investigation", None),
+        ("Look at who signed on within 24 hours", None),
+        ("Watch it for 30 minutes", None),
+    ],
+)
+def test_until_when_is_understood_where_it_is_no_other_time(item, offset):
+    assert action(item).offset == offset
+
+
+@pytest.mark.parametrize(
+    ("heading", "offset"), [("Immediate actions (0–15 min)", 15), ("First hour", 60), ("Erste Stunde", 60), ("A", None)]
+)
+def test_a_heading_says_until_when_its_actions_are_done(heading, offset):
+    found = plan(f"## {heading}\n- Do it\n- Do that — T+2 min\n").content.actions
+    assert [each.offset for each in found] == [offset, 2]
+
+
+def test_a_table_of_steps_gives_an_action_for_each_row():
+    text = (
+        "## Triage\n\n| Step | Action | Owner | Time | Notes |\n|--|--|--|--|--|\n"
+        "| 1 | Look at `db1` | DBA on call | 10 min | by telnet |\n| 2 | Decide | Commander | T+15 min | |\n"
+    )
+    look, decide = plan(text).content.actions
+    assert (look.title, look.role, look.offset, look.instructions) == (
+        "Look at db1",
+        "DBA on call",
+        10,
+        "Notes: by telnet",
+    )
+    assert (decide.title, decide.role, decide.offset) == ("Decide", "Commander", 15)
+
+
+def test_a_table_that_is_to_be_read_stays_a_table():
+    text = "## Tell\n- Tell them\n\n| Time | Event |\n|--|--|\n| 1 | x |\n\n| Name | Phone |\n|--|--|\n| a | 1 |\n"
+    (found,) = plan(text).content.actions
+    assert "| Time | Event |" in found.instructions
+    assert "| Name | Phone |" in found.instructions
+
+
+def test_a_title_is_never_half_a_sentence():
+    said = {
+        "Add TODO notes to the room": "Add TODO notes to the room",
+        "Block what was found, _e.g._:": "Block what was found",
+        "Talk to counsel about liability, _etc._": "Talk to counsel about liability, etc.",
+        "Press Ctrl<br>then C": "Press Ctrl then C",
+        "~~Old~~ New way": "New way",
+        "Open the doors first. Then call them.": "Open the doors first",
+    }
+    assert {item: action(item).title for item in said} == said
+    assert action("Open the doors first. Then call them.").instructions == "Then call them."
+
+
+def test_a_link_of_a_title_is_kept_beside_what_is_to_be_written():
+    found = action("Consider [law enforcement](https://example.org/police) TODO: link the offices")
+    assert found.title == "Consider law enforcement"
+    assert "https://example.org/police" in found.instructions
+    assert "TODO: link the offices" in found.instructions
+
+
+def test_a_verb_alone_is_carried_to_what_is_listed_below_it():
+    found = plan("## A\n- [ ] Determine:\n  - Whether people are missing\n  - DNS of the page\n- Go\n")
+    assert titles(found.content) == [("A", ["Determine whether people are missing", "Determine DNS of the page", "Go"])]
+
+
+def test_a_warning_in_a_list_belongs_to_the_action_above():
+    text = "## A\n- Go out\n- **Note:** not by the lift\n"
+    (found,) = plan(text).content.actions
+    assert found.instructions == "- **Note:** not by the lift"
+
+
+def test_optional_is_understood_in_other_words():
+    assert not action("Apply a sinkhole (optional depending on the architecture)").mandatory
+    assert (action("Optional: take a picture").title, action("Optional: x").mandatory) == ("Take a picture", False)
+
+
+def test_steps_below_a_heading_are_its_actions():
+    text = (
+        "# X\n\n## 2. Fail over\n\n### Step 1: Fence\n\nDo it.\n\n### Step 2: Clients\n\n1. DNS\n   1. TTL\n2. Pool\n"
+    )
+    found = plan(text).content
+    assert titles(found) == [("Fail over", ["Step 1: Fence", "Step 2: Clients"])]
+    assert found.actions[1].instructions == "- DNS\n  1. TTL\n- Pool"
+
+
+def test_headings_lose_their_numbers_for_phases_are_numbered():
+    found = plan("# X\n## Phase 1 - Report\n- a\n## 2. Contain\n- b\n## IV. Close\n- c\n## 72 hours later\n- d\n")
+    assert [phase.title for phase in found.content.phases] == ["Report", "Contain", "Close", "72 hours later"]
+
+
+def test_html_is_read_and_its_marks_are_not():
+    text = (
+        "## A\n- Go\n\n<details><summary>How to reach them</summary>\n\nCall.\n\n</details>\n\n<!-- yearly -->\n\n"
+        '<table><tr><td><a href="#">chat</a></td><td>+1 555</td></tr></table>\n'
+    )
+    (found,) = plan(text).content.actions
+    assert found.instructions == "**How to reach them**\n\nCall.\n\n| | |\n|---|---|\n| chat | +1 555 |"
+
+
+def test_what_stands_in_a_note_is_no_action():
+    text = "Text\n\n!!! warning\n    Do not:\n\n    - switch it off\n\n## A\n- Go\n"
+    found = plan(text).content
+    assert [each.title for each in found.actions] == ["Go"]
+    assert "- switch it off" in found.purpose

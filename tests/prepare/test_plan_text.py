@@ -151,3 +151,14 @@ def test_a_plan_is_written_and_read(tmp_path):
     found = plan_preview(path)
     assert (found.name, found.own) == ("Flood", True)
     assert [action.title for action in found.content.actions] == [action.title for action in content.actions]
+
+
+def test_steps_with_two_numbers_are_actions_and_the_first_line_is_the_name():
+    detect = "1. Detect\n1.1 Look at the queue\n1.2 Look at the log\n    of the next hop.\n"
+    text = f"Runbook: mail queue\n\n{detect}\n2. Repair\n2.1 Restart\n"
+    found = preview_of(text, name="file")
+    assert found.name == "Runbook: mail queue"
+    assert [(phase.title, [each.title for each in phase.actions]) for phase in found.content.phases] == [
+        ("Detect", ["Look at the queue", "Look at the log of the next hop"]),
+        ("Repair", ["Restart"]),
+    ]
