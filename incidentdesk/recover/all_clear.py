@@ -3,6 +3,9 @@
 Whoever got a status update, an escalation or news counts, be it in an audience or alone; who was only reminded of a
 duty, handed a shift over or sent a report or a question does not. The closing message is an announcement of the phase
 Resolved, or the news of the resolution to the reporter; one that came before the last word about the trouble is none.
+
+Each audience may be told in its own words, by the template for it and the phase Resolved; one text for all is the
+simple way. Who is in several audiences gets the words of the one that was told first.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,6 +20,7 @@ from incidentdesk.prepare.fact import present, stored_facts
 from incidentdesk.prepare.message_template import MessagePhase
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.wording import text_of
+from incidentdesk.recover.receiver import receivers
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind, AnnouncementState, announcement
 from incidentdesk.respond.announcing import DRAFT_FACTS, queue_messages
@@ -52,10 +56,12 @@ _BEST = (Knows.TOLD, Knows.ON_WAY, Knows.BY_HAND, Knows.FAILED)
 class ToldOf:
     """Somebody who was told of the trouble; instants in microseconds since 1970.
 
+    `who` is the same for what reaches the same person, see `receiver`.
     `audiences` are those through which it came, empty for who was told alone. `closed_at` is when the closing message
     was written, None where there is none.
     """
 
+    who: str
     name: str
     address: str
     outlet_id: int | None
@@ -87,17 +93,15 @@ class _Message:
     state: str
     trouble: str
 
-    @property
-    def who(self) -> str:
-        return (self.name or self.address).casefold()
-
 
 def told(reader: Reader, incident_id: int) -> list[ToldOf]:
     """Everybody who was told of the trouble; those who wait for the closing message first, then by name."""
+    messages = list(_messages(reader, incident_id))
+    known = receivers(reader, ((each.name, each.address) for each in messages))
     by_who: dict[str, list[_Message]] = {}
-    for message in _messages(reader, incident_id):
-        by_who.setdefault(message.who, []).append(message)
-    found = [_told_of(messages) for messages in by_who.values() if any(_of_trouble(each) for each in messages)]
+    for each in messages:
+        by_who.setdefault(known[each.name, each.address], []).append(each)
+    found = [_told_of(who, some) for who, some in by_who.items() if any(_of_trouble(each) for each in some)]
     return sorted(found, key=lambda each: (not each.waits, tuple(Knows).index(each.knows), each.name.casefold()))
 
 
@@ -106,19 +110,59 @@ def without_all_clear(reader: Reader, incident_id: int) -> list[ToldOf]:
     return [each for each in told(reader, incident_id) if each.waits]
 
 
-def closing_text(reader: Reader, incident_id: int, *, sender: str = "", zone: tzinfo = UTC) -> Drafted:
-    """A draft of the closing message, by the template for the phase Resolved where there is one.
+@dataclass(frozen=True, slots=True)
+class ClosingText:
+    """What is drafted for an audience that was told; `templated` says that a template was written for it alone.
+
+    `audience_id` is None for the words that everybody gets who has none of their own.
+    """
+
+    audience_id: int | None
+    audience: str
+    subject: str
+    body: str
+    templated: bool
+
+
+def closing_texts(reader: Reader, incident_id: int, *, sender: str = "", zone: tzinfo = UTC) -> tuple[ClosingText, ...]:
+    """The words for everybody, then those for each audience that was told and does not know that it is over.
+
+    Raises Refused without an incident.
+    """
+    return tuple(
+        _drafted_for(reader, incident_id, audience_id, sender, zone)
+        for audience_id in (None, *_untold_audiences(reader, incident_id))
+    )
+
+
+def _drafted_for(reader: Reader, incident_id: int, audience_id: int | None, sender: str, zone: tzinfo) -> ClosingText:
+    draft = closing_text(reader, incident_id, audience_id=audience_id, sender=sender, zone=zone)
+    names = reader.rows("SELECT name FROM audience WHERE id = :id", {"id": audience_id})
+    own = audience_id is not None and audience_id in _templates(reader, audience_id)
+    return ClosingText(audience_id, names[0][0] if names else "", draft.subject, draft.body, own)
+
+
+def _templates(reader: Reader, audience_id: int | None) -> list[int | None]:
+    """The audiences for which the closing words are written down: this one, None for all; often none."""
+    rows = reader.rows(
+        "SELECT audience_id FROM message_template WHERE phase = :phase AND withdrawn_at IS NULL"
+        " AND (audience_id IS NULL OR audience_id = :audience)",
+        {"phase": MessagePhase.RESOLVED, "audience": audience_id},
+    )
+    return [row[0] for row in rows]
+
+
+def closing_text(
+    reader: Reader, incident_id: int, *, audience_id: int | None = None, sender: str = "", zone: tzinfo = UTC
+) -> Drafted:
+    """A draft of the closing message for an audience or for all, by the template for the phase Resolved if one fits.
 
     Raises Refused without an incident.
     """
     draft = drafted(
-        reader, incident_id, audience_id=None, phase=MessagePhase.RESOLVED, sender=sender, zone=zone, cadence=0
+        reader, incident_id, audience_id=audience_id, phase=MessagePhase.RESOLVED, sender=sender, zone=zone, cadence=0
     )
-    written = reader.rows(
-        "SELECT 1 FROM message_template WHERE phase = :phase AND audience_id IS NULL AND withdrawn_at IS NULL",
-        {"phase": MessagePhase.RESOLVED},
-    )
-    if written:
+    if _templates(reader, audience_id):
         return draft
     title = reader.rows("SELECT title FROM incident WHERE id = :id", {"id": incident_id})[0][0]
     body = _(
@@ -128,29 +172,41 @@ def closing_text(reader: Reader, incident_id: int, *, sender: str = "", zone: tz
     return replace(draft, body=body.format(number=number(incident_id), title=title))
 
 
-def send_all_clear(session: Session, incident_id: int, *, subject: str, body: str) -> int:
+def send_all_clear(
+    session: Session,
+    incident_id: int,
+    *,
+    subject: str,
+    body: str,
+    own: Mapping[int, tuple[str, str]] | None = None,
+) -> int:
     """Tell everybody who was told of the trouble and not that it is over; returns how many messages that are.
 
-    Each audience that was not told gets it with all who are in it now; who was told and has left it gets it all the
-    same; nobody gets it twice. Raises Refused where nobody waits for it, and for an empty subject or text.
+    Each audience that was not told gets it with all who are in it now, in its `own` words where its id has a subject
+    and a text there; who was told and has left it gets it all the same; nobody gets it twice. Raises Refused where
+    nobody waits for it, and for an empty subject or text.
     """
     present(session, incident, incident_id)
     everybody = told(session.reader, incident_id)
-    missing = {_who(each): each for each in everybody if each.knows in (Knows.NOT, Knows.FAILED)}
+    missing = {each.who: each for each in everybody if each.knows in (Knows.NOT, Knows.FAILED)}
     if not everybody:
         raise Refused(_("Nobody was told of the trouble, so nobody waits for the all-clear."))
     if not missing:
         raise Refused(_("Everyone who was told of the trouble has the all-clear already."))
-    if not text_of(body).strip():
-        raise Refused(_("The all-clear says nothing yet. Write that it is over, and what people have to do."))
+    for text in (body, *(text for _subject, text in (own or {}).values())):
+        if not text_of(text).strip():
+            raise Refused(_("The all-clear says nothing yet. Write that it is over, and what people have to do."))
     words = {"subject": subject, "body": body}
     reached: set[str] = set()
     count = 0
     for audience_id in _untold_audiences(session.reader, incident_id):
         members = recipients_of(session.reader, audience_id, incident_id, session.at)
-        fresh = [each for each in members if _who(each) not in reached]
-        reached |= {_who(each) for each in members}
-        count += _send(session, incident_id, audience_id, words, fresh)
+        known = receivers(session.reader, ((each.name, each.address) for each in members))
+        fresh = [each for each in members if known[each.name, each.address] not in reached]
+        reached |= set(known.values())
+        said = (own or {}).get(audience_id)
+        theirs = {"subject": said[0], "body": said[1]} if said else words
+        count += _send(session, incident_id, audience_id, theirs, fresh)
     alone = [_again(session.reader, each) for who, each in missing.items() if who not in reached]
     return count + (_send(session, incident_id, None, words, alone) if alone else 0)
 
@@ -190,13 +246,14 @@ def _of_trouble(message: _Message) -> bool:
     return not message.closing and message.state not in (MessageState.FAILED, MessageState.CANCELLED)
 
 
-def _told_of(messages: list[_Message]) -> ToldOf:
+def _told_of(who: str, messages: list[_Message]) -> ToldOf:
     trouble = [each for each in messages if _of_trouble(each)]
     last = trouble[-1]
     closing = [each for each in messages if each.closing and each.at >= last.at and each.state in _OF_STATE]
     states = {_OF_STATE[MessageState(each.state)] for each in closing}
     knows = next((each for each in _BEST if each in states), Knows.NOT)
     return ToldOf(
+        who=who,
         name=last.name or last.address,
         address=last.address,
         outlet_id=last.outlet_id,
@@ -209,10 +266,6 @@ def _told_of(messages: list[_Message]) -> ToldOf:
         closed_at=closing[-1].at if closing else None,
         trouble=closing[-1].trouble if closing and knows in (Knows.FAILED, Knows.BY_HAND) else "",
     )
-
-
-def _who(each: Recipient | ToldOf) -> str:
-    return (each.name or each.address).casefold()
 
 
 def _untold_audiences(reader: Reader, incident_id: int) -> list[int]:

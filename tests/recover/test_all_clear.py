@@ -5,8 +5,16 @@ import pytest
 from incidentdesk.prepare.audience_change import change_audience, create_audience
 from incidentdesk.prepare.message_template_change import create_message_template
 from incidentdesk.prepare.outlet_change import create_outlet
-from incidentdesk.prepare.person import person_named
-from incidentdesk.recover.all_clear import Knows, closing_text, send_all_clear, told, without_all_clear
+from incidentdesk.prepare.person import person, person_named
+from incidentdesk.prepare.person_change import change_person
+from incidentdesk.recover.all_clear import (
+    Knows,
+    closing_text,
+    closing_texts,
+    send_all_clear,
+    told,
+    without_all_clear,
+)
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcing import discard_draft, draft_announcement, notify_people, send_announcement
 from incidentdesk.respond.outbox import outbox_message
@@ -193,3 +201,93 @@ def test_the_text_says_that_it_is_over_unless_a_template_says_it_better(work, in
     )  # fmt: skip
     draft = work.read(closing_text, incident_id, sender="Mei Okafor")
     assert (draft.subject, draft.body) == ("Over: Mail is down", "INC-0001 is over.\n")
+
+
+# ── who is who ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def person_of(work, name, email):
+    return work.act(ledger.insert, person, {"name": name, "email": email})
+
+
+def notify(work, incident_id, *person_ids):
+    words = {"kind": "Escalation", "subject": "Now", "body": "Mail is down"}
+    work.act(notify_people, incident_id=incident_id, person_ids=person_ids, **words)
+
+
+def addresses(work, subject=OVER["subject"]):
+    found = "SELECT address FROM outbox_message WHERE subject = :subject ORDER BY address"
+    return [row[0] for row in work.read(lambda reader: reader.rows(found, {"subject": subject}))]
+
+
+def test_two_people_of_one_name_are_told_both(work, incident_id):
+    notify(work, incident_id, *(person_of(work, "Jan Novák", f"{place}@example.org") for place in ("brno", "praha")))
+    found = work.read(told, incident_id)
+    assert [(each.name, each.address) for each in found] == [
+        ("Jan Novák", "brno@example.org"), ("Jan Novák", "praha@example.org"),
+    ]  # fmt: skip
+    assert work.act(send_all_clear, incident_id, **OVER) == 2
+    assert addresses(work) == ["brno@example.org", "praha@example.org"]
+
+
+def test_a_person_who_was_told_at_two_addresses_is_one(work, time, incident_id):
+    ana = person_of(work, "Ana Kim", "ana@example.org")
+    notify(work, incident_id, ana)
+    time.after(minutes=5)
+    work.act(change_person, ana, {"methods": "E-mail\ta.kim@example.org"})
+    notify(work, incident_id, ana)
+    (once,) = work.read(told, incident_id)
+    assert (once.times, once.address) == (2, "a.kim@example.org")
+    assert work.act(send_all_clear, incident_id, **OVER) == 1
+
+
+def test_whoever_is_a_person_and_an_address_of_an_audience_is_one(work, incident_id):
+    notify(work, incident_id, person_of(work, "Ana Kim", "ana@example.org"))
+    announce(work, incident_id, audience_of(work, "Users", "ANA@example.org"))
+    (once,) = work.read(told, incident_id)
+    assert (once.audiences, once.kinds) == (("Users",), ("Escalation", "Status update"))
+
+
+# ── the words ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def bodies(work):
+    found = "SELECT recipient, body FROM outbox_message WHERE body LIKE 'It is over%' ORDER BY recipient"
+    return work.read(lambda reader: reader.rows(found))
+
+
+def test_each_audience_is_told_in_its_own_words(work, incident_id):
+    users = audience_of(work, "Users", "a@example.org")
+    board = audience_of(work, "Board", "b@example.org")
+    for audience_id in (users, board):
+        announce(work, incident_id, audience_id)
+    notify(work, incident_id, work.act(person_named, "L. Novák"))
+    work.act(
+        send_all_clear, incident_id, subject="Over", body="It is over.", own={board: ("Over", "It is over: 2 h, 0 €.")}
+    )
+    assert bodies(work) == [
+        ("L. Novák", "It is over."), ("a@example.org", "It is over."), ("b@example.org", "It is over: 2 h, 0 €."),
+    ]  # fmt: skip
+
+
+def test_own_words_that_say_nothing_are_refused(work, incident_id):
+    users = audience_of(work, "Users", "a@example.org")
+    announce(work, incident_id, users)
+    with pytest.raises(Refused, match="says nothing yet"):
+        work.act(send_all_clear, incident_id, **OVER, own={users: ("Over", " ")})
+
+
+def test_the_words_of_an_audience_are_drafted_by_its_template(work, incident_id):
+    users = audience_of(work, "Users", "a@example.org")
+    board = audience_of(work, "Board", "b@example.org")
+    for audience_id in (users, board):
+        announce(work, incident_id, audience_id)
+    work.act(
+        create_message_template, name="Board over", audience="Board", phase="Resolved", subject="Over",
+        body="Dear board, {{ incident.number }} is over.",
+    )  # fmt: skip
+    everybody, for_users, for_board = work.read(closing_texts, incident_id)
+    assert everybody.body == for_users.body
+    assert "This is the all-clear" in everybody.body
+    assert (for_board.audience, for_board.body) == ("Board", "Dear board, INC-0001 is over.\n")
+    assert [each.templated for each in (everybody, for_users, for_board)] == [False, False, True]

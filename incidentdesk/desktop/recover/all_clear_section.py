@@ -62,7 +62,7 @@ class AllClearSection(QWidget):
         name = isolated(each.name)
         text = f"{name} · {each.address}" if each.address and each.address != each.name else name
         return {
-            "key": each.name, "head": " · ".join((ways, last)), "text": text, "note": note, "said": each.trouble,
+            "key": each.who, "head": " · ".join((ways, last)), "text": text, "note": note, "said": each.trouble,
             "mark": _MARK[each.knows], "late": each.knows == Knows.FAILED,
         }  # fmt: skip
 

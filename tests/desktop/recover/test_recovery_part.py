@@ -16,6 +16,7 @@ from incidentdesk.desktop.recover.outage_dialog import OutageDialog
 from incidentdesk.desktop.recover.recovery_dialog import RecoveryDialog
 from incidentdesk.desktop.recover.restore_dialog import RestoreDialog
 from incidentdesk.prepare.audience_change import create_audience
+from incidentdesk.prepare.message_template_change import create_message_template
 from incidentdesk.prepare.service_change import create_service
 from incidentdesk.recover.all_clear import told
 from incidentdesk.recover.outage_list import outages_of
@@ -379,7 +380,51 @@ def test_what_was_typed_for_the_all_clear_stands_there_again(informed):
     informed.press(Key.Key_Escape)
     informed.come()
     informed.run("recovery.all_clear")
-    assert informed.wait_for(AllClearSheet).text.toPlainText() == "Half a sent"
+    sheet = informed.wait_for(AllClearSheet)
+    informed.qtbot.waitUntil(lambda: sheet.text.toPlainText() == "Half a sent")
+
+
+def bodies(database):
+    found = "SELECT address, body FROM outbox_message WHERE subject = 'Over' ORDER BY address"
+    return read(database, lambda reader: reader.rows(found))
+
+
+def test_each_audience_gets_the_all_clear_in_its_own_words(sqlite_desk, informed):
+    informed.run("recovery.all_clear")
+    sheet = informed.wait_for(AllClearSheet)
+    informed.qtbot.waitUntil(sheet.separately.isVisible)
+    assert not sheet.tabs.isVisible()
+    sheet.separately.click()
+    assert [sheet.tabs.tabText(place) for place in range(sheet.tabs.count())] == ["Everybody else", "Users"]
+    assert sheet.tabs.currentIndex() == 1
+    sheet.subject.setText("Over")
+    sheet.text.setPlainText("Dear users, it is over.")
+    sheet.tabs.setCurrentIndex(0)
+    assert "This is the all-clear" in sheet.text.toPlainText()
+    informed.press(Key.Key_Escape)
+    informed.come()
+    informed.run("recovery.all_clear")
+    again = informed.wait_for(AllClearSheet)
+    informed.qtbot.waitUntil(again.tabs.isVisible)
+    assert again.text.toPlainText() == "Dear users, it is over."
+    again.send.click()
+    informed.qtbot.waitUntil(lambda: bool(bodies(sqlite_desk)))
+    assert bodies(sqlite_desk) == [
+        ("a@example.org", "Dear users, it is over."), ("b@example.org", "Dear users, it is over."),
+    ]  # fmt: skip
+
+
+def test_an_audience_with_a_template_of_its_own_is_told_by_it_at_once(sqlite_desk, informed):
+    act(
+        sqlite_desk, create_message_template, name="Over", audience="Users", phase="Resolved", subject="Over",
+        body="Dear users, {{ incident.number }} is over.",
+    )  # fmt: skip
+    informed.run("recovery.all_clear")
+    sheet = informed.wait_for(AllClearSheet)
+    informed.qtbot.waitUntil(sheet.tabs.isVisible)
+    assert sheet.text.toPlainText() == "Dear users, INC-0001 is over.\n"
+    sheet.separately.click()
+    assert "This is the all-clear" in sheet.text.toPlainText()
 
 
 def test_nobody_waits_for_an_all_clear_where_nobody_was_told(lead):
