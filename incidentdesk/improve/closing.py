@@ -1,14 +1,15 @@
 """Closing by itself what has been resolved for long enough, in working days counted from the resolution.
 
 Counted from resolved_at as ServiceNow does since its Now Platform's default changed, so that a comment or a monitor
-that touches the incident does not begin it anew. Major incidents are closed by people only.
+that touches the incident does not begin it anew. Major incidents are closed by people only, and a parent waits for its
+children.
 """
 
 from dataclasses import dataclass
 
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.number import number
-from incidentdesk.detect.state import State
+from incidentdesk.detect.state import OPEN_STATES, State
 from incidentdesk.improve.follow_up_setting import FollowUpSetting, follow_up_setting
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.business_time import WorkingTime, business_after, by_clock_of, day_length, working_time
@@ -20,6 +21,7 @@ from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
 _AT_ONCE = 200
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
 _WHOLE_DAY = ((0, 24 * 60),)
 
 
@@ -56,7 +58,8 @@ def due_closings(reader: Reader, now: int) -> list[Closing]:
     amount = setting.close_days * day_length(working)
     rows = reader.rows(
         "SELECT id, resolved_at FROM incident WHERE state = :resolved AND NOT major AND resolved_at <= :latest"
-        " AND withdrawn_at IS NULL ORDER BY resolved_at, id",
+        " AND withdrawn_at IS NULL AND NOT EXISTS (SELECT 1 FROM incident child WHERE child.parent_id = incident.id"
+        f" AND child.withdrawn_at IS NULL AND child.state IN ({_OPEN})) ORDER BY resolved_at, id",
         {"resolved": State.RESOLVED, "latest": now - amount},
     )
     found = []

@@ -15,21 +15,21 @@ from incidentdesk.improve.asking import (
     Asked,
     asked_of,
     day_text,
-    link_to,
     new_token,
     post_letter,
-    titled,
     token_hash,
     write_anew,
 )
 from incidentdesk.improve.follow_on import follow_on
 from incidentdesk.improve.follow_up import ConfirmationAnswer, confirmation
+from incidentdesk.improve.letter_words import Letter, written_letter
 from incidentdesk.improve.survey import AnswerWay
 from incidentdesk.language import _
 from incidentdesk.prepare.fact import present
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.wording import text_of
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.family import why_held_up
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.reopen_window import why_not_reopened
 from incidentdesk.respond.transition import Move, move
@@ -38,15 +38,14 @@ from incidentdesk.store.session import Session
 
 
 def ask_confirmation(session: Session, incident_id: int, *, recipient: str = "") -> str:
-    """Ask by mail whether it is solved; returns the token by which it is answered.
+    """Ask by mail whether it is solved; returns the token by which it is answered until its letter leaves.
 
     Raises Refused where the incident is not Resolved, was asked about already, where nobody can be reached, and where
     it would go to whoever solved it.
     """
     token, asked = begin_confirmation(session, incident_id, recipient=recipient)
-    subject = _("[{number}] Is it solved?").format(number=number(incident_id))
-    body = "\n\n".join([resolved_words(session, incident_id), confirmation_words(session, token)])
-    post_letter(session, incident_id, asked, confirmation_letter_key(session, incident_id), subject, body + "\n")
+    words = written_letter(session.reader, Letter.CONFIRMATION, incident_id)
+    post_letter(session, incident_id, asked, confirmation_letter_key(session, incident_id), words)
     return token
 
 
@@ -64,25 +63,6 @@ def begin_confirmation(session: Session, incident_id: int, *, recipient: str = "
     token = new_token()
     _insert(session, row, token=token, recipient=asked.address)
     return token, asked
-
-
-def resolved_words(session: Session, incident_id: int) -> str:
-    """What a letter says about the resolution."""
-    row = present(session, incident, incident_id)
-    said = _("{incident} is resolved.").format(incident=titled(session.reader, incident_id))
-    notes = row["resolution_notes"].strip()
-    return "\n\n".join([said, *([_("What was done: {notes}").format(notes=notes)] if notes else [])])
-
-
-def confirmation_words(session: Session, token: str) -> str:
-    """What a letter asks about the resolution."""
-    link = link_to(session.reader, "confirm", token)
-    said = _(
-        "Is it solved for you? Answer this message with YES or NO in its first line. After a NO, write what is still"
-        " wrong; it is opened again then."
-    )
-    more = [_("Or answer here: {link}").format(link=link)] if link else []
-    return "\n\n".join([said, *more, f"[confirm {token}]"])
 
 
 def confirmation_letter_key(session: Session, incident_id: int) -> str:
@@ -115,8 +95,24 @@ def answer_confirmation(
         )
     ).scalar()
     if found is None:
-        raise Refused(_("There is no question with this token. Look whether the whole of it was copied."))
-    row = ledger.current(session, confirmation, found)
+        raise Refused(
+            _("There is no question with this token. Look whether all of it was copied, and take the newest letter.")
+        )
+    return answer_found_confirmation(session, int(found), answer=answer, comment=comment, way=way, by=by)
+
+
+def answer_found_confirmation(
+    session: Session,
+    confirmation_id: int,
+    *,
+    answer: ConfirmationAnswer,
+    comment: str = "",
+    way: AnswerWay = AnswerWay.WEB,
+    by: str = "",
+) -> int:
+    """As `answer_confirmation`, for a question whose letter was answered."""
+    ledger.hold(session)
+    row = present(session, confirmation, confirmation_id)
     return _answer(session, row, answer, comment, way, by or row["recipient"])
 
 
@@ -153,7 +149,7 @@ def _answer(
     }  # fmt: skip
     ledger.update(session, confirmation, row["id"], answered)
     if answer == ConfirmationAnswer.SOLVED:
-        if about["state"] == State.RESOLVED and not about["major"]:
+        if about["state"] == State.RESOLVED and not about["major"] and not why_held_up(session.reader, incident_id):
             move(session, incident_id, Move(State.CLOSED, reason=_("whoever reported it says that it is solved")))
         return incident_id
     return _unsolved(session, incident_id, about, said, by)

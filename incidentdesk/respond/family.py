@@ -6,9 +6,16 @@ import sqlalchemy as sa
 
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.number import incident_id_of, number
-from incidentdesk.language import _, isolated
+from incidentdesk.detect.state import OPEN_STATES
+from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.refusal import Refused
+from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
+
+_OPEN = ", ".join(f"'{state}'" for state in OPEN_STATES)
+_OPEN_CHILDREN = (
+    f"SELECT id FROM incident WHERE parent_id = :id AND withdrawn_at IS NULL AND state IN ({_OPEN}) ORDER BY id"
+)
 
 
 def parent_of(session: Session, child_id: int, text: str) -> int | None:
@@ -42,3 +49,16 @@ def children_of(session: Session, parent_id: int) -> list[Any]:
         .order_by(incident.c.id)
     )
     return list(session.connection.execute(statement))
+
+
+def why_held_up(reader: Reader, parent_id: int) -> str:
+    """Why a parent can't be closed yet, "" where it can: a child of it is open still (frappe#2370)."""
+    waiting = [child_id for (child_id,) in reader.rows(_OPEN_CHILDREN, {"id": parent_id})]
+    if not waiting:
+        return ""
+    return ngettext(
+        "{number} can't be closed while its child {first} is open. Resolve the child, or release it.",
+        "{number} can't be closed while {count} of its children are open, the first of them {first}. "
+        "Resolve them, or release them.",
+        len(waiting),
+    ).format(number=number(parent_id), count=len(waiting), first=number(waiting[0]))

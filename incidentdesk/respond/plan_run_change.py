@@ -43,6 +43,16 @@ def stop_run(session: Session, run_id: int, *, reason: str) -> None:
     _end(session, _running(session, run_id), RunState.STOPPED, why)
 
 
+def end_runs_of(session: Session, incident_id: int, *, reason: str) -> None:
+    """End the plans of an incident that is over: completed where nothing mandatory is left, else stopped."""
+    running = sa.select(plan_run.c.id).where(
+        plan_run.c.incident_id == incident_id, plan_run.c.state == RunState.RUNNING, plan_run.c.withdrawn_at.is_(None)
+    )
+    for (run_id,) in session.connection.execute(running).all():
+        state = RunState.STOPPED if _unfinished_mandatory(session, run_id) else RunState.COMPLETED
+        _end(session, _running(session, run_id), state, reason)
+
+
 def acknowledge(session: Session, incident_id: int) -> None:
     """Say that somebody looks after the incident; what escalates ends. Doing it twice changes nothing."""
     row = present(session, incident, incident_id)

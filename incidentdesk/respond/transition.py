@@ -13,8 +13,9 @@ from incidentdesk.detect.wording import clean, text_of
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.exit_criterion_change import reopen_criteria
-from incidentdesk.respond.family import children_of
+from incidentdesk.respond.family import children_of, why_held_up
 from incidentdesk.respond.note import add_note
+from incidentdesk.respond.plan_run_change import end_runs_of
 from incidentdesk.respond.recovery_gate import why_closed
 from incidentdesk.respond.reopen_window import why_not_reopened, why_shut
 from incidentdesk.store import ledger
@@ -43,11 +44,14 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
 
     On Hold asks for a reason, Awaiting Caller for a public comment too; Resolved asks for code and notes; a
     cancellation and a reopening ask why; a major incident asks for a recovery that is proven and declared, and a
-    reopening opens its criteria again. Raises Refused where that is missing or where the state can't follow.
+    reopening opens its criteria again; a parent is closed after its children. Plans that run end where the incident is
+    closed or canceled. Raises Refused where that is missing or where the state can't follow.
     """
     row = ledger.current(session, incident, incident_id)
     _refuse_impossible(row, wish)
     _refuse_unproven(session, row, wish)
+    if wish.state == State.CLOSED and (held_up := why_held_up(session.reader, incident_id)):
+        raise Refused(held_up)
     if _reopens(State(row["state"]), wish) and (shut := why_not_reopened(session.reader, row, session.at)):
         raise Refused(shut)
     if wish.comment.strip():
@@ -58,6 +62,8 @@ def move(session: Session, incident_id: int, wish: Move) -> None:
     ledger.update(session, incident, incident_id, {**changes, "updated_at": session.at}, reason=wish.reason)
     if _reopens(State(row["state"]), wish):
         reopen_criteria(session, incident_id, wish.reason)
+    if wish.state in (State.CLOSED, State.CANCELED):
+        end_runs_of(session, incident_id, reason=wish.reason or _("the incident was closed"))
     write_sla_results(session, incident_id)
     for child in children_of(session, incident_id):
         handed = _handed_down(row, child, wish)

@@ -5,7 +5,7 @@ import pytest
 from incidentdesk.prepare.plan import VersionState
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.activation import activate, proposed_plan
-from incidentdesk.respond.next_step import late_of
+from incidentdesk.respond.next_step import late_of, next_step
 from incidentdesk.respond.plan_run_change import acknowledge, complete_run, stop_run
 from incidentdesk.respond.plan_run_health import run_warnings
 from incidentdesk.respond.plan_run_list import runs_of
@@ -140,6 +140,39 @@ def test_stopping_asks_for_a_reason_and_ends_its_steps(work, incident_id, time):
         work.act(finish_task, 1)
     with pytest.raises(Refused, match="ended already: Stopped"):
         work.act(stop_run, 1, reason="again")
+
+
+def test_a_cancellation_ends_the_plan_with_its_open_steps(work, incident_id, time):
+    work.act(activate, incident_id)
+    work.act(finish_task, 1)
+    time.after(hours=1)
+    gesture = work.move(incident_id, "Canceled", reason="a false alarm")
+    (run,) = read(work, runs_of, incident_id)
+    assert (run.state, run.ended_by, run.end_reason) == ("Stopped", "Mei Okafor", "a false alarm")
+    assert next_step(read(work, tasks, incident_id)) is None
+    work.undo(gesture)
+    assert read(work, runs_of, incident_id)[0].state == "Running"
+
+
+def test_what_was_resolved_goes_on_and_ends_when_it_is_closed(work, incident_id):
+    """What was left open stays so for the review, and does not ask for itself for ever."""
+    work.act(activate, incident_id)
+    work.move(incident_id, "Resolved", resolution_code="Solved", resolution_notes="Line replaced")
+    assert next_step(read(work, tasks, incident_id)).title == "Take command"
+    work.move(incident_id, "In Progress", reason="down again")
+    assert read(work, runs_of, incident_id)[0].state == "Running"
+    work.move(incident_id, "Resolved")
+    work.move(incident_id, "Closed")
+    assert read(work, runs_of, incident_id)[0].state == "Stopped"
+
+
+def test_a_plan_whose_mandatory_steps_are_done_is_completed_when_its_incident_is_closed(work, incident_id):
+    work.act(activate, incident_id)
+    for task_id in range(1, 6):
+        work.act(finish_task, task_id, reason="in another order")
+    work.move(incident_id, "Resolved", resolution_code="Solved", resolution_notes="Line replaced")
+    work.move(incident_id, "Closed")
+    assert read(work, runs_of, incident_id)[0].state == "Completed"
 
 
 def test_completing_asks_for_every_mandatory_step(work, incident_id):

@@ -11,13 +11,15 @@ from incidentdesk.respond.timeline import Fact, timeline
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`gate` is why a major incident can't be resolved yet, `shut` why one can't be opened again; "" where it can."""
+    """`gate` is why a major incident can't be resolved yet, `held_up` why a parent can't be closed yet, `shut` why one
+    can't be opened again; "" where it can."""
 
     sheet: Sheet
     facts: list[Fact]
     attachments: list[Any] = field(default_factory=list)
     gate: str = ""
     shut: str = ""
+    held_up: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Offered:
 def load(database: Any, incident_id: int) -> Loaded:
     """Raises Refused where there is no such incident."""
     from incidentdesk.detect.attachment import attached
+    from incidentdesk.respond.family import why_held_up
     from incidentdesk.respond.recovery_gate import why_closed
     from incidentdesk.respond.reopen_window import why_shut
 
@@ -38,7 +41,8 @@ def load(database: Any, incident_id: int) -> Loaded:
         sheet = sheet_of(reader, incident_id)
         gate = why_closed(reader, incident_id) if sheet.facts["major"] else ""
         shut = why_shut(reader, incident_id, clock.stored(clock.now()))
-        return Loaded(sheet, timeline(reader, incident_id), attached(reader, incident_id), gate, shut)
+        facts, held_up = timeline(reader, incident_id), why_held_up(reader, incident_id)
+        return Loaded(sheet, facts, attached(reader, incident_id), gate, shut, held_up)
 
 
 def has_children_among(database: Any, incident_id: int, ids: frozenset[int]) -> bool:

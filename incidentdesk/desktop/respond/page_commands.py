@@ -155,7 +155,8 @@ class PageCommands(QObject):
             return why
         from incidentdesk.respond.transition import refusal_for
 
-        more = {State.RESOLVED: self._page.loaded.gate, State.IN_PROGRESS: self._page.loaded.shut}
+        loaded = self._page.loaded
+        more = {State.RESOLVED: loaded.gate, State.CLOSED: loaded.held_up, State.IN_PROGRESS: loaded.shut}
         return refusal_for(state, {"state": self.sheet.state}) or more.get(state, "")
 
     def why_not_resolve(self) -> str:
