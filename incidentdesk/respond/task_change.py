@@ -31,11 +31,12 @@ from incidentdesk.prepare.team import team, team_named
 from incidentdesk.prepare.wording import clean, text_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.plan_run import RunState, plan_run
-from incidentdesk.respond.task import UNFINISHED, TaskState, task, task_dependency
+from incidentdesk.respond.task import UNFINISHED, TaskState, task
+from incidentdesk.respond.task_need import unmet_needs
+from incidentdesk.respond.task_time import minutes_after, taken_up_at
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
 
-MINUTE = 60_000_000  # microseconds
 MOST_MINUTES = 60 * 24 * 365
 STEP = 1_000  # between the positions of two tasks, so that one fits between
 
@@ -80,7 +81,7 @@ FACTS = {
 
 
 def start_task(session: Session, task_id: int) -> None:
-    """Begin a task; its timer runs from now. Beginning what runs already changes nothing."""
+    """Begin a task; its timer runs from now, and stands while it is blocked. Beginning what runs changes nothing."""
     row = _doable(session, task_id)
     if row["state"] == TaskState.IN_PROGRESS:
         return
@@ -109,8 +110,8 @@ def finish_task(session: Session, task_id: int, *, result: str = "", reason: str
             )
         )
     ended = {"state": TaskState.DONE, "ended_at": session.at, "ended_by": session.actor, "blocked_reason": ""}
-    begun = {"started_at": session.at} if row["started_at"] is None else _time_spent(session, row)
-    _write(session, row, {**ended, **begun, "result": _with(row["result"], said)}, why)
+    begun = {"started_at": session.at} if row["started_at"] is None else {}
+    _write(session, row, {**ended, **begun, **_time_spent(session, row), "result": _with(row["result"], said)}, why)
 
 
 def note_result(session: Session, task_id: int, text: str) -> None:
@@ -130,7 +131,7 @@ def skip_task(session: Session, task_id: int, *, reason: str) -> None:
     if not why:
         raise Refused(_("Say why the step is skipped; whoever reviews the incident will ask."))
     ended = {"state": TaskState.SKIPPED, "ended_at": session.at, "ended_by": session.actor, "blocked_reason": ""}
-    _write(session, row, {**ended, "skipped_reason": why}, why)
+    _write(session, row, {**ended, **_time_spent(session, row), "skipped_reason": why}, why)
 
 
 def block_task(session: Session, task_id: int, *, reason: str) -> None:
@@ -139,7 +140,7 @@ def block_task(session: Session, task_id: int, *, reason: str) -> None:
     why = text_of(reason).strip()
     if not why:
         raise Refused(_("Say what the task waits for, so that somebody can clear the way."))
-    _write(session, row, {"state": TaskState.BLOCKED, "blocked_reason": why}, why)
+    _write(session, row, {"state": TaskState.BLOCKED, **_time_spent(session, row), "blocked_reason": why}, why)
 
 
 def unblock_task(session: Session, task_id: int, *, reason: str = "") -> None:
@@ -158,22 +159,6 @@ def reopen_task(session: Session, task_id: int, *, reason: str = "") -> None:
     state = TaskState.OPEN if row["state"] == TaskState.SKIPPED else TaskState.IN_PROGRESS
     again = {"state": state, "ended_at": None, "ended_by": "", "skipped_reason": ""}
     _write(session, row, again, text_of(reason).strip())
-
-
-def unmet_needs(session: Session, task_id: int) -> list[str]:
-    """The titles of the tasks that a task waits for."""
-    wanted = (
-        sa.select(task.c.title)
-        .join(task_dependency, task_dependency.c.needs_id == task.c.id)
-        .where(
-            task_dependency.c.task_id == task_id,
-            task_dependency.c.withdrawn_at.is_(None),
-            task.c.withdrawn_at.is_(None),
-            task.c.state.in_(UNFINISHED),
-        )
-        .order_by(task.c.position, task.c.id)
-    )
-    return [str(title) for (title,) in session.connection.execute(wanted)]
 
 
 # ── what a task says ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -293,9 +278,12 @@ def _refuse_skipped(row: Mapping[str, Any]) -> None:
 
 
 def _time_spent(session: Session, row: Mapping[str, Any]) -> dict[str, int]:
-    """The minutes since a task was begun, as far as nobody has said another number."""
-    minutes = round((session.at - row["started_at"]) / MINUTE)
-    return {"minutes": min(minutes, MOST_MINUTES)} if row["minutes"] is None and minutes > 0 else {}
+    """The minutes of work with those since it was taken up, where that changes them."""
+    if row["state"] != TaskState.IN_PROGRESS:
+        return {}
+    since = taken_up_at(session.reader, row["incident_id"], row["id"])
+    minutes = minutes_after(row["minutes"], since, session.at)
+    return {} if minutes is None or minutes == row["minutes"] else {"minutes": min(minutes, MOST_MINUTES)}
 
 
 def _with(before: str, said: str) -> str:

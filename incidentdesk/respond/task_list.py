@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from incidentdesk.respond.plan_run import RunState
 from incidentdesk.respond.task import UNFINISHED, TaskState
+from incidentdesk.respond.task_time import MINUTE, taken_up_at
 from incidentdesk.store.reading import Reader, Row
 
 _COLUMNS = (
@@ -38,7 +39,7 @@ class TaskRow:
     """Instants in microseconds since 1970, `minutes` of work.
 
     `plan`, `run_state` and `activated_at` are those of the run whose step it is, empty and None for a task that was
-    added. `needs` are the ids of the tasks that are done before.
+    added. `needs` are the ids of the tasks that are done before. `since` is when the work was taken up that goes on.
     """
 
     id: int
@@ -77,6 +78,7 @@ class TaskRow:
     created_by: str
     version: int
     needs: tuple[int, ...] = ()
+    since: int | None = None
 
     @property
     def finished(self) -> bool:
@@ -97,6 +99,10 @@ class TaskRow:
         """The person, else the team, else the department; empty while nobody does it."""
         return self.person or self.team or self.department
 
+    def worked(self, now: int) -> int:
+        """How long somebody has worked on it, in microseconds."""
+        return (self.minutes or 0) * MINUTE + (0 if self.since is None else max(0, now - self.since))
+
     def late(self, now: int) -> bool:
         """Whether it is still to be done after its time, or was done after it."""
         if self.due_at is None or self.state == TaskState.SKIPPED:
@@ -110,7 +116,14 @@ def tasks(reader: Reader, incident_id: int) -> list[TaskRow]:
     for task_id, needed in reader.rows(_NEEDS, {"id": incident_id}):
         needs[task_id].append(needed)
     rows = reader.rows(f"SELECT {_COLUMNS}{_FROM} AND t.incident_id = :id{_ORDER}", {"id": incident_id})
-    return [_row(row, needs[row[0]]) for row in rows]
+    return [_running(reader, _row(row, needs[row[0]])) for row in rows]
+
+
+def _running(reader: Reader, row: TaskRow) -> TaskRow:
+    """With the time since when work goes on; few tasks are in progress at a time."""
+    if row.state != TaskState.IN_PROGRESS:
+        return row
+    return replace(row, since=taken_up_at(reader, row.incident_id, row.id))
 
 
 def late_tasks(reader: Reader, now: int) -> list[TaskRow]:

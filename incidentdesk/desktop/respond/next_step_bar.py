@@ -5,7 +5,6 @@ from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.respond.task_model import time_at
 from incidentdesk.desktop.respond.task_words import offset_of, role_and_who, timing
 from incidentdesk.desktop.widgets.button import Button, PrimaryButton
 from incidentdesk.desktop.widgets.leading import lead
@@ -84,10 +83,10 @@ class NextStepBar(QFrame):
             self.clock.setText("")
             return
         told = timing(self.task, now)
-        worked = time_at(self.task, now)
+        worked = self.task.worked(now)
         lines = [
             _countdown(self.task, now),
-            _("⏱ {length}").format(length=ticking(worked)) if worked is not None else "",
+            _("⏱ {length}").format(length=ticking(worked)) if self.task.since is not None or worked else "",
         ]
         self.clock.setText("\n".join(line for line in lines if line))
         self.clock.setAccessibleName(told.text)

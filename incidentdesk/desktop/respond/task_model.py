@@ -169,13 +169,6 @@ def _common(first: Sequence[tuple], second: Sequence[tuple]) -> int:
 
 
 def running_time(task: TaskRow, now: int) -> str:
-    """How long somebody has been at a task, or was; "" for what nobody has begun, or has only ticked off."""
-    worked = time_at(task, now)
-    return "" if worked is None or (task.finished and worked < moment.MINUTE) else moment.length(worked)
-
-
-def time_at(task: TaskRow, now: int) -> int | None:
-    """The same in microseconds."""
-    if task.started_at is None or (task.finished and task.ended_at is None):
-        return None
-    return max(0, (task.ended_at or now) - task.started_at)
+    """How long somebody has worked on a task; "" for what nobody has begun, or has only ticked off."""
+    worked = task.worked(now)
+    return moment.length(worked) if task.since is not None or worked else ""
