@@ -122,7 +122,7 @@ def not_found(known: Known, content: PlanContent) -> list[str]:
 
 
 def lost_words(path: Path, preview: Preview) -> list[str]:
-    """Words of the file that stand neither in the plan nor among what is shown as left out; marks and column heads of HTML are none."""
+    """Words of the file that stand neither in the plan nor among what is left out, but for marks and heads of HTML."""
     text = re.sub(r"<th.*?</th>|<[^<>]*>|^title=.*$|\]\((?!https?:)[^)]*\)", " ", path.read_text(encoding="utf-8"))
     left = [piece.text for piece in preview.pieces if piece.became == Became.LEFT_OUT]
     content = preview.content

@@ -5,7 +5,7 @@ import re
 from incidentdesk.prepare.plan_wording import LARGEST_OFFSET
 
 _UNITS = {"m": 1, "h": 60, "s": 60, "d": 24 * 60, "t": 24 * 60}  # minutes, by the first letter; s and t are German
-_UNIT = r"(?P<unit>min(?:ute[sn]?)?|m|hours?|hrs?|h|stunden?|std|days?|d|tage?n?)\b"
+_UNIT = r"(?P<unit>min(?:ute[sn]?)?|m|hours?|hrs?|h|stunden?|std|days?|d|tag(?:e|en)?)\b"
 _COUNT = r"(?P<count>\d{1,4}|an|a|one|einer|eine)"
 _WITHIN = re.compile(
     rf"\b(?:within|no later than|not later than|innerhalb(?: von)?|binnen)\s+(?:the (?:first|next)\s+)?"
@@ -21,7 +21,7 @@ _TELLS = re.compile(
 _HEADING = re.compile(
     rf"\b(?:(?:within\s+)?(?:the\s+)?first|ersten?)\s+{_COUNT}?\s*{_UNIT}"
     r"|(?:T\s*\+\s*)?\d{1,4}\s*(?:min|m|h|d)?\s*(?:[-–—]|to|bis)\s*(?:T\s*\+\s*)?(?P<until>\d{1,4})\s*-?"
-    r"(?P<until_unit>min(?:ute[sn]?)?|hours?|hrs?|h|stunden?|days?|d|tage?n?)\b",
+    r"(?P<until_unit>min(?:ute[sn]?)?|hours?|hrs?|h|stunden?|days?|d|tag(?:e|en)?)\b",
     re.IGNORECASE,
 )
 
@@ -52,6 +52,8 @@ def due_of_heading(title: str) -> int | None:
 
 
 def _minutes(count: str | None, unit: str) -> int | None:
+    if not count and unit.lower() not in ("hour", "day", "stunde", "tag"):
+        return None  # “First minutes” says no number.
     number = int(count) if count and count.isdecimal() else 1
     minutes = number * _UNITS[unit[0].lower()]
     return minutes if minutes <= LARGEST_OFFSET else None

@@ -173,7 +173,8 @@ def test_until_when_is_understood_where_it_is_no_other_time(item, offset):
 
 
 @pytest.mark.parametrize(
-    ("heading", "offset"), [("Immediate actions (0–15 min)", 15), ("First hour", 60), ("Erste Stunde", 60), ("A", None)]
+    ("heading", "offset"),
+    [("Immediate actions (0–15 min)", 15), ("First hour", 60), ("Erste Stunde", 60), ("First minutes", None)],
 )
 def test_a_heading_says_until_when_its_actions_are_done(heading, offset):
     found = plan(f"## {heading}\n- Do it\n- Do that — T+2 min\n").content.actions
