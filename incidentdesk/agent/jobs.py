@@ -1,4 +1,4 @@
-"""What is due by itself: escalations, updates, tasks, shifts. Each is told once.
+"""What is due by itself: escalations, updates, tasks. Each is told once.
 
 What was told is known by the key of its announcement, so that neither a restart nor a second program nor a clock that
 jumps back tells it again.
@@ -11,11 +11,8 @@ from incidentdesk.agent.delivery import ACTOR, VIA
 from incidentdesk.detect.number import number
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.minutes import length_text
-from incidentdesk.prepare.on_call import OnCall, rotas_of
-from incidentdesk.prepare.rota_shift import lanes
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind
-from incidentdesk.respond.announcing import told_keys
 from incidentdesk.respond.escalation_step_taking import (
     StepTaken,
     Tell,
@@ -30,8 +27,6 @@ from incidentdesk.store.database import Database
 from incidentdesk.store.reading import Reader, Row
 
 MINUTE = 60_000_000  # microseconds
-# How long before it begins a shift is announced (oncall#321, oncall#2953).
-BEFORE_SHIFT = 60 * MINUTE
 _LATE_AFTER = 10 * MINUTE
 # Steps of one escalation that are due at the same moment, such as one that reached nobody and the next.
 _MOST_STEPS = 50
@@ -184,47 +179,6 @@ def _task_people(reader: Reader, row: Row) -> list[int]:
         {"team": team_id},
     )
     return [int(each[0]) for each in leads] or responsible(reader, incident_id)
-
-
-def remind_of_shifts(database: Database, now: int, tell: Tell, zone: tzinfo) -> list[str]:
-    """Tell everybody whose shift begins within the hour, and wasn't on call until then; once for each shift."""
-    with database.read() as reader:
-        coming = {f"shift-{each.rota_id}-{each.person_id}-{each.from_at}": each for each in _coming_shifts(reader, now)}
-        known = told_keys(reader, coming)
-    lines = []
-    for key, each in coming.items():
-        if key in known:
-            continue
-        with database.write(actor=ACTOR, via=VIA) as session:
-            tell(
-                session,
-                incident_id=None,
-                person_ids=[each.person_id],
-                kind=AnnouncementKind.REMINDER,
-                subject=_("On call from {time}: {rota}").format(time=_at(each.from_at, zone), rota=each.rota),
-                body=_("You are on call for {rota} ({layer}) from {start} until {end}.").format(
-                    rota=isolated(each.rota),
-                    layer=isolated(each.layer),
-                    start=_at(each.from_at, zone),
-                    end=_at(each.until_at, zone),
-                ),
-                key=key,
-            )
-        lines.append(_("{rota}: {name} told of the shift").format(rota=isolated(each.rota), name=isolated(each.person)))
-    return lines
-
-
-def _coming_shifts(reader: Reader, now: int) -> list[OnCall]:
-    found = []
-    for rota in rotas_of(reader):
-        for lane in lanes(rota, now - MINUTE, now + BEFORE_SHIFT):
-            before = {shift.person_id for shift in lane.shifts if shift.from_at <= now < shift.until_at}
-            found += [
-                OnCall(rota.id, rota.name, shift.layer, shift.person_id, shift.person, shift.from_at, shift.until_at)
-                for shift in lane.shifts
-                if now < shift.from_at <= now + BEFORE_SHIFT and not shift.away and shift.person_id not in before
-            ]
-    return sorted(found, key=lambda each: (each.from_at, each.rota_id, each.person_id))
 
 
 def _late_line(due_at: int, now: int, zone: tzinfo) -> list[str]:

@@ -19,7 +19,6 @@ from incidentdesk.agent.follow_up_job import follow_up
 from incidentdesk.agent.jobs import (
     begin_escalations,
     move_escalations,
-    remind_of_shifts,
     remind_of_tasks,
     remind_of_updates,
 )
@@ -29,7 +28,9 @@ from incidentdesk.agent.monitoring import Monitoring
 from incidentdesk.agent.news_job import tell_reporters
 from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
 from incidentdesk.agent.report_job import Attempts, make_due_reports
+from incidentdesk.agent.rota_job import tell_of_rota_trouble
 from incidentdesk.agent.rule_job import RuleWatch, run_due_rules
+from incidentdesk.agent.shift_job import remind_of_shifts, tell_of_moved_shifts, tell_of_swaps
 from incidentdesk.agent.sla_job import warn_of_clocks
 from incidentdesk.agent.soak_job import move_soaks
 from incidentdesk.agent.training_job import remind_of_learning
@@ -293,12 +294,15 @@ class Agent:
             self._try("soaks", lambda: move_soaks(self.database))
             self._try("fixes", lambda: remind_of_fixes(self.database, now, tell, self._zone))
             self._try("follow-up", lambda: follow_up(self.database, now, tell))
-            self._try("shifts", lambda: remind_of_shifts(self.database, now, tell, self._zone))
+            self._try("shifts", lambda: remind_of_shifts(self.database, now, tell))
+            self._try("swaps", lambda: tell_of_swaps(self.database, now, tell))
             with self.database.write(actor=ACTOR, via=VIA) as session:
                 give_up_desktop(session)
             self._begin_reports()
             self._due["jobs"] = time.monotonic() + JOBS_EVERY
         if time.monotonic() >= self._due["learning"]:
+            self._try("moved shifts", lambda: tell_of_moved_shifts(self.database, now, tell))
+            self._try("rotas", lambda: tell_of_rota_trouble(self.database, now, tell))
             self._try("drills", lambda: prepare_drills(self.database, now, tell, self._zone))
             self._try("training", lambda: remind_of_learning(self.database, now, tell, self._zone))
             self._due["learning"] = time.monotonic() + LEARNING_EVERY

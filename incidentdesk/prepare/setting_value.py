@@ -29,6 +29,8 @@ DEFAULTS: dict[str, Any] = {
     ],
     # What an incident that follows on one that is over takes along; see improve/follow_on.py.
     "follow_on_copied": ["description", "reporter", "service", "category", "team", "priority", "tags"],
+    # The current or next shift of everybody, as it was when it was last looked at; see agent/shift_job.py.
+    "known_shifts": None,
     # A picture for the reports, PNG or JPEG in base64; see measure/logo.py.
     "logo": "",
     # A folder on the machine of the agent from which dropped mails are taken in; without one, none.
@@ -41,6 +43,8 @@ DEFAULTS: dict[str, Any] = {
     "major_service_minutes": 60,
     "reopen_days": 14,  # calendar days from the closing in which an incident can be opened again, 0 is without end
     "review_due_days": 3,  # calendar days from the resolution of a major incident
+    # The words of the letters after a resolution; see improve/letter_words.py.
+    "question_letters": {},
     # Which news go to reporters, and in which words; see respond/reporter_news.py.
     "reporter_news": {},
     # One switch for all rules; see respond/rule_running.py.

@@ -1,7 +1,6 @@
-"""Updates, tasks, promises and shifts are reminded of, once each, and to whom they concern."""
+"""Updates, tasks and promises are reminded of, once each, and to whom they concern."""
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 
@@ -11,7 +10,6 @@ from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.audience import audience
 from incidentdesk.prepare.person import person
 from incidentdesk.prepare.role import role
-from incidentdesk.prepare.rota import rota, rota_layer, rota_turn
 from incidentdesk.prepare.setting import set_setting
 from incidentdesk.prepare.sla import sla
 from incidentdesk.respond.change import change_incident
@@ -146,35 +144,6 @@ def test_a_promise_that_was_broken_long_ago_is_no_news(room_of_one):
     room_of_one.add(sla, key="s", name="Gold", position=1, kind="SLA", targets=json.dumps(targets), pauses="[]")
     room_of_one.run(days=7)
     assert room_of_one.told() == []
-
-
-def rota_of_two(room, starts, zone="Europe/Berlin"):
-    made = room.add(rota, name="Network", time_zone=zone)
-    layer = room.add(rota_layer, key="l", rota_id=made, position=1, name="Primary", starts=starts, turn=1, every="days")
-    for position, each in enumerate((room.ada, room.bo)):
-        room.add(rota_turn, key=f"t{position}", layer_id=layer, position=position, person_id=each)
-
-
-def test_a_shift_is_announced_an_hour_before_it_begins_and_once(room):
-    rota_of_two(room, "2026-03-01T09:00")
-    room.held.now = datetime(2026, 3, 3, 6, 59, tzinfo=UTC)  # 07:59 in Berlin
-    room.run()
-    assert room.told() == []
-    for _time in range(4):
-        room.run(minutes=2)
-    assert [name for name, _subject in room.told()] == ["Ada"]
-    assert "2026-03-03 08:00 UTC" in room.told()[0][1]
-
-
-@pytest.mark.parametrize(
-    ("day", "hour"), [("2026-03-29", 7), ("2026-10-25", 8)], ids=["clocks go on", "clocks go back"]
-)
-def test_a_shift_on_the_day_of_another_clock_is_announced_once_and_at_the_right_hour(room, day, hour):
-    rota_of_two(room, f"{day}T09:00")
-    room.held.now = datetime.fromisoformat(f"{day}T00:00+00:00")
-    for _half_hour in range(20):
-        room.run(minutes=30)
-    assert [subject for _name, subject in room.told()] == [f"On call from {day} {hour:02d}:00 UTC: Network"]
 
 
 def test_after_a_week_of_sleep_everything_late_comes_once_in_order_and_says_so(room_of_one, start_mail):
