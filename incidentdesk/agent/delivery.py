@@ -11,6 +11,7 @@ from incidentdesk.agent.apprise_sending import send_by_apprise
 from incidentdesk.agent.letter import Enclosure, Letter, Undelivered, enclosure_of, letter_of, without_secret
 from incidentdesk.agent.smtp import send_mail
 from incidentdesk.agent.webhook import send_webhook
+from incidentdesk.improve.letter_token import with_tokens
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.outlet import OutletKind
 from incidentdesk.prepare.outlet_change import SECRET_LABEL
@@ -71,9 +72,12 @@ def deliver_outlet(
     while still_ours():
         with database.write(actor=ACTOR, via=VIA) as session:
             claimed = claim(session, outlet_id, since)
+            leaving = with_tokens(session, claimed) if claimed else None
         if claimed is None:
             break
-        trouble = _attempt(database, outlet_id, claimed, post)
+        if leaving is None:
+            continue
+        trouble = _attempt(database, outlet_id, leaving, post)
         for attempt in range(_RECORDED_WITHIN):
             try:
                 _record(database, claimed, trouble, done)

@@ -8,20 +8,17 @@ from incidentdesk.agent.delivery import ACTOR, VIA
 from incidentdesk.detect.number import number
 from incidentdesk.improve.asking import DAY, asked_of, post_letter
 from incidentdesk.improve.closing import close_by_itself, due_closings
-from incidentdesk.improve.confirming import (
-    begin_confirmation,
-    confirmation_letter_key,
-    confirmation_words,
-    resolved_words,
-)
+from incidentdesk.improve.confirming import begin_confirmation, confirmation_letter_key
 from incidentdesk.improve.follow_up_making import due_follow_ups, make_follow_ups
 from incidentdesk.improve.follow_up_setting import FollowUpSetting, follow_up_setting
-from incidentdesk.improve.survey_change import begin_survey, remind_of_survey, survey_letter_key, survey_words
+from incidentdesk.improve.letter_words import Letter, written_letter
+from incidentdesk.improve.survey_change import begin_survey, remind_of_survey, survey_letter_key
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.announcing import note_only
 from incidentdesk.respond.escalation_step_taking import Tell
+from incidentdesk.respond.outbox import GRACE
 from incidentdesk.store.database import Database
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
@@ -44,6 +41,12 @@ class Wanted:
     def key(self) -> str:
         return f"asked-{self.incident_id}-{self.resolved_at}"
 
+    @property
+    def letter(self) -> Letter:
+        if self.survey and self.confirmation:
+            return Letter.BOTH
+        return Letter.SURVEY if self.survey else Letter.CONFIRMATION
+
 
 def follow_up(database: Database, now: int, tell: Tell) -> list[str]:
     """Do what is due, each in a transaction of its own; returns a line for each. Only noting, nothing is sent."""
@@ -63,7 +66,7 @@ def follow_up(database: Database, now: int, tell: Tell) -> list[str]:
 
 
 def questions(reader: Reader, now: int) -> list[Wanted]:
-    """The resolutions about which somebody is to be asked, the oldest first."""
+    """The resolutions about which somebody is to be asked, the oldest first; not before Undo had its time."""
     setting = follow_up_setting(reader)
     since = [each for each in (setting.survey_since, setting.confirmation_since) if each is not None]
     if not since:
@@ -71,11 +74,12 @@ def questions(reader: Reader, now: int) -> list[Wanted]:
     rows = reader.rows(
         "SELECT i.id, i.resolved_at, i.state FROM incident i"
         " WHERE i.state IN ('Resolved', 'Closed') AND i.resolved_at >= :since AND i.resolved_at > :longest"
+        " AND i.resolved_at <= :settled"
         " AND i.import_id IS NULL AND i.withdrawn_at IS NULL AND i.reporter_id IS NOT NULL"
         " AND (NOT EXISTS (SELECT 1 FROM survey s WHERE s.incident_id = i.id) OR (i.state = 'Resolved' AND NOT EXISTS"
         "  (SELECT 1 FROM confirmation c WHERE c.incident_id = i.id AND c.resolved_at = i.resolved_at)))"
         " ORDER BY i.resolved_at, i.id LIMIT :most",
-        {"since": min(since), "longest": now - LONGEST, "most": 10 * _AT_ONCE},
+        {"since": min(since), "longest": now - LONGEST, "settled": now - GRACE, "most": 10 * _AT_ONCE},
     )
     found = [_wanted(reader, setting, int(id_), int(at), str(state)) for id_, at, state in rows]
     return [each for each in found if (each.survey or each.confirmation) and _can_be_asked(reader, each.incident_id)][
@@ -170,19 +174,16 @@ def _ask(session: Session, wanted: Wanted, send: bool) -> str:
         _note(session, wanted)
         return ""
     about = wanted.incident_id
-    parts, keys, asked = [resolved_words(session, about)], [], None
+    asked, key = None, ""
     if wanted.confirmation:
-        token, asked = begin_confirmation(session, about)
-        parts.append(confirmation_words(session, token))
-        keys.append(confirmation_letter_key(session, about))
+        _token, asked = begin_confirmation(session, about)
+        key = confirmation_letter_key(session, about)
     if wanted.survey:
-        token, asked = begin_survey(session, about)
-        parts.append(survey_words(session, token))
-        keys.append(survey_letter_key(session, about))
+        # A reminder looks for the letter of the survey.
+        _token, asked = begin_survey(session, about)
+        key = survey_letter_key(session, about)
     assert asked is not None
-    subject = _("[{number}] Is it solved?") if wanted.confirmation else _("[{number}] How satisfied are you?")
-    # A reminder looks for the letter of the survey.
-    post_letter(session, about, asked, keys[-1], subject.format(number=number(about)), "\n\n".join(parts) + "\n")
+    post_letter(session, about, asked, key, written_letter(session.reader, wanted.letter, about), after=0)
     return _("{number}: asked {address}").format(number=number(about), address=isolated(asked.address))
 
 

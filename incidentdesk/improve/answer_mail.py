@@ -11,10 +11,11 @@ from incidentdesk.detect.mail_kind import MailKind
 from incidentdesk.detect.mail_reading import Mail, Person
 from incidentdesk.detect.number import number
 from incidentdesk.improve.asking import refuse_resolver, token_hash
-from incidentdesk.improve.confirming import answer_confirmation
+from incidentdesk.improve.confirming import answer_found_confirmation
 from incidentdesk.improve.follow_up import ConfirmationAnswer
+from incidentdesk.improve.letter_token import questions_in
 from incidentdesk.improve.survey import AnswerWay
-from incidentdesk.improve.survey_change import HIGHEST, LOWEST, answer_survey
+from incidentdesk.improve.survey_change import HIGHEST, LOWEST, answer_found_survey
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.mail_sender import sender_of
@@ -56,37 +57,49 @@ def answered_by_mail(session: Session, mail: Mail, kind: MailKind) -> tuple[int,
         _note_bounce(session, mail)
     if kind != MailKind.ORDINARY:
         return None
-    tokens = _tokens(session.reader, mail)
-    said = _said(mail.said) if tokens else _Said()
-    survey, confirm = tokens.get("survey"), tokens.get("confirm")
+    asked = _asked(session.reader, mail)
+    said = _said(mail.said) if asked else _Said()
+    survey, confirm = asked.get("survey"), asked.get("confirm")
     done: list[str] = []
     incident_id = 0
-    if survey and said.score:
+    if survey is not None and said.score:
         _refuse_stranger(session, "survey", survey, mail.sender)
-        incident_id = answer_survey(
+        incident_id = answer_found_survey(
             session, survey, score=_score(said.score), comment=said.comment, way=AnswerWay.MAIL, by=_name(session, mail)
         )
         done.append(_("It answers the survey with {score} of 5.").format(score=said.score))
-    if confirm and said.answer is not None:
+    if confirm is not None and said.answer is not None:
         _refuse_stranger(session, "confirmation", confirm, mail.sender)
         comment = said.comment or _("By e-mail, without a word on what is still wrong.")
-        incident_id = answer_confirmation(
+        incident_id = answer_found_confirmation(
             session, confirm, answer=said.answer, comment=comment, way=AnswerWay.MAIL, by=_name(session, mail)
         )
         done.append(_("It answers whether it is solved: {answer}.").format(answer=_(said.answer)))
     return (incident_id, " ".join(done)) if done else None
 
 
-def _tokens(reader: Reader, mail: Mail) -> dict[str, str]:
-    """The tokens of the letter that it answers, or else those that stand in it."""
+def _asked(reader: Reader, mail: Mail) -> dict[str, int]:
+    """The records of what the letter asks that it answers, or else of the tokens that stand in it; 0 is of none."""
     answered = list(dict.fromkeys(_OWN_IDS.findall(" ".join([mail.in_reply_to, *reversed(mail.references)]))))
     for message_id in answered[:_MOST_IDS]:
-        rows = reader.rows("SELECT body FROM outbox_message WHERE message_id = :id", {"id": message_id})
-        found = _TOKENS.findall(str(rows[0][0])) if rows else []
+        rows = reader.rows(
+            "SELECT incident_id, queued_at, body FROM outbox_message WHERE message_id = :id", {"id": message_id}
+        )
+        found = questions_in(reader, *rows[0]) or _of_tokens(reader, str(rows[0][2])) if rows else {}
         if found:
-            return {kind.lower(): token.lower() for kind, token in found}
-    found = _TOKENS.findall(f"{mail.subject}\n{mail.text}")
-    return {kind.lower(): token.lower() for kind, token in found[:2]}
+            return found
+    return _of_tokens(reader, f"{mail.subject}\n{mail.text}")
+
+
+def _of_tokens(reader: Reader, text: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for kind, token in _TOKENS.findall(text)[:2]:
+        table = "survey" if kind.lower() == "survey" else "confirmation"
+        rows = reader.rows(
+            f"SELECT id FROM {table} WHERE token_hash = :hash AND withdrawn_at IS NULL", {"hash": token_hash(token)}
+        )
+        found[kind.lower()] = int(rows[0][0]) if rows else 0
+    return found
 
 
 def _said(text: str) -> _Said:
@@ -115,13 +128,12 @@ def _score(text: str) -> int:
     )
 
 
-def _refuse_stranger(session: Session, noun: str, token: str, sender: Person) -> None:
+def _refuse_stranger(session: Session, noun: str, record_id: int, sender: Person) -> None:
     rows = session.reader.rows(
-        f"SELECT recipient, incident_id FROM {noun} WHERE token_hash = :hash AND withdrawn_at IS NULL",
-        {"hash": token_hash(token)},
+        f"SELECT recipient, incident_id FROM {noun} WHERE id = :id AND withdrawn_at IS NULL", {"id": record_id}
     )
     if not rows:
-        return
+        raise Refused(_("It answers a letter that was replaced by a newer one, or by whose token nobody was asked."))
     recipient, incident_id = str(rows[0][0]), int(rows[0][1])
     known = sender_of(session.reader, sender)
     meant = sender_of(session.reader, Person("", recipient))
@@ -143,11 +155,12 @@ def _note_bounce(session: Session, mail: Mail) -> None:
     within = b"\n".join(each.data[:100_000] for each in mail.files).decode("latin-1") + mail.text[:100_000]
     for message_id in list(dict.fromkeys(_OWN_IDS.findall(within)))[:5]:
         rows = session.reader.rows(
-            "SELECT id, incident_id, address, body, state FROM outbox_message WHERE message_id = :id",
+            "SELECT id, incident_id, address, body, state, queued_at FROM outbox_message WHERE message_id = :id",
             {"id": message_id},
         )
-        for letter_id, incident_id, address, body, state in rows:
-            if state == MessageState.FAILED or not _TOKENS.search(body):
+        for letter_id, incident_id, address, body, state, queued_at in rows:
+            asks = questions_in(session.reader, incident_id, queued_at, body) or _TOKENS.search(body)
+            if state == MessageState.FAILED or not asks:
                 continue
             trouble = _("It came back: the mail server of {address} did not take it.").format(address=address)
             ledger.update(

@@ -1,7 +1,6 @@
 """Asking whoever reported an incident: whom, by which token they answer, and never whoever solved it.
 
-The token is 128 bits from the system's random source (OWASP ASVS 11.5.1); the record of the question keeps its
-SHA-256 only, the letter in the outbox has it in clear.
+The token is 128 bits from the system's random source (OWASP ASVS 11.5.1); only its SHA-256 is written down.
 """
 
 import hashlib
@@ -22,6 +21,7 @@ from incidentdesk.prepare.naming import same_name
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind, AnnouncementState, announcement
 from incidentdesk.respond.announcing import queue_messages
+from incidentdesk.respond.outbox import GRACE
 from incidentdesk.respond.recipient import Recipient
 from incidentdesk.respond.reporter_news import reporter_reached
 from incidentdesk.store import ledger
@@ -85,8 +85,14 @@ def refuse_resolver(reader: Reader, incident_id: int, name: str, address: str = 
         )
 
 
-def post_letter(session: Session, incident_id: int, asked: Asked, key: str, subject: str, body: str) -> None:
-    """Put a letter into the outbox, under a key by which an answer finds what it asked."""
+def post_letter(
+    session: Session, incident_id: int, asked: Asked, key: str, words: tuple[str, str], *, after: int = GRACE
+) -> None:
+    """Put a letter of subject and body into the outbox, under a key by which a reminder finds it.
+
+    It leaves `after` microseconds, so that Undo can call it back.
+    """
+    subject, body = words
     row = {
         "key": key, "incident_id": incident_id, "audience_id": None, "kind": AnnouncementKind.NEWS,
         "subject": subject, "body": body, "state": AnnouncementState.SENT, "written_at": session.at,
@@ -94,7 +100,7 @@ def post_letter(session: Session, incident_id: int, asked: Asked, key: str, subj
     }  # fmt: skip
     announcement_id = ledger.insert(session, announcement, row)
     to = Recipient(asked.name or asked.address, asked.address, asked.outlet_id)
-    queue_messages(session, {**row, "id": announcement_id}, [to])
+    queue_messages(session, {**row, "id": announcement_id}, [to], after=after)
 
 
 def write_anew(session: Session, table: sa.Table, values: Mapping[str, Any], *only: str) -> int:
@@ -114,13 +120,6 @@ def link_to(reader: Reader, page: str, token: str) -> str:
     """Where a question is answered on the web; empty where others reach no page of the desk."""
     pages = follow_up_setting(reader).pages
     return f"{pages}/{page}/{token}" if pages else ""
-
-
-def titled(reader: Reader, incident_id: int) -> str:
-    """Number and title on one line, for letters."""
-    rows = reader.rows("SELECT title FROM incident WHERE id = :id", {"id": incident_id})
-    title = " ".join(str(rows[0][0]).split()) if rows else ""
-    return f"{number(incident_id)} “{title}”"
 
 
 def day_text(at: int) -> str:

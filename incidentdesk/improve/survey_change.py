@@ -3,7 +3,6 @@
 One survey for each incident and one reminder, as SolarWinds and GLPI (#474) do; it is never sent to whoever solved it.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,15 +16,14 @@ from incidentdesk.improve.asking import (
     Asked,
     asked_of,
     day_text,
-    link_to,
     new_token,
     post_letter,
     refuse_resolver,
-    titled,
     token_hash,
     write_anew,
 )
 from incidentdesk.improve.follow_up_setting import follow_up_setting
+from incidentdesk.improve.letter_words import Letter, written_letter
 from incidentdesk.improve.survey import AnswerWay, survey
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.fact import present
@@ -40,15 +38,14 @@ _OVER = (State.RESOLVED, State.CLOSED)
 
 
 def send_survey(session: Session, incident_id: int, *, recipient: str = "") -> str:
-    """Send the survey of an incident and return the token by which it is answered.
+    """Send the survey of an incident and return the token by which it is answered until its letter leaves.
 
     It goes to whoever reported, or to the address `recipient`. Raises Refused while the incident is not resolved,
     where one was sent already, where nobody can be reached, and where it would go to whoever solved it.
     """
     token, asked = begin_survey(session, incident_id, recipient=recipient)
-    subject = _("[{number}] How satisfied are you?").format(number=number(incident_id))
-    body = "\n\n".join([_opening(session, incident_id), survey_words(session, token)])
-    post_letter(session, incident_id, asked, survey_letter_key(session, incident_id), subject, body + "\n")
+    words = written_letter(session.reader, Letter.SURVEY, incident_id)
+    post_letter(session, incident_id, asked, survey_letter_key(session, incident_id), words)
     return token
 
 
@@ -59,17 +56,6 @@ def begin_survey(session: Session, incident_id: int, *, recipient: str = "") -> 
     token = new_token()
     _insert(session, incident_id, token=token, recipient=asked.address)
     return token, asked
-
-
-def survey_words(session: Session, token: str) -> str:
-    """What a letter says about the survey."""
-    link = link_to(session.reader, "survey", token)
-    said = _(
-        "How satisfied are you with how it was handled? Answer this message with a number in its first line, from 5"
-        " (very satisfied) to 1 (very dissatisfied). What you write below it is read by a person."
-    )
-    more = [_("Or answer here: {link}").format(link=link)] if link else []
-    return "\n\n".join([said, *more, f"[survey {token}]"])
 
 
 def survey_letter_key(session: Session, incident_id: int) -> str:
@@ -85,13 +71,27 @@ def answer_survey(
 
     Raises Refused for a token that nobody has, for a survey that is answered or over, and for a score that is none.
     """
+    return answer_found_survey(session, _survey_of(session, token), score=score, comment=comment, way=way, by=by)
+
+
+def _survey_of(session: Session, token: str) -> int:
     ledger.hold(session)
     found = session.connection.execute(
         sa.select(survey.c.id).where(survey.c.token_hash == token_hash(token), survey.c.withdrawn_at.is_(None))
     ).scalar()
     if found is None:
-        raise Refused(_("There is no survey with this token. Look whether the whole of it was copied."))
-    row = ledger.current(session, survey, found)
+        raise Refused(
+            _("There is no survey with this token. Look whether all of it was copied, and take the newest letter.")
+        )
+    return int(found)
+
+
+def answer_found_survey(
+    session: Session, survey_id: int, *, score: int, comment: str = "", way: AnswerWay = AnswerWay.WEB, by: str = ""
+) -> int:
+    """As `answer_survey`, for a survey whose letter was answered."""
+    ledger.hold(session)
+    row = present(session, survey, survey_id)
     present(session, incident, row["incident_id"])
     _refuse_late(session, row)
     _answer(session, row, score, comment, way, by or row["recipient"])
@@ -127,16 +127,10 @@ def remind_of_survey(session: Session, survey_id: int) -> str:
     if row["answered_at"] is not None or row["reminded_at"] is not None or not row["recipient"]:
         raise Refused(_("There is nothing to remind of: it is answered, or a reminder was sent already."))
     incident_id = int(row["incident_id"])
-    before = session.reader.rows('SELECT body FROM announcement WHERE "key" = :key', {"key": f"survey-{row['key']}"})
-    token = re.search(r"\[survey ([0-9a-f]{32})\]", str(before[0][0])) if before else None
-    if token is None:
-        raise Refused(_("The letter of the survey is not there any more, so nobody can be reminded of it."))
     asked = asked_of(session.reader, incident_id, row["recipient"])
-    subject = _("[{number}] A reminder: how satisfied are you?").format(number=number(incident_id))
-    said = _("We would still like to know what you think. This is the only reminder.")
     ledger.update(session, survey, survey_id, {"reminded_at": session.at})
-    body = "\n\n".join([_opening(session, incident_id), survey_words(session, token[1]), said])
-    post_letter(session, incident_id, asked, f"survey-reminder-{row['key']}", subject, body + "\n")
+    words = written_letter(session.reader, Letter.REMINDER, incident_id)
+    post_letter(session, incident_id, asked, f"survey-reminder-{row['key']}", words, after=0)
     return asked.address
 
 
@@ -221,7 +215,3 @@ def _reporter(session: Session, incident_id: int) -> str:
         "SELECT p.name FROM incident i JOIN person p ON p.id = i.reporter_id WHERE i.id = :id", {"id": incident_id}
     )
     return str(rows[0][0]) if rows else ""
-
-
-def _opening(session: Session, incident_id: int) -> str:
-    return _("{incident} is resolved.").format(incident=titled(session.reader, incident_id))

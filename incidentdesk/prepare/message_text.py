@@ -86,13 +86,13 @@ _LONGEST_CONSTANT = 1_000  # characters
 _Kind = Any
 
 
-def check_template(text: str) -> None:
+def check_template(text: str, fields: Sequence[MessageField] = FIELDS) -> None:
     """Raises Refused with a sentence that names the unknown field, or what is not allowed in a template."""
-    _checked(text)
-    _checked(_without_bare_lines(text))
+    _checked(text, fields)
+    _checked(_without_bare_lines(text), fields)
 
 
-def rendered(text: str, values: Mapping[str, Any]) -> str:
+def rendered(text: str, values: Mapping[str, Any], fields: Sequence[MessageField] = FIELDS) -> str:
     """A template with its fields filled in; `values` holds texts, records of texts, and lists of records.
 
     Raises Refused for a template that is not allowed, for a field without a value, and for a message that gets longer
@@ -101,7 +101,7 @@ def rendered(text: str, values: Mapping[str, Any]) -> str:
     from jinja2 import TemplateError
 
     text = _without_bare_lines(text)
-    _checked(text)
+    _checked(text, fields)
     template = _environment().from_string(text)
     until = time.monotonic() + LONGEST_TIME
     parts: list[str] = []
@@ -150,9 +150,9 @@ def _environment() -> "ImmutableSandboxedEnvironment":
     return environment
 
 
-def _offered() -> dict[str, _Kind]:
+def _offered(fields: Sequence[MessageField]) -> dict[str, _Kind]:
     names: dict[str, _Kind] = {}
-    for field in FIELDS:
+    for field in fields:
         head, _dot, tail = field.name.partition(".")
         if tail:
             names.setdefault(head, {})[tail] = None
@@ -164,7 +164,7 @@ def _offered() -> dict[str, _Kind]:
 # ── holding a template against what is allowed ───────────────────────────────────────────────────────────────────
 
 
-def _checked(text: str) -> None:
+def _checked(text: str, fields: Sequence[MessageField]) -> None:
     from jinja2 import TemplateSyntaxError, nodes
 
     if len(text) > LONGEST_TEMPLATE:
@@ -183,7 +183,7 @@ def _checked(text: str) -> None:
     if sum(1 for _node in tree.find_all(nodes.Node)) > _MOST_NODES:
         raise Refused(_("The template has too many fields and conditions. Make it shorter."))
     for node in tree.body:
-        _statement(node, _offered(), 0)
+        _statement(node, _offered(fields), 0)
 
 
 def _refuse_deep(text: str) -> None:

@@ -178,9 +178,12 @@ def told_keys(reader: Reader, keys: Iterable[str]) -> set[str]:
     return found
 
 
-def queue_messages(session: Session, row: Mapping[str, Any], recipients: Sequence[Recipient]) -> list[int]:
+def queue_messages(
+    session: Session, row: Mapping[str, Any], recipients: Sequence[Recipient], *, after: int = 0
+) -> list[int]:
     """One row of the outbox for each recipient of an announcement, in this transaction; returns their ids.
 
+    They leave `after` microseconds at the earliest.
     From the sandbox of a drill, each begins with [DRILL] and says that nothing has happened.
     """
     row = {**row, **_marked(setting_of(session.reader, "drill"), row)}
@@ -200,7 +203,7 @@ def queue_messages(session: Session, row: Mapping[str, Any], recipients: Sequenc
                 "message_id": f"<{key}@{MESSAGE_DOMAIN}>",
                 "state": MessageState.BY_HAND if each.by_hand else MessageState.QUEUED,
                 "queued_at": session.at,
-                "next_at": session.at,
+                "next_at": session.at + after,
                 "trouble": each.why,
             }
         )

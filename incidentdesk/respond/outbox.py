@@ -12,6 +12,9 @@ import sqlalchemy as sa
 from incidentdesk.language import N_, _
 from incidentdesk.store.base import among, filled, record, reference
 
+# A letter that is written by itself, or by one press, leaves so much later, so that Undo can call it back.
+GRACE = 60 * 1_000_000  # microseconds
+
 
 class MessageState(StrEnum):
     QUEUED = N_("Queued")

@@ -23,13 +23,13 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind, AnnouncementState, announcement
 from incidentdesk.respond.announcing import queue_messages
 from incidentdesk.respond.message_draft import filled, message_values
-from incidentdesk.respond.outbox import outbox_message
+from incidentdesk.respond.outbox import GRACE, outbox_message
 from incidentdesk.respond.recipient import Recipient
 from incidentdesk.respond.rule_fact import TOLD, Told, told_of
 from incidentdesk.respond.rule_hearing import SILENT_DOORS
 from incidentdesk.respond.rule_place import NEWS, newest, place_of, set_place
 from incidentdesk.store import ledger
-from incidentdesk.store.reading import Reader
+from incidentdesk.store.reading import Reader, Row
 from incidentdesk.store.session import Session
 
 SETTING = "reporter_news"
@@ -146,7 +146,10 @@ class HeardNews:
 
 
 def heard_news(reader: Reader, now: int) -> tuple[list[HeardNews], int]:
-    """What is to be told since the last look, and up to which row of the ledger was looked."""
+    """What is to be told since the last look, and up to which row of the ledger was looked.
+
+    What happened within GRACE is not heard yet: Undo may still make it untrue.
+    """
     on = {each.news for each in news_texts(reader) if each.on}
     place = place_of(reader, NEWS)
     if not on or place is None:
@@ -156,6 +159,7 @@ def heard_news(reader: Reader, now: int) -> tuple[list[HeardNews], int]:
         " AND act <> 'declined' ORDER BY id LIMIT :most",
         {"place": place, "most": _AT_ONCE},
     )
+    rows, last = _settled(reader, rows, now, place)
     by_gesture: dict[tuple[int, int], list[Told]] = {}
     for row in rows:
         told = told_of(row[1:])
@@ -166,8 +170,15 @@ def heard_news(reader: Reader, now: int) -> tuple[list[HeardNews], int]:
         for each in _news_in(chain, told_all)
         if each.news in on and each.at > now - LONGEST
     ]
-    last = int(rows[-1][1]) if len(rows) == _AT_ONCE else max(place, newest(reader))
     return found, last
+
+
+def _settled(reader: Reader, rows: list[Row], now: int, place: int) -> tuple[list[Row], int]:
+    """The rows before the first that is too young, and up to which one was heard; an instant to come is none."""
+    for count, row in enumerate(rows):
+        if now - GRACE < told_of(row[1:]).at <= now:
+            return rows[:count], int(row[1]) - 1
+    return rows, int(rows[-1][1]) if len(rows) == _AT_ONCE else max(place, newest(reader))
 
 
 def _news_in(incident_id: int, told: list[Told]) -> list[HeardNews]:

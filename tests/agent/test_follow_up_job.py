@@ -7,6 +7,7 @@ from time import time as time_now
 import pytest
 
 from incidentdesk import clock
+from incidentdesk.agent import follow_up_job
 from incidentdesk.agent.delivery import Post
 from incidentdesk.agent.follow_up_job import follow_up, late_questions
 from incidentdesk.agent.loop import Agent
@@ -19,9 +20,10 @@ from incidentdesk.prepare.follow_up_template_change import create_follow_up_temp
 from incidentdesk.prepare.setting import set_setting
 from incidentdesk.respond.announcing import note_only, notify_people
 from incidentdesk.respond.mail_taking import take_mail
-from incidentdesk.respond.outbox import MessageState, outbox_message
+from incidentdesk.respond.outbox import GRACE, MessageState, outbox_message
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
+from incidentdesk.store.undoing import undo
 from tests.improve.asking_desk import RESOLVED, letters, resolved, set_up_mail
 from tests.respond.mails import letter
 
@@ -47,7 +49,8 @@ def _act(desk, use_case, *arguments, **more):
 
 
 def _run(desk, tell=notify_people):
-    return follow_up(desk, clock.stored(clock.now()), tell)
+    """A look at the moment at which nothing can be undone any more."""
+    return follow_up(desk, clock.stored(clock.now()) + GRACE, tell)
 
 
 def _letters(desk):
@@ -74,10 +77,24 @@ def test_nobody_is_asked_about_what_was_resolved_before_it_was_switched_on(desk,
     _act(desk, switch_survey, True)
     _act(desk, switch_confirmation, True)
     assert _run(desk) == []
-    time.after(minutes=1)
+    time.after(minutes=2)
     _act(desk, resolved)
     assert _run(desk) == ["INC-0002: asked \u2068ada@example.com\u2069"]
     assert _run(desk) == []
+
+
+def test_what_is_undone_within_a_minute_was_never_asked(desk, time):
+    _act(desk, set_up_mail)
+    _act(desk, switch_survey, True)
+    about = _act(desk, resolved)
+    with desk.read() as reader:
+        gesture = reader.rows("SELECT gesture FROM ledger WHERE noun = 'incident' ORDER BY id DESC")[0][0]
+    time.after(seconds=50)
+    assert follow_up(desk, clock.stored(clock.now()), notify_people) == []
+    _act(desk, undo, gesture)
+    time.after(minutes=5)
+    assert (follow_up(desk, clock.stored(clock.now()), notify_people), _letters(desk)) == ([], [])
+    assert _rows(desk, f"SELECT 1 FROM survey WHERE incident_id = {about}") == []
 
 
 def test_one_letter_asks_both_and_is_answered_in_two_lines(desk, time):
@@ -167,11 +184,12 @@ def test_it_closes_by_itself_and_says_why(desk, time):
     ]
 
 
-def test_a_survey_goes_out_and_its_answer_comes_in_by_the_agent_itself(sqlite_desk, start_mail, tmp_path):
+def test_a_survey_goes_out_and_its_answer_comes_in_by_the_agent_itself(sqlite_desk, start_mail, tmp_path, monkeypatch):
     mail_server, port = start_mail()
     _act(sqlite_desk, set_up_mail, port)
     _act(sqlite_desk, switch_survey, True)
     _act(sqlite_desk, set_setting, "mail_folder", str(tmp_path))
+    monkeypatch.setattr(follow_up_job, "GRACE", 0)
     _act(sqlite_desk, resolved)
     assert Agent(sqlite_desk, post=Post(secret_of=lambda _name: None)).once().sent == 1
     (sent,) = mail_server.taken

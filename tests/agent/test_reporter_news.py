@@ -15,12 +15,16 @@ from incidentdesk.detect.mailbox import mail
 from incidentdesk.prepare.outlet_change import create_outlet
 from incidentdesk.prepare.person import person, person_named
 from incidentdesk.refusal import Refused
+from incidentdesk.respond import reporter_news
 from incidentdesk.respond.announcing import note_only, notify_people
 from incidentdesk.respond.change import change_incident
+from incidentdesk.respond.outbox import GRACE
 from incidentdesk.respond.reporter_news import News, news_texts, set_news, usual_text
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
+from incidentdesk.store.undoing import undo
 
+_RESOLVED = Move("Resolved", resolution_code="Solved", resolution_notes="Done.")
 _MAIL_ID = "<abc.1@customer.example>"
 
 
@@ -57,7 +61,8 @@ def _act(desk, use_case, *arguments: Any, **more: Any) -> None:
 
 
 def _tell(desk) -> list[str]:
-    return tell_reporters(desk, clock.stored(clock.now()), notify_people)
+    """A look at the moment at which nothing can be undone any more."""
+    return tell_reporters(desk, clock.stored(clock.now()) + GRACE, notify_people)
 
 
 def _messages(desk) -> list[Any]:
@@ -141,8 +146,30 @@ def test_a_mail_stands_in_the_thread_and_says_that_no_person_wrote_it(sqlite_des
     assert kind_of(read_mail(sent.as_bytes())) is MailKind.LOOP
 
 
-def test_the_agent_tells_by_itself(sqlite_desk, start_mail):
+def test_news_wait_a_minute_in_which_undo_makes_them_untrue(sqlite_desk):
+    _set_up(sqlite_desk, on=(News.RESOLVED,))
+    one = _log(sqlite_desk)
+    _act(sqlite_desk, move, one, _RESOLVED)
+    now = clock.stored(clock.now())
+    assert tell_reporters(sqlite_desk, now + GRACE // 2, notify_people) == []
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        gesture = "SELECT gesture FROM ledger WHERE noun = 'incident' ORDER BY id DESC"
+        undo(session, session.reader.rows(gesture)[0][0])
+    assert _tell(sqlite_desk) == []
+    _act(sqlite_desk, move, one, _RESOLVED)
+    assert len(_tell(sqlite_desk)) == 1
+
+
+def test_news_of_a_clock_that_was_wrong_hold_up_no_others(sqlite_desk):
+    _set_up(sqlite_desk)
+    _log(sqlite_desk)
+    a_day_before = clock.stored(clock.now()) - 24 * 3_600_000_000
+    assert len(tell_reporters(sqlite_desk, a_day_before, notify_people)) == 1
+
+
+def test_the_agent_tells_by_itself(sqlite_desk, start_mail, monkeypatch):
     mail_server, port = start_mail()
+    monkeypatch.setattr(reporter_news, "GRACE", 0)
     _set_up(sqlite_desk, port)
     _log(sqlite_desk)
     done = Agent(sqlite_desk, post=Post(secret_of=lambda _name: None)).once()

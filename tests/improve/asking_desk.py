@@ -1,13 +1,16 @@
 """A desk that can send mail, with an incident of somebody who has an address."""
 
+import re
 from typing import Any
 
 from incidentdesk.detect.incident import incident
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.state import State
+from incidentdesk.improve.letter_token import with_tokens
 from incidentdesk.prepare.outlet_change import create_outlet
 from incidentdesk.prepare.person import person, person_named
 from incidentdesk.respond.change import change_incident
+from incidentdesk.respond.outbox_sending import Claimed, claim
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
 from incidentdesk.store.session import Session
@@ -31,6 +34,18 @@ def resolved(session: Session, *, major: bool = False, **facts: Any) -> int:
     if major:
         ledger.update(session, incident, incident_id, {"major": True})
     return incident_id
+
+
+def leave(session: Session) -> Claimed | None:
+    """The letter that is due, as the agent sends it; None where none is, or where it was called back."""
+    claimed = claim(session, 1)
+    return with_tokens(session, claimed) if claimed else None
+
+
+def token_in(body: str) -> str:
+    found = re.search(r"\[(?:survey|confirm) ([0-9a-f]{32})\]", body)
+    assert found is not None, body
+    return found[1]
 
 
 def letters(reader: Any) -> list[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from incidentdesk.improve.confirming import ask_confirmation
 from incidentdesk.improve.survey_change import send_survey
 from incidentdesk.improve.survey_list import satisfaction, survey_of
 from incidentdesk.respond.mail_taking import take_mail
-from tests.improve.asking_desk import resolved, set_up_mail
+from tests.improve.asking_desk import leave, resolved, set_up_mail
 from tests.respond.mails import letter
 
 ADA = "Ada Lund <ada@example.com>"
@@ -60,7 +60,7 @@ def test_the_number_in_the_first_line_is_the_score(work, asked, text, score, com
 
 
 def test_the_token_in_the_text_is_enough_where_the_mail_program_names_no_letter(work, asked):
-    body = work.read(lambda reader: reader.rows("SELECT body FROM outbox_message"))[0][0]
+    body = work.act(leave).body
     assert _take(work, f"5\n\n{body}").outcome == Outcome.APPENDED
     assert work.read(survey_of, 1).score == 5
 

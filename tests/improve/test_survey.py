@@ -18,7 +18,7 @@ from incidentdesk.respond.timeline import timeline
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
 from incidentdesk.store.undoing import undo
-from tests.improve.asking_desk import ADA, BO, letters, resolved, set_up_mail
+from tests.improve.asking_desk import ADA, BO, RESOLVED, leave, letters, resolved, set_up_mail, token_in
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def asked(work, time):
 def test_the_letter_says_how_to_answer_and_the_answer_is_kept_with_its_way(work, asked, time):
     ((address, subject, body),) = work.read(letters)
     assert (address, subject) == (ADA, "[INC-0001] How satisfied are you?")
-    assert f"[survey {asked}]" in body
+    assert "[survey ⟨token⟩]" in body
     assert "http" not in body
     time.after(days=1)
     assert work.act(answer_survey, asked, score=4, comment=" Quick. ", way=AnswerWay.WEB) == 1
@@ -44,8 +44,8 @@ def test_the_letter_says_how_to_answer_and_the_answer_is_kept_with_its_way(work,
 def test_a_link_stands_in_the_letter_where_others_reach_the_pages(work):
     work.act(set_up_mail)
     work.act(set_pages_address, "https://desk.example.org/")
-    token = work.act(send_survey, work.act(resolved))
-    assert f"https://desk.example.org/survey/{token}" in work.read(letters)[0][2]
+    work.act(send_survey, work.act(resolved))
+    assert "https://desk.example.org/survey/⟨token⟩" in work.read(letters)[0][2]
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,46 @@ def test_a_link_stands_in_the_letter_where_others_reach_the_pages(work):
 def test_the_link_leads_to_where_the_agent_listens_if_others_reach_it_there(work, host, link):
     work.act(set_up_mail)
     work.act(set_setting, "web_listen", host)
-    token = work.act(send_survey, work.act(resolved))
+    work.act(send_survey, work.act(resolved))
     body = work.read(letters)[0][2]
-    assert link + token in body if link else "http" not in body
+    assert link + "⟨token⟩" in body if link else "http" not in body
 
 
-def test_the_database_keeps_no_token_with_the_survey(work, asked):
-    assert asked not in str(work.read(lambda reader: reader.rows("SELECT * FROM survey")))
+def test_a_copy_of_the_database_answers_no_survey(work, asked, time):
+    """Neither before the letter leaves nor after it; the reporter alone has the token."""
+    time.after(minutes=2)
+    token = token_in(work.act(leave).body)
+    for table in ("survey", "announcement", "outbox_message", "ledger"):
+        found = str(work.read(lambda reader, name=table: reader.rows(f"SELECT * FROM {name}")))
+        assert asked not in found
+        assert token not in found
+    work.act(answer_survey, token, score=5)
+
+
+def test_a_letter_leaves_after_a_minute_and_undo_calls_it_back(work, time):
+    work.act(set_up_mail)
+    about = work.act(resolved)
+    with work.desk.write(actor="Eve Long") as session:
+        send_survey(session, about)
+        gesture = session.gesture
+    time.after(seconds=55)
+    assert work.act(leave) is None
+    work.act(undo, gesture)
+    time.after(minutes=5)
+    assert work.act(leave) is None
+
+
+def test_a_letter_about_what_was_opened_again_is_called_back_and_asked_anew_later(work, time):
+    work.act(set_up_mail)
+    about = work.act(resolved)
+    work.act(send_survey, about, actor="Eve Long")
+    work.act(move, about, Move(State.IN_PROGRESS, reason="again"))
+    time.after(minutes=2)
+    assert work.act(leave) is None
+    ((state, trouble),) = work.read(lambda reader: reader.rows("SELECT state, trouble FROM outbox_message"))
+    assert (state, trouble) == ("Cancelled", "INC-0001 went on before the letter left, so nobody is asked.")
+    work.act(move, about, RESOLVED)
+    work.act(send_survey, about, actor="Eve Long")
 
 
 def test_a_survey_is_answered_once(work, asked):
@@ -166,10 +199,14 @@ def test_one_reminder_goes_out_by_which_it_can_be_answered(work, asked, time):
     assert work.act(remind_of_survey, 1) == ADA
     _first, (_address, subject, body) = work.read(letters)
     assert subject.startswith("[INC-0001] A reminder")
-    assert f"[survey {asked}]" in body
+    assert "This is the only reminder" in body
     with pytest.raises(Refused, match="nothing to remind of"):
         work.act(remind_of_survey, 1)
-    work.act(answer_survey, asked, score=4)
+    time.after(minutes=2)
+    first, second = (token_in(work.act(leave).body) for _each in range(2))
+    with pytest.raises(Refused, match="take the newest letter"):
+        work.act(answer_survey, first, score=1)
+    work.act(answer_survey, second, score=4)
 
 
 def test_the_scores_of_a_time_stand_with_how_many_were_asked(work, time):
