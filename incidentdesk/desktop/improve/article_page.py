@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
@@ -16,6 +16,7 @@ from incidentdesk.desktop.improve.article_dialog import open_article_dialog
 from incidentdesk.desktop.improve.article_words import ARTICLE_MARK
 from incidentdesk.desktop.investigate.line_list import Line, LineList
 from incidentdesk.desktop.investigate.section import Section
+from incidentdesk.desktop.records.page_stack import PageStack
 from incidentdesk.desktop.widgets.button import Button, LinkButton, PrimaryButton
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
@@ -87,7 +88,6 @@ class ArticlePage(QWidget):
         self.used = Section(self.desk, _("Used in"))
         self.used_list = LineList(self.desk, _("Incidents in which it has helped"))
         self.used.add(self.used_list)
-        self.gone = EmptyState(theme, "article", _("This can't be shown"), "", _("Retry"), self.refresh, primary=False)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -129,12 +129,8 @@ class ArticlePage(QWidget):
         column.addLayout(head)
         column.addWidget(self.message)
         column.addLayout(body, 1)
-        self.places = QStackedWidget()
-        self.places.addWidget(whole)
-        self.places.addWidget(self.gone)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.places)
+        gone = EmptyState(self.desk.theme, "article", "", "", _("Retry"), self.refresh, primary=False)
+        self.stack = PageStack(self, whole, gone)
 
     def _declare(self) -> None:
         for key, text, run, keys, icon, section, why in (
@@ -171,7 +167,7 @@ class ArticlePage(QWidget):
 
     def _take(self, found: _Loaded) -> None:
         self.row = row = found.row
-        self.places.setCurrentIndex(0)
+        self.stack.show_whole()
         self._title.setText(f"{row.number}  {row.title}")
         self._about.setText(_about(row, self.desk.zone))
         self._show_lines(found.uses)
@@ -212,8 +208,7 @@ class ArticlePage(QWidget):
         self.used.say("" if uses else _("It has not helped yet. Whoever takes it for an incident is counted here."))
 
     def _fail_reading(self, refused: Refused) -> None:
-        self.gone.tell(_("This can't be shown"), str(refused))
-        self.places.setCurrentWidget(self.gone)
+        self.stack.say_absent(_("This can't be shown"), str(refused))
 
     def _heard(self, changes: Mapping[str, Any]) -> None:
         if _NOUNS & changes.keys():
@@ -285,7 +280,7 @@ class ArticlePage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        if self.places.currentWidget() is self.gone:
+        if self.stack.is_absent:
             return [self.gone.action_button]
         return [self.text, *(box for box in (self.origin_list, self.used_list) if box.isVisible())]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
@@ -18,12 +18,12 @@ from incidentdesk.desktop.improve.drill_notes_card import NotesCard
 from incidentdesk.desktop.improve.drill_people_card import PeopleCard
 from incidentdesk.desktop.improve.drill_score_card import ScoreCard
 from incidentdesk.desktop.improve.drill_sheet import DrillSheet, read_drill
-from incidentdesk.desktop.improve.inject_timeline import InjectTimeline
+from incidentdesk.desktop.improve.inject_line_card import InjectLineCard
 from incidentdesk.desktop.printable import Printable
+from incidentdesk.desktop.records.page_stack import PageStack
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.message_bar import MessageBar
-from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.improve.drill_list import next_inject
 from incidentdesk.improve.drill_number import drill_number
 from incidentdesk.language import _, isolated
@@ -60,23 +60,12 @@ class DrillPage(QWidget):
         desk = self.desk
         self.header = DrillHeader(desk, self.number)
         self.message = MessageBar(desk.theme)
-        self.line = InjectTimeline(desk.theme)
         self.inject, self.people = InjectCard(desk), PeopleCard(desk)
         self.moments = MomentsCard(desk)
         self.moments.hide()
         self.score, self.notes = ScoreCard(desk), NotesCard(desk, f"{self.number}-note")
-        self.line_card = QFrame()
-        self.line_card.setObjectName("card")
-        inside = QVBoxLayout(self.line_card)
-        inside.setContentsMargins(8, 4, 8, 4)
-        holder = QWidget()
-        holder.setObjectName("holder")
-        held = QVBoxLayout(holder)
-        held.setContentsMargins(0, 0, 0, 0)
-        held.addWidget(self.line)
-        held.addStretch(1)
-        self.scroll = scrolling(holder, _("Time line of the injects"))
-        inside.addWidget(self.scroll)
+        self.line_card = InjectLineCard(desk.theme, _LINE_HEIGHT)
+        self.line = self.line_card.line
         columns = QHBoxLayout()
         columns.setSpacing(12)
         left = QVBoxLayout()
@@ -99,17 +88,15 @@ class DrillPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(body, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(whole)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        gone = EmptyState(
+            self.desk.theme, "drill", "", "", _("Back to the drills"), lambda: self.opened.emit("drills#drills"),
+            _("Try again"), self.refresh,
+        )  # fmt: skip
+        self.stack = PageStack(self, whole, gone)
 
     def _connect(self) -> None:
         desk, commands = self.desk, self.commands
         self.header.opened.connect(self.opened)
-        self.line.laid_out.connect(lambda: self.scroll.setFixedHeight(min(self.line.height() + 4, _LINE_HEIGHT)))
-        self.line.wanted.connect(self.scroll.ensureVisible)
         self.line.chosen.connect(self._choose)
         self.line.opened.connect(self._choose)
         self.notes.noted.connect(commands.note)
@@ -145,8 +132,8 @@ class DrillPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        if self.stack.currentIndex():
-            return [self.stack.currentWidget().action_button]
+        if self.stack.is_absent:
+            return [self.stack.gone.action_button]
         lists = (card.list for card in (self.people, self.moments, self.score, self.notes) if card.isVisibleTo(self))
         return [self.line, *(each for each in lists if each.count()), self.notes.line, self.header.back]
 
@@ -195,7 +182,7 @@ class DrillPage(QWidget):
             # Something was played: what comes next is what counts now.
             self._chosen = ""
         self.sheet = sheet
-        self.stack.setCurrentIndex(0)
+        self.stack.show_whole()
         self._fill()
         self.desk.registry.refresh()
         self.shown.emit()
@@ -250,16 +237,7 @@ class DrillPage(QWidget):
         if self.sheet is not None:
             self.say_refused(refused)
             return
-        empty = EmptyState(
-            self.desk.theme, "drill", _("{number} can't be shown").format(number=self.number), str(refused),
-            _("Back to the drills"), lambda: self.opened.emit("drills#drills"), _("Try again"), self.refresh,
-        )  # fmt: skip
-        while self.stack.count() > 1:
-            before = self.stack.widget(1)
-            self.stack.removeWidget(before)
-            before.deleteLater()
-        self.stack.addWidget(empty)
-        self.stack.setCurrentWidget(empty)
+        self.stack.say_absent(_("{number} can't be shown").format(number=self.number), str(refused))
 
     def say_refused(self, refused: Refused) -> None:
         self.say(str(refused), "danger")

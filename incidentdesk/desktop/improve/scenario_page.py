@@ -12,17 +12,17 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.improve.drill_words import DRILL_MARK, percent
 from incidentdesk.desktop.improve.filling_list import FillingList
-from incidentdesk.desktop.improve.inject_timeline import InjectTimeline
+from incidentdesk.desktop.improve.inject_line_card import InjectLineCard
 from incidentdesk.desktop.improve.inject_words import expected_words, inject_tip
 from incidentdesk.desktop.improve.scenario_commands import ScenarioCommands
 from incidentdesk.desktop.improve.scenario_header import ScenarioHeader
 from incidentdesk.desktop.records.column import Column
+from incidentdesk.desktop.records.page_stack import PageStack
 from incidentdesk.desktop.records.table import RecordTable
 from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.message_bar import MessageBar
-from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.improve.drill import DrillState
 from incidentdesk.improve.drill_list import DrillRow, ScenarioRow, drills_of, scenario_row
 from incidentdesk.improve.drill_number import drill_number
@@ -79,7 +79,8 @@ class ScenarioPage(QWidget):
         desk, theme = self.desk, self.desk.theme
         self.header = ScenarioHeader(desk, self.number)
         self.message = MessageBar(theme)
-        self.line = InjectTimeline(theme)
+        self.card = InjectLineCard(theme, _LINE_HEIGHT)
+        self.line = self.card.line
         self.line.movable = not desk.database.read_only
         self.hint = QLabel(
             _("Drag a card, or press + and -, to let it come later or earlier; Alt and an arrow swap two.")
@@ -99,20 +100,7 @@ class ScenarioPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        holder = QWidget()
-        holder.setObjectName("holder")
-        held = QVBoxLayout(holder)
-        held.setContentsMargins(0, 0, 0, 0)
-        held.addWidget(self.line)
-        held.addStretch(1)
-        self.scroll = scrolling(holder, _("Time line of the injects"))
-        self.card = QFrame()
-        self.card.setObjectName("card")
-        inside = QVBoxLayout(self.card)
-        inside.setContentsMargins(8, 4, 8, 4)
-        inside.setSpacing(4)
-        inside.addWidget(self.scroll)
-        inside.addWidget(self.hint)
+        self.card.inside.addWidget(self.hint)
         self.places = QStackedWidget()
         self.places.addWidget(self.table)
         self.places.addWidget(self.empty)
@@ -137,17 +125,15 @@ class ScenarioPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(body, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(whole)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        gone = EmptyState(
+            self.desk.theme, "scenario", "", "", _("Back to the scenarios"),
+            lambda: self.opened.emit("drills#scenarios"), _("Try again"), self.refresh,
+        )  # fmt: skip
+        self.stack = PageStack(self, whole, gone)
 
     def _connect(self) -> None:
         desk, commands = self.desk, self.commands
         self.header.opened.connect(self.opened)
-        self.line.laid_out.connect(lambda: self.scroll.setFixedHeight(min(self.line.height() + 4, _LINE_HEIGHT)))
-        self.line.wanted.connect(self.scroll.ensureVisible)
         self.line.chosen.connect(self.table.go_to)
         self.line.opened.connect(commands.open_inject)
         self.line.shifted.connect(lambda key, by: commands.move(frozenset({key}), by))
@@ -178,8 +164,8 @@ class ScenarioPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        if self.stack.currentIndex():
-            return [self.stack.currentWidget().action_button]
+        if self.stack.is_absent:
+            return [self.stack.gone.action_button]
         first = self.table if self.places.currentWidget() is self.table else self.empty.action_button
         return [first, self.line, *([self.list] if self.list.count() else []), self.header.back]
 
@@ -216,7 +202,7 @@ class ScenarioPage(QWidget):
 
     def _show(self, sheet: ScenarioSheet) -> None:
         self.sheet = sheet
-        self.stack.setCurrentIndex(0)
+        self.stack.show_whole()
         content = sheet.row.content
         self.header.show_row(sheet.row)
         had_focus = self.places.isAncestorOf(self.focusWidget()) if self.focusWidget() else False
@@ -260,16 +246,7 @@ class ScenarioPage(QWidget):
         if self.sheet is not None:
             self.say_refused(refused)
             return
-        empty = EmptyState(
-            self.desk.theme, "scenario", _("{number} can't be shown").format(number=self.number), str(refused),
-            _("Back to the scenarios"), lambda: self.opened.emit("drills#scenarios"), _("Try again"), self.refresh,
-        )  # fmt: skip
-        while self.stack.count() > 1:
-            before = self.stack.widget(1)
-            self.stack.removeWidget(before)
-            before.deleteLater()
-        self.stack.addWidget(empty)
-        self.stack.setCurrentWidget(empty)
+        self.stack.say_absent(_("{number} can't be shown").format(number=self.number), str(refused))
 
     def say_refused(self, refused: Refused) -> None:
         self.message.say(str(refused), "danger")

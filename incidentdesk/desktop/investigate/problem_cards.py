@@ -1,12 +1,12 @@
 """The parts of the page of a problem: cards with a heading, what can be done there, and what stands below."""
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.investigate.action_card import due_words
+from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.respond.fact_field import FactField, LineEditor
 from incidentdesk.desktop.widgets.button import Button, LinkButton
 from incidentdesk.desktop.widgets.chip import state_glyph
@@ -24,62 +24,7 @@ from incidentdesk.measure.judged_action import effect_of
 from incidentdesk.prepare.known_error_state import KnownErrorState
 
 
-class Card(QFrame):
-    """A heading with buttons at its end; `inside` is the layout below it."""
-
-    def __init__(self, desk: Desk, heading: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk = desk
-        self.setObjectName("card")
-        self._plain = heading
-        self.heading = QLabel(heading)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(4)
-        self._head.addWidget(self.heading, 1)
-        self.inside = QVBoxLayout()
-        self.inside.setSpacing(4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 12, 12)
-        column.setSpacing(4)
-        column.addLayout(self._head)
-        column.addLayout(self.inside)
-        self._quiet: list[QLabel] = []
-        desk.theme.changed.connect(self.dress)
-
-    def add_button(self, button: Button) -> Button:
-        button.setAutoDefault(False)
-        self._head.addWidget(button)
-        return button
-
-    def add_text(self, text: str) -> QLabel:
-        """A quiet sentence."""
-        label = QLabel(text, wordWrap=True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        self._quiet.append(label)
-        self.inside.addWidget(label)
-        return label
-
-    def count(self, number_of_things: int) -> None:
-        """Say in the heading how many there are."""
-        counted = QLocale().toString(number_of_things) if number_of_things else ""
-        self.heading.setText(f"{self._plain}  {counted}".rstrip())
-
-    def dress(self) -> None:
-        theme = self.desk.theme
-        self.setStyleSheet(
-            theme.sheet("#card { background: $surface; border: 1px solid $border; border-radius: 8px; }")
-        )
-        self.heading.setFont(theme.font("strong"))
-        self.heading.setMinimumHeight(32)
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        for label in (self.heading, *self._quiet):
-            label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
-        for label in self._quiet:
-            theme.tint(label, "text2")
-
-
-class IncidentsCard(Card):
+class IncidentsCard(CommandCard):
     """The incidents that are linked. Emits `opened(reference)`, `add_wanted`, `release_wanted(id)`, `return_wanted`."""
 
     opened = Signal(str)
@@ -136,7 +81,7 @@ class IncidentsCard(Card):
         self.release.setEnabled(self.list.key() is not None)
 
 
-class ActionsCard(Card):
+class ActionsCard(CommandCard):
     """The corrective actions of the problem. Emits `action_wanted(id)`, `new_wanted`."""
 
     action_wanted = Signal(int)
@@ -175,7 +120,7 @@ class ActionsCard(Card):
         self.hint.setVisible(reminders_only(counted))
 
 
-class AnalysisCard(Card):
+class AnalysisCard(CommandCard):
     """What is known of the causes. Emits `part_wanted` with "fishbone" or "whys"."""
 
     part_wanted = Signal(str)
@@ -207,7 +152,7 @@ class AnalysisCard(Card):
         self.text.setText("  ·  ".join(counted) or _("No cause has been looked for yet."))
 
 
-class KnownErrorCard(Card):
+class KnownErrorCard(CommandCard):
     """The known error that has come from the problem. Emits `make_wanted`, `open_wanted(id)`."""
 
     make_wanted = Signal()
@@ -244,7 +189,7 @@ class KnownErrorCard(Card):
             self.make_wanted.emit()
 
 
-class DetailsCard(Card):
+class DetailsCard(CommandCard):
     """Who has it, what it concerns, and when it was opened and ended; `fields` are changed where they stand."""
 
     def __init__(self, desk: Desk) -> None:
@@ -270,7 +215,7 @@ class DetailsCard(Card):
         self.text.setText("\n".join(lines))
 
 
-class HistoryCard(Card):
+class HistoryCard(CommandCard):
     """What has happened to the problem, the latest first."""
 
     def __init__(self, desk: Desk) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.conflict_dialog import ConflictDialog, given_up
@@ -15,7 +15,6 @@ from incidentdesk.desktop.investigate.evidence_pane import EvidencePane
 from incidentdesk.desktop.investigate.problem_cards import (
     ActionsCard,
     AnalysisCard,
-    Card,
     DetailsCard,
     HistoryCard,
     IncidentsCard,
@@ -24,6 +23,8 @@ from incidentdesk.desktop.investigate.problem_cards import (
 from incidentdesk.desktop.investigate.problem_commands import ProblemCommands
 from incidentdesk.desktop.investigate.problem_header import ProblemHeader, addressed
 from incidentdesk.desktop.investigate.problem_writing import changing, deciding
+from incidentdesk.desktop.records.page_stack import PageStack
+from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.respond.fact_field import FactField, TextEditor
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.empty import EmptyState
@@ -91,9 +92,9 @@ class ProblemPage(QWidget):
         self.history_card = HistoryCard(desk)
         self._lay_out()
 
-    def _text_card(self, name: str, heading: str, hint: str) -> Card:
+    def _text_card(self, name: str, heading: str, hint: str) -> CommandCard:
         """A card with one text that is changed where it stands."""
-        card = Card(self.desk, heading)
+        card = CommandCard(self.desk, heading)
         show = lambda value: {"text": value} if value else {"text": hint or "—", "hint": True}  # noqa: E731
         field = FactField(self.desk, name, heading, lambda: TextEditor(heading), show, lines=14, bare=True)
         self.fields[name] = field
@@ -132,13 +133,14 @@ class ProblemPage(QWidget):
         self._margin.hide()
         column.addWidget(self._margin)
         column.addWidget(self.scroll, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(whole)
-        _column(self).addWidget(self.stack)
+        gone = EmptyState(
+            self.desk.theme, "problem", "", "", _("Back to the list"), lambda: self.opened.emit("analyses#problems")
+        )
+        self.stack = PageStack(self, whole, gone)
 
     def _build_evidence(self) -> None:
         """Below what is known of the causes; the commands for it are those of the page."""
-        self.evidence_card = Card(self.desk, _("Evidence"))
+        self.evidence_card = CommandCard(self.desk, _("Evidence"))
         self.evidence = EvidencePane(self.desk, Subject(PROBLEM, self.problem_id), self, self.commands.why_nothing)
         self.evidence.setMinimumHeight(_EVIDENCE_HEIGHT)
         self.evidence_card.inside.addWidget(self.evidence)
@@ -199,7 +201,7 @@ class ProblemPage(QWidget):
 
     def _show(self, sheet: ProblemSheet) -> None:
         self.sheet = sheet
-        self.stack.setCurrentIndex(0)
+        self.stack.show_whole()
         self.header.show_sheet(sheet)
         for name, field in self.fields.items():
             field.show_value(sheet.facts[name])
@@ -246,16 +248,7 @@ class ProblemPage(QWidget):
         if self.sheet is not None:
             self.say_refused(refused)
             return
-        empty = EmptyState(
-            self.desk.theme,
-            "problem",
-            _("{number} can't be shown").format(number=self.number),
-            str(refused),
-            _("Back to the list"),
-            lambda: self.opened.emit("analyses#problems"),
-        )
-        self.stack.addWidget(empty)
-        self.stack.setCurrentWidget(empty)
+        self.stack.say_absent(_("{number} can't be shown").format(number=self.number), str(refused))
 
     def say_refused(self, refused: Refused) -> None:
         self.say(str(refused), "danger")
@@ -321,8 +314,8 @@ class ProblemPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        if self.stack.currentIndex():
-            return [self.stack.currentWidget().action_button]
+        if self.stack.is_absent:
+            return [self.stack.gone.action_button]
         first = self.fields["description"].value_label
         lists = [card.list for card in (self.incidents_card, self.actions_card) if card.list.count()]
         return [first, *lists]

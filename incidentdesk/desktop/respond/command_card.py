@@ -1,6 +1,6 @@
-"""A card of the command view: a heading with a count and buttons, and what stands below it."""
+"""A card of a page: a heading with a count and buttons, and what stands below it."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -48,6 +48,10 @@ class CommandCard(QFrame):
     def say(self, more: str) -> None:
         """Say behind the heading how many there are, or how it stands."""
         self.heading.setText(f"{self._plain}  {more}".rstrip())
+
+    def count(self, things: int) -> None:
+        """Say behind the heading how many there are, and nothing where there is none."""
+        self.say(QLocale().toString(things) if things else "")
 
     def dress(self) -> None:
         theme = self.desk.theme

@@ -180,4 +180,4 @@ def test_a_draft_is_published_on_its_page_and_not_used_before(sqlite_desk, sit_d
 
 def test_an_article_that_is_not_there_says_so(sit_down):
     lead = sit_down("KB-0007")
-    assert "There is no KB-0007" in lead.page.gone.accessibleDescription()
+    assert "There is no KB-0007" in lead.page.stack.gone.accessibleDescription()
