@@ -42,8 +42,8 @@ _HELP = _(
     }
 
     Of an SLA: targets (minutes or a length; null takes one away), calendar ("" is round the clock), service, team,
-    category, kind (SLA or OLA), zone_source (calendar or caller), update_mode (every or answer), pauses, restarts,
-    enabled. Of a calendar: windows, time_zone, country, region, holidays.
+    category, kind (SLA or OLA), zone_source (calendar, caller or service), update_mode (every or answer), pauses,
+    restarts, enabled. Of a calendar: windows, time_zone, country, region, holidays.
     """
 )
 

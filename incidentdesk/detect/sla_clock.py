@@ -15,7 +15,7 @@ from incidentdesk import clock
 from incidentdesk.detect.id_list import among_ids, list_of_ids
 from incidentdesk.detect.sla_event import Story, stories
 from incidentdesk.detect.sla_outcome import Outcome
-from incidentdesk.detect.sla_policy import Policy, chosen_policies, policies_in_force
+from incidentdesk.detect.sla_policy import Policy, governing, policies_in_force
 from incidentdesk.detect.sla_segment import (
     Round,
     Segment,
@@ -31,6 +31,9 @@ from incidentdesk.language import N_
 from incidentdesk.prepare.business_time import DAY, WorkingTime, day_length, working_times
 from incidentdesk.prepare.sla_kind import SlaKind, Target, ZoneSource
 from incidentdesk.store.reading import Reader
+
+# A day of what was written under another SLA: longer than any length, for nobody knows how long its working day was.
+HOURS_ONLY = 1 << 62
 
 
 class ClockState(StrEnum):
@@ -68,6 +71,8 @@ class Clock:
     never_due: bool = False
     calendar: str = ""
     day: int = DAY
+    # Why it was cancelled, empty where it was not.
+    given_up: str = ""
 
     @property
     def left(self) -> int:
@@ -107,7 +112,7 @@ def computed_clocks(
     reader: Reader, policies: Sequence[Policy], told: Iterable[Story], at: int
 ) -> dict[int, tuple[Clock, ...]]:
     """The clocks as these SLAs make them, whatever was written when they ended."""
-    chosen = [(story, policy) for story in told for policy in chosen_policies(policies, story)]
+    chosen = [each for story in told for each in governing(policies, story)]
     working = working_times(reader, {calendar_of(policy, story) for story, policy in chosen})
     found: dict[int, tuple[Clock, ...]] = {}
     for story, policy in chosen:
@@ -118,7 +123,12 @@ def computed_clocks(
 
 def calendar_of(policy: Policy, story: Story) -> tuple[int | None, str]:
     """The calendar of an SLA and the zone it is read in, empty for its own."""
-    return policy.calendar_id, story.zone if policy.zone_source is ZoneSource.CALLER else ""
+    return policy.calendar_id, zone_of(policy, story)
+
+
+def zone_of(policy: Policy, story: Story) -> str:
+    """The zone in which the calendar of an SLA is read, empty for its own."""
+    return {ZoneSource.CALLER: story.zone, ZoneSource.SERVICE: story.service_zone}.get(policy.zone_source, "")
 
 
 def leading(clocks: Sequence[Clock]) -> Clock | None:
@@ -177,6 +187,7 @@ def clock_of(
         due is None and not stands,
         working.name,
         day_length(working),
+        one.given_up,
     )
     return made, found
 
@@ -213,7 +224,7 @@ def _results(reader: Reader, ids: Iterable[int]) -> dict[int, list[Clock]]:
         state = _STATE_OF[Outcome(outcome)]
         found.setdefault(incident_id, []).append(Clock(
             Target(target), SlaKind(kind), sla, state, aim, elapsed, max(0, ended_at - started_at), None, started_at,
-            ended_at,
+            ended_at, day=HOURS_ONLY,
         ))  # fmt: skip
     return found
 

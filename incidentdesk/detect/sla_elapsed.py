@@ -1,6 +1,6 @@
 """The two times that are always in view (features, R10): by the clock on the wall, and in working time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from incidentdesk import clock
@@ -44,6 +44,8 @@ def incident_clocks(reader: Reader, incident_id: int, now: datetime) -> Incident
 def _elapsed(reader: Reader, story: Story, at: int) -> Elapsed:
     policy = next(iter(chosen_policies(policies_in_force(reader), story)), None) or _support_hours(reader, story)
     working = working_time(reader, *calendar_of(policy, story))
+    # From the beginning on, also where an OLA begins anew with each team.
+    policy = replace(policy, restarts=False)
     (one,) = rounds(story, policy, Target.RESOLUTION)
     found = segments(story, policy, Target.RESOLUTION, one, working, at)
     until = at if one.ended_at is None else one.ended_at

@@ -77,26 +77,38 @@ def _written(session: Session, ids: Sequence[int]) -> dict[int, list[Mapping[str
 def _outdated(
     written: Sequence[Mapping[str, Any]], clocks: Sequence[Clock], story: Story | None
 ) -> list[Mapping[str, Any]]:
-    """Results of a clock that has not ended after all, or has ended at another time; rounds of updates stay.
+    """Results of a clock that has not ended after all, or has ended at another time.
 
-    What another tool said stands as long as the incident does not go on, whatever is reckoned here.
+    A round of updates stays unless one that began with it ended at another time. What another tool said stands as long
+    as the incident does not go on, whatever is reckoned here.
     """
-    ends = {(one.kind, one.target): one.ended_at for one in clocks if one.target is not Target.UPDATE}
+    ends: dict[tuple[Any, ...], set[int | None]] = {}
+    for one in clocks:
+        ends.setdefault(_clock_of(one.kind, one.target, one.started_at), set()).add(one.ended_at)
     goes_on = story is not None and bool(story.stretches) and story.stretches[-1].state in OPEN_STATES
     return [
         row
         for row in written
-        if (goes_on if row["run"] == IMPORTED else ends.get(_clock_of(row), row["ended_at"]) != row["ended_at"])
+        if (
+            goes_on
+            if row["run"] == IMPORTED
+            else row["ended_at"] not in ends.get(_clock_of_row(row), {row["ended_at"]})
+        )
     ]
 
 
-def _clock_of(row: Mapping[str, Any]) -> tuple[Any, Any]:
-    return row["kind"], row["target"]
+def _clock_of_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return _clock_of(row["kind"], row["target"], row["started_at"])
+
+
+def _clock_of(kind: str, target: str, started_at: int) -> tuple[Any, ...]:
+    """Under which a result is held against the clocks: of updates there are many, one after the other."""
+    return (kind, target, started_at) if target == Target.UPDATE else (kind, target)
 
 
 def _new(written: Sequence[Mapping[str, Any]], clocks: Sequence[Clock]) -> list[Clock]:
     known = {(row["kind"], row["target"], row["ended_at"]) for row in written}
-    imported = {_clock_of(row) for row in written if row["run"] == IMPORTED}
+    imported = {(row["kind"], row["target"]) for row in written if row["run"] == IMPORTED}
     last = {row["kind"]: row["ended_at"] for row in sorted(written, key=_ended) if row["target"] == Target.UPDATE}
     return [
         one

@@ -5,8 +5,9 @@ The clocks of SLAs are worked out from these events anew each time, in whatever 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from incidentdesk.detect.id_list import among_ids, list_of_ids
@@ -41,6 +42,13 @@ class Stretch(NamedTuple):
     hold_reason: str = ""
 
 
+class Turn(NamedTuple):
+    """From then on a team had the incident; None is no team."""
+
+    at: int
+    team_id: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """The facts and events of one incident that its clocks are made from; instants are microseconds since 1970."""
@@ -52,13 +60,28 @@ class Story:
     stretches: tuple[Stretch, ...]
     messages: tuple[Message, ...] = ()
     responded_at: int | None = None
-    assigned_at: int | None = None
+    turns: tuple[Turn, ...] = ()
+    # When another team got it, in the story of a team that had it before.
+    handed_on_at: int | None = None
     service_id: int | None = None
     team_id: int | None = None
     category_id: int | None = None
     subcategory_id: int | None = None
-    # The time zone of the requester, empty where it is not known.
+    # The time zones of the requester and of the service's support hours, empty where they are not known.
     zone: str = ""
+    service_zone: str = ""
+
+    @property
+    def assigned_at(self) -> int | None:
+        """When the team that has the incident got it."""
+        return self.turns[-1].at if self.turns and self.turns[-1].team_id is not None else None
+
+
+def earlier_turns(story: Story) -> Iterator[Story]:
+    """The story once more for each team that had the incident before, as if it were still that team's."""
+    for place, (turn, after) in enumerate(pairwise(story.turns), 1):
+        if turn.team_id is not None and turn.at < after.at:
+            yield replace(story, team_id=turn.team_id, turns=story.turns[:place], handed_on_at=after.at)
 
 
 def stretches_of(created_at: int, moves: Iterable[Moved]) -> tuple[Stretch, ...]:
@@ -83,7 +106,8 @@ def stretches_of(created_at: int, moves: Iterable[Moved]) -> tuple[Stretch, ...]
 
 _FACTS = (
     "SELECT i.id, i.created_at, i.priority, i.service_id, i.team_id, i.category_id, i.subcategory_id,"
-    " i.first_response_at, COALESCE(p.time_zone, '')"
+    " i.first_response_at, COALESCE(p.time_zone, ''), COALESCE((SELECT c.time_zone FROM service AS s"
+    " JOIN calendar AS c ON c.id = s.calendar_id WHERE s.id = i.service_id), '')"
     " FROM incident AS i LEFT JOIN person AS p ON p.id = i.reporter_id"
     " WHERE i.withdrawn_at IS NULL AND {chosen}"
 )
@@ -92,7 +116,7 @@ _EVENTS = (
     " WHERE l.noun = 'incident' AND l.act <> 'declined' AND l.chain IN (SELECT i.id FROM incident AS i WHERE {chosen})"
 )
 # Who writes in somebody else's name writes down what the requester said; an import writes in everybody's name. What
-# the program sends by itself is nobody's answer (SLA rule 6).
+# the program says in its own name is nobody's answer (SLA rule 6); the mails that it takes in are the requester's.
 _MESSAGES = (
     "SELECT e.incident_id, e.happened_at,"
     " CASE WHEN l.via = 'import' THEN e.author <> COALESCE(p.name, '') ELSE e.author = l.actor END"
@@ -100,7 +124,7 @@ _MESSAGES = (
     " JOIN incident AS i ON i.id = e.incident_id"
     " JOIN ledger AS l ON l.chain = e.incident_id AND l.noun = 'entry' AND l.record_id = e.id AND l.act = 'created'"
     " LEFT JOIN person AS p ON p.id = i.reporter_id"
-    " WHERE e.public AND e.withdrawn_at IS NULL AND l.via <> 'agent' AND {chosen}"
+    " WHERE e.public AND e.withdrawn_at IS NULL AND (l.via <> 'agent' OR e.author <> l.actor) AND {chosen}"
 )
 
 
@@ -125,14 +149,14 @@ def stories_where(reader: Reader, chosen: str, parameters: Parameters | None = N
 
 
 def _story(facts: Row, events: Sequence[Row], messages: Iterable[Message]) -> Story:
-    incident_id, created_at, priority, service, team, category, subcategory, responded_at, zone = facts
+    incident_id, created_at, priority, service, team, category, subcategory, responded_at, *zones = facts
     told = [(position, at, act, json.loads(changes)) for position, at, act, changes in sorted(events)]
     spoken = tuple(sorted(messages))
     if responded_at is None:
         responded_at = next((message.at for message in spoken if message.ours), None)
     return Story(
         incident_id, created_at, priority, stretches_of(created_at, _moves(created_at, told)), spoken, responded_at,
-        _assigned_at(created_at, told), service, team, category, subcategory, zone,
+        tuple(_turns(created_at, told)), None, service, team, category, subcategory, *zones,
     )  # fmt: skip
 
 
@@ -141,19 +165,30 @@ _Told = tuple[int, int, str, dict[str, Any]]
 
 def _moves(created_at: int, told: Iterable[_Told]) -> list[Moved]:
     moves: list[Moved] = []
+    # What the ledger says of the last of them.
+    written: list[Mapping[str, Any]] = [{}]
     for position, at, act, changes in told:
         if act == "created":
             moves += _beginning(position, at, created_at, changes)
             continue
         after = {name: pair[1] for name, pair in changes.items()}
-        if "state" in after or "on_hold_reason" in after:
+        if len(moves) > 1 and moves[-1].state in (*ENDED, State.CANCELED) and _undoes(changes, written[-1]):
+            moves.pop()
+            written.pop()
+        elif "state" in after or "on_hold_reason" in after:
             last = moves[-1] if moves else Moved(0, created_at, State.NEW)
             state = after.get("state", last.state)
             reason = after.get("on_hold_reason", last.hold_reason) or ""
             moves.append(Moved(position, _reached(state, after) or at, state, reason))
+            written.append(changes)
         elif moves and moves[-1].state in ENDED:
             _correct(moves, after)
     return moves
+
+
+def _undoes(changes: Mapping[str, Any], written: Mapping[str, Any]) -> bool:
+    """Whether one change takes another one back; a reopening does not, for it is counted."""
+    return dict(changes) == {name: [after, before] for name, (before, after) in written.items()}
 
 
 def _beginning(position: int, at: int, created_at: int, facts: dict[str, Any]) -> list[Moved]:
@@ -179,11 +214,20 @@ def _correct(moves: list[Moved], after: dict[str, Any]) -> None:
         moves[place] = moves[place]._replace(at=after["resolved_at"])
 
 
-def _assigned_at(created_at: int, told: Iterable[_Told]) -> int | None:
-    """When the team that has the incident got it."""
-    found = None
+def _turns(created_at: int, told: Iterable[_Told]) -> list[Turn]:
+    """Which team got it when, without what was undone."""
+    turns: list[Turn] = []
+    written: list[Mapping[str, Any]] = []
     for _position, at, act, changes in told:
-        if "team_id" in changes:
-            team = changes["team_id"] if act == "created" else changes["team_id"][1]
-            found = None if team is None else created_at if act == "created" else at
-    return found
+        if "team_id" not in changes:
+            continue
+        if act == "created":
+            turns.append(Turn(created_at, changes["team_id"]))
+            written.append({})
+        elif written and _undoes(changes, written[-1]):
+            turns.pop()
+            written.pop()
+        else:
+            turns.append(Turn(max(at, created_at), changes["team_id"][1]))
+            written.append(changes)
+    return turns

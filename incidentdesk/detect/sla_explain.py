@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from incidentdesk import clock
 from incidentdesk.detect.number import number
 from incidentdesk.detect.sla_clock import Clock, calendar_of, clock_of, clocks_of
 from incidentdesk.detect.sla_event import Story, stories
-from incidentdesk.detect.sla_policy import Policy, chosen_policies, policies_in_force, why_chosen
+from incidentdesk.detect.sla_policy import Policy, governing, policies_in_force, why_chosen
 from incidentdesk.detect.sla_segment import Segment, rounds
 from incidentdesk.detect.sla_wording import aim_text, clock_title, span_words, spoken_state
 from incidentdesk.language import N_, _, isolated
-from incidentdesk.prepare.business_time import WorkingTime, never_works, working_times
+from incidentdesk.prepare.business_time import MINUTE, WorkingTime, holidays_between, never_works, working_times
 from incidentdesk.store.reading import Reader
+
+_NAMED_DAYS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,13 @@ def explained(reader: Reader, incident_id: int, now: datetime) -> list[Explained
     if story is None:
         return [Explained(one, "", "") for one in shown]
     policies = policies_in_force(reader)
-    chosen = chosen_policies(policies, story)
-    working = working_times(reader, {calendar_of(policy, story) for policy in chosen})
+    chosen = governing(policies, story)
+    working = working_times(reader, {calendar_of(policy, each) for each, policy in chosen})
     made = {
-        _key(one): Explained(one, why_chosen(policy, policies, story), _hours(hours), tuple(found))
-        for policy in chosen
-        for hours in [working[calendar_of(policy, story)]]
-        for one, found in _made(story, policy, hours, clock.stored(now))
+        _key(one): Explained(one, why_chosen(policy, policies, each), _hours(hours, found), tuple(found))
+        for each, policy in chosen
+        for hours in [working[calendar_of(policy, each)]]
+        for one, found in _made(each, policy, hours, clock.stored(now))
     }
     return [_explained(one, made.get(_key(one))) for one in shown]
 
@@ -63,12 +65,22 @@ def _explained(shown: Clock, made: Explained | None) -> Explained:
     return Explained(shown, made.why, made.hours, made.segments)
 
 
-def _hours(working: WorkingTime) -> str:
+def _hours(working: WorkingTime, found: Sequence[Segment]) -> str:
     if working.always:
         return _("Every hour counts, day and night.")
     if never_works(working):
         return _("The calendar {name} has no working hour, so it is never due.").format(name=isolated(working.name))
-    return _("Working hours of {name}, by the clock of {zone}.").format(name=isolated(working.name), zone=working.zone)
+    said = _("Working hours of {name}, by the clock of {zone}.").format(name=isolated(working.name), zone=working.zone)
+    closed = [day for each in found if each.counts for day in holidays_between(working, each.start, each.end)]
+    return " ".join([said, *_closed(list(dict.fromkeys(closed)))])
+
+
+def _closed(days: Sequence[date]) -> Iterator[str]:
+    named = _(", ").join(day.isoformat() for day in days[:_NAMED_DAYS])
+    if len(days) > _NAMED_DAYS:
+        yield _("Closed on {days} and {count} other holidays.").format(days=named, count=len(days) - _NAMED_DAYS)
+    elif days:
+        yield _("Closed on {days}: holidays.").format(days=named)
 
 
 # ── in words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -87,6 +99,7 @@ def fact_lines(each: Explained, zone: tzinfo) -> list[tuple[str, str]]:
         (_("Started"), _minute(one.started_at, zone)),
         (_("Due"), due),
         (_("Ended"), "" if one.ended_at is None else _minute(one.ended_at, zone)),
+        (_("Cancelled"), _(one.given_up) if one.given_up else ""),
         (_("Difference"), _difference(one)),
         (_("SLA"), isolated(one.sla)),
         (_("Why this SLA"), each.why),
@@ -116,8 +129,16 @@ def segment_cells(each: Segment, day: int, zone: tzinfo) -> tuple[str, str, str,
         state = _("{state}, {reason}").format(state=state, reason=_(each.hold_reason))
     counted = span_words(each.counted, day) if each.counts else _("not counted")
     return (
-        _minute(each.start, zone), _minute(each.end, zone), state, _(each.why), counted, span_words(each.total, day)
+        _minute(each.start, zone), _minute(each.end, zone), state, _why(each), counted, span_words(each.total, day)
     )  # fmt: skip
+
+
+def _why(each: Segment) -> str:
+    if each.idle < MINUTE:
+        return _(each.why)
+    if not each.counted:
+        return _("{why}; outside working hours").format(why=_(each.why))
+    return _("{why}; {length} outside working hours").format(why=_(each.why), length=span_words(each.idle))
 
 
 HEADINGS = (N_("From"), N_("To"), N_("State"), N_("Why"), N_("Counted"), N_("Total"))

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from incidentdesk.detect.sla_event import Story, earlier_turns
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.sla_kind import SlaKind, Target, UpdateMode, ZoneSource
 from incidentdesk.store.reading import Reader
@@ -113,6 +114,16 @@ def chosen_policies(policies: Iterable[Policy], facts: Chosen) -> list[Policy]:
         if policy.kind not in found and fits(policy, facts):
             found[policy.kind] = policy
     return [found[kind] for kind in SlaKind if kind in found]
+
+
+def governing(policies: Sequence[Policy], story: Story) -> list[tuple[Story, Policy]]:
+    """What the clocks of an incident are made by: what holds now, and what began anew with each team, for those that
+    had the incident before."""
+    found = [(story, policy) for policy in chosen_policies(policies, story)]
+    restarting = [policy for policy in policies if policy.restarts]
+    for earlier in earlier_turns(story) if restarting else ():
+        found += [(earlier, policy) for policy in chosen_policies(policies, earlier) if policy.restarts]
+    return found
 
 
 def why_chosen(policy: Policy, policies: Sequence[Policy], facts: Chosen) -> str:

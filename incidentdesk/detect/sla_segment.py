@@ -1,6 +1,6 @@
 """The pieces of time that a clock is made of: what counts, what does not, and why."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -37,9 +37,15 @@ class Segment:
     counted: int
     total: int
 
+    @property
+    def idle(self) -> int:
+        """What of it would count and is no working time."""
+        return self.end - self.start - self.counted if self.counts else 0
+
 
 NO_RESPONSE = N_("It was resolved before there was a first response.")
 CANCELED = N_("The incident was canceled.")
+HANDED_ON = N_("Another team got the incident.")
 
 
 def rounds(story: Story, policy: Policy, target: Target) -> list[Round]:
@@ -48,11 +54,36 @@ def rounds(story: Story, policy: Policy, target: Target) -> list[Round]:
     None where the clock has not been armed.
     """
     begin = story.assigned_at if policy.restarts and story.assigned_at is not None else story.created_at
+    ended = _ended_at(story)
+    if ended is not None and ended <= begin and begin > story.created_at:
+        # The team got it when it was over.
+        return []
+    responded = _responded_at(story, begin)
     if target is Target.RESPONSE:
-        return [_response(story, begin)]
-    if target is Target.RESOLUTION:
-        return [_resolution(story, begin)]
-    return _updates(story, policy, begin)
+        found = [_response(story, begin, responded)]
+    elif target is Target.RESOLUTION:
+        found = [_resolution(story, begin)]
+    else:
+        found = _updates(story, policy, begin, responded)
+    return found if story.handed_on_at is None else _before(found, story.handed_on_at)
+
+
+def _before(found: Iterable[Round], handed_on_at: int) -> list[Round]:
+    """What there was until another team got it."""
+    return [
+        one if one.ended_at is not None and one.ended_at <= handed_on_at else Round(one.start, handed_on_at, HANDED_ON)
+        for one in found
+        if one.start < handed_on_at
+    ]
+
+
+def _responded_at(story: Story, begin: int) -> int | None:
+    """The first response; to a team for which it begins anew, the first one since."""
+    if begin == story.created_at:
+        return story.responded_at
+    spoken = [each.at for each in story.messages if each.ours]
+    typed = [] if story.responded_at is None else [story.responded_at]
+    return min((at for at in (*spoken, *typed) if at > begin), default=None)
 
 
 def _ended_at(story: Story) -> int | None:
@@ -70,10 +101,9 @@ def _canceled(story: Story) -> str:
     return CANCELED if stretches and stretches[-1].state == State.CANCELED else ""
 
 
-def _response(story: Story, begin: int) -> Round:
+def _response(story: Story, begin: int, responded: int | None) -> Round:
     """It ends with the first message that the requester saw; a reopening does not arm it again (SLA rules 5 and 6)."""
     resolved = next((each.start for each in story.stretches if each.state in ENDED and each.start > begin), None)
-    responded = story.responded_at
     if responded is not None and (resolved is None or responded <= resolved):
         return Round(begin, max(responded, begin))
     if resolved is not None:
@@ -86,13 +116,13 @@ def _resolution(story: Story, begin: int) -> Round:
     return Round(begin, None if ended is None else max(ended, begin), _canceled(story))
 
 
-def _updates(story: Story, policy: Policy, begin: int) -> list[Round]:
+def _updates(story: Story, policy: Policy, begin: int, responded: int | None) -> list[Round]:
     """Rounds between messages, or from a question to its answer; none before the first response, which has a clock of
     its own (SLA rule 7)."""
     if Target.RESPONSE in policy.aims.get(story.priority, {}):
-        if story.responded_at is None:
+        if responded is None:
             return []
-        begin = max(begin, story.responded_at)
+        begin = max(begin, responded)
     every = policy.update_mode is UpdateMode.EVERY
     found: list[Round] = []
     closed_since = begin

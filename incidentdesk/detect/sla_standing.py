@@ -11,7 +11,7 @@ from typing import NamedTuple
 from incidentdesk import clock
 from incidentdesk.detect.sla_clock import Clock, ClockState, calendar_of, clock_of
 from incidentdesk.detect.sla_event import Story, stories
-from incidentdesk.detect.sla_policy import Policy, chosen_policies, policies_in_force
+from incidentdesk.detect.sla_policy import Policy, governing, policies_in_force
 from incidentdesk.detect.sla_segment import due_at, rounds
 from incidentdesk.detect.state import OPEN_STATES, State
 from incidentdesk.prepare.business_time import WorkingTime, working_times
@@ -68,12 +68,14 @@ def standings(reader: Reader, now: datetime) -> dict[int, Standing]:
         return {}
     at = clock.stored(now)
     rows = reader.rows(_HEADS)
-    known = _remembered(str(reader.rows(_HEAD_OF_DESK)))
+    memory = _remembered(str(reader.rows(_HEAD_OF_DESK)))
+    # Others may write into it meanwhile.
+    known = dict(memory)
     missing = [row[0] for row in rows if row not in known or row[1] is None]
     courses = _courses(reader, missing, at)
     current = {row: courses[row[0]] if row[0] in courses else known.get(row) for row in rows}
-    known.clear()
-    known.update(current)
+    memory.clear()
+    memory.update(current)
     return {row[0]: _standing(course, at) for row, course in current.items() if course is not None}
 
 
@@ -95,15 +97,14 @@ def _courses(reader: Reader, ids: Sequence[int], at: int) -> dict[int, _Course]:
         return {}
     policies, percent = policies_in_force(reader), float(setting_of(reader, RISK_SETTING))
     told = stories(reader, ids)
-    chosen = {each: chosen_policies(policies, story) for each, story in told.items()}
-    wanted = {calendar_of(policy, told[each]) for each, fitting in chosen.items() for policy in fitting}
+    chosen = {each: governing(policies, story) for each, story in told.items()}
+    wanted = {calendar_of(policy, story) for fitting in chosen.values() for story, policy in fitting}
     working = working_times(reader, wanted)
     found = {}
     for each, fitting in chosen.items():
-        story = told[each]
         made = [
             (clock_, risk)
-            for policy in fitting
+            for story, policy in fitting
             for clock_, risk in _with_risk(story, policy, working[calendar_of(policy, story)], at, percent)
         ]
         if made:

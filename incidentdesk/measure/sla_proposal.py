@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from incidentdesk.detect.sla_clock import zone_of
 from incidentdesk.detect.sla_event import Story
 from incidentdesk.detect.sla_policy import Policy, policies_in_force, policy_of
 from incidentdesk.language import _, isolated
@@ -16,7 +17,6 @@ from incidentdesk.prepare.calendar_change import (
     create_calendar,
 )
 from incidentdesk.prepare.sla_change import change_sla, create_sla
-from incidentdesk.prepare.sla_kind import ZoneSource
 from incidentdesk.prepare.sla_wanted import wanted_columns
 from incidentdesk.refusal import Refused
 from incidentdesk.store.reading import Reader
@@ -64,7 +64,7 @@ class Rules:
         if policy.calendar_id is None:
             return EVERY_HOUR
         working = self.calendars.get(policy.calendar_id, EVERY_HOUR)
-        return by_clock_of(working, story.zone) if policy.zone_source is ZoneSource.CALLER else working
+        return by_clock_of(working, zone_of(policy, story))
 
 
 def rules_in_force(reader: Reader) -> Rules:

@@ -9,6 +9,7 @@ from reportlab.platypus import CondPageBreak, Flowable
 from incidentdesk import clock
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import priority_label
+from incidentdesk.detect.sla_clock import HOURS_ONLY
 from incidentdesk.detect.sla_explain import HEADINGS, Explained, explained, segment_cells
 from incidentdesk.detect.sla_outcome import Outcome
 from incidentdesk.detect.sla_wording import aim_text, span_words
@@ -44,8 +45,6 @@ from incidentdesk.store.reading import Reader, Row
 NAMES = (*METRIC_OF.values(), "sla-coverage", "open-breached")
 # So many breaches are explained piece by piece; a report of a thousand pages is read by nobody.
 MOST_EXPLAINED = 40
-# Longer than any length: without days, for nobody knows how long a working day was.
-_HOURS_ONLY = 1 << 62
 _MINUTE = 60_000_000
 _EARLIEST = -(1 << 62)
 
@@ -84,7 +83,7 @@ class Breach:
     @property
     def day(self) -> int:
         """The length of a working day, by which its lengths are told."""
-        return self.how.clock.day if self.how is not None else _HOURS_ONLY
+        return self.how.clock.day if self.how is not None else HOURS_ONLY
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from datetime import date, timedelta, tzinfo
 
 from incidentdesk.detect.id_list import among_ids, list_of_ids
 from incidentdesk.detect.sla_clock import Clock, ClockState, clocks_by
-from incidentdesk.detect.sla_event import Story, stories
+from incidentdesk.detect.sla_event import Story, earlier_turns, stories
 from incidentdesk.detect.sla_policy import Policy, chosen_policies
 from incidentdesk.detect.stage_span import COUNTED
 from incidentdesk.detect.state import OPEN_STATES
@@ -175,23 +175,26 @@ class _Sides:
 
     def clocks(self, story: Story) -> tuple[list[Clock], list[Clock]]:
         """The clocks of an incident today and as proposed."""
-        old, new = self._chosen(story)
         before: list[Clock] = []
         after: list[Clock] = []
-        for kind in SlaKind:
-            first, second = old.get(kind), new.get(kind)
-            made = [] if first is None else list(self._made(self.today, first, story))
-            before += made
-            if second is not None:
-                same = first == second and self.today.hours(second, story) == self.wanted.hours(second, story)
-                after += made if same else self._made(self.wanted, second, story)
+        for told in (story, *earlier_turns(story)):
+            old, new = self._chosen(told)
+            for kind in SlaKind:
+                first, second = old.get(kind), new.get(kind)
+                made = [] if first is None else list(self._made(self.today, first, told))
+                before += made
+                if second is not None:
+                    same = first == second and self.today.hours(second, told) == self.wanted.hours(second, told)
+                    after += made if same else self._made(self.wanted, second, told)
         return before, after
 
     def _chosen(self, story: Story) -> tuple[_Chosen, _Chosen]:
-        key = (story.priority, story.service_id, story.team_id, story.category_id, story.subcategory_id)
+        """Of a team that has handed it on, only what began anew with it."""
+        still = story.handed_on_at is None
+        key = (story.priority, story.service_id, story.team_id, story.category_id, story.subcategory_id, still)
         if key not in self._known:
             first, second = (
-                {policy.kind: policy for policy in chosen_policies(rules.policies, story)}
+                {each.kind: each for each in chosen_policies(rules.policies, story) if still or each.restarts}
                 for rules in (self.today, self.wanted)
             )
             self._known[key] = first, second

@@ -25,8 +25,8 @@ from incidentdesk.store.reading import Reader
 
 __all__ = [
     "EVERY_HOUR", "Windows", "WorkingTime", "business_after", "business_between", "by_clock_of", "day_length",
-    "is_working", "never_works", "next_opening", "openings", "windows_of", "windows_text", "working_of",
-    "working_time", "working_times",
+    "holidays_between", "is_working", "never_works", "next_opening", "openings", "windows_of", "windows_text",
+    "working_of", "working_time", "working_times",
 ]  # fmt: skip
 
 MINUTE, DAY = 60_000_000, 86_400_000_000
@@ -180,6 +180,16 @@ def next_opening(working: WorkingTime, at: int) -> int | None:
 def never_works(working: WorkingTime) -> bool:
     """Whether no weekday has a working hour."""
     return not working.always and not any(working.windows)
+
+
+def holidays_between(working: WorkingTime, start: int, end: int) -> list[date]:
+    """The days in order on which work would be done if they were no holidays."""
+    if working.always or end <= start:
+        return []
+    zone = _zone(working.zone) or ZoneInfo("UTC")
+    first, last = (clock.instant(at).astimezone(zone).date() for at in (start, end))
+    closed = working.holidays | holiday_dates(working.country, working.region, first.year, last.year)
+    return sorted(day for day in closed if first <= day <= last and working.windows[day.weekday()])
 
 
 def openings(working: WorkingTime, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -35,3 +35,4 @@ class ZoneSource(StrEnum):
 
     CALENDAR = "calendar"
     CALLER = "caller"
+    SERVICE = "service"

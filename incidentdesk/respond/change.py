@@ -58,8 +58,8 @@ _NAMED = {
     "assignee": ("assignee_id", person),
 }
 
-# What a person writes into these ends a clock, or ends it at another time.
-_TIMES_OF_CLOCKS = {"first_response_at", "resolved_at", "created_at"}
+# What a person writes into these ends a clock, or ends it at another time; an OLA ends with the team that had it.
+_ENDING_CLOCKS = {"first_response_at", "resolved_at", "created_at", "team_id"}
 
 
 def facts_of(session: Session, incident_id: int) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def change_incident(
     columns.update(_consequences(session, row, columns, changes))
     if any(row[name] != value for name, value in columns.items()):
         ledger.update(session, incident, incident_id, {**columns, "updated_at": session.at}, reason=reason)
-        if set(columns) & _TIMES_OF_CLOCKS:
+        if set(columns) & _ENDING_CLOCKS:
             write_sla_results(session, incident_id)
 
 

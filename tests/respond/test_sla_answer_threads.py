@@ -5,6 +5,7 @@ import pytest
 from incidentdesk.detect.entry import entry
 from incidentdesk.detect.sla_clock import ClockState
 from incidentdesk.respond.change import change_incident
+from incidentdesk.respond.note import add_note
 from incidentdesk.store import ledger
 from tests.respond.sla_desk import (
     HOUR,
@@ -90,6 +91,17 @@ def test_zammad_1322_a_note_of_the_requester_arms_the_update_clock(work, at):
     assert shown(the(work, incident_id, "update").due_at) == "Mon 12:00"
     say(work, incident_id, "Still looking.")
     assert ("update", "Met", 1, 2) in results(work, incident_id)
+
+
+def test_zammad_1322_a_mail_of_the_requester_that_the_program_takes_in_arms_it_too(work, at):
+    agree(work, office(work), response=1, update=2, update_mode="answer")
+    at("Mon 09:00")
+    incident_id = work.log(reporter="Ann Lee")
+    say(work, incident_id)
+    at("Mon 10:00")
+    with work.desk.write(actor="IncidentDesk", via="agent") as session:
+        add_note(session, incident_id, "It is still down.", from_caller="Ann Lee")
+    assert shown(the(work, incident_id, "update").due_at) == "Mon 12:00"
 
 
 # ── rule 7: the update clock ─────────────────────────────────────────────────────────────────────────────────────────
@@ -204,6 +216,51 @@ def test_undoing_the_resolution_takes_the_result_back(work, at):
     work.undo(gesture)
     assert results(work, incident_id) == []
     assert the(work, incident_id).state == ClockState.RUNNING
+
+
+def test_undoing_a_resolution_or_a_cancellation_leaves_the_first_response_to_be_given(work, at):
+    agree(work, office(work), response=4, resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 10:00")
+    resolved = work.move(incident_id, "Resolved", resolution_code="Solved", resolution_notes="Restarted it.")
+    at("Mon 11:00")
+    work.undo(resolved)
+    at("Mon 12:00")
+    canceled = work.move(incident_id, "Canceled", reason="Twice.")
+    at("Mon 12:30")
+    work.undo(canceled)
+    assert [(each.state, each.elapsed) for each in clocks(work, incident_id)] == [(ClockState.RUNNING, 3.5 * HOUR)] * 2
+    at("Mon 16:00")
+    assert the(work, incident_id, "response").state == ClockState.BREACHED
+
+
+def test_a_resolution_that_is_done_again_ends_when_it_did(work, at):
+    agree(work, office(work), resolution=8)
+    at("Mon 09:00")
+    incident_id = work.log()
+    at("Mon 10:00")
+    resolved = work.move(incident_id, "Resolved", resolution_code="Solved", resolution_notes="Restarted it.")
+    at("Mon 11:00")
+    undone = work.undo(resolved)
+    assert the(work, incident_id).state == ClockState.RUNNING
+    at("Mon 12:00")
+    work.undo(undone)
+    assert results(work, incident_id) == [("resolution", "Met", 1, 8)]
+
+
+def test_a_call_that_is_noted_later_ends_its_round_of_updates_when_it_was(work, at, time):
+    agree(work, office(work), response=1, update=2)
+    at("Mon 09:00")
+    incident_id = work.log()
+    say(work, incident_id)
+    at("Mon 10:30")
+    called = time.now
+    at("Mon 12:00")
+    say(work, incident_id)
+    assert results(work, incident_id)[1:] == [("update", "Breached", 3, 2)]
+    say(work, incident_id, "Told on the phone.", happened_at=called)
+    assert results(work, incident_id)[1:] == [("update", "Met", 1.5, 2), ("update", "Met", 1.5, 2)]
 
 
 def test_a_resolution_whose_time_is_corrected_is_judged_anew(work, at, time):

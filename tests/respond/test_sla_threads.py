@@ -8,6 +8,7 @@ import pytest
 from incidentdesk.detect.sla_clock import ClockState
 from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.person import person, person_named
+from incidentdesk.prepare.service import service
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.note import add_note
 from incidentdesk.respond.transition import Move, move
@@ -163,20 +164,6 @@ def test_glpi_15605_another_priority_keeps_the_start_and_the_pauses(work, at):
     assert shown(found.due_at) == "Mon 13:00"
 
 
-def test_glpi_1911_an_ola_may_begin_anew_when_a_team_gets_the_incident(work, at):
-    calendar_id = office(work)
-    agree(work, calendar_id, resolution=8)
-    agree(work, calendar_id, name="Network OLA", kind="OLA", restarts=True, resolution=4)
-    at("Mon 09:00")
-    incident_id = work.log(team="Service desk")
-    at("Mon 12:00")
-    work.act(change_incident, incident_id, {"team": "Network"})
-    at("Mon 13:00")
-    own, theirs = the(work, incident_id), the(work, incident_id, kind="OLA")
-    assert (own.elapsed, theirs.elapsed) == (4 * HOUR, HOUR)
-    assert shown(theirs.due_at) == "Mon 16:00"
-
-
 # ── rules 4 and 5: holds and reopenings ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -263,6 +250,16 @@ def test_the_clock_of_the_requester_may_be_the_one_to_read(work, at):
     with work.desk.write(actor="Mei Okafor") as session:
         ledger.update(session, person, person_named(session, "Ann Lee"), {"time_zone": "America/New_York"})
     assert shown(the(work, incident_id).due_at) == "Mon 21:00"
+
+
+def test_the_clock_of_the_service_may_be_the_one_to_read(work, at):
+    agree(work, office(work), resolution=8, zone_source="service")
+    wan, abroad = a_service(work, "WAN"), office(work, days=(), name="New York", zone="America/New_York")
+    at("Mon 09:00")
+    of_wan, of_none = work.log(service="WAN"), work.log()
+    with work.desk.write(actor="Mei Okafor") as session:
+        ledger.update(session, service, wan, {"calendar_id": abroad})
+    assert [shown(the(work, each).due_at) for each in (of_wan, of_none)] == ["Mon 21:00", "Mon 17:00"]
 
 
 def test_a_calendar_without_working_hours_is_never_due_and_says_so(work, at):

@@ -33,6 +33,7 @@ _UPDATE = {
 _ZONE = {
     ZoneSource.CALENDAR: N_("the calendar"),
     ZoneSource.CALLER: N_("the caller"),
+    ZoneSource.SERVICE: N_("the support hours of the service"),
 }
 
 

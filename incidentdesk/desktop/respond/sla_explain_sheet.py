@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.moment import day_and_time
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.part_tabs import PartTabs
 from incidentdesk.detect.number import number
@@ -88,14 +89,25 @@ class SlaExplainSheet(Sheet):
         self.nothing.hide()
         self.copy_button.setEnabled(True)
         self.tabs.blockSignals(True)
-        for each in found:
-            self.tabs.addTab(target_name(each.clock))
+        for title in self._titles():
+            self.tabs.addTab(title)
         self.tabs.blockSignals(False)
         for widget in (self.tabs, self.facts, self.table):
             widget.show()
         self.tabs.setCurrentIndex(min(self._first, len(found) - 1))
         self._show_clock(self.tabs.currentIndex())
         self.tabs.setFocus()
+
+    def _titles(self) -> list[str]:
+        """The names of the targets; where there are several clocks of one, with the time at which each began."""
+        names = [target_name(each.clock) for each in self.found]
+        now, zone = clock.stored(clock.now()), self._desk.zone
+        return [
+            name
+            if names.count(name) == 1
+            else _("{target}, {time}").format(target=name, time=day_and_time(each.clock.started_at, now, zone))
+            for name, each in zip(names, self.found, strict=True)
+        ]
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(explanation_text(self._id, self.found, self._desk.zone))

@@ -107,7 +107,7 @@ def spoke_again(reader: Reader, facts: Facts) -> Marks:
         "entry AS e JOIN incident AS i ON i.id = e.incident_id"
         " JOIN ledger AS l ON l.chain = e.incident_id AND l.noun = 'entry' AND l.record_id = e.id AND l.act = 'created'"
         " LEFT JOIN person AS p ON p.id = i.reporter_id WHERE e.public AND e.withdrawn_at IS NULL"
-        " AND l.via <> 'agent' AND CASE WHEN l.via = 'import' THEN e.author = p.name ELSE e.author <> l.actor END"
+        " AND CASE WHEN l.via = 'import' THEN e.author = p.name ELSE e.author <> l.actor END"
     )
     found = read_columns(reader, {"id": "e.incident_id"}, source, key="e.incident_id")
     return np.isin(facts["id"], found["id"])
