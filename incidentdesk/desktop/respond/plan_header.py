@@ -12,6 +12,7 @@ from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.widgets.share_bar import ShareBar
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.respond.adherence import adherence
+from incidentdesk.respond.effort import effort_of
 from incidentdesk.respond.next_step import late_of, mine_of
 from incidentdesk.respond.task_list import TaskRow, finished_of
 
@@ -101,6 +102,9 @@ class PlanHeader(QWidget):
         if not run.running:
             parts.append(self._kept(sheet, now))
         parts.append(_("activated {time} by {person}").format(time=at, person=isolated(run.activated_by)))
+        worked = sum(each.minutes for each in effort_of(sheet.tasks, now))
+        if worked:
+            parts.append(_("{length} of work").format(length=moment.length(worked * moment.MINUTE)))
         if run.running:
             parts.append(_("for {length}").format(length=moment.length(max(0, now - run.activated_at))))
         else:

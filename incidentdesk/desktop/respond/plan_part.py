@@ -1,5 +1,6 @@
 """The plan runner on the page of an incident: the steps of its plan, who does them, and what is next (ux.md 5)."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, Qt, QTimer, Signal
@@ -266,7 +267,12 @@ class PlanPart(QWidget):
     # -- views
 
     def _show_view(self, name: str) -> None:
+        task = self.current_task()
         self.stack.setCurrentWidget({STEPS: self.view, LANES: self.lanes, PEOPLE: self.people}[name])
+        if task is not None:
+            # Steps and lanes are two views of one thing; the cursor stays with it.
+            self.lanes.choose(task.id)
+            self.view.choose(task.id)
         self.stack.currentWidget().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self) -> None:
@@ -329,6 +335,7 @@ class PlanPart(QWidget):
         elif what == "unfold" and task is not None:
             self._opened = None if self._opened == task.id else task.id
             self._show_tasks()
+            self.view.show_current()
         elif what != "unfold":
             self.task_commands.do(what, task)
 
@@ -339,7 +346,7 @@ class PlanPart(QWidget):
         self.stack.setCurrentWidget(self.view)
         self._show_tasks()
         self.view.choose(task_id)
-        self.view.scrollTo(self.view.currentIndex())
+        self.view.show_current()
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _unfolded(self, rows: list, writable: bool) -> TaskDetail | None:
@@ -362,9 +369,7 @@ class PlanPart(QWidget):
     def _attach(self, task_id: int, source: QMimeData) -> None:
         """Attach what was dropped on a step to the incident, and name it at the step."""
         files = incoming_of(source, self._desk.zone)
-        if files and not self._page.commands.why_nothing():
-            self.task_commands.note_file(task_id, ", ".join(each.name for each in files))
-        self._page.files.attach(files)
+        self._page.files.attach([replace(each, task_id=task_id) for each in files])
 
     def _dress(self) -> None:
         fill(self, self._desk.theme)

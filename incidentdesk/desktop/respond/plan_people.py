@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from incidentdesk import clock
+from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.plan_sheet import ContactCard, PlanSheet
 from incidentdesk.desktop.widgets.button import IconButton
@@ -13,6 +15,7 @@ from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.plan_content import PlanChannel
+from incidentdesk.respond.effort import effort_of
 from incidentdesk.respond.role_hand_over import RoleRow
 
 WIDTH = 250
@@ -38,9 +41,7 @@ class PlanPeople(QScrollArea):
         self._dress()
 
     def show_sheet(self, sheet: PlanSheet) -> None:
-        if (sheet.roles, sheet.contacts, sheet.running) == (
-            self._sheet.roles, self._sheet.contacts, self._sheet.running,
-        ) and self.widget() is not None:  # fmt: skip
+        if _shown_of(sheet) == _shown_of(self._sheet) and self.widget() is not None:
             return
         self._sheet = sheet
         self._fill()
@@ -64,7 +65,14 @@ class PlanPeople(QScrollArea):
             self._heading(column, _("Contacts"))
             for card in sheet.contacts:
                 column.addLayout(self._contact(card))
-        if not (sheet.roles or channels or sheet.contacts):
+        effort = effort_of(sheet.tasks, clock.stored(clock.now()))
+        if effort:
+            self._heading(column, _("Work"))
+            for each in effort:
+                length = moment.length(each.minutes * moment.MINUTE)
+                text = _("{person}: {length}").format(person=isolated(each.who or _("nobody")), length=length)
+                column.addWidget(self._words(text, "text"))
+        if not (sheet.roles or channels or sheet.contacts or effort):
             column.addWidget(self._words(_("Roles, channels and contacts of the plan stand here."), "text2"))
         column.addStretch(1)
         self.setWidget(body)
@@ -151,6 +159,11 @@ class PlanPeople(QScrollArea):
         )
         if self.widget() is not None:
             self._fill()
+
+
+def _shown_of(sheet: PlanSheet) -> tuple[object, ...]:
+    """What of a sheet stands there."""
+    return sheet.roles, sheet.contacts, sheet.running, tuple((row.who, row.minutes, row.since) for row in sheet.tasks)
 
 
 def _beside(words: QVBoxLayout, button: QWidget) -> QHBoxLayout:

@@ -11,6 +11,7 @@ from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.detect.choice_popup import Choice, ChoicePopup
 from incidentdesk.desktop.respond.plan_writing import PlanWriting
 from incidentdesk.desktop.respond.task_dialog import TaskDialog
+from incidentdesk.desktop.respond.task_words import role_and_who
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.task import TaskState
 from incidentdesk.respond.task_list import TaskRow
@@ -37,6 +38,7 @@ class TaskCommands(QObject):
             ("skip", _("S&kip the step…"), self.skip, ("S",), "skip", why),
             ("block", _("B&lock the step, or unblock it…"), self.block, ("B",), "hold", why),
             ("assign", _("Give the step to &somebody…"), self.assign, ("A",), "assign", why),
+            ("need", _("Let the step &wait for another…"), self.choose_need, ("W",), "link", self.why_no_other),
             ("edit", _("E&dit the step…"), self.edit, ("F2",), "edit", why),
             ("add", _("Add a task &behind the step…"), self.add, ("N",), "plus", self._page.commands.why_nothing),
             ("withdraw", _("Take the &added task away"), self.withdraw, ("Del",), "trash", self.why_not_added),
@@ -60,13 +62,21 @@ class TaskCommands(QObject):
         why = self._page.commands.why_nothing()
         return why or ("" if self._part.current_task() else _("Choose a step of the plan first."))
 
+    def why_no_other(self) -> str:
+        task = self._part.current_task()
+        if task is not None and not task.active:
+            return _("The step is over, so it waits for nothing.")
+        others = [row for row in self._part.sheet.tasks if task is not None and row.id != task.id and row.active]
+        return self.why_no_task() or ("" if others else _("There is no other open step that it could wait for."))
+
     # -- tasks
 
     def do(self, what: str, task: TaskRow | None = None) -> None:
         """One of the wishes of the list, of the unfolded step and of the bar."""
         acts: dict[str, Callable[[TaskRow | None], None]] = {
             "tick": self.tick, "start": self.start, "skip": self.skip, "block": self.block, "unblock": self.unblock,
-            "reopen": self.reopen, "assign": self.assign, "edit": self.edit, "message": self.draft_message,
+            "reopen": self.reopen, "assign": self.assign, "need": self.choose_need, "edit": self.edit,
+            "message": self.draft_message,
             "add": lambda _task: self.add(), "up": lambda _task: self.move(up=True),
             "down": lambda _task: self.move(up=False), "withdraw": self.withdraw, "menu": self._open_menu,
             "complete": lambda _task: self._desk.registry.run("run.complete"),
@@ -163,6 +173,31 @@ class TaskCommands(QObject):
         popup.chosen.connect(chosen)
         popup.open_at(self._part.anchor_of(task.id))
 
+    def choose_need(self, task: TaskRow | None = None) -> None:
+        """Let the step wait for another one, or no more."""
+        if (task := self._task(task)) is None:
+            return
+        others = [row for row in self._part.sheet.tasks if row.id != task.id and (row.active or row.id in task.needs)]
+        choices = [
+            Choice(
+                row, row.title, meaning=_("waits for it · takes it off") if row.id in task.needs else role_and_who(row)
+            )
+            for row in others
+        ]
+        title = _("What does “{title}” wait for?").format(title=isolated(task.title))
+        popup = ChoicePopup(self._desk.theme, title, choices, window=self._page.window())
+        popup.chosen.connect(lambda needed: self._link(task, needed))
+        popup.open_at(self._part.anchor_of(task.id))
+
+    def _link(self, task: TaskRow, needed: TaskRow) -> None:
+        def act(session: Any) -> None:
+            from incidentdesk.respond.task_need import wait_for, wait_no_more
+
+            (wait_no_more if needed.id in task.needs else wait_for)(session, task.id, needed.id)
+
+        said = _("Task waits for nothing more: {title}") if needed.id in task.needs else _("Task waits: {title}")
+        self._writing.write(act, said.format(title=isolated(task.title)))
+
     def edit(self, task: TaskRow | None = None) -> None:
         if (task := self._task(task)) is not None:
             self._open_dialog(task.id)
@@ -209,11 +244,6 @@ class TaskCommands(QObject):
 
         self._writing.write(act, _("Update for {number} drafted"), then=shown)
 
-    def note_file(self, task_id: int, names: str) -> None:
-        """Say at a step which file shows what came of it."""
-        said = _("File at a step of {number}")
-        self._writing.write(_task_act("note_result", task_id, text=_("File: {names}").format(names=names)), said)
-
     def _open_menu(self, _task: TaskRow | None) -> None:
         self.menu(self._part).popup(QCursor.pos())
 
@@ -225,6 +255,7 @@ class TaskCommands(QObject):
             "run.skip",
             "run.block",
             "run.assign",
+            "run.need",
             "run.edit",
             "run.add",
             "run.withdraw",

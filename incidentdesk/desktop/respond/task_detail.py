@@ -4,6 +4,7 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
+from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.task_delegate import BOX, GAP, SIDE
 from incidentdesk.desktop.widgets.button import Button
@@ -116,8 +117,8 @@ class TaskDetail(QFrame):
             lines.append(_("Skipped: {reason}").format(reason=isolated(task.skipped_reason)))
         if task.result:
             lines.append(_("Result: {result}").format(result=isolated(task.result)))
-        if task.minutes is not None:
-            lines.append(_("Time spent: {count} min").format(count=task.minutes))
+        if task.minutes:
+            lines.append(_("Time spent: {length}").format(length=moment.length(task.minutes * moment.MINUTE)))
         if task.audience:
             lines.append(_("Tells {audience}").format(audience=isolated(task.audience)))
         return lines
@@ -163,6 +164,7 @@ def _buttons() -> dict[str, tuple[str, str, str]]:
         "unblock": (_("Unblock"), "start", _("Let the step go on")),
         "reopen": (_("Reopen"), "restore", _("Take the tick back")),
         "assign": (_("Assign…"), "assign", _("Give the step to a person, a team or a department (A)")),
+        "need": (_("Waits for…"), "link", _("Let the step wait for another one, or no more (W)")),
         "message": (_("Draft the message"), "announce", _("Draft the update that this step asks for")),
         "edit": (_("Edit…"), "edit", _("Change what the step says (F2)")),
     }
@@ -170,7 +172,7 @@ def _buttons() -> dict[str, tuple[str, str, str]]:
 
 def _fits(name: str, task: TaskRow) -> bool:
     """Whether a button can do something for a step."""
-    if name in ("edit", "assign"):
+    if name in ("edit", "assign", "need"):
         return name == "edit" or task.active
     if name == "reopen":
         return task.finished and task.run_state in ("", "Running")

@@ -12,6 +12,7 @@ _WISHES = {
     "run.skip": "skip",
     "run.block": "block",
     "run.assign": "assign",
+    "run.need": "need",
     "run.add": "add",
     "run.edit": "edit",
     "run.withdraw": "withdraw",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QFontMetrics,
     QHelpEvent,
@@ -71,6 +72,10 @@ class TaskLanes(QAbstractScrollArea):
         lanes = list(self.lanes.values())
         lane, place = self._at
         return lanes[lane][place] if lane < len(lanes) and place < len(lanes[lane]) else None
+
+    def choose(self, task_id: int) -> None:
+        """Put the cursor on the card of a task and bring it into view."""
+        self._go(*self._place_of(task_id))
 
     def _place_of(self, task_id: int) -> tuple[int, int]:
         for lane, tasks in enumerate(self.lanes.values()):
@@ -172,12 +177,16 @@ class TaskLanes(QAbstractScrollArea):
             return
         lane = lane_of(task) or _("Nobody yet")
         said = _("{lane}: {task}, {state}").format(lane=lane, task=task.title, state=state_words(task))
-        self.setAccessibleDescription(said)
+        self.setAccessibleDescription(" · ".join(filter(None, (said, task.blocked_reason))))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         found = self._under(event.position().toPoint())
         if found:
             self._go(*found)
+
+    def contextMenuEvent(self, _event: QContextMenuEvent) -> None:
+        if self.current_task() is not None:
+            self.wanted.emit("menu")
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         task = self.current_task()
@@ -188,7 +197,7 @@ class TaskLanes(QAbstractScrollArea):
         if event.type() == event.Type.ToolTip and isinstance(event, QHelpEvent):
             found = self._under(event.pos())
             task = list(self.lanes.values())[found[0]][found[1]] if found else None
-            QToolTip.showText(event.globalPos(), task.title if task else "", self.viewport())
+            QToolTip.showText(event.globalPos(), _told(task) if task else "", self.viewport())
             return True
         return super().viewportEvent(event)
 
@@ -250,7 +259,7 @@ class TaskLanes(QAbstractScrollArea):
         draw_text(painter, bottom, told.text, trailing=True)
         room = bottom.width() - QFontMetrics(small).horizontalAdvance(told.text) - 8
         painter.setPen(theme.colour("text2"))
-        who = task.person or ("" if lane_of(task) == task.role else role_and_who(task))
+        who = task.blocked_reason or task.person or ("" if lane_of(task) == task.role else role_and_who(task))
         draw_text(painter, bottom, QFontMetrics(small).elidedText(who, Qt.TextElideMode.ElideRight, max(0, room)))
         if task.state == TaskState.IN_PROGRESS:
             self._paint_mark(painter, card)
@@ -265,9 +274,15 @@ class TaskLanes(QAbstractScrollArea):
         painter.drawPolygon(QPolygonF([QPointF(x, top), QPointF(x + by, top), QPointF(x, top + 12)]))
 
     def _dress(self) -> None:
-        self.setStyleSheet(self._desk.theme.sheet("QAbstractScrollArea { background: $window; }" + SCROLL_BARS))
+        ground = "QAbstractScrollArea, QAbstractScrollArea::corner { background: $window; border: none; }"
+        self.setStyleSheet(self._desk.theme.sheet(ground + SCROLL_BARS))
         self._fit()
         self.viewport().update()
+
+
+def _told(task: TaskRow) -> str:
+    """What a card has no room for."""
+    return "\n".join(filter(None, (task.title, role_and_who(task), task.blocked_reason)))
 
 
 def _two_lines(text: str, room: QRect, painter: QPainter) -> str:

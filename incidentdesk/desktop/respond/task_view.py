@@ -106,6 +106,13 @@ class TaskView(QListView):
         if place >= 0 and place != self.currentIndex().row():
             self._set_current(place)
 
+    def show_current(self) -> None:
+        """Scroll to the step under the cursor with what is unfolded below it, its beginning first."""
+        index = self.currentIndex()
+        self.executeDelayedItemsLayout()
+        self.scrollTo(self.tasks.index(index.row() + 1))
+        self.scrollTo(index)
+
     def choose_first(self) -> None:
         self._step(0, 1)
 

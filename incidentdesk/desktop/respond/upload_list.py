@@ -22,11 +22,12 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file that is to be attached: one on the disk, or bytes from the clipboard."""
+    """A file that is to be attached: one on the disk, or bytes from the clipboard; `task_id` is the step it shows."""
 
     name: str
     path: Path | None = None
     content: bytes = field(default=b"", repr=False)
+    task_id: int | None = None
 
 
 def incoming_of(source: QMimeData, zone: Any) -> list[Incoming]:
@@ -216,13 +217,23 @@ def _attach(
         with database.write(actor=actor, via="window") as session:
             content = incoming.content
             attach(session, incident_id, incoming.name, io.BytesIO(content), size=len(content), progress=progress)
+            _name_at_step(session, incoming)
             return session.gesture
     size = size_of(incoming.path)
     try:
         with incoming.path.open("rb") as file, database.write(actor=actor, via="window") as session:
             attach(session, incident_id, incoming.name, file, size=size, progress=progress)
+            _name_at_step(session, incoming)
             return session.gesture
     except OSError as error:
         raise Refused(
             _("{name} can't be read: {reason}.").format(name=isolated(incoming.name), reason=error.strerror or error)
         ) from error
+
+
+def _name_at_step(session: Any, incoming: Incoming) -> None:
+    """Say at the step which file shows what came of it."""
+    if incoming.task_id is not None:
+        from incidentdesk.respond.task_change import note_result
+
+        note_result(session, incoming.task_id, _("File: {names}").format(names=incoming.name))

@@ -389,6 +389,84 @@ def test_lanes_show_the_tasks_by_department(running, page, qtbot, settle):
     assert running.current_task().id == 4
 
 
+def test_steps_and_lanes_are_two_views_with_one_cursor(running, page, qtbot, settle):
+    with page.desk.database.write(actor="Bo Diaz") as session:
+        block_task(session, 4, reason="The vendor sleeps")
+    settle(page.desk)
+    running.view.choose(4)
+    qtbot.mouseClick(running.header.view.button("lanes"), Qt.MouseButton.LeftButton)
+    assert running.lanes.current_task().id == 4
+    assert running.lanes.accessibleDescription() == "IT: Open a vendor ticket, Blocked · The vendor sleeps"
+    press(qtbot, Qt.Key.Key_Left)
+    qtbot.mouseClick(running.header.view.button("steps"), Qt.MouseButton.LeftButton)
+    assert running.current_task().id == running.lanes.current_task().id == 1
+
+
+def test_a_key_lets_a_step_wait_for_another_and_no_more(running, page, qtbot, settle):
+    running.view.choose(2)
+    press(qtbot, Qt.Key.Key_W)
+    wait_for(qtbot, page, ChoicePopup)
+    write(qtbot, "vendor")
+    press(qtbot, Qt.Key.Key_Return)
+    settle(page.desk)
+    assert rows_of(page)[1].needs == (4,)
+    assert "waits for" in running.view.tasks.index(running.view.tasks.place_of(("step", 2))).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    press(qtbot, Qt.Key.Key_W)
+    wait_for(qtbot, page, ChoicePopup)
+    write(qtbot, "vendor")
+    press(qtbot, Qt.Key.Key_Return)
+    settle(page.desk)
+    assert rows_of(page)[1].needs == ()
+
+
+def test_a_circle_is_refused_above_the_steps(running, page, qtbot, settle):
+    running.view.choose(2)
+    press(qtbot, Qt.Key.Key_W)
+    wait_for(qtbot, page, ChoicePopup)
+    write(qtbot, "Inform branch")
+    press(qtbot, Qt.Key.Key_Return)
+    settle(page.desk)
+    assert "waits for" in page.message.text
+    assert rows_of(page)[1].needs == ()
+
+
+def test_what_is_unfolded_at_the_end_is_in_view(running, page, qtbot, settle):
+    press(qtbot, Qt.Key.Key_End, Qt.Key.Key_Return)
+    view = running.view
+    opened = view.visualRect(view.tasks.index(len(view.tasks.rows) - 1))
+    assert isinstance(view.tasks.rows[-1], OpenRow)
+    assert opened.bottom() <= view.viewport().height()
+
+
+def test_a_file_and_its_name_at_the_step_are_one_gesture(running, page, qtbot, settle, tmp_path):
+    file = tmp_path / "route.txt"
+    file.write_text("default via 10.0.0.1")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(tmp_path / "gone.txt"))])
+    running._attach(2, data)
+    qtbot.waitUntil(lambda: not page.uploads.busy)
+    settle(page.desk)
+    assert rows_of(page)[1].result == "File: route.txt"
+    page.desk.history.undo()
+    settle(page.desk)
+    assert rows_of(page)[1].result == ""
+    with page.desk.database.read() as reader:
+        assert reader.rows("SELECT count(*) FROM attachment WHERE withdrawn_at IS NULL") == [(0,)]
+
+
+def test_the_work_is_summed_above_the_steps_and_told_by_person(running, page, settle):
+    with page.desk.database.write(actor="Bo Diaz") as session:
+        change_task(session, 2, {"minutes": 90})
+        change_task(session, 1, {"minutes": 10})
+    settle(page.desk)
+    assert "1 h 40 min of work" in running.header.about.text()
+    assert [each.replace(ISOLATE, "").replace(POP, "") for each in running.people.words()[-3:]] == [
+        "Work", "Bo Diaz: 1 h 30 min", "Mei Okafor: 10 min",
+    ]  # fmt: skip
+
+
 def test_tasks_are_saved_as_the_draft_of_a_plan(running, page, qtbot, settle):
     opened = []
     page.opened.connect(opened.append)
