@@ -11,6 +11,8 @@ from incidentdesk.respond.task import TaskState
 from incidentdesk.respond.task_list import TaskRow, tasks
 from incidentdesk.store.reading import Reader
 
+MINUTE = 60_000_000  # microseconds
+
 
 class Departure(StrEnum):
     """In which way a step was not as the plan says."""
@@ -35,7 +37,7 @@ class StepDeparture:
     def note(self) -> str:
         """ "12 min late", or why it was skipped."""
         late = self.kind == Departure.LATE
-        return _("{time} late").format(time=length_text(self.late_by)) if late else self.reason
+        return _("{time} late").format(time=length_text(max(MINUTE, self.late_by))) if late else self.reason
 
 
 @dataclass(frozen=True, slots=True)

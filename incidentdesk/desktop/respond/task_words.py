@@ -59,8 +59,8 @@ def _when_done(task: TaskRow) -> Timing:
     if task.due_at is None or task.ended_at is None:
         return Timing(_("✓ done"), "success")
     over = task.ended_at - task.due_at
-    if over >= moment.MINUTE:
-        return Timing(_("✓ {length} late").format(length=moment.length(over)), "warning")
+    if over > 0:
+        return Timing(_("✓ {length} late").format(length=moment.length(max(moment.MINUTE, over))), "warning")
     if over <= -moment.MINUTE:
         return Timing(_("✓ {length} early").format(length=moment.length(-over)), "success")
     return Timing(_("✓ on time"), "success")
