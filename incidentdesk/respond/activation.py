@@ -88,10 +88,9 @@ def activate(session: Session, incident_id: int, *, plan_id: int | None = None) 
     is passed over; `plan_run_health` tells of both. Raises Refused where the incident is over, where the plan has no
     approved version, and where it runs already.
     """
-    row = ledger.current(session, incident, incident_id)
-    # Two people may press the same button.
+    # Two people may press the same button, or one may cancel what the other responds to.
     ledger.hold(session, incident_id)
-    _refuse_over(row)
+    _refuse_over(ledger.current(session, incident, incident_id))
     version = _version(session, incident_id, plan_id)
     _refuse_running(session, incident_id, version)
     run_id = _begin(session, incident_id, version)
