@@ -19,8 +19,8 @@ from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.announcing import notify_people
 from incidentdesk.respond.hand_over import hand_over
 from incidentdesk.respond.hand_over_promise import Promise, promises
-from incidentdesk.respond.task import UNFINISHED
-from incidentdesk.respond.task_list import TaskRow, late_tasks
+from incidentdesk.respond.next_step import next_step
+from incidentdesk.respond.task_list import TaskRow, late_tasks, tasks_of
 from incidentdesk.respond.update_cadence import MINUTE, UpdateDue, due_updates
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
@@ -144,23 +144,15 @@ def _clock_words(clocks: Sequence[Clock]) -> str:
 
 
 def _next_steps(reader: Reader, incident_ids: Sequence[int]) -> dict[int, tuple[str, int | None]]:
-    """The first unfinished task of each incident, with whoever does it."""
-    if not incident_ids:
-        return {}
-    marks = {f"id{place}": each for place, each in enumerate(incident_ids)}
-    unfinished = ", ".join(f"'{state}'" for state in UNFINISHED)
-    rows = reader.rows(
-        "SELECT t.incident_id, t.title, coalesce(p.name, t.role), t.due_at FROM task t"
-        " LEFT JOIN person p ON p.id = t.person_id LEFT JOIN plan_run r ON r.id = t.plan_run_id"
-        f" WHERE t.incident_id IN ({', '.join(f':{name}' for name in marks)}) AND t.withdrawn_at IS NULL"
-        f" AND t.state IN ({unfinished}) AND (r.id IS NULL OR r.state = 'Running')"
-        " ORDER BY t.incident_id, t.position DESC, t.id DESC",
-        marks,
-    )
-    return {
-        incident_id: (_("{title} ({who})").format(title=title, who=who) if who else title, due_at)
-        for incident_id, title, who, due_at in rows
-    }
+    """What the plan runner shows as the next step of each incident, with whoever does it."""
+    found = {}
+    for incident_id, rows in tasks_of(reader, incident_ids).items():
+        step = next_step(rows)
+        if step is not None:
+            who = step.who or step.role
+            told = _("{title} ({who})").format(title=step.title, who=who) if who else step.title
+            found[incident_id] = told, step.due_at
+    return found
 
 
 def notes(reader: Reader, *, to: str = "", waiting: bool = False, most: int = 20) -> list[Note]:

@@ -1,7 +1,7 @@
 """The tasks of an incident in the order in which they stand, with whoever does them and what each of them needs."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from incidentdesk.respond.plan_run import RunState
@@ -124,6 +124,22 @@ def _running(reader: Reader, row: TaskRow) -> TaskRow:
     if row.state != TaskState.IN_PROGRESS:
         return row
     return replace(row, since=taken_up_at(reader, row.incident_id, row.id))
+
+
+def tasks_of(reader: Reader, incident_ids: Sequence[int]) -> dict[int, list[TaskRow]]:
+    """The tasks of some incidents, each in the order of `tasks`; when work was taken up is left out."""
+    marks = {f"id{place}": each for place, each in enumerate(incident_ids)}
+    some = ", ".join(f":{name}" for name in marks)
+    found: dict[int, list[TaskRow]] = {incident_id: [] for incident_id in incident_ids}
+    if not found:
+        return found
+    needs: dict[int, list[int]] = defaultdict(list)
+    wanted = f"SELECT task_id, needs_id FROM task_dependency WHERE incident_id IN ({some}) AND withdrawn_at IS NULL"
+    for task_id, needed in reader.rows(wanted, marks):
+        needs[task_id].append(needed)
+    for row in reader.rows(f"SELECT {_COLUMNS}{_FROM} AND t.incident_id IN ({some}){_ORDER}", marks):
+        found[row[2]].append(_row(row, needs[row[0]]))
+    return found
 
 
 def late_tasks(reader: Reader, now: int) -> list[TaskRow]:

@@ -16,7 +16,8 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.hand_over_note import hand_over_facts, notes, proposed_text, take_over, write_hand_over
 from incidentdesk.respond.note import add_note
-from incidentdesk.respond.task_change import add_task
+from incidentdesk.respond.task_change import add_task, block_task
+from incidentdesk.respond.task_need import wait_for
 from incidentdesk.respond.update_cadence import start_updates
 from incidentdesk.store import ledger
 from tests.recover.proven import recover
@@ -100,6 +101,25 @@ def test_a_comment_that_names_a_time_is_a_promise(work, time):
     assert "INC-0001: Mei Okafor told the caller 2026-03-02 12:00: “We call you back at 15:30.”" in said
     assert "16:00" not in said
     assert "We are on it" not in said
+
+
+@pytest.mark.parametrize("said", ["We call you tomorrow.", "It works again within 2 hours", "Bo comes on MONDAY"])
+def test_a_day_and_a_length_of_time_are_promises_too(work, time, said):
+    work.act(add_note, work.log(title="Mail is down"), said, public=True)
+    work.act(add_note, work.log(title="Other"), "It took 30 minutes, and is solved.", public=True)
+    told = text(work, time)
+    assert f"INC-0001: Mei Okafor told the caller 2026-03-02 12:00: “{said}”" in told
+    assert "30 minutes" not in told
+
+
+def test_the_next_step_is_the_one_of_the_plan_runner(work, time):
+    """What is blocked, or waits for another, is not what the next one begins with."""
+    incident_id = work.log(title="Mail is down", impact=1, urgency=1)
+    for title in ("Wait for the vendor", "Switch back", "Tell the branches"):
+        work.act(add_task, incident_id, title=title, mandatory=True)
+    work.act(block_task, 1, reason="The vendor sleeps")
+    work.act(wait_for, 2, 1)
+    assert "Next step: Tell the branches" in text(work, time)
 
 
 def test_a_later_comment_keeps_the_promise(work, time):
