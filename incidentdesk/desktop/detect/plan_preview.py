@@ -1,4 +1,4 @@
-"""How far the plan of an incident is, in the preview beside the list."""
+"""How far the plan of an incident is, or which one a rule offers for it, in the preview beside the list."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,37 +10,43 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.share_bar import ShareBar
 from incidentdesk.desktop.widgets.value_label import draw_text
-from incidentdesk.language import _, isolated
+from incidentdesk.language import _, isolated, ngettext
 
 _MOST, _BOX, _GAP = 5, 16, 10
 
 
 @dataclass(frozen=True, slots=True)
 class PlanShare:
-    """The plan that runs, how much of it is done, and some of its steps: (title, whether it is finished, its state)."""
+    """The plan that runs, how much of it is done, and some of its steps: (title, whether it is finished, its state).
+
+    `offered` says that it does not run yet, and that a rule chooses it.
+    """
 
     plan: str
     done: int
     count: int
-    steps: tuple[tuple[str, bool, str], ...]
+    steps: tuple[tuple[str, bool, str], ...] = ()
+    offered: bool = False
 
 
 def load_plan_share(reader: Any, incident_id: int) -> PlanShare | None:
-    """None where no plan runs for the incident."""
+    """None where no plan runs for the incident and none is offered."""
+    from incidentdesk.respond.activation import proposed_plan
     from incidentdesk.respond.next_step import steps_around
     from incidentdesk.respond.plan_run_list import runs_of
     from incidentdesk.respond.task_list import finished_of, tasks
 
     run = next((run for run in runs_of(reader, incident_id) if run.running), None)
     if run is None:
-        return None
+        proposal = proposed_plan(reader, incident_id)
+        return PlanShare(proposal.plan, 0, proposal.steps, offered=True) if proposal is not None else None
     rows = [row for row in tasks(reader, incident_id) if row.plan_run_id == run.id]
     steps = tuple((row.title, row.finished, row.state) for row in steps_around(rows, _MOST))
     return PlanShare(run.plan, *finished_of(rows), steps)
 
 
 class PlanPreview(QWidget):
-    """Hidden while no plan runs."""
+    """Hidden while no plan runs and none is offered."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,13 +62,26 @@ class PlanPreview(QWidget):
             layout.addWidget(widget)
         self.hide()
 
-    def show_share(self, share: PlanShare | None) -> None:
+    def show_share(self, share: PlanShare | None, keys: str = "") -> None:
+        """`keys` are those that activate what is offered."""
         self.setVisible(share is not None)
-        if share is not None:
-            said = _("Plan: {plan} — {done} of {count} steps")
-            self.heading.setText(said.format(plan=isolated(share.plan), done=share.done, count=share.count))
-            self.bar.show_share(share.done, share.count)
-            self.steps.show_steps(share.steps)
+        if share is None:
+            return
+        self.heading.setText(_offer(share, keys) if share.offered else _progress(share))
+        self.bar.setVisible(not share.offered)
+        self.bar.show_share(share.done, share.count)
+        self.steps.show_steps(share.steps)
+
+
+def _progress(share: PlanShare) -> str:
+    said = _("Plan: {plan} — {done} of {count} steps")
+    return said.format(plan=isolated(share.plan), done=share.done, count=share.count)
+
+
+def _offer(share: PlanShare, keys: str) -> str:
+    steps = ngettext("{count} step", "{count} steps", share.count).format(count=share.count)
+    said = _("Plan “{plan}” fits: {steps}.").format(plan=isolated(share.plan), steps=steps)
+    return _("{said} Key {keys}, then Enter.").format(said=said, keys=keys) if keys else said
 
 
 class _Steps(QWidget):

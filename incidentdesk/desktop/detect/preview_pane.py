@@ -231,7 +231,7 @@ class PreviewPane(QFrame):
         self._description.setText(breakable(preview.description))
         self._description.setVisible(bool(preview.description))
         self._fill_latest(preview.latest)
-        self.plan.show_share(preview.plan)
+        self.plan.show_share(preview.plan, self._desk.registry.shortcut_text("list.plan"))
 
     def _fail(self, refused: Refused) -> None:
         self._description.setText(str(refused))
