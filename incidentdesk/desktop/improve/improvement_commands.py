@@ -5,17 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.choice_popup import Choice, ChoicePopup
 from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
 from incidentdesk.desktop.improve.improvement_card import WAY, counted
 from incidentdesk.desktop.improve.improvement_mark import IMPROVEMENT_MARK
 from incidentdesk.desktop.improve.improvement_move_dialog import ImprovementMoveDialog, asks
 from incidentdesk.desktop.improve.improvement_writing import Act, ImprovementMove, changing, moving, with_all
+from incidentdesk.desktop.investigate.row_choices import DueDialog, common, neighbour, owner_choices, state_choices
 from incidentdesk.desktop.records.board_pane import BoardPane
-from incidentdesk.desktop.theme import Theme
-from incidentdesk.desktop.widgets.day_field import DayField
-from incidentdesk.desktop.widgets.state_mark import choice_mark
 from incidentdesk.desktop.writing import write
 from incidentdesk.improve.improvement import ImprovementState
 from incidentdesk.improve.improvement_change import withdraw_improvement
@@ -47,7 +44,9 @@ class ImprovementCommands(QObject):
 
     def choose_state(self) -> None:
         rows = list(self._pane.selected())
-        popup = self._popup(_("State"), state_choices(self._desk.theme, rows))
+        popup = self._popup(
+            _("State"), state_choices(self._desk.theme, FOLLOWING, IMPROVEMENT_MARK, [row.state for row in rows])
+        )
         popup.chosen.connect(lambda state: self.move(state, rows))
 
     def move(self, state: str, rows: Sequence[ImprovementRow]) -> None:
@@ -65,7 +64,7 @@ class ImprovementCommands(QObject):
         row = self._pane.current()
         if row is None:
             return _("Select an improvement first.")
-        state = neighbour(row.state, step)
+        state = neighbour(WAY, row.state, step)
         can = state and state in FOLLOWING[ImprovementState(row.state)]
         return "" if can else _("There is no such state next to it.")
 
@@ -74,16 +73,14 @@ class ImprovementCommands(QObject):
         current = self._pane.current()
         if current is not None:
             rows = [row for row in self._pane.selected() if row.state == current.state]
-            self.move(neighbour(current.state, step), rows or [current])
+            self.move(neighbour(WAY, current.state, step), rows or [current])
 
     # -- owner, due, trash
 
     def choose_owner(self) -> None:
-        rows, actor = list(self._pane.selected()), self._desk.actor
-        choices = [Choice(actor, actor, meaning=_("me · A A"), key="A")]
-        choices += [Choice(name, name) for name in self.names.staff if name != actor]
-        choices.append(Choice("", _("Nobody"), meaning=_("leaves it empty")))
-        popup = self._popup(_("Owner"), choices, current=_common(rows, "owner"), new=_("Create “{name}”"))
+        rows = list(self._pane.selected())
+        choices = owner_choices(self._desk.actor, self.names.staff)
+        popup = self._popup(_("Owner"), choices, current=common(rows, "owner"), new=_("Create “{name}”"))
         popup.chosen.connect(lambda name: self._set_owner(rows, name))
 
     def _set_owner(self, rows: Sequence[ImprovementRow], name: str) -> None:
@@ -94,7 +91,7 @@ class ImprovementCommands(QObject):
 
     def choose_due(self) -> None:
         rows = list(self._pane.selected())
-        dialog = _DueDialog(self._desk, named(rows), _common(rows, "due_on") or "", self._pane.window())
+        dialog = DueDialog(self._desk, named(rows), common(rows, "due_on") or "", self._pane.window())
         said = _("{improvements}: another due date").format(improvements=named(rows))
         dialog.wanted.connect(lambda: self._save(dialog, rows, changing({"due_on": dialog.field.value()}), said))
         dialog.open()
@@ -124,61 +121,9 @@ class ImprovementCommands(QObject):
         return popup
 
 
-class _DueDialog(GestureDialog):
-    """Until when."""
-
-    def __init__(self, desk: Desk, improvements: str, due_on: str, parent: QObject) -> None:
-        title = _("Due date of {improvements}").format(improvements=improvements)
-        super().__init__(desk, title, _("Set due date"), parent)
-        self.field = DayField(desk.theme, desk.zone, _("Due"))
-        self.field.write(due_on)
-        self.field.field.selectAll()
-        self.field.changed.connect(self.check)
-        self.add_field(_("&Until when? Empty takes it away"), self.field)
-        self._body.addStretch(1)
-        self.ready()
-        self.field.setFocus()
-
-    def why_not(self) -> str:
-        try:
-            self.field.value()
-        except Refused as refused:
-            return str(refused)
-        return ""
-
-
-def neighbour(state: str, step: int) -> str:
-    """The state before or after one on the board; "" where there is none."""
-    if state not in WAY:
-        return WAY[0] if step < 0 else ""
-    place = WAY.index(ImprovementState(state)) + step
-    return WAY[place] if 0 <= place < len(WAY) else ""
-
-
 def named(rows: Sequence[ImprovementRow]) -> str:
     """ "IMP-0007" or "12 improvements"."""
     return rows[0].number if len(rows) == 1 else counted(len(rows))
-
-
-def state_choices(theme: Theme, rows: Sequence[ImprovementRow]) -> list[Choice]:
-    """All states; those that can't follow on one of the present ones say so."""
-    present = {ImprovementState(row.state) for row in rows}
-    common = set.intersection(*(set(FOLLOWING[state]) for state in present)) if present else set()
-    impossible = _("can't follow")
-    return [
-        Choice(
-            state,
-            _(state),
-            mark=choice_mark(IMPROVEMENT_MARK[state], theme),
-            why_disabled="" if state in common else impossible,
-        )
-        for state in ImprovementState
-    ]
-
-
-def _common(rows: Sequence[ImprovementRow], name: str) -> Any:
-    values = {getattr(row, name) for row in rows}
-    return values.pop() if len(values) == 1 else None
 
 
 def _load_names(database: Any) -> KnownNames:

@@ -12,15 +12,19 @@ from incidentdesk.desktop.detect.gesture_dialog import GestureDialog
 from incidentdesk.desktop.detect.incident_commands import priority_choices
 from incidentdesk.desktop.investigate.action_move_dialog import ActionMoveDialog, asks
 from incidentdesk.desktop.investigate.action_writing import Act, changing, moving, with_all
-from incidentdesk.desktop.theme import Theme
-from incidentdesk.desktop.widgets.day_field import DayField
-from incidentdesk.desktop.widgets.state_mark import ACTION_MARK, choice_mark
+from incidentdesk.desktop.investigate.row_choices import DueDialog, common, neighbour, owner_choices, state_choices
+from incidentdesk.desktop.widgets.state_mark import ACTION_MARK
 from incidentdesk.desktop.writing import write
 from incidentdesk.investigate.action_list import ActionRow
 from incidentdesk.investigate.action_state import FOLLOWING, ActionState
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.known_names import KnownNames, known_names
 from incidentdesk.refusal import Refused
+
+# The columns of the board, from left to right.
+WAY = (
+    ActionState.PROPOSED, ActionState.COMMITTED, ActionState.IN_PROGRESS, ActionState.DONE, ActionState.VERIFIED,
+)  # fmt: skip
 
 
 class ActionCommands(QObject):
@@ -53,7 +57,9 @@ class ActionCommands(QObject):
 
     def choose_state(self) -> None:
         rows = list(self._selected())
-        popup = self._popup(_("State"), state_choices(self._desk.theme, rows))
+        popup = self._popup(
+            _("State"), state_choices(self._desk.theme, FOLLOWING, ACTION_MARK, [row.state for row in rows])
+        )
         popup.chosen.connect(lambda state: self.move(state, rows))
 
     def move(self, state: str, rows: Sequence[ActionRow], then: Callable[[], None] | None = None) -> None:
@@ -72,7 +78,7 @@ class ActionCommands(QObject):
         row = self._current()
         if row is None:
             return _("Select an action first.")
-        state = neighbour(row.state, step)
+        state = neighbour(WAY, row.state, step)
         can = state and state in FOLLOWING[ActionState(row.state)]
         return "" if can else _("There is no such state next to it.")
 
@@ -81,30 +87,28 @@ class ActionCommands(QObject):
         current = self._current()
         if current is not None:
             rows = [row for row in self._selected() if row.state == current.state]
-            self.move(neighbour(current.state, step), rows or [current])
+            self.move(neighbour(WAY, current.state, step), rows or [current])
 
     # -- owner, due, priority
 
     def choose_owner(self) -> None:
-        rows, actor = list(self._selected()), self._desk.actor
-        choices = [Choice(actor, actor, meaning=_("me · A A"), key="A")]
-        choices += [Choice(name, name) for name in self.names.staff if name != actor]
-        choices.append(Choice("", _("Nobody"), meaning=_("leaves it empty")))
-        popup = self._popup(_("Owner"), choices, current=_common(rows, "owner"), new=_("Create “{name}”"))
+        rows = list(self._selected())
+        choices = owner_choices(self._desk.actor, self.names.staff)
+        popup = self._popup(_("Owner"), choices, current=common(rows, "owner"), new=_("Create “{name}”"))
         popup.chosen.connect(
             lambda name: self._set(rows, {"owner": name}, _("{actions}: owner {value}"), name or _("nobody"))
         )
 
     def choose_priority(self) -> None:
         rows = list(self._selected())
-        popup = self._popup(_("Priority"), priority_choices(self._desk.theme), current=_common(rows, "priority"))
+        popup = self._popup(_("Priority"), priority_choices(self._desk.theme), current=common(rows, "priority"))
         popup.chosen.connect(
             lambda wanted: self._set(rows, {"priority": wanted}, _("{actions}: P{value}"), str(wanted))
         )
 
     def choose_due(self) -> None:
         rows = list(self._selected())
-        dialog = DueDialog(self._desk, named(rows), _common(rows, "due_on") or "", self._page.window())
+        dialog = DueDialog(self._desk, named(rows), common(rows, "due_on") or "", self._page.window())
         self._ask(
             dialog,
             rows,
@@ -165,68 +169,11 @@ class ActionCommands(QObject):
         return popup
 
 
-class DueDialog(GestureDialog):
-    """Until when."""
-
-    def __init__(self, desk: Desk, actions: str, due_on: str, parent: QWidget) -> None:
-        super().__init__(desk, _("Due date of {actions}").format(actions=actions), _("Set due date"), parent)
-        self.field = DayField(desk.theme, desk.zone, _("Due"))
-        self.field.write(due_on)
-        self.field.field.selectAll()
-        self.field.changed.connect(self.check)
-        self.add_field(_("&Until when? Empty takes it away"), self.field)
-        self._body.addStretch(1)
-        self.ready()
-        self.field.setFocus()
-
-    def why_not(self) -> str:
-        try:
-            self.field.value()
-        except Refused as refused:
-            return str(refused)
-        return ""
-
-
-# The columns of the board, from left to right.
-WAY = (
-    ActionState.PROPOSED, ActionState.COMMITTED, ActionState.IN_PROGRESS, ActionState.DONE, ActionState.VERIFIED,
-)  # fmt: skip
-
-
-def neighbour(state: str, step: int) -> str:
-    """The state before or after one on the way of an action; "" where there is none."""
-    if state not in WAY:
-        return WAY[0] if step < 0 else ""
-    place = WAY.index(ActionState(state)) + step
-    return WAY[place] if 0 <= place < len(WAY) else ""
-
-
 def named(rows: Sequence[ActionRow]) -> str:
     """ "ACT-0007" or "12 actions"."""
     if len(rows) == 1:
         return rows[0].number
     return ngettext("{count} action", "{count} actions", len(rows)).format(count=len(rows))
-
-
-def state_choices(theme: Theme, rows: Sequence[ActionRow]) -> list[Choice]:
-    """All states; those that can't follow on one of the present ones say so."""
-    present = {ActionState(row.state) for row in rows}
-    common = set.intersection(*(set(FOLLOWING[state]) for state in present)) if present else set()
-    impossible = _("can't follow")
-    return [
-        Choice(
-            state,
-            _(state),
-            mark=choice_mark(ACTION_MARK[state], theme),
-            why_disabled="" if state in common else impossible,
-        )
-        for state in ActionState
-    ]
-
-
-def _common(rows: Sequence[ActionRow], name: str) -> Any:
-    values = {getattr(row, name) for row in rows}
-    return values.pop() if len(values) == 1 else None
 
 
 def _withdraw(session: Any, action_id: int) -> None:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from incidentdesk.desktop.detect.choice_popup import ChoicePopup
 from incidentdesk.desktop.investigate.action_board import ACTION_BOARD
-from incidentdesk.desktop.investigate.action_commands import DueDialog
 from incidentdesk.desktop.investigate.action_dialog import ActionDialog
 from incidentdesk.desktop.investigate.action_move_dialog import ActionMoveDialog
+from incidentdesk.desktop.investigate.row_choices import DueDialog
 from incidentdesk.investigate.action_list import actions
 from tests.desktop.investigate.analyses_window import (
     CONTROL,
