@@ -6,7 +6,7 @@ not used up its time (SLA rule 8). What has ended is as it was written when it e
 1970, amounts are microseconds.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -28,7 +28,7 @@ from incidentdesk.detect.sla_segment import (
 )
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import N_
-from incidentdesk.prepare.business_time import DAY, WorkingTime, day_length, working_times
+from incidentdesk.prepare.business_time import DAY, WorkingTime, by_clock_of, day_length, working_times
 from incidentdesk.prepare.sla_kind import SlaKind, Target, ZoneSource
 from incidentdesk.store.reading import Reader
 
@@ -109,11 +109,19 @@ def clocks_of(reader: Reader, incident_ids: Iterable[int], now: datetime) -> dic
 
 
 def computed_clocks(
-    reader: Reader, policies: Sequence[Policy], told: Iterable[Story], at: int
+    reader: Reader,
+    policies: Sequence[Policy],
+    told: Iterable[Story],
+    at: int,
+    calendars: Mapping[int, WorkingTime] | None = None,
 ) -> dict[int, tuple[Clock, ...]]:
-    """The clocks as these SLAs make them, whatever was written when they ended."""
+    """The clocks as these SLAs make them, whatever was written when they ended.
+
+    `calendars` are hours by their id that stand for those that are written.
+    """
     chosen = [each for story in told for each in governing(policies, story)]
     working = working_times(reader, {calendar_of(policy, story) for story, policy in chosen})
+    working |= {key: by_clock_of(calendars[key[0]], key[1]) for key in working if calendars and key[0] in calendars}
     found: dict[int, tuple[Clock, ...]] = {}
     for story, policy in chosen:
         made = tuple(clocks_by(story, policy, working[calendar_of(policy, story)], at))

@@ -16,6 +16,7 @@ from incidentdesk.detect.sla_event import Story, stories, stories_where
 from incidentdesk.detect.sla_policy import Policy, policies_in_force, policy_of
 from incidentdesk.detect.sla_result import IMPORTED, sla_result
 from incidentdesk.language import _
+from incidentdesk.prepare.business_time import WorkingTime, working_of
 from incidentdesk.prepare.sla_kind import SlaKind, Target
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
@@ -50,8 +51,18 @@ def affected_by(reader: Reader, changed: Mapping[str, Any], now: datetime) -> Ef
         after = sorted([*after, policy_of(changed)], key=lambda each: (each.position, each.id))
     told = open_stories(reader)
     at = clock.stored(now)
-    wanted = int(changed.get("id") or 0)
+    wanted = {int(changed.get("id") or 0)}
     return _compared(_open(reader, before, told, at), _open(reader, after, told, at), wanted)
+
+
+def affected_by_hours(reader: Reader, calendar_id: int, columns: Mapping[str, str], now: datetime) -> Effect:
+    """The same for a calendar on which SLAs stand; `columns` are all of `prepare.calendar`, as wished for."""
+    policies = policies_in_force(reader)
+    wanted = {each.id for each in policies if each.calendar_id == calendar_id}
+    told = open_stories(reader) if wanted else []
+    at = clock.stored(now)
+    hours = {calendar_id: working_of(columns)}
+    return _compared(_open(reader, policies, told, at), _open(reader, policies, told, at, hours), wanted)
 
 
 def open_stories(reader: Reader) -> list[Story]:
@@ -59,17 +70,25 @@ def open_stories(reader: Reader) -> list[Story]:
     return list(stories_where(reader, f"i.withdrawn_at IS NULL AND {OPEN}").values())
 
 
-def _open(reader: Reader, policies: Sequence[Policy], told: Sequence[Story], at: int) -> dict[int, list[Clock]]:
-    found = computed_clocks(reader, policies, told, at)
+def _open(
+    reader: Reader,
+    policies: Sequence[Policy],
+    told: Sequence[Story],
+    at: int,
+    calendars: Mapping[int, WorkingTime] | None = None,
+) -> dict[int, list[Clock]]:
+    found = computed_clocks(reader, policies, told, at, calendars)
     return {each: [one for one in clocks if one.is_open] for each, clocks in found.items()}
 
 
-def _compared(before: Mapping[int, list[Clock]], after: Mapping[int, list[Clock]], wanted: int) -> Effect:
+def _compared(
+    before: Mapping[int, list[Clock]], after: Mapping[int, list[Clock]], wanted: Container[int | None]
+) -> Effect:
     touched = {
         each
         for found in (before, after)
         for each, clocks in found.items()
-        if any(one.sla_id == wanted for one in clocks)
+        if any(one.sla_id in wanted for one in clocks)
     }
     old = {each: before.get(each, []) for each in touched}
     new = {each: after.get(each, []) for each in touched}

@@ -13,6 +13,7 @@ from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.country_name import country_name
 from incidentdesk.desktop.prepare.day_line import DayLine
+from incidentdesk.desktop.prepare.effect_asking import EffectAsking
 from incidentdesk.desktop.prepare.holiday_import_dialog import HolidayImportDialog, long_day
 from incidentdesk.desktop.prepare.week_field import WeekField
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
@@ -54,6 +55,7 @@ class CalendarDialog(RecordDialog):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
         self._pause.timeout.connect(self._work_out)
         self._country_of_regions = ""
+        self._asking = EffectAsking(self, _load_effect, self._set_busy)
         self._build()
         empty: Facts = dict.fromkeys(self.form.fields, "")
         self.begin({**empty, "time_zone": str(desk.zone), "windows": OFFICE}, _WIDTH, _HEIGHT)
@@ -136,6 +138,22 @@ class CalendarDialog(RecordDialog):
         problem = self.week.problem()
         return ("windows", problem) if problem else ("", "")
 
+    # -- saving
+
+    def accept(self) -> None:
+        """What becomes of the clocks that run by these hours is said first, as far as there are any (SLA rule 12)."""
+        if self._busy:
+            return
+        name, sentence = self.why_not()
+        if name:
+            self.complain(name, sentence)
+            return
+        values = self.values()
+        if not self.record_id or self.changes().keys() <= {"name"} or self._asking.has_told(values):
+            super().accept()
+        else:
+            self._asking.ask(values)
+
     # -- holidays
 
     def _offer_countries(self, codes: list[str]) -> None:
@@ -216,6 +234,14 @@ CALENDAR_STORE = RecordStore(
     give_up=give_up_calendar,
     withdraw=withdraw_calendar,
 )
+
+
+def _load_effect(database: Any, calendar_id: int, facts: Facts) -> Any:
+    from incidentdesk.detect.sla_effect import affected_by_hours
+    from incidentdesk.prepare.calendar_change import calendar_columns
+
+    with database.read() as reader:
+        return affected_by_hours(reader, calendar_id, calendar_columns(facts), clock.now())
 
 
 def _countries() -> list[str]:

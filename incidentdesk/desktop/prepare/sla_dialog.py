@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.prepare.effect_asking import EffectAsking
 from incidentdesk.desktop.prepare.pauses_field import PausesField
-from incidentdesk.desktop.prepare.sla_effect_words import effect_sentence
 from incidentdesk.desktop.prepare.targets_field import TargetsField
 from incidentdesk.desktop.prepare.tick import Tick
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
@@ -22,7 +22,6 @@ from incidentdesk.prepare.sla_change import change_sla, give_up_sla, sla_facts, 
 from incidentdesk.prepare.sla_kind import SlaKind, UpdateMode, ZoneSource
 from incidentdesk.prepare.sla_preset import create_preset_sla
 from incidentdesk.prepare.target_text import FULL_DAY
-from incidentdesk.refusal import Refused
 
 _WIDTH, _HEIGHT = 820, 780
 _OFFICE_DAY = 8 * 60  # minutes of the calendar that comes with a preset
@@ -67,8 +66,7 @@ class SlaDialog(RecordDialog):
         key = f"sla-{sla_id}" if sla_id else f"sla-new-{(facts or {}).get('name', '')}"
         super().__init__(desk, title, sla_store(str(desk.zone)), sla_id, key, parent)
         self._days: dict[str, int] = {}
-        # The values whose effect was said; the same values are saved without asking again.
-        self._told: Facts | None = None
+        self._asking = EffectAsking(self, _load_effect, self._set_busy)
         self._build()
         begin: Facts = {
             **dict.fromkeys(self.form.fields, ""), "kind": str(SlaKind.SLA), "update_mode": str(UpdateMode.EVERY),
@@ -184,36 +182,10 @@ class SlaDialog(RecordDialog):
             self.complain(name, sentence)
             return
         values = self.values()
-        if self.changes().keys() <= {"name"} or values == self._told:
+        if self.changes().keys() <= {"name"} or self._asking.has_told(values):
             super().accept()
-            return
-        self._set_busy(True)
-        self.desk.background.run_latest(
-            f"effect of {id(self)}",
-            _load_effect,
-            self.desk.database,
-            self.record_id,
-            values,
-            then=lambda effect: self._tell(values, effect),
-            failed=self._no_effect,
-        )
-
-    def _no_effect(self, refused: Refused) -> None:
-        self._set_busy(False)
-        self.fail(refused)
-
-    def _tell(self, values: Facts, effect: Any) -> None:
-        self._set_busy(False)
-        if values != self.values():
-            return
-        self._told = values
-        said = effect_sentence(effect)
-        if not said:
-            super().accept()
-            return
-        kind = "warning" if effect.newly_breached else "info"
-        self.message.say(said, kind, _("&Save all the same"), self.accept)
-        self._scroll.ensureWidgetVisible(self.form.fields["name"])
+        else:
+            self._asking.ask(values)
 
 
 def _choice(texts: dict[Any, str]) -> ChoiceBox:

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
+from incidentdesk import clock
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.organisation_listing import (
@@ -19,6 +20,7 @@ from incidentdesk.desktop.prepare.organisation_listing import (
 )
 from incidentdesk.desktop.prepare.recompute_dialog import RecomputeDialog
 from incidentdesk.desktop.prepare.sla_dialog import open_sla_dialog, sla_store
+from incidentdesk.desktop.prepare.sla_effect_words import effect_sentence
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane, count_text
 from incidentdesk.desktop.theme import Theme
@@ -186,7 +188,16 @@ class SlasTab(TablePane):
     def _switch(self) -> None:
         rows: list[SlaRow] = self.selected()
         enabled = not rows[0].enabled
+        self.desk.background.run(
+            _effect_of_switching,
+            self.desk.database,
+            [row.id for row in rows],
+            enabled,
+            then=lambda effect: self._switch_now(rows, enabled, effect),
+            failed=self._fail,
+        )
 
+    def _switch_now(self, rows: list[SlaRow], enabled: bool, effect: str) -> None:
         def act(session: Any) -> None:
             from incidentdesk.prepare.sla_change import switch_slas
 
@@ -194,7 +205,8 @@ class SlasTab(TablePane):
 
         said = _("Switched on: {names}") if enabled else _("Switched off: {names}")
         names = ", ".join(isolated(row.name) for row in rows)
-        write(self.desk, self, act, said.format(names=names), failed=self._fail, toast=True)
+        tell = (lambda _done: self.message.say(effect, "info")) if effect else None
+        write(self.desk, self, act, said.format(names=names), then=tell, failed=self._fail, toast=True)
 
     def _recompute(self) -> None:
         dialog = RecomputeDialog(self.desk, self.window())
@@ -214,3 +226,15 @@ class SlasTab(TablePane):
         changed = ngettext("{count} outcome is another one", "{count} outcomes are other ones", done.changed)
         words = f"{count_text(said, done.results)}; {count_text(changed, done.changed)}."
         self.message.say(words, "success")
+
+
+def _effect_of_switching(database: Any, sla_ids: list[int], enabled: bool) -> str:
+    """What becomes of the clocks that run (SLA rule 12); empty where there are none."""
+    from incidentdesk.detect.sla_effect import affected_by
+    from incidentdesk.prepare.sla_wanted import wanted_columns
+
+    with database.read() as reader:
+        effects = [
+            affected_by(reader, wanted_columns(reader, each, {"enabled": enabled}), clock.now()) for each in sla_ids
+        ]
+    return " ".join(said for each in effects if (said := effect_sentence(each)))

@@ -1,14 +1,19 @@
 """The list of calendars and the dialog in which the hours of a week are typed and drawn."""
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from incidentdesk import clock
 from incidentdesk.desktop.prepare.calendar_dialog import CalendarDialog
 from incidentdesk.desktop.prepare.day_strip import DayStrip
 from incidentdesk.desktop.prepare.holiday_import_dialog import HolidayImportDialog
+from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.calendar_change import calendar_facts, create_calendar
-from tests.desktop.investigate.analyses_window import CONTROL, Key, act, held_clock, read, sit_down
+from incidentdesk.prepare.sla_change import create_sla
+from tests.desktop.investigate.analyses_window import CONTROL, NOW, Key, act, held_clock, read, sit_down
 from tests.desktop.investigate.conftest import furnished
 
 __all__ = ["furnished", "held_clock", "sit_down"]
@@ -45,6 +50,22 @@ def opened(sit_down, office):
 
 def facts(database, calendar_id=1):
     return read(database, calendar_facts, calendar_id)
+
+
+def test_which_incidents_other_hours_would_breach_is_said_before_they_are_saved(sqlite_desk, opened):
+    lead, dialog = opened
+    act(sqlite_desk, create_sla, name="Standard", calendar="Office", targets="P3\t\t\t4 h")
+    clock.hold(lambda: NOW - timedelta(days=1))
+    act(sqlite_desk, log_incident, title="VPN down", impact=2, urgency=2)
+    clock.hold(lambda: NOW)
+    dialog.form.fields["windows"].setText("mon-thu 09:00-17:00; fri 16:00-17:00")
+    dialog.save.click()
+    lead.qtbot.waitUntil(lambda: "affected" in dialog.message.text)
+    assert "breached 1 → 0" in dialog.message.text
+    assert "No longer breached: INC-0001" in dialog.message.text
+    assert facts(sqlite_desk)["windows"] == "mon-fri 09:00-17:00"
+    dialog.message.action_button.click()
+    lead.qtbot.waitUntil(lambda: facts(sqlite_desk)["windows"] == "mon-thu 09:00-17:00; fri 16:00-17:00")
 
 
 @pytest.fixture

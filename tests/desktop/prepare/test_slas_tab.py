@@ -133,6 +133,15 @@ def test_slas_are_put_in_order_and_switched_off_in_the_list(sqlite_desk, lead):
     assert read(sqlite_desk, slas)[0].enabled
 
 
+def test_switching_one_off_says_what_became_of_the_clocks_that_run(sqlite_desk, lead):
+    act(sqlite_desk, log_incident, title="VPN down", impact=2, urgency=2)
+    lead.page.pane.table.go_to(1)
+    lead.run("sla.switch")
+    lead.qtbot.waitUntil(lambda: "affected" in lead.page.pane.message.text)
+    assert "1 open incident is affected: clocks 2 → 0, breached 0 → 0." in lead.page.pane.message.text
+    assert not read(sqlite_desk, slas)[0].enabled
+
+
 def standing(database):
     """The outcomes that count."""
     return read(database, lambda reader: reader.rows("SELECT outcome FROM sla_result WHERE withdrawn_at IS NULL"))
