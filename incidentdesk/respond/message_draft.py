@@ -1,7 +1,7 @@
 """The first draft of an announcement: a template filled in with what is known of the incident."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
@@ -10,7 +10,7 @@ from incidentdesk import clock
 from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.audience import Form
-from incidentdesk.prepare.message_text import rendered
+from incidentdesk.prepare.message_text import FIELDS, MessageField, rendered
 from incidentdesk.prepare.minutes import length_text
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.task import UNFINISHED
@@ -81,12 +81,14 @@ def drafted(
 FORM_FIELDS = ("conditions", "actions", "needs", "summary", "impact", "next")
 
 
-def filled(subject: str, body: str, values: Mapping[str, Any], warning: str) -> Drafted:
+def filled(
+    subject: str, body: str, values: Mapping[str, Any], warning: str, fields: Sequence[MessageField] = FIELDS
+) -> Drafted:
     """Two templates with their values; one that can't be filled in stands there as it is, with a warning."""
     texts = []
     for text in (subject, body):
         try:
-            texts.append(rendered(text, values))
+            texts.append(rendered(text, values, fields))
         except Refused as refused:
             texts.append(text)
             warning = _("The template stands here as it is written. {reason}").format(reason=refused)

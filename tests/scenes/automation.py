@@ -100,6 +100,13 @@ def _came_in(stage: Stage) -> None:
     stage.go(f"INC-{stage.found('SELECT MAX(incident_id) FROM alert'):04d}")
 
 
+def _letter(stage: Stage) -> None:
+    _place("automation#news")(stage)
+    tab: Any = stage.window.page.pane
+    tab.list.setCurrentRow(7)
+    stage.wait(0.6)
+
+
 SCENES = (
     Scene("intake alerts", _place("intake#alerts", 1), ("sample", "arrivals", "empty"), readme="dark"),
     Scene("intake letters", _place("intake#letters"), ("arrivals", "empty"), half=True),
@@ -122,5 +129,6 @@ SCENES = (
     Scene("rule log", _place("automation#log"), ("arrivals", "empty"), half=True),
     Scene("automation agent", _place("automation#agent"), ("arrivals", "empty"), half=True),
     Scene("automation news", _place("automation#news"), ("arrivals",), half=True),
+    Scene("automation letter", _letter, ("arrivals",), half=True),
     Scene("incident came in", _came_in, ("arrivals",), half=True),
 )

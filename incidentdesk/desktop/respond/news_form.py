@@ -1,18 +1,17 @@
-"""The words of one kind of news to reporters, the fields that can stand in them, and how they read."""
+"""The words of one kind of news or letter to reporters, the fields that can stand in them, and how they read."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.respond.news_reading import Preview, preview
+from incidentdesk.desktop.respond.news_reading import Preview, Words, preview
 from incidentdesk.desktop.widgets.button import Button, PrimaryButton
 from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS, dress_fields
 from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.language import _
-from incidentdesk.prepare.message_text import FIELDS, check_template
+from incidentdesk.prepare.message_text import check_template
 from incidentdesk.refusal import Refused
-from incidentdesk.respond.reporter_news import TITLE, NewsText, usual_text
 
 _AFTER = 250  # milliseconds from a key to the preview
 
@@ -27,7 +26,7 @@ class NewsForm(QWidget):
         super().__init__()
         self._desk = desk
         theme = desk.theme
-        self.shown: NewsText | None = None
+        self.shown: Words | None = None
         self.title, self.told, self.error = QLabel(), QLabel(wordWrap=True), QLabel(wordWrap=True)
         self.subject, self.body = QLineEdit(maxLength=500), QPlainTextEdit()
         self.body.setTabChangesFocus(True)
@@ -91,13 +90,11 @@ class NewsForm(QWidget):
 
     # -- what is shown
 
-    def show_news(self, news: NewsText, subject: str, body: str) -> None:
-        """Show a kind of news with the words as they were typed last."""
-        self.shown = news
-        self.title.setText(_(TITLE[news.news]))
-        self.told.setText(
-            _("It is sent by itself.") if news.on else _("It is not sent: Space in the list switches it on.")
-        )
+    def show_words(self, words: Words, subject: str, body: str) -> None:
+        """Show a kind of news or letter with the words as they were typed last."""
+        self.shown = words
+        self.title.setText(words.title)
+        self.told.setText(_told(words))
         for field in (self.subject, self.body):
             field.blockSignals(True)
         self.subject.setText(subject)
@@ -124,7 +121,7 @@ class NewsForm(QWidget):
             return _("Subject and text can't be empty.")
         try:
             for text in (subject, body):
-                check_template(text)
+                check_template(text, self.shown.fields if self.shown is not None else ())
         except Refused as refused:
             return str(refused)
         return ""
@@ -142,14 +139,14 @@ class NewsForm(QWidget):
         read_only = str(self._desk.database.read_only)
         self.save.setEnabled(self.is_changed() and not why and not read_only)
         self.save.setToolTip(why or read_only or ("" if self.is_changed() else _("Nothing was changed.")))
-        self.usual.setEnabled(self.shown is not None and self.words() != _stripped(usual_text(self.shown.news)))
+        self.usual.setEnabled(self.shown is not None and self.words() != _stripped(self.shown.usual))
 
     def _ask(self) -> None:
         if self.shown is not None and not self.why_not():
             subject, body = self.words()
             self._desk.background.run_latest(
-                f"preview of {id(self)}", preview, self._desk.database, self.about.text(), subject, body,
-                self._desk.zone, then=self._show_preview, failed=self._no_preview,
+                f"preview of {id(self)}", preview, self._desk.database, self.about.text(), self.shown.key, subject,
+                body, self._desk.zone, then=self._show_preview, failed=self._no_preview,
             )  # fmt: skip
 
     def _show_preview(self, found: Preview) -> None:
@@ -166,10 +163,9 @@ class NewsForm(QWidget):
     def _offer_fields(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for field in FIELDS:
-            if field.name.startswith("incident.") or field.name in ("desk", "now"):
-                action = menu.addAction(_(field.meaning))
-                action.triggered.connect(lambda _checked=False, name=field.name: self._insert(name))
+        for field in self.shown.fields if self.shown is not None else ():
+            action = menu.addAction(_(field.meaning))
+            action.triggered.connect(lambda _checked=False, name=field.name: self._insert(name))
         menu.popup(self.insert.mapToGlobal(self.insert.rect().bottomLeft()))
 
     def _insert(self, name: str) -> None:
@@ -178,7 +174,7 @@ class NewsForm(QWidget):
 
     def _take_usual(self) -> None:
         if self.shown is not None:
-            subject, body = usual_text(self.shown.news)
+            subject, body = self.shown.usual
             self.subject.setText(subject)
             self.body.setPlainText(body)
 
@@ -190,6 +186,14 @@ class NewsForm(QWidget):
         for label in (self.title, self.told, *self._labels):
             lead(label)
         dress_fields(self, theme, LISTS + SCROLL_BARS)
+
+
+def _told(words: Words) -> str:
+    if words.on:
+        return _("It is sent by itself.")
+    if words.letter:
+        return _("It is not sent by itself: Settings, Follow-up switches it on.")
+    return _("It is not sent: Space in the list switches it on.")
 
 
 def _stripped(words: tuple[str, str]) -> tuple[str, str]:

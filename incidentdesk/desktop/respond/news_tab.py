@@ -10,22 +10,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from incidentdesk.desktop.actions import Action
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.news_form import NewsForm
-from incidentdesk.desktop.respond.news_reading import Known, read_news
+from incidentdesk.desktop.respond.news_reading import Known, Words, read_news
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.two_line_list import TwoLineList
 from incidentdesk.desktop.writing import write
-from incidentdesk.language import N_, _
+from incidentdesk.language import _
 from incidentdesk.refusal import Refused
-from incidentdesk.respond.reporter_news import TITLE, News, NewsText
 
 _SIDE = 260  # logical pixels
-_WHEN = {
-    News.RECEIVED: N_("as soon as it is logged"),
-    News.ASSIGNED: N_("when somebody is to work on it"),
-    News.HOLD: N_("when it has to wait"),
-    News.RESOLVED: N_("when it is resolved"),
-    News.REOPENED: N_("when it is opened again"),
-}
+_MOST = 9  # kinds of news and letters that are seen without scrolling
 
 
 class NewsTab(QWidget):
@@ -41,14 +34,15 @@ class NewsTab(QWidget):
         super().__init__(parent)
         self.desk = desk
         self.found: Known | None = None
-        self._typed: dict[News, tuple[str, str]] = {}
+        self._typed: dict[str, tuple[str, str]] = {}
         self.message = MessageBar(desk.theme)
         self.about = QLabel(wordWrap=True)
         self.about.setText(
             _("Whoever reported an incident hears of it by e-mail, in the thread of their own mail. Machines are never "
-              "written to, and nobody gets the same news twice within an hour.")
+              "written to, and nobody gets the same news twice within an hour. The letters after a resolution ask "
+              "something, and are answered by mail or on the web.")
         )  # fmt: skip
-        self.list = TwoLineList(desk.theme, _("News to reporters"), most=len(News), marked=True)
+        self.list = TwoLineList(desk.theme, _("News to reporters"), most=_MOST, marked=True)
         self.list.setAccessibleDescription(_("Space switches one on or off"))
         self.form = NewsForm(desk)
         self._lay_out()
@@ -106,7 +100,7 @@ class NewsTab(QWidget):
     def _take(self, found: Known) -> None:
         self.found = found
         self.form.about.offer(found.incidents)
-        self.list.show_items([self._item(each) for each in found.news])
+        self.list.show_items([self._item(each) for each in found.words])
         if self.list.currentRow() < 0:
             self.list.setCurrentRow(0)
         self._show_chosen()
@@ -114,18 +108,18 @@ class NewsTab(QWidget):
         self.desk.registry.refresh()
         self.loaded.emit()
 
-    def _item(self, each: NewsText) -> dict[str, Any]:
-        unsaved = _("not saved") if each.news in self._typed else ""
+    def _item(self, each: Words) -> dict[str, Any]:
+        unsaved = _("not saved") if each.key in self._typed else ""
         return {
-            "key": each.news,
-            "head": _("on, {when}").format(when=_(_WHEN[each.news])) if each.on else _("off"),
-            "text": _(TITLE[each.news]),
+            "key": each.key,
+            "head": _head(each),
+            "text": each.title,
             "note": unsaved,
             "mark": ("check", "success") if each.on else ("minus", "hint"),
         }
 
     def _say_outlet(self, found: Known) -> None:
-        if any(each.on for each in found.news) and not found.can_send:
+        if any(each.on for each in found.words) and not found.can_send:
             said = _("No outlet for e-mail is switched on, so none of this leaves the desk.")
             self.message.say(
                 said, "warning", _("Open the settings"), lambda: self.opened.emit(f"settings#{_('Messages')}")
@@ -142,15 +136,15 @@ class NewsTab(QWidget):
 
     # -- one of them
 
-    def _chosen(self) -> NewsText | None:
+    def _chosen(self) -> Words | None:
         if self.found is None:
             return None
-        return next((each for each in self.found.news if each.news == self.list.key()), None)
+        return next((each for each in self.found.words if each.key == self.list.key()), None)
 
     def _show_chosen(self) -> None:
         chosen = self._chosen()
         if chosen is not None:
-            self.form.show_news(chosen, *self._typed.get(chosen.news, (chosen.subject, chosen.body)))
+            self.form.show_words(chosen, *self._typed.get(chosen.key, (chosen.subject, chosen.body)))
 
     def _keep(self) -> None:
         """Keep what is typed while another one is looked at."""
@@ -158,19 +152,22 @@ class NewsTab(QWidget):
         if chosen is None:
             return
         if self.form.is_changed():
-            self._typed[chosen.news] = (self.form.subject.text(), self.form.body.toPlainText())
+            self._typed[chosen.key] = (self.form.subject.text(), self.form.body.toPlainText())
         else:
-            self._typed.pop(chosen.news, None)
+            self._typed.pop(chosen.key, None)
 
     def _why_not(self) -> str:
         if self.desk.database.read_only:
             return str(self.desk.database.read_only)
-        return "" if self._chosen() is not None else _("Select one of them first.")
+        chosen = self._chosen()
+        if chosen is None:
+            return _("Select one of them first.")
+        return _("Letters are switched on under Settings, Follow-up.") if chosen.letter else ""
 
     def switch(self) -> None:
         """Send the chosen news from now on, or not any more; its words stay as they are stored."""
         chosen = self._chosen()
-        if chosen is not None:
+        if chosen is not None and not chosen.letter:
             said = _("News to reporters on: {title}") if not chosen.on else _("News to reporters off: {title}")
             self._write(chosen, not chosen.on, chosen.subject, chosen.body, said)
 
@@ -180,22 +177,25 @@ class NewsTab(QWidget):
         if chosen is None or not self.form.save.isEnabled():
             return
         subject, body = self.form.words()
-        self._write(chosen, chosen.on, subject, body, _("News to reporters changed: {title}"), saved=True)
+        self._write(chosen, chosen.on, subject, body, _("Words changed: {title}"), saved=True)
 
-    def _write(self, chosen: NewsText, on: bool, subject: str, body: str, said: str, *, saved: bool = False) -> None:
+    def _write(self, chosen: Words, on: bool, subject: str, body: str, said: str, *, saved: bool = False) -> None:
         def act(session: Any) -> None:
+            from incidentdesk.improve.letter_words import Letter, set_letter
             from incidentdesk.respond.reporter_news import set_news
 
-            set_news(session, chosen.news, on=on, subject=subject, body=body)
+            if isinstance(chosen.key, Letter):
+                set_letter(session, chosen.key, subject=subject, body=body)
+            else:
+                set_news(session, chosen.key, on=on, subject=subject, body=body)
 
         def done(_none: Any) -> None:
             if saved:
-                self._typed.pop(chosen.news, None)
+                self._typed.pop(chosen.key, None)
             self.refresh()
 
-        title = _(TITLE[chosen.news])
         write(
-            self.desk, self, act, said.format(title=title), then=done, failed=self._fail,
+            self.desk, self, act, said.format(title=chosen.title), then=done, failed=self._fail,
             toast=True,
         )  # fmt: skip
 
@@ -210,3 +210,9 @@ class NewsTab(QWidget):
         self.card.setStyleSheet(
             theme.sheet("#card { background: $surface; border: 1px solid $border; border-radius: 8px; }")
         )
+
+
+def _head(words: Words) -> str:
+    if words.on:
+        return _("on, {when}").format(when=words.when)
+    return _("off, a letter after the resolution") if words.letter else _("off")

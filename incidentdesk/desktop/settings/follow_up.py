@@ -177,7 +177,10 @@ def _suffix(key: str, days: int) -> str:
 def _asked(mail: bool) -> str:
     if not mail:
         return _("No outlet for e-mail is set up yet (Messages), so nothing can be sent. Until then, ask by phone.")
-    return _("One letter to whoever reported, never to whoever solved it. It begins with what is resolved from now on.")
+    return _(
+        "One letter to whoever reported, never to whoever solved it. It begins with what is resolved from now on. Its"
+        " words stand under Automation, News to reporters."
+    )
 
 
 def _closed(days: int) -> str:

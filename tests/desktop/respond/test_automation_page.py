@@ -19,6 +19,7 @@ from incidentdesk.desktop.respond.rule_switching import UntriedSheet
 from incidentdesk.desktop.respond.rule_trial_sheet import RuleTrialSheet
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.monitor import watch
+from incidentdesk.improve.letter_words import Letter, letter_texts
 from incidentdesk.prepare.outlet import outlet
 from incidentdesk.prepare.team import team
 from incidentdesk.respond.announcing import notify_people
@@ -444,7 +445,7 @@ def test_space_switches_a_kind_of_news_on_and_undo_switches_it_off(show, qtbot, 
     page = show("news")
     qtbot.waitUntil(lambda: page.pane.found is not None)
     page.pane.list.setFocus()
-    assert page.pane.list.texts() == ["Received", "Assigned", "On hold", "Resolved", "Reopened"]
+    assert page.pane.list.texts()[:5] == ["Received", "Assigned", "On hold", "Resolved", "Reopened"]
     qtbot.keyClick(page.pane.list, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: news_of(sqlite_desk)[News.RECEIVED].on)
     qtbot.waitUntil(lambda: "No outlet for e-mail" in page.pane.message.text)
@@ -484,6 +485,34 @@ def test_words_are_typed_with_blanks_kept_while_another_is_looked_at_and_saved(s
     qtbot.waitUntil(lambda: not form.save.isEnabled())
     qtbot.mouseClick(form.usual, Qt.MouseButton.LeftButton)
     assert form.body.toPlainText().startswith("We have your report")
+
+
+def test_the_letters_after_a_resolution_are_written_here_too(show, qtbot, sqlite_desk):
+    page = show("news")
+    qtbot.waitUntil(lambda: page.pane.found is not None)
+    assert page.pane.list.texts()[5:] == [
+        "Is it solved?", "Survey", "Is it solved?, with the survey", "Reminder of the survey"
+    ]  # fmt: skip
+    page.pane.list.setCurrentRow(6)
+    form = page.pane.form
+    assert "Follow-up switches it on" in form.told.text()
+    assert page.desk.registry.why_disabled("automation.switch") == "Letters are switched on under Settings, Follow-up."
+    qtbot.waitUntil(lambda: "[survey …]" in form.result.toPlainText())
+    form.body.setPlainText("How was it? {{ survey_link }}")
+    qtbot.waitUntil(lambda: "How was it? https://desk.example.org/survey/…" in form.result.toPlainText())
+    qtbot.mouseClick(form.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: letter_of(sqlite_desk).strip() == "How was it? {{ survey_link }}")
+    qtbot.waitUntil(lambda: not form.save.isEnabled())
+    qtbot.mouseClick(form.usual, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(form.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "How satisfied are you" in letter_of(sqlite_desk))
+    form.body.setPlainText("{{ conditions }}")
+    assert "no field" in form.error.text()
+
+
+def letter_of(database):
+    with database.read() as reader:
+        return next(each.body for each in letter_texts(reader) if each.letter == Letter.SURVEY)
 
 
 def test_a_template_that_is_not_allowed_says_why_and_is_not_saved(show, qtbot, sqlite_desk):
