@@ -10,7 +10,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
 from incidentdesk.desktop.vault import Vault, VaultSheet
 from incidentdesk.desktop.widgets.button import Button
-from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box, when_changed
+from incidentdesk.desktop.widgets.form_grid import ChoiceBox, raw, text_box
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.outlet import OutletKind
 from incidentdesk.prepare.outlet_change import (
@@ -99,8 +99,6 @@ class OutletDialog(RecordDialog):
         form.add_whole(self._test())
         self.kind.currentIndexChanged.connect(lambda _index: self._arrange())
         self.security.currentIndexChanged.connect(lambda _index: self._propose_port())
-        for field in form.fields.values():
-            when_changed(field, self._refresh_test)
 
     def _secret(self) -> QWidget:
         """Not one of the fields: what is typed here goes into no draft and into no database."""
@@ -154,18 +152,12 @@ class OutletDialog(RecordDialog):
         self.secret.setAccessibleName(_(label) if label else _("Secret"))
         self.address.setVisible(kind == OutletKind.EMAIL)
         self.test_box.setVisible(kind != OutletKind.COPY)
-        self._refresh_test()
 
     def _propose_port(self) -> None:
         port = self.form.fields["port"]
         usual = {str(each) for each in DEFAULT_PORT.values()}
         if raw(port) in usual and raw(self.security):
             port.setText(str(DEFAULT_PORT[Security(raw(self.security))]))
-
-    def _refresh_test(self) -> None:
-        unsaved = not self.record_id or bool(self.changes()) or bool(self.secret.text())
-        self.try_it.setEnabled(not unsaved)
-        self.try_it.setToolTip(_("Save it first.") if unsaved else "")
 
     def _offer(self, offer: tuple[list[tuple[str, str]], str, bool]) -> None:
         names, address, self._of_sample = offer
@@ -194,7 +186,7 @@ class OutletDialog(RecordDialog):
         try:
             checked_options(values["kind"], values)
         except Refused as refused:
-            return ("host" if not values["host"] else "sender"), str(refused)
+            return _wrong_field(values), str(refused)
         return "", ""
 
     def _saved(self, record_id: int) -> None:
@@ -240,12 +232,22 @@ class OutletDialog(RecordDialog):
 
             Notifications(self.parentWidget()).show(_("Test of IncidentDesk"), _("Notifications are shown here."), "")
             return
+        try:
+            typed = self.values()
+        except Refused:
+            return
+        field, why = self.why_not()
+        if why:
+            self.complain(field, why)
+            return
         self.try_it.setEnabled(False)
         self.message.say(_("A test message is under way…"), "info")
         self.desk.background.run(
             _send_test,
             self.desk,
             self.record_id,
+            typed,
+            self.secret.text(),
             self.address.text().strip(),
             then=lambda _nothing: self._tested(_("The test message was taken. Look whether it arrives."), "success"),
             failed=lambda refused: self._tested(str(refused), "danger"),
@@ -253,7 +255,7 @@ class OutletDialog(RecordDialog):
 
     def _tested(self, sentence: str, kind: str) -> None:
         self.message.say(sentence, kind)
-        self._refresh_test()
+        self.try_it.setEnabled(True)
 
 
 def _load_offer(database: Any, outlet_id: int) -> tuple[list[tuple[str, str]], str, bool]:
@@ -272,11 +274,30 @@ def _keep_secret(database: Any, vault: Vault, outlet_id: int, secret: str) -> No
     vault.set_secret(_row(database, outlet_id).secret_name, secret)
 
 
-def _send_test(desk: Desk, outlet_id: int, address: str) -> None:
+def _send_test(desk: Desk, outlet_id: int, typed: Facts, secret: str, address: str) -> None:
+    """As it stands in the dialog, saved or not; a secret that was not typed is the one that is kept."""
     from incidentdesk.agent.delivery import Post, test_outlet
 
-    post = Post(secret_of=desk.vault.secret_of, zone=desk.zone, nowhere=False, notify=None, actor=desk.actor)
-    test_outlet(_row(desk.database, outlet_id), address, post)
+    saved = _row(desk.database, outlet_id) if outlet_id else None
+    options = {**typed, "nowhere": saved is not None and saved.options.get("nowhere")}
+    kind, key = str(typed["kind"]), saved.key if saved else ""
+    row = OutletRow(outlet_id, key, str(typed["name"]), kind, checked_options(kind, options), True, "", 0)
+    kept = desk.vault.secret_of if saved else lambda _name: None
+    post = Post(secret_of=(lambda _name: secret) if secret else kept, zone=desk.zone, actor=desk.actor)
+    test_outlet(row, address, post)
+
+
+def _wrong_field(values: Facts) -> str:
+    """The field with which it would be refused no more, if another value stood there."""
+    good = {"host": "mail.example.org", "port": "25", "sender": "it@example.org", "authority": "", "user": ""}
+    for name, value in good.items():
+        try:
+            checked_options(values["kind"], {**values, name: value})
+        except Refused:
+            continue
+        return name
+    # More than one is wrong; the first of them is where it begins.
+    return "host" if not values["host"] else "sender"
 
 
 def _row(database: Any, outlet_id: int) -> OutletRow:

@@ -199,6 +199,52 @@ def test_a_test_message_really_goes_out(section, desk, qtbot, letterbox):
     dialog.reject()
 
 
+def test_what_was_typed_is_tried_before_it_is_saved(section, desk, qtbot, letterbox):
+    section.outlets.add_button.click()
+    dialog = the_dialog(section, qtbot)
+    fill(dialog, name="Mail", host="127.0.0.1", security="Not encrypted", port=str(letterbox.port), sender="none")
+    dialog.address.setText("mei@example.org")
+    dialog.try_it.click()
+    assert "Give the address from which messages come" in dialog.form.error("sender")
+    fill(dialog, sender="it@example.org")
+    dialog.try_it.click()
+    qtbot.waitUntil(lambda: "was taken" in dialog.message.text)
+    assert (letterbox.letters[0].rcpt_tos, stored(desk)) == (["mei@example.org"], [])
+    dialog.reject()
+
+
+def test_a_secret_that_was_typed_is_tried_before_it_is_kept(section, desk, qtbot):
+    section.outlets.add_button.click()
+    dialog = the_dialog(section, qtbot)
+    fill(dialog, name="Room", kind=str(OutletKind.WEBHOOK))
+    qtbot.keyClicks(dialog.secret, f"http://127.0.0.1:{free_port()}/hook/{CANARY}")
+    dialog.try_it.click()
+    qtbot.waitUntil(lambda: "can't be reached" in dialog.message.text, timeout=15_000)
+    assert CANARY not in dialog.message.text
+    assert (desk.vault.kept, stored(desk)) == ({}, [])
+    dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("port", "99999", "A port is a number"),
+        ("host", "mail example", "Name the mail server"),
+        ("sender", "desk", "Give the address"),
+        ("authority", "no certificate", "needed as PEM"),
+    ],
+)
+def test_what_is_wrong_is_said_below_its_field(section, qtbot, field, value, sentence):
+    section.outlets.add_button.click()
+    dialog = the_dialog(section, qtbot)
+    fill(dialog, name="Mail", host="mail.example.org", sender="it@example.org")
+    box = dialog.form.fields[field]
+    (box.setPlainText if hasattr(box, "setPlainText") else box.setText)(value)
+    dialog.accept()
+    assert sentence in dialog.form.error(field)
+    dialog.reject()
+
+
 def test_a_server_that_is_not_there_is_said(section, desk, qtbot):
     outlet_id = set_mail_up(desk, free_port())
     section.outlets._open(outlet_id)
