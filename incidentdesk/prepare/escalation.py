@@ -12,7 +12,7 @@ escalation_policy = record(
     sa.Column("description", sa.Text, nullable=False, default="", server_default=""),
     # How often all steps are gone through once more.
     sa.Column("repeats", sa.SmallInteger, nullable=False, default=0, server_default="0"),
-    # The working hours that steps ask for.
+    # The working hours that steps ask for; without one, those of whoever is notified.
     reference("calendar_id", "calendar"),
 )
 # What is written together with it.

@@ -66,7 +66,6 @@ def create_escalation(session: Session, *, name: str, **facts: Any) -> int:
     """
     columns = stored_facts(session, POLICY_FACTS, {**NEW_POLICY, **facts, "name": name})
     steps = steps_in(columns.pop("steps"))
-    _refuse_without_hours(steps, columns["calendar_id"])
     policy_id = insert_named(session, escalation_policy, columns)
     _write_steps(session, policy_id, steps)
     return policy_id
@@ -88,8 +87,6 @@ def change_escalation(
     columns = changed_with_rows(session, escalation_policy, POLICY_FACTS, row, changes, seen, rows_of=rows_of)
     if "name" in columns:
         refuse_taken(session, escalation_policy, policy_id, columns["name"])
-    after = {**row, **columns}
-    _refuse_without_hours(steps_in(after["steps"]), after["calendar_id"])
     if "steps" in columns:
         _write_steps(session, policy_id, steps_in(columns.pop("steps")))
     if columns:
@@ -108,16 +105,6 @@ def withdraw_escalation(session: Session, policy_id: int) -> None:
     """Take a policy out of sight; Undo brings it back."""
     present(session, escalation_policy, policy_id)
     ledger.withdraw(session, escalation_policy, policy_id)
-
-
-def _refuse_without_hours(steps: Iterable[Step], calendar_id: int | None) -> None:
-    for step in steps:
-        if step.working_hours_only and calendar_id is None:
-            raise Refused(
-                _("Step {place} is taken in working hours only. Choose the calendar that says when they are.").format(
-                    place=step.position
-                )
-            )
 
 
 def _step_ids(session: Session, policy_id: int) -> list[int]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from incidentdesk.language import _, isolated, ngettext
-from incidentdesk.prepare.business_time import is_working, working_time
+from incidentdesk.prepare.escalation_hours import in_their_hours
 from incidentdesk.prepare.escalation_list import Policy, Step
 from incidentdesk.prepare.minutes import minutes_text
 from incidentdesk.prepare.reach import Reached, addresses_of, people_behind
@@ -41,7 +41,7 @@ def policy_sentence(policy: Policy) -> str:
     """The whole policy as one would read it to somebody, with the time until its last step (features.md R5)."""
     if not policy.steps:
         return _("Nobody is notified: the policy has no steps yet.")
-    said = [step_sentence(step) for step in policy.steps]
+    said = [step_sentence(step, own_hours=policy.calendar_id is None) for step in policy.steps]
     if policy.repeats:
         again = ngettext(
             "While nobody acknowledges, all of it is repeated {count} time.",
@@ -54,8 +54,8 @@ def policy_sentence(policy: Policy) -> str:
     return " ".join(said)
 
 
-def step_sentence(step: Step) -> str:
-    """“After 10 min more, notify the team Network, only in working hours.”"""
+def step_sentence(step: Step, *, own_hours: bool = False) -> str:
+    """“After 10 min more, notify the team Network, only in working hours”, those of the policy or of the people."""
     wait = minutes_text(step.wait)
     if step.position <= 1:
         start = _("At once, notify {whom}") if not step.wait else _("After {time}, notify {whom}")
@@ -63,7 +63,7 @@ def step_sentence(step: Step) -> str:
         start = _("At the same time, notify {whom}") if not step.wait else _("After {time} more, notify {whom}")
     said = [start.format(time=wait, whom=target_words(step))]
     if step.working_hours_only:
-        said.append(_("only in working hours"))
+        said.append(_("only in their own working hours") if own_hours else _("only in working hours"))
     if step.least_alerts:
         said.append(condition_words(step))
     return _("{sentence}.").format(sentence=", ".join(said))
@@ -71,8 +71,8 @@ def step_sentence(step: Step) -> str:
 
 def condition_words(step: Step) -> str:
     words = ngettext(
-        "only if {count} incident of the service came within {time}",
-        "only if {count} incidents of the service came within {time}",
+        "only if {count} incident or alert of the service came within {time}",
+        "only if {count} incidents or alerts of the service came within {time}",
         step.least_alerts,
     )
     return words.format(count=step.least_alerts, time=minutes_text(step.within))
@@ -80,16 +80,15 @@ def condition_words(step: Step) -> str:
 
 def calls(reader: Reader, policy: Policy, at: int) -> list[Call]:
     """Whom the first round would call if nobody acknowledged, begun at an instant."""
-    working = working_time(reader, policy.calendar_id)
     found = []
     for step in policy.steps:
         at += step.wait * _MINUTE
         condition = condition_words(step) if step.least_alerts else ""
-        if step.working_hours_only and not is_working(working, at):
-            found.append(Call(step, at, why_not=_("outside working hours"), condition=condition))
-            continue
-        reached = reached_by(reader, step, at)
-        found.append(Call(step, at, reached, "" if reached else why_nobody(step), condition))
+        behind = reached_by(reader, step, at)
+        reached, later = in_their_hours(reader, policy, step, behind, at)
+        outside = later is not None or (behind and not reached)
+        why_not = _("outside working hours") if outside else "" if reached else why_nobody(step)
+        found.append(Call(step, at, reached, why_not, condition))
     return found
 
 

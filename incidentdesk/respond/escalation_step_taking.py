@@ -4,7 +4,7 @@ A step that was due while no program ran is taken late, once, and says so; the w
 that a week of silence does not wake everybody at the same moment.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -17,19 +17,19 @@ from incidentdesk.detect.incident import incident
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import State
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.business_time import is_working, next_opening, working_time
-from incidentdesk.prepare.escalation_list import Policy, Step, policy_of
+from incidentdesk.prepare.escalation_hours import in_their_hours
+from incidentdesk.prepare.escalation_list import Policy, Step, policies, policy_of
 from incidentdesk.prepare.minutes import length_text
-from incidentdesk.prepare.reach import Reached, people_behind
+from incidentdesk.prepare.reach import Reached, addresses_of, people_behind
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.announcement import AnnouncementKind
 from incidentdesk.respond.announcing import notify_people
+from incidentdesk.respond.escalation_condition import MINUTE, became_due
 from incidentdesk.respond.escalation_run import escalation
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
-MINUTE = 60_000_000  # microseconds
 LATE_AFTER = MINUTE  # promise notify-3
 # An old incident that nobody acknowledged does not begin to escalate when its service is given a policy.
 _YOUNGER_THAN = 24 * 60 * MINUTE
@@ -95,23 +95,21 @@ def take_step(session: Session, escalation_id: int, *, tell: Tell = notify_peopl
     policy = policy_of(session.reader, row["policy_id"])
     if policy is None or not policy.steps:
         return _ended(session, row, _("The escalation policy was taken away."))
-    if row["taken"] >= len(policy.steps) * (policy.repeats + 1):
+    step = _step(policy, row["taken"])
+    if step is None:
         return _ended(session, row, _("Everybody was notified, and nobody acknowledged."))
-    return _take(session, row, about, policy, tell)
+    return _take(session, row, about, policy, step, tell)
 
 
-def _take(session: Session, row: Any, about: Any, policy: Policy, tell: Tell) -> StepTaken:
-    step = policy.steps[row["taken"] % len(policy.steps)]
-    later = _not_yet(session, step, policy, about)
+def _take(session: Session, row: Any, about: Any, policy: Policy, step: Step, tell: Tell) -> StepTaken | None:
+    due_at = became_due(session.reader, step, row["incident_id"], row["next_at"], session.at)
+    if due_at is None:
+        return None
+    reached, later = in_their_hours(session.reader, policy, step, _behind(session, step), session.at)
     if later is not None:
         ledger.update(session, escalation, row["id"], {"next_at": later})
         return StepTaken(row["incident_id"], waits_until=later)
-    late = session.at - row["next_at"] if session.at - row["next_at"] > LATE_AFTER else 0
-    people = people_behind(
-        session.reader, role_id=step.role_id, rota_id=step.rota_id, person_id=step.person_id, team_id=step.team_id,
-        at=session.at,
-    )  # fmt: skip
-    reached = people if step.team_id is not None else people[:1]
+    late = session.at - due_at if session.at - due_at > LATE_AFTER else 0
     tell(
         session,
         incident_id=row["incident_id"],
@@ -125,39 +123,36 @@ def _take(session: Session, row: Any, about: Any, policy: Policy, tell: Tell) ->
         unreached=() if reached else (step.target or _("nobody"),),
     )
     taken = row["taken"] + 1
-    # Where a step reached nobody, the next one does not wait.
-    wait = _wait(policy, taken) if reached else 0
+    # Where a step reached nobody, the next one does not wait (oncall#1326).
+    reachable = any(addresses_of(session.reader, each.person_id) for each in reached)
+    wait = _wait(policy, taken) if reachable else 0
     ledger.update(session, escalation, row["id"], {"taken": taken, "next_at": session.at + wait * MINUTE})
-    return StepTaken(row["incident_id"], tuple(each.name for each in reached), late)
+    return StepTaken(row["incident_id"], tuple(each.name for each in reached) if reachable else (), late)
+
+
+def _behind(session: Session, step: Step) -> list[Reached]:
+    """Everybody of a team; of a role or a rota whoever is asked first."""
+    people = people_behind(
+        session.reader, role_id=step.role_id, rota_id=step.rota_id, person_id=step.person_id, team_id=step.team_id,
+        at=session.at,
+    )  # fmt: skip
+    return people if step.team_id is not None else people[:1]
+
+
+def _step(policy: Policy | None, taken: int) -> Step | None:
+    """The step that comes after so many; None where all were taken or the policy is not there any more."""
+    if policy is None or taken >= len(policy.steps) * (policy.repeats + 1):
+        return None
+    return policy.steps[taken % len(policy.steps)]
 
 
 def _wait(policy: Policy, taken: int) -> int:
     """Minutes until the next step, after the last one until the end is written down."""
-    last = taken >= len(policy.steps) * (policy.repeats + 1)
-    return _END_AFTER if last else policy.steps[taken % len(policy.steps)].wait
+    step = _step(policy, taken)
+    return _END_AFTER if step is None else step.wait
 
 
-def _not_yet(session: Session, step: Step, policy: Policy, about: Any) -> int | None:
-    """Until when a step waits that asks for working hours or for more incidents; None where it is taken now."""
-    if step.working_hours_only and policy.calendar_id is not None:
-        working = working_time(session.reader, policy.calendar_id)
-        if not is_working(working, session.at):
-            return next_opening(working, session.at)
-    if step.least_alerts > 1 and _recent(session, about["service_id"], step.within) < step.least_alerts:
-        return session.at + MINUTE
-    return None
-
-
-def _recent(session: Session, service_id: int | None, minutes: int) -> int:
-    counted = sa.select(sa.func.count()).where(
-        incident.c.service_id == service_id,
-        incident.c.created_at > session.at - minutes * MINUTE,
-        incident.c.withdrawn_at.is_(None),
-    )
-    return int(session.connection.execute(counted).scalar() or 0)
-
-
-def _body(session: Session, row: Any, about: Any, policy: Policy, reached: list[Reached], late: int) -> str:
+def _body(session: Session, row: Any, about: Any, policy: Policy, reached: Sequence[Reached], late: int) -> str:
     waited = length_text(session.at - about["created_at"])
     lines = [
         _("Nobody has acknowledged this incident for {time}.").format(time=waited),
@@ -222,9 +217,14 @@ def _running_of(incident_id: int) -> "sa.Select[Any]":
 
 
 def due_escalations(reader: Reader, now: int) -> list[tuple[int, int, int]]:
-    """Escalation, incident and time of every step that is due, the longest due first, and of every one to be ended."""
+    """Escalation, incident and time of every step that is due, the longest due first, and of every one to be ended.
+
+    A step that waits for more incidents or alerts is not due.
+    """
     rows = reader.rows(
-        "SELECT escalation.id, escalation.incident_id, escalation.next_at FROM escalation"
+        "SELECT escalation.id, escalation.incident_id, escalation.next_at, escalation.policy_id, escalation.taken,"
+        " escalation.next_at > :now OR incident.acknowledged_at IS NOT NULL OR incident.withdrawn_at IS NOT NULL"
+        " OR incident.state IN ('Resolved', 'Closed', 'Canceled') FROM escalation"
         " JOIN incident ON incident.id = escalation.incident_id"
         " WHERE escalation.ended_at IS NULL AND escalation.withdrawn_at IS NULL AND escalation.next_at IS NOT NULL"
         " AND (escalation.next_at <= :now OR incident.acknowledged_at IS NOT NULL"
@@ -232,7 +232,14 @@ def due_escalations(reader: Reader, now: int) -> list[tuple[int, int, int]]:
         " ORDER BY escalation.next_at, escalation.id",
         {"now": now},
     )
-    return [(int(escalation_id), int(incident_id), int(at)) for escalation_id, incident_id, at in rows]
+    known = {policy.id: policy for policy in policies(reader)} if rows else {}
+    found = []
+    for escalation_id, incident_id, at, policy_id, taken, over in rows:
+        step = None if over else _step(known.get(policy_id), taken)
+        due_at = at if step is None else became_due(reader, step, incident_id, at, now)
+        if due_at is not None:
+            found.append((int(escalation_id), int(incident_id), int(due_at)))
+    return sorted(found, key=lambda each: (each[2], each[0]))
 
 
 def unescalated_incidents(reader: Reader, now: int, last_beat: int) -> list[tuple[int, int]]:

@@ -7,6 +7,7 @@ import pytest
 from incidentdesk import clock
 from incidentdesk.agent.loop import Agent
 from incidentdesk.agent.overdue import Decision, overdue_work
+from incidentdesk.detect.alert import alert, alert_source
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.business_time import windows_text
 from incidentdesk.prepare.calendar import calendar
@@ -55,6 +56,10 @@ class Night:
         """Let time pass and a program look, as one that runs all the time would every ten seconds."""
         self.held.after(minutes=minutes)
         return Agent(self.desk, post=self.box.post, **facts).once()
+
+    def ledger(self):
+        with self.desk.read() as reader:
+            return reader.rows("SELECT count(*) FROM ledger")[0][0]
 
     def told(self):
         return [row.recipient for row in self.box.rows()]
@@ -168,6 +173,81 @@ def test_a_step_that_asks_for_several_incidents_waits_for_them(night):
     night.incident()
     night.run(minutes=1)
     assert night.told() == ["Ada", "Ada", "Ada"]
+
+
+def test_while_a_step_waits_for_incidents_nothing_is_written_and_nothing_is_late(night):
+    night.change_steps(least_alerts=2, within=30)
+    night.incident()
+    night.run()
+    before = night.ledger()
+    for _minute in range(5):
+        night.run(minutes=4)
+    with night.desk.read() as reader:
+        assert overdue_work(reader, night.held.stored) == []
+    assert night.ledger() == before
+    night.incident()
+    night.run()
+    assert night.told() == ["Ada", "Ada"]
+    assert not any(row.body.startswith("Late") for row in night.box.rows())
+
+
+def test_alerts_count_that_were_gathered_into_one_incident(night):
+    night.change_steps(least_alerts=3, within=30)
+    made = night.incident()
+    source = night.add(alert_source, key="s", name="Zabbix", preset="generic")
+    facts = {"source_id": source, "fingerprint": "disk", "title": "Disk", "state": "Accepted", "incident_id": made}
+    now = night.held.stored
+    alarm = night.add(alert, key="a", **facts, first_at=now, last_at=now, count=2)
+    night.run(minutes=1)
+    assert night.told() == []
+    with night.write() as session:
+        ledger.update(session, alert, alarm, {"count": 3, "last_at": night.held.stored})
+    night.run()
+    assert night.told() == ["Ada"]
+
+
+def test_a_night_is_that_of_whoever_is_on_call_oncall_5512(night):
+    hours = windows_text((((480, 1020),),) * 5 + ((),) * 2)
+    office = night.add(calendar, name="Day", windows=hours, time_zone="UTC")
+    night.change_steps(working_hours_only=True)
+    with night.write() as session:
+        for person_id, zone in zip(night.people, ("Asia/Kolkata", "America/New_York"), strict=False):
+            ledger.update(session, person, person_id, {"calendar_id": office, "time_zone": zone})
+    night.incident()  # 12:00 UTC on a Monday: 17:30 in Kolkata, 07:00 in New York
+    night.run()
+    night.run(minutes=60)
+    assert night.told() == []
+    night.run(minutes=13 * 60 + 29)  # 02:29 UTC, 07:59 in Kolkata
+    assert night.told() == []
+    night.run(minutes=1)
+    night.run(minutes=10)
+    assert night.told() == ["Ada"]
+    night.run(minutes=10 * 60 + 19)  # 12:59 UTC, 07:59 in New York
+    assert night.told() == ["Ada"]
+    night.run(minutes=1)
+    assert night.told() == ["Ada", "Bo"]
+    assert not any(row.body.startswith("Late") for row in night.box.rows())
+
+
+def test_where_working_hours_never_come_the_step_is_passed_over_and_wakes_nobody(night):
+    closed = night.add(calendar, name="Closed", windows="{}", time_zone="UTC")
+    with night.write() as session:
+        ledger.update(session, escalation_policy, night.policy, {"calendar_id": closed})
+        first = session.reader.rows("SELECT id FROM escalation_step ORDER BY position")[0][0]
+        ledger.update(session, escalation_step, first, {"working_hours_only": True})
+    night.incident()
+    night.run()
+    assert [(row.recipient, row.state) for row in night.box.rows()] == [("Ada", "By hand"), ("Bo", "By hand")]
+    assert night.box.rows()[0].trouble == "Nobody can be reached there."
+
+
+def test_a_step_to_somebody_without_any_address_does_not_wait_for_an_answer_oncall_1326(night):
+    with night.write() as session:
+        ledger.update(session, person, night.people[0], {"phone": ""})
+    night.incident()
+    night.run()
+    assert night.told() == ["Ada", "Bo"]
+    assert "There is no address of" in night.box.rows()[0].trouble
 
 
 def test_a_role_that_nobody_holds_is_told_by_hand_and_the_next_step_does_not_wait(night):

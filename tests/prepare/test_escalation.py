@@ -59,7 +59,6 @@ def test_a_step_keeps_its_key_when_others_move(write, read, mei):
         ({"steps": steps_text((Step("", 1, -1),))}, "waits between"),
         ({"steps": steps_text((Step("", 1, 0, person_id=1, team_id=1),))}, "not several"),
         ({"steps": steps_text((Step("", 1, 0, least_alerts=2),))}, "how many incidents"),
-        ({"steps": steps_text((Step("", 1, 0, working_hours_only=True),))}, "Choose the calendar"),
         ({"steps": steps_text(Step("", place, 0) for place in range(21))}, "at most 20 steps"),
     ],
 )
@@ -69,13 +68,13 @@ def test_what_a_policy_cannot_be(write, read, facts, sentence):
     assert read(policies) == []
 
 
-def test_working_hours_need_their_calendar_as_long_as_a_step_asks_for_them(write, read):
+def test_working_hours_are_those_of_a_calendar_or_without_one_of_whoever_is_notified(write, read):
     write(ledger.insert, calendar, {"name": "Office", "time_zone": "UTC", "windows": "{}"})
     steps = steps_text((Step("", 1, 0, working_hours_only=True),))
     key = write(create_escalation, name="P", calendar="Office", steps=steps)
-    assert read(policy_of, key).steps[0].working_hours_only is True
-    with pytest.raises(Refused, match="Choose the calendar"):
-        write(change_escalation, key, {"calendar": ""})
+    assert (read(policy_of, key).calendar, read(policy_of, key).steps[0].working_hours_only) == ("Office", True)
+    write(change_escalation, key, {"calendar": ""})
+    assert (read(policy_of, key).calendar_id, read(policy_of, key).steps[0].working_hours_only) == (None, True)
 
 
 def test_two_people_who_change_the_steps_are_asked(write, read, mei):

@@ -29,8 +29,8 @@ def plain(text):
         (Step("", 2, 5, team_id=1), "After 5 min more, notify nobody."),
         (
             Step("", 2, 5, team_id=1, target="Net", working_hours_only=True, least_alerts=3, within=30),
-            "After 5 min more, notify the team Net, only in working hours, only if 3 incidents of the service came"
-            " within 30 min.",
+            "After 5 min more, notify the team Net, only in working hours, only if 3 incidents or alerts of the"
+            " service came within 30 min.",
         ),
     ],
 )
@@ -66,9 +66,23 @@ def test_whom_it_would_call_is_found_for_a_time(read, policy):
     found = read(calls, policy, MONDAY)
     assert [(call.at - MONDAY) // MINUTE for call in found] == [5, 15, 25, 25]
     assert [[each.name for each in call.reached] for call in found] == [["Mei"], ["Mei"], [], []]
-    assert "2 incidents" in found[1].condition
+    assert "2 incidents or alerts" in found[1].condition
     assert [call.why_not for call in found[2:]] == ["nobody can be reached", "nobody was chosen"]
     assert read(calls, policy, SUNDAY)[1].why_not == "outside working hours"
+
+
+def test_without_a_calendar_it_is_the_night_of_whoever_is_notified_that_counts_oncall_5512(write, read):
+    sam = write(staff_named, "Sam")
+    office = write(
+        ledger.insert, calendar, {"name": "Day", "time_zone": "UTC", "windows": '{"mon": [["09:00", "17:00"]]}'}
+    )
+    write(ledger.update, person, sam, {"calendar_id": office, "time_zone": "Australia/Sydney", "phone": "1"})
+    step = Step("", 1, 0, person_id=sam, working_hours_only=True)
+    policy = read(policy_of, write(create_escalation, name="Sydney", steps=steps_text((step,))))
+    assert "only in their own working hours" in policy_sentence(policy)
+    # Ten in the morning in London is night in Sydney, and Monday begins there on Sunday.
+    assert read(calls, policy, MONDAY)[0].why_not == "outside working hours"
+    assert [each.name for each in read(calls, policy, SUNDAY + 14 * 60 * MINUTE)[0].reached] == ["Sam"]
 
 
 def test_what_is_wrong_with_a_step_is_said(read, policy):

@@ -116,8 +116,6 @@ class EscalationDialog(RecordDialog):
         why = self.steps.why_not()
         if why:
             return "steps", why
-        if not values["calendar"] and any(step.working_hours_only for step in self.steps.steps()):
-            return "calendar", _("A step is taken in working hours only. Choose when they are.")
         return "", ""
 
     # -- reading
@@ -141,7 +139,7 @@ class EscalationDialog(RecordDialog):
     def _offer(self, targets: Targets, calendars: Sequence[tuple[int, str]]) -> None:
         self._calendars = {name: key for key, name in calendars}
         self.steps.offer(targets)
-        self.calendar.offer([("", _("nobody's")), *((name, name) for name in self._calendars)])
+        self.calendar.offer([("", _("whoever is notified")), *((name, name) for name in self._calendars)])
         self._told()
 
     # -- what it says and whom it would call

@@ -54,7 +54,8 @@ class StepCard(QFrame):
         self.wait, self.least, self.within = QLineEdit(), QLineEdit(), QLineEdit()
         self.kind = ChoiceBox([(kind, _(_KIND[kind])) for kind in TARGETS])
         self.target = ChoiceBox()
-        self.hours, self.many = QCheckBox(_("only in working hours")), QCheckBox(_("only if several incidents came"))
+        self.hours = QCheckBox(_("only in working hours"))
+        self.many = QCheckBox(_("only if several incidents or alerts came"))
         self.wait.setPlaceholderText(_("at once"))
         self.hours.setMinimumHeight(FIELD_HEIGHT)
         self.many.setMinimumHeight(FIELD_HEIGHT)
@@ -72,7 +73,7 @@ class StepCard(QFrame):
         for widget in (_word(_("After")), self.wait, self._after, self.kind, self.target):
             first.addWidget(widget)
         second = FlowLayout(gap=8)
-        self._several = (self.least, _word(_("incidents of the service within")), self.within)
+        self._several = (self.least, _word(_("incidents or alerts of the service within")), self.within)
         for widget in (self.hours, self.many, *self._several):
             second.addWidget(widget)
         column = QVBoxLayout(self)
@@ -154,7 +155,7 @@ class StepCard(QFrame):
                 return _refusal(value)
         if self.many.isChecked() and (not isinstance(row["least_alerts"], int) or row["least_alerts"] < 1):
             mark_invalid(self.least, True)
-            return _("Say how many incidents, as a number such as 3.")
+            return _("Say how many incidents or alerts, as a number such as 3.")
         if self.many.isChecked() and not row["within"]:
             mark_invalid(self.within, True)
             return _("Say within how long, such as 30 min.")
@@ -179,8 +180,8 @@ class StepCard(QFrame):
             (self.kind, _("Kind of whom it notifies")),
             (self.target, _("Whom it notifies")),
             (self.hours, self.hours.text()),
-            (self.many, _("Only if several incidents of the service came")),
-            (self.least, _("How many incidents")),
+            (self.many, _("Only if several incidents or alerts of the service came")),
+            (self.least, _("How many incidents or alerts")),
             (self.within, _("Within how long")),
             (self.up, _("Up")),
             (self.down, _("Down")),

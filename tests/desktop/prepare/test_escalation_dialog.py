@@ -100,7 +100,7 @@ def test_a_policy_is_written_step_by_step(sqlite_desk, lead):
     second.within.setText("30 min")
     second.kind.choose("team")
     second.target.choose(1)
-    assert "only if 3 incidents of the service came within 30 min" in dialog.sentence.text()
+    assert "only if 3 incidents or alerts of the service came within 30 min" in dialog.sentence.text()
     lead.press(Key.Key_Return, modifier=CONTROL)
     lead.qtbot.waitUntil(lambda: len(read(sqlite_desk, policies)) == 2)
     steps = read(sqlite_desk, policies)[1].steps
@@ -156,11 +156,13 @@ def test_a_step_without_anybody_is_warned(lead, made):
     assert "no e-mail address" in dialog.steps.cards[1].warning.text()
 
 
-def test_working_hours_ask_for_their_calendar(lead, made):
+def test_without_a_calendar_working_hours_are_those_of_whoever_is_notified_oncall_5512(lead, made, sqlite_desk):
     dialog = opened(lead, made)
     dialog.calendar.choose("")
+    assert dialog.calendar.currentText() == "whoever is notified"
+    assert "only in their own working hours" in dialog.sentence.text()
     dialog.save.click()
-    assert "Choose when they are" in dialog.form.error("calendar")
+    lead.qtbot.waitUntil(lambda: read(sqlite_desk, policy_of, made).calendar_id is None)
 
 
 def test_two_people_who_change_the_steps_see_them_in_words(sqlite_desk, lead, made):
