@@ -34,8 +34,9 @@ from incidentdesk.desktop.measure.printing import pages_of, print_pages, printer
 from incidentdesk.desktop.measure.report_options import options_for
 from incidentdesk.desktop.printable import Printable, PrintableDiagram, PrintableList, PrintablePeriod, PrintableReport
 from incidentdesk.desktop.sheet import Sheet
-from incidentdesk.desktop.widgets.button import Button, IconButton
+from incidentdesk.desktop.widgets.button import IconButton
 from incidentdesk.desktop.widgets.field import LISTS, dress_fields
+from incidentdesk.desktop.widgets.job_bar import JobBar
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.progress_line import ProgressLine
 from incidentdesk.detect.number import number
@@ -48,7 +49,6 @@ _USUAL, _SMALLEST = QSize(1200, 780), QSize(760, 480)
 _GATHERING = 300
 _FIRST_PAINT = 30
 # What is over sooner is not spoken of.
-_PATIENCE = 400
 _ZOOMS = ((FIT_WIDTH, N_("Fit width")), (FIT_PAGE, N_("Fit page")))
 _SCALES = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0)
 _SHEET = """
@@ -76,9 +76,7 @@ class ReportPreview(Sheet):
         self._desk = desk
         self._folder = _Folder(desk)
         self._made = 0
-        self._job: Job | None = None
         self._outdated = True
-        self._share, self._told = 0.0, ""
         self._printer: QPrinter | None = None
         self._print_at_once = print_at_once
         self.options: Options = options_for(desk, of)
@@ -91,8 +89,6 @@ class ReportPreview(Sheet):
         self.view.setFocus()
         self._gathering = QTimer(self, singleShot=True)
         self._gathering.timeout.connect(self._make)
-        self._speaking = QTimer(self, singleShot=True, interval=_PATIENCE)
-        self._speaking.timeout.connect(self._speak)
         self._refresh()
         # Its first paint goes before the work that takes the interpreter from it.
         self._gathering.start(_FIRST_PAINT)
@@ -171,8 +167,7 @@ class ReportPreview(Sheet):
         for scale in _SCALES:
             self.zoom.addItem(_percent(scale), scale)
         self.zoom.setMinimumWidth(128)
-        self.status = QLabel("")
-        self.cancel_button = Button(theme, _("Cancel"), description=_("Stop; the pages that are shown stay"))
+        self.job = JobBar(theme, _("Stop; the pages that are shown stay"), lambda: self.view)
         row = QHBoxLayout(bar)
         row.setContentsMargins(16, 8, 16, 8)
         row.setSpacing(8)
@@ -181,10 +176,7 @@ class ReportPreview(Sheet):
         row.addSpacing(16)
         for widget in (self.out, self.zoom, self.into):
             row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.status)
-        row.addWidget(self.cancel_button)
-        self.cancel_button.hide()
+        row.addWidget(self.job, 1)
         return bar
 
     def _connect(self) -> None:
@@ -200,7 +192,7 @@ class ReportPreview(Sheet):
         self.out.clicked.connect(lambda: view.step_zoom(-1))
         self.into.clicked.connect(lambda: view.step_zoom(1))
         self.zoom.activated.connect(self._zoom_chosen)
-        self.cancel_button.clicked.connect(self.cancel)
+        self.job.cancelled.connect(self.cancel)
         self.print_button.clicked.connect(self.ask_printer)
         self.save_button.clicked.connect(self.ask_file)
         self.finished.connect(self._leave)
@@ -222,7 +214,7 @@ class ReportPreview(Sheet):
     @property
     def busy(self) -> bool:
         """Whether something is under way or about to be: making, saving or printing."""
-        return self._job is not None or self._gathering.isActive()
+        return self.job.busy or self._gathering.isActive()
 
     @property
     def document(self) -> Document | None:
@@ -277,7 +269,7 @@ class ReportPreview(Sheet):
 
     def cancel(self) -> None:
         """Stop what is under way; the pages that are shown stay."""
-        if self._job is None:
+        if not self.job.busy:
             return
         making = self._outdated
         self._stop()
@@ -291,43 +283,23 @@ class ReportPreview(Sheet):
             self._say(_("Stopped. These pages are older than your choice."), "info", _("Make the pages"), self._make)
 
     def _begin(self, job: Job, text: str) -> None:
-        self._job = job
         self._folder.use(job)
-        self._told = text
-        job.progressed.connect(self._progress)
+        self.job.follow(job, text)
         self.line.follow(job)
-        self._speaking.start()
         self._refresh()
 
-    def _progress(self, done: int, total: int) -> None:
-        if self._job is not None and total:
-            self._share = done / total
-            if not self.cancel_button.isHidden():
-                self.status.setText(f"{self._told} {_percent(self._share)}")
-
-    def _speak(self) -> None:
-        if self._job is not None:
-            self.status.setText(self._told)
-            self.cancel_button.show()
-
     def _end(self) -> None:
-        self._job = None
-        self._speaking.stop()
-        self.status.setText("")
-        had_focus = self.cancel_button.hasFocus()
-        self.cancel_button.hide()
-        if had_focus:
-            self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.job.end()
         self._refresh()
 
     def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._end()
+        if self.job.busy:
+            self.job.stop()
+            self._refresh()
 
     def why_not_ready(self) -> str:
         """Why these pages can be neither printed nor saved now."""
-        if self._job is not None:
+        if self.job.busy:
             return _("Wait until it is done, or press Cancel.")
         if self.document is None:
             return _("There are no pages yet.")
@@ -390,7 +362,7 @@ class ReportPreview(Sheet):
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._job is not None and not self.cancel_button.isHidden():
+        if event.key() == Qt.Key.Key_Escape and self.job.speaking:
             self.cancel()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -494,7 +466,7 @@ class ReportPreview(Sheet):
     # -- life
 
     def reject(self) -> None:
-        if self._job is not None and not self._outdated:
+        if self.job.busy and not self._outdated:
             # Half a print or half a file is nobody's wish.
             self._say(_("Wait until it is done, or press Cancel."), "info")
             return
@@ -519,8 +491,8 @@ class ReportPreview(Sheet):
         self.side.setFixedWidth(min(max(_OPTIONS_WIDTH, needed), 2 * _OPTIONS_WIDTH))
         self.page_field.setFixedWidth(max(56, self.page_field.fontMetrics().horizontalAdvance("00000") + 20))
         self.bar.setFixedHeight(max(48, self.zoom.sizeHint().height() + 16))
-        for label in (self.total, self.status):
-            theme.tint(label, "text2")
+        theme.tint(self.total, "text2")
+        self.job.dress()
 
 
 def _make_document(desk: Desk, wish: Wish, path: Path, **options: Callable) -> Document:

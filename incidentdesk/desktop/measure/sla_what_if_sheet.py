@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
-from incidentdesk.desktop.background import Job
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.drafts import draft, forget_draft, keep_draft
 from incidentdesk.desktop.measure.period_dialog import PeriodDialog
@@ -17,8 +16,8 @@ from incidentdesk.desktop.measure.sla_adopt_sheet import SlaAdoptSheet
 from incidentdesk.desktop.measure.sla_comparison_pane import SlaComparisonPane
 from incidentdesk.desktop.measure.sla_proposal_pane import SlaProposalPane
 from incidentdesk.desktop.sheet import Sheet
-from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox
+from incidentdesk.desktop.widgets.job_bar import JobBar
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.progress_line import ProgressLine
 from incidentdesk.desktop.writing import write
@@ -38,7 +37,6 @@ _DRAFT = "sla-what-if"
 _NOUNS = frozenset({"sla", "calendar"})
 _GATHERING = 300  # milliseconds
 # What is over sooner shows no button to stop it.
-_PATIENCE = 400
 _Editor = Callable[..., Any]
 
 
@@ -60,7 +58,6 @@ class SlaWhatIfSheet(Sheet):
         self.today: Today | None = None
         self.proposal, self._seen = Proposal(), Proposal()
         self.found: Comparison | None = None
-        self._job: Job | None = None
         self._span: str = "12"
         self._build()
         self._connect()
@@ -80,10 +77,7 @@ class SlaWhatIfSheet(Sheet):
         self.span.setMinimumContentsLength(16)
         self.span.setAccessibleName(_("Time"))
         self.span.setAccessibleDescription(_("Clocks that ended in this time are compared"))
-        self.status = QLabel()
-        self.cancel_button = Button(theme, _("Cancel"), description=_("Stop; the numbers that are shown stay"))
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.hide()
+        self.job = JobBar(theme, _("Stop; the numbers that are shown stay"), lambda: self.pane.list)
         self.line = ProgressLine(theme, self.desk.preferences)
         self.numbers = SlaComparisonPane(self.desk)
         self._lay_out()
@@ -102,8 +96,7 @@ class SlaWhatIfSheet(Sheet):
         bar = QHBoxLayout()
         bar.setSpacing(12)
         bar.addWidget(self.span)
-        bar.addWidget(self.status, 1)
-        bar.addWidget(self.cancel_button)
+        bar.addWidget(self.job, 1)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addLayout(bar)
@@ -120,16 +113,14 @@ class SlaWhatIfSheet(Sheet):
         self.pane.wanted.connect(self.edit)
         self.pane.dropped.connect(lambda noun, key: self.propose(noun, key, {}, {}))
         self.span.activated.connect(lambda _place: self._span_chosen())
-        self.cancel_button.clicked.connect(self.cancel)
+        self.job.cancelled.connect(self.cancel)
         self.numbers.opened.connect(self.opened)
         self.copy.clicked.connect(self._copy)
         self.adopt.clicked.connect(self.ask_to_adopt)
-        self._speaking = QTimer(self, singleShot=True, interval=_PATIENCE)
-        self._speaking.timeout.connect(self._speak)
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING)
         self._gathering.timeout.connect(self.load)
         self.desk.changes.changed.connect(self._heard)
-        self.finished.connect(lambda _result: self._stop())
+        self.finished.connect(lambda _result: self.job.stop())
         QShortcut(QKeySequence("F5"), self, self.load)
 
     # -- today
@@ -237,17 +228,16 @@ class SlaWhatIfSheet(Sheet):
 
     def compare(self) -> None:
         """Reckon both sides anew in a worker; what is shown stays until then."""
-        self._job = self.desk.background.run_latest(
+        job = self.desk.background.run_latest(
             f"what-if of {id(self)}", _compare, self.desk.database, self.proposal, self.period(),
             then=self._take, failed=self._fail, progress=True, cancellable=False, title=_("Comparing SLAs"),
         )  # fmt: skip
-        self._job.progressed.connect(self._progress)
-        self.line.follow(self._job)
-        self._speaking.start()
+        self.job.follow(job, _("Comparing…"))
+        self.line.follow(job)
         self._refresh()
 
     def _take(self, found: Comparison) -> None:
-        self._end()
+        self.job.end()
         self.found = found
         self.numbers.show_comparison(found, self._heading())
         if self.today is not None and not self.today.slas and not self.proposal.slas:
@@ -261,40 +251,18 @@ class SlaWhatIfSheet(Sheet):
         return _("Nothing is proposed yet: both sides are today's.") if self.proposal.empty else ""
 
     def _fail(self, refused: Refused) -> None:
-        self._end()
+        self.job.end()
         if self.found is not None:
             self.numbers.headline.setText(_("These are still the numbers from before."))
         self.message.say(str(refused), "danger", _("Retry"), self.load)
         self._refresh()
 
-    def _progress(self, done: int, total: int) -> None:
-        if self._job is not None and total and not self.cancel_button.isHidden():
-            self.status.setText(_("Comparing… {percent} %").format(percent=100 * done // total))
-
-    def _speak(self) -> None:
-        if self._job is not None:
-            self.status.setText(_("Comparing…"))
-            self.cancel_button.show()
-
     def cancel(self) -> None:
         """Stop what is under way; the numbers that are shown stay."""
-        self._stop()
+        self.job.stop()
         said = _("Stopped. The numbers below are older than what is proposed.") if self.found else _("Stopped.")
         self.message.say(said, "info", _("&Compare"), self.compare)
         self._refresh()
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        self._end()
-
-    def _end(self) -> None:
-        self._job = None
-        self._speaking.stop()
-        self.status.clear()
-        if self.cancel_button.hasFocus():
-            self.pane.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.cancel_button.hide()
 
     # -- what follows
 
@@ -303,7 +271,7 @@ class SlaWhatIfSheet(Sheet):
             return str(self.desk.database.read_only)
         if self.proposal.empty:
             return _("Nothing is proposed yet.")
-        return _("Wait until it is compared.") if self._job is not None else ""
+        return _("Wait until it is compared.") if self.job.busy else ""
 
     def _refresh(self) -> None:
         why = self.why_not_adopt()
@@ -346,8 +314,7 @@ class SlaWhatIfSheet(Sheet):
         theme = self.theme
         scale = max(100, theme.scale) / 100
         self.pane.setFixedWidth(round(_SIDE * scale))
-        self.status.setFont(theme.font("small"))
-        theme.tint(self.status, "text2")
+        self.job.dress()
 
 
 def _pairs(facts: Mapping[int, Mapping[str, Any]]) -> list[list[Any]]:

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop import moment
-from incidentdesk.desktop.background import Job
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table import RecordTable
 from incidentdesk.desktop.respond.rule_past import Past, TrialRow, past_text, try_on_the_past
 from incidentdesk.desktop.sheet import Sheet
-from incidentdesk.desktop.widgets.button import Button
 from incidentdesk.desktop.widgets.form_grid import ChoiceBox
+from incidentdesk.desktop.widgets.job_bar import JobBar
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.progress_line import ProgressLine
 from incidentdesk.detect.number import number
@@ -25,7 +24,6 @@ from incidentdesk.respond.rule_list import Rule
 from incidentdesk.respond.rule_sentence import sentence
 
 _WIDTH, _HEIGHT = 920, 620
-_PATIENCE = 400  # milliseconds; what is over sooner shows no button to stop it
 _SPANS = (
     (30, N_("Last 30 days")), (90, N_("Last 3 months")), (182, N_("Last 6 months")), (365, N_("Last 12 months")),
     (0, N_("All of the past")),
@@ -67,7 +65,6 @@ class RuleTrialSheet(Sheet):
         super().__init__(desk.theme, _("Try a rule on the past"), parent)
         self.desk, self.rule, self._saving = desk, rule, saving
         self.found: Past | None = None
-        self._job: Job | None = None
         self._build()
         self._add_buttons()
         self.fit(_WIDTH, _HEIGHT)
@@ -87,11 +84,8 @@ class RuleTrialSheet(Sheet):
         self.span.setAccessibleName(_("Which past"))
         self.span.setAccessibleDescription(_("The rule is tried on the incidents of this time"))
         self.span.activated.connect(lambda _place: self.begin())
-        self.status = QLabel()
-        self.cancel_button = Button(theme, _("Cancel"), description=_("Stop the trial"))
-        self.cancel_button.setAutoDefault(False)
-        self.cancel_button.hide()
-        self.cancel_button.clicked.connect(self.cancel)
+        self.job = JobBar(theme, _("Stop the trial"), lambda: self.span)
+        self.job.cancelled.connect(self.cancel)
         self.line = ProgressLine(theme, self.desk.preferences)
         self.table = RecordTable(self.desk, _("What it would have done"), COLUMNS, lambda row: row.place)
         self.table.setAccessibleDescription(_("Enter or a double click opens the incident"))
@@ -99,8 +93,7 @@ class RuleTrialSheet(Sheet):
         bar = QHBoxLayout()
         bar.setSpacing(12)
         bar.addWidget(self.span)
-        bar.addWidget(self.status, 1)
-        bar.addWidget(self.cancel_button)
+        bar.addWidget(self.job, 1)
         self.card = QFrame()
         self.card.setObjectName("card")
         inside = QVBoxLayout(self.card)
@@ -113,9 +106,7 @@ class RuleTrialSheet(Sheet):
         self.body.addWidget(self.headline)
         self.body.addWidget(self.remark)
         self.body.addWidget(self.card, 1)
-        self._speaking = QTimer(self, singleShot=True, interval=_PATIENCE)
-        self._speaking.timeout.connect(self._speak)
-        self.finished.connect(lambda _result: self._stop())
+        self.finished.connect(lambda _result: self.job.stop())
 
     def _add_buttons(self) -> None:
         role = QDialogButtonBox.ButtonRole
@@ -136,19 +127,18 @@ class RuleTrialSheet(Sheet):
         """Try it in a worker; what is shown stays until then."""
         self.message.clear()
         days = int(self.span.currentData())
-        self._stop()
-        self._job = self.desk.background.run_latest(
+        self.job.stop()
+        job = self.desk.background.run_latest(
             f"trial of {id(self)}", try_on_the_past, self.desk.database, self.rule, days,
             clock.stored(clock.now()), then=self._take, failed=self._fail, progress=True, cancellable=True,
             title=_("Trying a rule on the past"),
         )  # fmt: skip
-        self._job.progressed.connect(self._progress)
-        self.line.follow(self._job)
-        self._speaking.start()
+        self.job.follow(job, _("Trying…"))
+        self.line.follow(job)
         self._refresh()
 
     def _take(self, found: Past) -> None:
-        self._end()
+        self.job.end()
         self.found = found
         self.headline.setText(found.headline)
         self.headline.setAccessibleName(found.headline)
@@ -159,37 +149,15 @@ class RuleTrialSheet(Sheet):
         self.tried.emit()
 
     def _fail(self, refused: Refused) -> None:
-        self._end()
+        self.job.end()
         self.message.say(str(refused), "danger", _("Retry"), self.begin)
         self._refresh()
 
-    def _progress(self, done: int, total: int) -> None:
-        if self._job is not None and total and not self.cancel_button.isHidden():
-            self.status.setText(_("Trying… {percent} %").format(percent=100 * done // total))
-
-    def _speak(self) -> None:
-        if self._job is not None:
-            self.status.setText(_("Trying…"))
-            self.cancel_button.show()
-
     def cancel(self) -> None:
         """Stop the trial; what was shown before stays."""
-        self._stop()
+        self.job.stop()
         self.message.say(_("Stopped. The rule was not tried to the end."), "info", _("Try again"), self.begin)
         self._refresh()
-
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        self._end()
-
-    def _end(self) -> None:
-        self._job = None
-        self._speaking.stop()
-        self.status.clear()
-        if self.cancel_button.hasFocus():
-            self.span.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.cancel_button.hide()
 
     # -- what follows
 
@@ -198,7 +166,7 @@ class RuleTrialSheet(Sheet):
             return str(self.desk.database.read_only)
         if self.rule.enabled:
             return _("It is on already.")
-        return "" if self.found is not None and self._job is None else _("Wait until it was tried.")
+        return "" if self.found is not None and not self.job.busy else _("Wait until it was tried.")
 
     def _refresh(self) -> None:
         why = self.why_not_on()
@@ -224,7 +192,8 @@ class RuleTrialSheet(Sheet):
         super().dress()
         theme = self.theme
         self.headline.setFont(theme.font("h2"))
-        for label in (self.status, self.remark, self.sentence):
+        self.job.dress()
+        for label in (self.remark, self.sentence):
             theme.tint(label, "text2")
         self.card.setStyleSheet(
             theme.sheet("#card { background: $surface; border: 1px solid $border; border-radius: 8px; }")

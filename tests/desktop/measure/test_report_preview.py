@@ -5,6 +5,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from incidentdesk.desktop.measure import making, report_preview
 from incidentdesk.desktop.measure.page_view import FIT_PAGE, FIT_WIDTH
+from incidentdesk.desktop.widgets import job_bar
+from incidentdesk.desktop.widgets.button import Button
 from tests.desktop.measure.conftest import is_blank, text_of
 
 # -- the pages
@@ -132,11 +134,11 @@ def test_a_long_list_is_made_beside_the_window(open_preview, log_many, monkeypat
 
 def test_cancel_ends_what_is_being_made_and_leaves_no_file(open_preview, log_many, monkeypatch, qtbot, settle):
     monkeypatch.setattr(making, "MOST_HERE", 2)
-    monkeypatch.setattr(report_preview, "_PATIENCE", 1)
+    monkeypatch.setattr(job_bar, "_PATIENCE", 1)
     log_many(40)
     preview = open_preview(ready=False)
-    qtbot.waitUntil(preview.cancel_button.isVisible)
-    preview.cancel_button.click()
+    qtbot.waitUntil(preview.job.cancel_button.isVisible)
+    preview.job.cancel_button.click()
     assert not preview.busy
     settle()
     assert preview.document is None
@@ -148,10 +150,10 @@ def test_cancel_ends_what_is_being_made_and_leaves_no_file(open_preview, log_man
 
 def test_escape_stops_first_and_closes_then(open_preview, log_many, monkeypatch, qtbot, settle):
     monkeypatch.setattr(making, "MOST_HERE", 2)
-    monkeypatch.setattr(report_preview, "_PATIENCE", 1)
+    monkeypatch.setattr(job_bar, "_PATIENCE", 1)
     log_many(10)
     preview = open_preview(ready=False)
-    qtbot.waitUntil(preview.cancel_button.isVisible)
+    qtbot.waitUntil(preview.job.cancel_button.isVisible)
     qtbot.keyClick(preview, Qt.Key.Key_Escape)
     assert not preview.busy
     assert preview.isVisible()
@@ -232,7 +234,7 @@ def test_everything_in_it_has_a_name(open_preview):
     for widget in preview.findChildren(QWidget):
         if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.isVisible() and not widget.focusProxy():
             assert widget.accessibleName(), widget
-    one_filled = [each for each in preview.findChildren(report_preview.Button) if each.look.bold]
+    one_filled = [each for each in preview.findChildren(Button) if each.look.bold]
     assert one_filled == [preview.print_button]
 
 

@@ -272,9 +272,9 @@ def test_a_proposal_that_makes_no_sense_says_why_and_loses_nothing(sheet, settle
 
 def test_comparing_can_be_stopped(sheet, settle):
     sheet.propose("sla", 1, HALF, TODAY)
-    sheet._speak()
-    assert sheet.cancel_button.isVisible()
-    sheet.cancel_button.click()
+    sheet.job._speak()
+    assert sheet.job.cancel_button.isVisible()
+    sheet.job.cancel_button.click()
     settle()
     assert "Stopped. The numbers below are older" in sheet.message.text
     sheet.message.action_button.click()
