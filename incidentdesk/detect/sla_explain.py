@@ -111,7 +111,7 @@ def fact_lines(each: Explained, zone: tzinfo) -> list[tuple[str, str]]:
 def _aim(one: Clock) -> str:
     if not one.aim:
         return aim_text(one)
-    return _("{aim} ({percent} % used)").format(aim=aim_text(one), percent=round(one.percent))
+    return _("{aim} ({percent} % used)").format(aim=aim_text(one), percent=int(one.percent))
 
 
 def _difference(one: Clock) -> str:

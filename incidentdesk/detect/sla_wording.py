@@ -106,7 +106,7 @@ def clock_sentence(one: Clock) -> str:
     return _("{target}: {state}, {percent} % of {aim} used ({sla})").format(
         target=target_name(one),
         state=spoken_state(one),
-        percent=round(one.percent),
+        percent=int(one.percent),
         aim=aim_text(one),
         sla=isolated(one.sla),
     )

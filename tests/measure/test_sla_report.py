@@ -11,7 +11,7 @@ from incidentdesk.measure.metric.measuring import measure
 from incidentdesk.measure.metric.period import between
 from incidentdesk.measure.report_pages import Making
 from incidentdesk.measure.sla_report import NAMES, gather_sla, sla_report, sla_tables
-from incidentdesk.prepare.sla_change import change_sla, create_sla
+from incidentdesk.prepare.sla_change import change_sla, create_sla, withdraw_sla
 from tests.measure.what_if_desk import MARCH, agree, at, solved
 
 NOW = datetime(2026, 3, 31, 12, tzinfo=UTC)
@@ -78,6 +78,14 @@ def test_a_breach_whose_sla_has_changed_is_told_without_pieces(desk, kept, tmp_p
     sla_report(gathered(desk), tmp_path / "s.pdf", MAKING)
     text = " ".join(pages(tmp_path / "s.pdf"))
     assert "It is shown as it was written when it ended; the SLA has been changed since." in text
+
+
+def test_solarwinds_an_sla_that_is_removed_stays_in_the_report_of_what_it_judged(desk, kept):
+    before = gathered(desk)
+    at(desk, "20 09:00", lambda session: withdraw_sla(session, 1))
+    after = gathered(desk)
+    assert after.kept == before.kept
+    assert after.whole.of("sla-resolution") == before.whole.of("sla-resolution")
 
 
 def test_beyond_the_most_only_the_numbers_are_told(desk, kept, tmp_path, pages):

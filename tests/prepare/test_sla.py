@@ -2,6 +2,7 @@
 
 import pytest
 
+from incidentdesk.prepare.calendar_change import create_calendar
 from incidentdesk.prepare.calendar_list import calendars
 from incidentdesk.prepare.minutes import hours_text
 from incidentdesk.prepare.sla_change import (
@@ -65,6 +66,17 @@ def test_a_day_is_never_shown_without_saying_which():
     assert target_text(2 * FULL_DAY, FULL_DAY) == "48 h"
     assert target_text(90, EIGHT) == "1 h 30 min"
     assert (target_text(None, EIGHT), hours_text(None)) == ("", "")
+
+
+def test_servicenow_two_days_on_a_calendar_of_eight_hours_are_not_six_working_days_unawares(write, read):
+    """There a day is a block of 24 hours; here 48 hours are shown as the six business days that they are."""
+    with pytest.raises(Refused, match="two things"):
+        target_minutes("2 days", EIGHT)
+    write(create_calendar, name="Office", time_zone="Europe/London", windows="mon-fri 09:00-17:00")
+    write(create_sla, name="Standard", calendar="Office", targets="P1\t\t\t48 h")
+    (row,) = read(slas)
+    assert target_text(row.target(1, Target.RESOLUTION), row.day) == "6 business days"
+    assert target_text(target_minutes("2 business days", row.day), row.day) == "2 business days"
 
 
 def test_targets_are_read_as_they_are_written():

@@ -62,7 +62,8 @@ def test_a_new_one_tells_what_it_would_take_over(work, noon):
     assert (found.clocks_before, found.clocks_after, found.breached_after, found.incidents) == (2, 4, 2, 2)
 
 
-def test_ended_clocks_stay_until_somebody_recomputes_them(work, noon):
+def test_servicenow_repair_deletes_what_here_is_kept_beside_the_new_run(work, noon):
+    """Ended clocks stay until somebody recomputes them, and what they were stays then too."""
     _calendar_id, sla_id, ids = noon
     change_sla(work, sla_id, targets='{"3": {"resolution": 60}}')
     assert results(work, ids[1]) == [("resolution", "Met", 2, 8)]

@@ -9,6 +9,7 @@ from incidentdesk.detect import register
 from incidentdesk.detect.query import parse, render
 from incidentdesk.detect.register import Context
 from incidentdesk.prepare.setting import set_setting
+from incidentdesk.respond.note import add_note
 from tests.respond.sla_desk import HOUR, LONDON, agree, change_sla, go_to, hold, office, resolve, say
 
 
@@ -71,6 +72,17 @@ def test_filters_of_slas(work, backlog, text, wanted):
     assert query.hints == ()
     assert parse(render(query)) == query
     assert set(names(work, backlog, text)) == wanted
+
+
+def test_a_mail_of_a_requester_can_make_an_update_due(work, time):
+    agree(work, office(work), response=1, update=2, update_mode="answer")
+    go_to(time, "2026-03-09T09:00")
+    incident_id = work.log(reporter="Ann Lee")
+    say(work, incident_id)
+    assert names(work, {"mail": incident_id}, "due:+4h") == []
+    with work.desk.write(actor="IncidentDesk", via="agent") as session:
+        add_note(session, incident_id, "Any news?", from_caller="Ann Lee")
+    assert names(work, {"mail": incident_id}, "due:+4h") == ["mail"]
 
 
 def test_what_is_due_next_comes_first_and_what_is_not_due_last(work, backlog):

@@ -56,6 +56,7 @@ def test_vector_4_a_hold_over_night_pauses_twelve_working_hours(work, at):
 
 
 def test_vector_5_a_hold_over_the_weekend_pauses_two_working_hours(work, time):
+    """iTop takes a pause away too, but round the clock."""
     agree(work, office(work), resolution=4)
     go_to(time, "2026-03-06T15:00")
     incident_id = work.log()
@@ -283,7 +284,8 @@ def test_a_calendar_that_nobody_can_read_is_never_due_and_an_sla_like_that_holds
     assert [(each.sla, each.never_due) for each in clocks(work, incident_id)] == [("Office SLA", True)]
 
 
-def test_the_most_specific_sla_wins_and_of_equals_the_first(work, at):
+def test_zammad_overlapping_slas_do_not_conflict_the_most_specific_wins_and_of_equals_the_first(work, at):
+    """Its manual warns of them."""
     wan = a_service(work, "WAN")
     agree(work, name="Everybody", resolution=8)
     agree(work, name="Everybody else", resolution=1)

@@ -146,6 +146,53 @@ def test_a_click_on_a_clock_explains_it(page, qtbot):
     assert "Why this SLA: It is for all incidents with targets for this priority." in sheet.facts.accessibleName()
 
 
+def explained(page, qtbot):
+    page.commands.sla.explain()
+    sheet = sheet_of(page, qtbot)
+    return sheet, {sheet.tabs.tabText(place): place for place in range(sheet.tabs.count())}
+
+
+def test_what_is_no_working_time_and_which_holidays_there_were_is_said(page, sqlite_desk, at, qtbot):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        facts = {
+            "windows": '{"mon": [["09:00", "17:00"]]}',
+            "holidays": '[["2026-03-16", "Outing"], ["2026-03-17", ""]]',
+        }
+        ledger.update(session, calendar, 1, facts)
+    at(days=-14)
+    sheet, tabs = explained(page, qtbot)
+    assert list(tabs) == ["Resolution", "First response"]
+    assert [row[3] for row in cells(sheet)] == [
+        "open", "this hold pauses it", "open; 13 d 16 h outside working hours",
+    ]  # fmt: skip
+    assert "Closed on 2026-03-16: holidays." in sheet.facts.accessibleName()
+
+
+def test_why_a_clock_was_cancelled_is_said(open_window, sqlite_desk, at, qtbot):
+    at(hours=3)
+    agree(sqlite_desk, response=60)
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        found = log_incident(session, title="Mail is down")
+    at(hours=2, minutes=30)
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        move(session, found, Move("Resolved", resolution_code="Solved", resolution_notes="Restarted it."))
+    sheet, _tabs = explained(open_window(sqlite_desk, found), qtbot)
+    assert "Cancelled: It was resolved before there was a first response." in sheet.facts.accessibleName()
+
+
+def test_several_clocks_of_one_target_are_told_apart_by_their_beginning(page, sqlite_desk, at, qtbot):
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        ledger.update(session, sla, 1, {"targets": '{"3": {"update": 30, "resolution": 120}}'})
+    for ago in (20, 10):
+        at(minutes=ago)
+        with sqlite_desk.write(actor="Mei Okafor") as session:
+            add_note(session, page.incident_id, "Still looking.", public=True)
+    at()
+    _sheet, tabs = explained(page, qtbot)
+    names = [name.split(",")[0] for name in tabs]
+    assert names == ["Update", "Resolution", "Update", "Update", "Update", "First response"]
+
+
 def test_keys_lead_to_the_sheet_and_from_clock_to_clock(page, qtbot):
     page.timeline.view.setFocus()
     qtbot.keyClick(page.timeline.view, Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
