@@ -1,6 +1,5 @@
 """A response plan on paper: a runbook with boxes to tick, for the time in which no screen can be trusted."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -9,9 +8,9 @@ from pathlib import Path
 from reportlab.platypus import CondPageBreak, Flowable
 
 from incidentdesk.language import _, isolated
+from incidentdesk.measure.plan_prose import plan_prose
 from incidentdesk.measure.printed import NEVER, minute_and_zone
 from incidentdesk.paper.frame import PageSize, Sheet, write_document
-from incidentdesk.paper.prose import prose
 from incidentdesk.paper.signature import Signatory, SignatureLines
 from incidentdesk.paper.step import Indented, Step, StepHeadings
 from incidentdesk.paper.styles import BODY, CELL, DANGER, KICKER, LABEL, NOTE, SECTION, SMALL, STRONG, TITLE, Face
@@ -116,7 +115,7 @@ def plan_story(report: PlanReport, zone: tzinfo) -> list[Flowable]:
         Text(f"{_('Response plan')} · {report.row.number}", KICKER),
         Text(report.row.name, TITLE),
         *_not_approved(report.version),
-        *prose(_plain(content.purpose or report.row.description)),
+        *plan_prose(content.purpose or report.row.description),
         _cover(report, zone),
         SignatureLines([Signatory(text, "") for text in (_("Incident number"), _("Activated at (T)"), _("Commander"))]),
         *_people(report),
@@ -242,25 +241,4 @@ def _below(action: Action, numbers: dict[str, str], titles: dict[str, str]) -> I
     if action.message or action.audience:
         audience, message = action.audience or NEVER, action.message or NEVER
         yield Text(_("Message to {audience}: {message}").format(audience=audience, message=message), note)
-    yield from prose(_plain(action.instructions), CELL.but(after=2))
-
-
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\((\S+?)(?:\s+\"[^\"]*\")?\)")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
-_EMPHASIS = re.compile(r"(?<![\w*])([*_])(?=\S)([^*_\n]+?)(?<=\S)\1(?![\w*])")
-_CODE = re.compile(r"`([^`\n]+)`")
-
-
-def _plain(text: str) -> str:
-    """Markdown without its marks within lines; headings and lists stay, for `prose` sets them."""
-    text = _LINK.sub(_link_text, text)
-    for pattern, kept in ((_TAG, ""), (_STRONG, r"\2"), (_EMPHASIS, r"\2"), (_CODE, r"\1")):
-        text = pattern.sub(kept, text)
-    return "\n".join(line.removeprefix("> ") if line.startswith(">") else line for line in text.split("\n"))
-
-
-def _link_text(found: re.Match[str]) -> str:
-    """A place on the same page or in the same folder is of no use on paper; an address is."""
-    label, address = found.groups()
-    return f"{label} ({address})" if "://" in address and address != label else label
+    yield from plan_prose(action.instructions, CELL.but(after=2))

@@ -149,6 +149,19 @@ def test_the_longest_texts_of_any_script_print(sqlite_desk, printed, page_size):
     assert len(printed(plan_id, page_size=page_size)) > 3
 
 
+def test_tables_and_code_print_as_what_they_are(sqlite_desk, printed):
+    code = "```bash\n# stop the vm\nvirsh destroy db1\n```"
+    table = "| Name | Phone |\n|---|---|\n| Storage | **0100** |\n| a \\| b | |"
+    action = Action("a", "Fence it", instructions=f"Run:\n\n{code}\n\n{table}\n\nor a | b; _see sev1_YYYY_.")
+    with sqlite_desk.write(actor="Mei Okafor") as session:
+        plan_id = create_plan(session, name="Code", content=PlanContent(phases=(Phase("p", "Do", (action,)),)))
+    said = "\n".join(printed(plan_id))
+    for shown in ("# stop the vm", "virsh destroy db1", "Phone", "0100", "a | b", "or a | b; see sev1_YYYY."):
+        assert shown in said
+    for mark in ("```", "|---", "**", "| Storage"):
+        assert mark not in said
+
+
 def test_an_empty_plan_prints_too(sqlite_desk, printed):
     with sqlite_desk.write(actor="Mei Okafor") as session:
         plan_id = create_plan(session, name="Nothing yet")
