@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,19 @@ import pytest
 
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.store.database import Database
+
+MEMORY = "/dev/shm"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Lets every process that a test starts find the program compiled, and keeps what the tests write in memory.
+
+    A disk would make each of them wait, for files that nobody keeps.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+    if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
+        os.environ["TMPDIR"] = tempfile.tempdir = MEMORY
 
 
 @pytest.fixture(autouse=True)
@@ -88,7 +102,7 @@ def postgresql_desk(postgresql: str, _postgresql_with_tables: str) -> Iterator[D
 
 @pytest.fixture(scope="session")
 def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with tables and nothing in them, made once and copied by SQLite."""
+    """A database file with tables and nothing in them, made once and copied; nobody has it open."""
     path = tmp_path_factory.mktemp("empty") / "empty.db"
     open_desk(path).close()
     return path
@@ -96,12 +110,11 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> Path:
-    """A database file with the sample desk, made once and copied by SQLite."""
+    """A database file with the sample desk, made once and copied; nobody has it open."""
     from incidentdesk.measure.sample_desk import fill_desk
-    from incidentdesk.store.backup import restore
 
     path = tmp_path_factory.mktemp("sample") / "sample.db"
-    restore(empty_file, path)
+    shutil.copyfile(empty_file, path)
     database = open_desk(path)
     fill_desk(database)
     database.close()
@@ -110,10 +123,8 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> P
 
 @pytest.fixture
 def sample_desk(tmp_path: Path, sample_file: Path) -> Iterator[Database]:
-    from incidentdesk.store.backup import restore
-
     path = tmp_path / "sample.db"
-    restore(sample_file, path)
+    shutil.copyfile(sample_file, path)
     database = open_desk(path)
     yield database
     database.close()
@@ -121,10 +132,8 @@ def sample_desk(tmp_path: Path, sample_file: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def sqlite_desk(tmp_path: Path, empty_file: Path) -> Iterator[Database]:
-    from incidentdesk.store.backup import restore
-
     path = tmp_path / "desk.db"
-    restore(empty_file, path)
+    shutil.copyfile(empty_file, path)
     database = open_desk(path)
     yield database
     database.close()

@@ -1,6 +1,7 @@
 """The command line in this process, on an empty desk."""
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,14 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from incidentdesk.cli.main import main
-from incidentdesk.store.backup import restore
 
 
 @pytest.fixture
 def file(tmp_path: Path, empty_file: Path) -> Path:
     """An empty desk that nobody has open."""
     path = tmp_path / "desk.db"
-    restore(empty_file, path)
+    shutil.copyfile(empty_file, path)
     return path
 
 
