@@ -29,6 +29,7 @@ from incidentdesk.desktop.respond.upload_list import UploadList, incoming_of
 from incidentdesk.desktop.widgets.drop_frame import DropFrame
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.one_filled import OneFilled
 from incidentdesk.desktop.widgets.tab_order import put_behind
 from incidentdesk.detect.number import number
 from incidentdesk.language import _
@@ -76,6 +77,7 @@ class IncidentPage(QWidget):
         self._build_parts(parts)
         self.more_commands = [make(self) for make in commands]
         self.header.more.setMenu(self.commands.menu(self.header.more))
+        OneFilled(self)
         self._connect()
         self._dress()
         self.refresh()

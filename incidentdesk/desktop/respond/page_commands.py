@@ -4,6 +4,7 @@ Commands that a list knows too bear the same ids, so that each stands in the men
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +88,14 @@ class PageCommands(QObject):
             ("edit", _("Ed&it the title, or the note that is chosen"), self.edit, ("F2",), "edit", 24, nothing),
         ):  # fmt: skip
             yield self._action(f"incident.{key}", text, run, keys, icon, section, why, scope="incident")
+        for key, text, step, shortcut, icon in (
+            ("next_part", _("Ne&xt part"), 1, "Ctrl+Tab", "chevron-right"),
+            ("previous_part", _("Pre&vious part"), -1, "Ctrl+Shift+Tab", "chevron-left"),
+        ):
+            yield self._action(
+                f"incident.{key}", text, partial(self._page.parts.step, step), (shortcut,), icon, 26, lambda: "",
+                scope="incident",
+            )  # fmt: skip
 
     def _action(
         self,

@@ -138,10 +138,16 @@ class Button(QPushButton):
 
 
 class PrimaryButton(Button):
-    """The one filled button of a view."""
+    """The one filled button of a view; it steps back while another one is."""
 
     look = _PRIMARY
     role = "accent_text"
+
+    def fill(self, filled: bool) -> None:
+        if filled != (self.look is _PRIMARY):
+            self.look = _PRIMARY if filled else _PLAIN
+            self.role = "accent_text" if filled else "text2"
+            self._dress()
 
 
 class LinkButton(Button):
