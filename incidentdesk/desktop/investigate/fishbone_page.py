@@ -1,10 +1,10 @@
 """The fishbone of an incident or a problem: outline, canvas, inspector, all on one document."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QPointF, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtWidgets import QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.diagram.view import Picture
@@ -17,13 +17,12 @@ from incidentdesk.desktop.investigate.diagram_commands import DiagramCommands
 from incidentdesk.desktop.investigate.diagram_editor import DiagramEditor, DiagramWords
 from incidentdesk.desktop.investigate.diagram_exports import DiagramExports
 from incidentdesk.desktop.investigate.diagram_file import FISHBONE
-from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
+from incidentdesk.desktop.investigate.diagram_page import DiagramPage
 from incidentdesk.desktop.investigate.fishbone_commands import FishboneCommands
 from incidentdesk.desktop.investigate.fishbone_drop import find_drop
 from incidentdesk.desktop.investigate.fishbone_look import FishboneLook, at_level, opened, shown_with, unfolded
 from incidentdesk.desktop.investigate.fishbone_strip import FishboneStrip
-from incidentdesk.desktop.printable import PrintableDiagram
-from incidentdesk.drawing.shapes import Box, Drawing
+from incidentdesk.drawing.shapes import Drawing
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph
 from incidentdesk.investigate.fishbone import fishbone
 from incidentdesk.investigate.fishbone_layout import Look
@@ -32,35 +31,15 @@ from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.paper.label import measured
 
 
-class FishbonePage(QWidget):
-    """Emits `opened(reference)` to go elsewhere; `shown` when what was read stands on the page for the first time."""
-
-    opened = Signal(str)
-    shown = Signal()
-    not_saved = Signal(bool)
-    # Where the window is narrow, the sidebar gives up its words for the canvas.
-    has_preview = True
-
+class FishbonePage(DiagramPage):
     def __init__(self, desk: Desk, subject: Subject, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk, self.subject = desk, subject
-        self.selection = DiagramSelection(self)
+        super().__init__(desk, subject, FISHBONE, parent)
         self.look = FishboneLook()
         self.canvas = DiagramCanvas(desk, self.selection)
         self.canvas.find_drop = self._find_drop
         self.strip = FishboneStrip(desk, subject)
-        self.editor = editor = DiagramEditor(desk, self, subject, _words(subject), self.strip, self.canvas)
-        self.outline, self.inspector, self.splitter = editor.outline, editor.inspector, editor.splitter
-        self.document = editor.document
-        self.labels, self.go = editor.labels, editor.go
-        self.say_refused, self.offer = editor.messages.say_refused, editor.messages.offer
-        editor.opened.connect(self.opened)
-        editor.shown.connect(self.shown)
-        editor.not_saved.connect(self.not_saved)
-        editor.bind(self)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(editor)
+        editor = DiagramEditor(desk, self, subject, _words(subject), self.strip, self.canvas)
+        self.bear(editor)
         self.acts = DiagramActs(self)
         self.add_evidence, self.show_note = self.acts.add_evidence, self.acts.show_note
         self.add_measure = self.acts.add_measure
@@ -76,39 +55,7 @@ class FishbonePage(QWidget):
             part.menu_wanted.connect(self._open_menu)
         self.document.load()
 
-    # -- the page in the window
-
-    def title(self) -> str:
-        return self.editor.title()
-
-    def panes(self) -> list[QWidget]:
-        return self.editor.panes()
-
-    def keep(self) -> None:
-        self.editor.keep()
-
-    def unsaved(self) -> str:
-        return self.editor.unsaved()
-
-    def refresh(self) -> None:
-        self.document.load()
-
-    def printable(self) -> PrintableDiagram:
-        self.labels.finish()
-        return PrintableDiagram(FISHBONE, self.subject)
-
-    def show_part(self, key: str) -> None:
-        self.editor.show_part(key)
-
     # -- showing
-
-    @property
-    def boxes(self) -> Mapping[str, Box]:
-        return self.canvas.picture.boxes
-
-    @property
-    def mirrored(self) -> bool:
-        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
     @property
     def folded(self) -> frozenset[str]:

@@ -1,10 +1,10 @@
 """The 5-Whys of an incident or a problem: the tree of whys, its counter-measures, and what it asks back."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Set
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
@@ -14,7 +14,7 @@ from incidentdesk.desktop.investigate.diagram_clipboard import DiagramClipboard
 from incidentdesk.desktop.investigate.diagram_editor import DiagramEditor, DiagramWords
 from incidentdesk.desktop.investigate.diagram_exports import DiagramExports
 from incidentdesk.desktop.investigate.diagram_file import WHYS
-from incidentdesk.desktop.investigate.diagram_selection import DiagramSelection
+from incidentdesk.desktop.investigate.diagram_page import DiagramPage
 from incidentdesk.desktop.investigate.hints_bar import HintsBar
 from incidentdesk.desktop.investigate.whys_acts import WhysActs
 from incidentdesk.desktop.investigate.whys_canvas import WhysCanvas
@@ -24,8 +24,7 @@ from incidentdesk.desktop.investigate.whys_hinting import WhysHinting
 from incidentdesk.desktop.investigate.whys_show import WhysShow, opened, shown_with, unfolded
 from incidentdesk.desktop.investigate.whys_strip import WhysStrip
 from incidentdesk.desktop.investigate.whys_words import why_place, whys_counts
-from incidentdesk.desktop.printable import PrintableDiagram
-from incidentdesk.drawing.shapes import Box, Drawing
+from incidentdesk.drawing.shapes import Drawing
 from incidentdesk.investigate.cause_graph import EFFECT, CauseGraph
 from incidentdesk.investigate.subject import Subject
 from incidentdesk.investigate.whys_drawing import Whys, whys
@@ -39,39 +38,19 @@ _OUTLINE_FROM = 1700
 _READABLE = 0.8
 
 
-class WhysPage(QWidget):
-    """Emits `opened(reference)` to go elsewhere; `shown` when what was read stands on the page for the first time."""
-
-    opened = Signal(str)
-    shown = Signal()
-    not_saved = Signal(bool)
-    # Where the window is narrow, the sidebar gives up its words for the canvas.
-    has_preview = True
-
+class WhysPage(DiagramPage):
     def __init__(self, desk: Desk, subject: Subject, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.desk, self.subject = desk, subject
-        self.selection = DiagramSelection(self)
+        super().__init__(desk, subject, WHYS, parent)
         self.show_as = WhysShow()
         self.whys: Whys | None = None
         self.canvas = WhysCanvas(desk, self.selection)
         self.canvas.find_drop = self._find_drop
         self.strip = WhysStrip(desk, subject)
         self.hints = HintsBar(desk.theme)
-        self.editor = editor = DiagramEditor(
+        editor = DiagramEditor(
             desk, self, subject, _words(subject), self.strip, self.canvas, (self.hints,), _OUTLINE_FROM
         )
-        self.outline, self.inspector, self.splitter = editor.outline, editor.inspector, editor.splitter
-        self.document = editor.document
-        self.labels, self.go = editor.labels, editor.go
-        self.say_refused, self.offer = editor.messages.say_refused, editor.messages.offer
-        editor.opened.connect(self.opened)
-        editor.shown.connect(self.shown)
-        editor.not_saved.connect(self.not_saved)
-        editor.bind(self)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(editor)
+        self.bear(editor)
         self.inspector.place_of = why_place
         self.inspector.why.setText(_("Fishbone"))
         self.inspector.why.setToolTip(_("Show it in the fishbone (W)"))
@@ -88,39 +67,7 @@ class WhysPage(QWidget):
         self.strip.start_wanted.connect(self.isolate)
         self.document.load()
 
-    # -- the page in the window
-
-    def title(self) -> str:
-        return self.editor.title()
-
-    def panes(self) -> list[QWidget]:
-        return self.editor.panes()
-
-    def keep(self) -> None:
-        self.editor.keep()
-
-    def unsaved(self) -> str:
-        return self.editor.unsaved()
-
-    def refresh(self) -> None:
-        self.document.load()
-
-    def printable(self) -> PrintableDiagram:
-        self.labels.finish()
-        return PrintableDiagram(WHYS, self.subject)
-
-    def show_part(self, key: str) -> None:
-        self.editor.show_part(key)
-
     # -- showing
-
-    @property
-    def boxes(self) -> Mapping[str, Box]:
-        return self.canvas.picture.boxes
-
-    @property
-    def mirrored(self) -> bool:
-        return self.layoutDirection() == Qt.LayoutDirection.RightToLeft
 
     @property
     def folded(self) -> frozenset[str]:
