@@ -79,6 +79,7 @@ def test_a_mail_of_a_requester_can_make_an_update_due(work, time):
     go_to(time, "2026-03-09T09:00")
     incident_id = work.log(reporter="Ann Lee")
     say(work, incident_id)
+    go_to(time, "2026-03-09T10:00")
     assert names(work, {"mail": incident_id}, "due:+4h") == []
     with work.desk.write(actor="IncidentDesk", via="agent") as session:
         add_note(session, incident_id, "Any news?", from_caller="Ann Lee")
