@@ -166,6 +166,15 @@ def _overdue_tasks(reader: Reader, now: int) -> list[Row]:
     )
 
 
+def late_tasks(reader: Reader, limit: int) -> list[tuple[int, int, str]]:
+    """Instant, incident and sentence of the overdue tasks that would be reminded of late (N14)."""
+    return [
+        (due_at, incident_id, _("{number}: overdue task {task}").format(
+            number=number(incident_id), task=isolated(title)))
+        for _id, _key, incident_id, title, _person, _team, due_at in _overdue_tasks(reader, limit)
+    ]  # fmt: skip
+
+
 def _task_key(key: str, due_at: int) -> str:
     return f"task-{key}-{due_at}"
 

@@ -26,7 +26,7 @@ from incidentdesk.agent.lease import LENGTH, Taken, give_back_lease, new_owner, 
 from incidentdesk.agent.mail_job import MailReading
 from incidentdesk.agent.monitoring import Monitoring
 from incidentdesk.agent.news_job import tell_reporters
-from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_work
+from incidentdesk.agent.overdue import SILENCE, Decision, Overdue, hold_late, overdue_warnings, overdue_work
 from incidentdesk.agent.report_job import Attempts, make_due_reports
 from incidentdesk.agent.rota_job import tell_of_rota_trouble
 from incidentdesk.agent.rule_job import RuleWatch, run_due_rules
@@ -103,6 +103,7 @@ class Agent:
         self._stopping = threading.Event()
         self._ours = False
         self._undecided = False  # what becomes of the work that is late after a silence
+        self._broken: list[Overdue] | None = None  # promises, looked up once after a silence
         self._last_beat = 0
         self._beat_at = 0
         self._due = {"beat": 0.0, "jobs": 0.0, "clocks": 0.0, "learning": 0.0}
@@ -226,6 +227,7 @@ class Agent:
             # Where it was ours already, this machine slept: as if the program had been closed.
             self._last_beat = 0 if taken.first else max(0, self._beat_at - taken.silence)
             self._undecided = taken.silence > SILENCE
+            self._broken = None
             self._due["jobs"] = self._due["clocks"] = self._due["learning"] = 0.0
         elif self._ours and not taken.ours:
             self._say(_("Another program has taken over."))
@@ -249,8 +251,11 @@ class Agent:
         """Whether it is known what becomes of work that is late after a silence."""
         if not self._undecided:
             return True
+        now = clock.stored(clock.now())
         with self.database.read() as reader:
-            overdue = overdue_work(reader, clock.stored(clock.now()))
+            if self._broken is None:
+                self._broken = overdue_warnings(reader, now, self._last_beat)
+            overdue = sorted([*overdue_work(reader, now), *self._broken], key=lambda each: each.due_at)
         decision = self._decide(overdue) if overdue else Decision.SEND
         with self._lock:
             self._done.waiting = overdue if decision is None else []
@@ -269,11 +274,8 @@ class Agent:
         self._deliver()
 
     def _record(self, decision: Decision, overdue: list[Overdue]) -> None:
-        self._say(
-            ngettext("{n} thing is late: {decision}", "{n} things are late: {decision}", len(overdue)).format(
-                n=len(overdue), decision=_(decision)
-            )
-        )
+        said = ngettext("{n} thing is late: {decision}", "{n} things are late: {decision}", len(overdue))
+        self._say(said.format(n=len(overdue), decision=_(decision)))
         if decision == Decision.NOTE:
             with self.database.write(actor=ACTOR, via=VIA) as session:
                 hold_late(session)

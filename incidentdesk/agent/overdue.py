@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from incidentdesk.agent.fix_job import late_fixes
 from incidentdesk.agent.follow_up_job import late_questions
-from incidentdesk.agent.jobs import MINUTE
+from incidentdesk.agent.jobs import MINUTE, late_tasks
 from incidentdesk.agent.news_job import late_news
 from incidentdesk.agent.report_job import due_reports, leave_late_reports_out, report_key
 from incidentdesk.agent.rule_job import late_rules
+from incidentdesk.agent.sla_job import late_warnings
 from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.measure.period_label import period_label
@@ -48,10 +49,17 @@ def overdue_work(reader: Reader, now: int) -> list[Overdue]:
     found = [*_messages(reader, limit), *_escalations(reader, limit), *_updates(reader, limit), *_reports(reader, now)]
     found += [Overdue(at, _("Rule"), text, incident_id) for at, incident_id, text in late_rules(reader, now)]
     found += [Overdue(at, _("News"), text, incident_id) for at, incident_id, text in late_news(reader, now)]
-    found += [Overdue(at, _("Reminder"), text, incident_id) for at, incident_id, text in late_fixes(reader, limit)]
+    reminders = [*late_fixes(reader, limit), *late_tasks(reader, limit)]
+    found += [Overdue(at, _("Reminder"), text, incident_id) for at, incident_id, text in reminders]
     questions = late_questions(reader, now, SILENCE)
     found += [Overdue(at, _("Question"), text, incident_id) for at, incident_id, text in questions]
     return sorted(found, key=lambda each: each.due_at)
+
+
+def overdue_warnings(reader: Reader, now: int, last_beat: int) -> list[Overdue]:
+    """The promises that were broken while nobody worked, which takes a moment where very many incidents are open."""
+    late = late_warnings(reader, now, last_beat, now - SILENCE)
+    return [Overdue(at, _("Warning"), text, incident_id) for at, incident_id, text in late]
 
 
 def _messages(reader: Reader, limit: int) -> list[Overdue]:

@@ -26,17 +26,7 @@ _NEWS = 60 * MINUTE
 def warn_of_clocks(database: Database, now: int, last_beat: int, tell: Tell) -> list[str]:
     """Warn of every clock of an open incident that is at risk or breached; returns a line for each new warning."""
     with database.read() as reader:
-        opened = [int(row[0]) for row in reader.rows(_OPEN)]
-        clocks = clocks_of(reader, opened, clock.instant(now))
-        risk = int(setting_of(reader, RISK_SETTING))
-        warned = {
-            key: (incident_id, each)
-            for incident_id, several in clocks.items()
-            for each in several
-            if (key := _key(incident_id, each, (last_beat or now) - _NEWS, risk))
-        }
-        known = told_keys(reader, warned)
-        news = [(incident_id, each, key) for key, (incident_id, each) in warned.items() if key not in known]
+        news = _news(reader, now, last_beat)
         people = {incident_id: _people(reader, incident_id) for incident_id, _clock, _key in news}
         titles = _titles(reader, people)
     lines = []
@@ -55,6 +45,30 @@ def warn_of_clocks(database: Database, now: int, last_beat: int, tell: Tell) -> 
             )
         lines.append(subject)
     return lines
+
+
+def late_warnings(reader: Reader, now: int, last_beat: int, limit: int) -> list[tuple[int, int, str]]:
+    """Instant, incident and sentence of the breaches until `limit` that would be told late (N14)."""
+    return [
+        (each.due_at, incident_id, _subject(incident_id, each))
+        for incident_id, each, _key in _news(reader, now, last_beat)
+        if each.state == ClockState.BREACHED and each.due_at is not None and each.due_at <= limit
+    ]
+
+
+def _news(reader: Reader, now: int, last_beat: int) -> list[tuple[int, Clock, str]]:
+    """Incident, clock and key of every warning that was not told yet."""
+    opened = [int(row[0]) for row in reader.rows(_OPEN)]
+    clocks = clocks_of(reader, opened, clock.instant(now))
+    risk = int(setting_of(reader, RISK_SETTING))
+    warned = {
+        key: (incident_id, each)
+        for incident_id, several in clocks.items()
+        for each in several
+        if (key := _key(incident_id, each, (last_beat or now) - _NEWS, risk))
+    }
+    known = told_keys(reader, warned)
+    return [(incident_id, each, key) for key, (incident_id, each) in warned.items() if key not in known]
 
 
 _OPEN = (

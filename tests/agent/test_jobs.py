@@ -6,6 +6,7 @@ import pytest
 
 from incidentdesk import clock
 from incidentdesk.agent.loop import Agent
+from incidentdesk.agent.overdue import Decision
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.audience import audience
 from incidentdesk.prepare.person import person
@@ -160,3 +161,35 @@ def test_after_a_week_of_sleep_everything_late_comes_once_in_order_and_says_so(r
     room_of_one.run(minutes=1)
     assert [mail["To"].addresses[0].display_name for mail in server.taken] == ["First", "Second", "Ada"]
     assert all(mail.get_content().startswith("Late: this was ") for mail in server.taken)
+
+
+def test_everything_that_would_be_sent_late_is_shown_before_it_is_sent(room_of_one):
+    """Also overdue tasks and promises that were broken while nobody worked, in the order in which they were due."""
+    board = room_of_one.add(audience, name="Board", form="Executive", cadence=30)
+    start = room_of_one.held.stored
+    minutes = 60_000_000
+    targets = {str(priority): {"resolution": 120} for priority in range(1, 6)}
+    room_of_one.add(sla, key="s", name="Gold", position=1, kind="SLA", targets=json.dumps(targets), pauses="[]")
+    room_of_one.add(
+        task, key="t", incident_id=room_of_one.incident, title="Call the carrier", state="Open", position=1, created_at=1,
+        created_by="Mei", due_at=start + 60 * minutes,
+    )  # fmt: skip
+    with room_of_one.write() as session:
+        start_updates(session, room_of_one.incident, board)
+    room_of_one.run()
+    asked = []
+
+    def decide(late):
+        asked.append(([(each.kind, each.text) for each in late], room_of_one.told()))
+        return Decision.SEND
+
+    room_of_one.held.after(days=7)
+    Agent(room_of_one.desk, post=room_of_one.box.post, decide=decide).once()
+    ((shown, told_by_then),) = asked
+    assert told_by_then == []
+    assert shown == [
+        ("Reminder", "INC-0001: update for \u2068Board\u2069"),
+        ("Reminder", "INC-0001: overdue task \u2068Call the carrier\u2069"),
+        ("Warning", "[INC-0001] Resolution breached"),
+    ]
+    assert len(room_of_one.told()) == 3
