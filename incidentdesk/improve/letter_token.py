@@ -15,18 +15,17 @@ from incidentdesk.improve.asking import new_token, token_hash
 from incidentdesk.improve.follow_up import confirmation
 from incidentdesk.improve.survey import survey
 from incidentdesk.language import _
-from incidentdesk.respond.outbox import MessageState, outbox_message
+from incidentdesk.respond.outbox import TOKEN_MARK, MessageState, outbox_message
 from incidentdesk.respond.outbox_sending import Claimed
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
-MARK = "⟨token⟩"
-_MARKED = re.compile(rf"\b(survey|confirm)([ /]){MARK}")
+_MARKED = re.compile(rf"\b(survey|confirm)([ /]){TOKEN_MARK}")
 _TABLES = {"survey": survey, "confirm": confirmation}
 
 
-def footer(kind: str, token: str = MARK) -> str:
+def footer(kind: str, token: str = TOKEN_MARK) -> str:
     """The line by which an answer by mail is found where the mail program names no letter."""
     return f"[{kind} {token}]"
 

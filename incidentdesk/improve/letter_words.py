@@ -9,13 +9,14 @@ from enum import StrEnum
 from typing import Any
 
 from incidentdesk.improve.asking import link_to
-from incidentdesk.improve.letter_token import MARK, footer
+from incidentdesk.improve.letter_token import footer
 from incidentdesk.language import N_, _
 from incidentdesk.prepare.message_text import FIELDS, MessageField, check_template, rendered
 from incidentdesk.prepare.setting import set_setting
 from incidentdesk.prepare.setting_value import setting_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.message_draft import message_values
+from incidentdesk.respond.outbox import TOKEN_MARK
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
 
@@ -113,7 +114,7 @@ def set_letter(session: Session, letter: Letter, *, subject: str, body: str) -> 
 
 def written_letter(reader: Reader, letter: Letter, incident_id: int) -> tuple[str, str]:
     """Subject and body of a letter about an incident, with marks where its tokens will stand."""
-    links = {f"{kind}_link": link_to(reader, kind, MARK) for kind in ("survey", "confirm")}
+    links = {f"{kind}_link": link_to(reader, kind, TOKEN_MARK) for kind in ("survey", "confirm")}
     values = {**message_values(reader, incident_id, audience_id=None, phase=""), **links}
     text = next(each for each in letter_texts(reader) if each.letter == letter)
     try:

@@ -15,6 +15,9 @@ from incidentdesk.store.base import among, filled, record, reference
 # A letter that is written by itself, or by one press, leaves so much later, so that Undo can call it back.
 GRACE = 60 * 1_000_000  # microseconds
 
+# Where the token of a letter will stand, by which it is answered; it is made when the letter leaves.
+TOKEN_MARK = "⟨token⟩"
+
 
 class MessageState(StrEnum):
     QUEUED = N_("Queued")

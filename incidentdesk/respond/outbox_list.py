@@ -1,11 +1,11 @@
 """Reading the outbox: what waits, what was sent, what failed and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from incidentdesk.detect.number import number
-from incidentdesk.respond.outbox import MessageState
+from incidentdesk.respond.outbox import TOKEN_MARK, MessageState
 from incidentdesk.store.reading import Reader, Row
 
 # What a person may have to see to.
@@ -58,12 +58,25 @@ class OutboxRow:
 
 
 def outbox(reader: Reader, *, states: Sequence[str] = (), most: int = 1_000) -> list[OutboxRow]:
-    """The messages in some states (all of them without), newest first."""
+    """The messages in some states, at most so many, newest first.
+
+    Without states the newest of all, and with them what somebody has to see to, however old that is.
+    """
+    if states:
+        return _in_states(reader, states, most)
+    found = {row.id: row for row in (*_newest(reader, "", {}, most), *_in_states(reader, OPEN_STATES, most))}
+    return sorted(found.values(), key=lambda row: (row.queued_at, row.id), reverse=True)
+
+
+def _in_states(reader: Reader, states: Sequence[str], most: int) -> list[OutboxRow]:
     marks = {f"state{place}": str(state) for place, state in enumerate(states)}
-    condition = f" AND outbox_message.state IN ({', '.join(f':{name}' for name in marks)})" if marks else ""
+    return _newest(reader, f" AND outbox_message.state IN ({', '.join(f':{name}' for name in marks)})", marks, most)
+
+
+def _newest(reader: Reader, condition: str, values: Mapping[str, Any], most: int) -> list[OutboxRow]:
     rows = reader.rows(
         f"{_COLUMNS}{condition} ORDER BY outbox_message.queued_at DESC, outbox_message.id DESC LIMIT :most",
-        {**marks, "most": most},
+        {**values, "most": most},
     )
     return [_row(row) for row in rows]
 
@@ -83,8 +96,9 @@ def outbox_counts(reader: Reader) -> dict[str, int]:
 
 
 def copied_text(row: OutboxRow) -> str:
-    """The message as a person pastes it into a phone or another program."""
-    return f"{row.subject}\n\n{row.body}".strip() + "\n"
+    """The message as a person pastes it into a phone or another program, without what only a sent letter has."""
+    lines = [line for line in row.body.split("\n") if TOKEN_MARK not in line]
+    return "\n".join([row.subject, "", *lines]).strip() + "\n"
 
 
 def _row(row: Row) -> OutboxRow:
