@@ -171,8 +171,8 @@ def test_everything_that_would_be_sent_late_is_shown_before_it_is_sent(room_of_o
     targets = {str(priority): {"resolution": 120} for priority in range(1, 6)}
     room_of_one.add(sla, key="s", name="Gold", position=1, kind="SLA", targets=json.dumps(targets), pauses="[]")
     room_of_one.add(
-        task, key="t", incident_id=room_of_one.incident, title="Call the carrier", state="Open", position=1, created_at=1,
-        created_by="Mei", due_at=start + 60 * minutes,
+        task, key="t", incident_id=room_of_one.incident, title="Call the carrier", state="Open", position=1,
+        created_at=1, created_by="Mei", due_at=start + 60 * minutes,
     )  # fmt: skip
     with room_of_one.write() as session:
         start_updates(session, room_of_one.incident, board)
