@@ -99,7 +99,7 @@ def fact_lines(each: Explained, zone: tzinfo) -> list[tuple[str, str]]:
         (_("Started"), _minute(one.started_at, zone)),
         (_("Due"), due),
         (_("Ended"), "" if one.ended_at is None else _minute(one.ended_at, zone)),
-        (_("Cancelled"), _(one.given_up) if one.given_up else ""),
+        (_("How it ended"), _(one.given_up) if one.given_up else ""),
         (_("Difference"), _difference(one)),
         (_("SLA"), isolated(one.sla)),
         (_("Why this SLA"), each.why),

@@ -147,6 +147,10 @@ class SlaExplainSheet(Sheet):
                     item.setForeground(self.theme.colour("text2"))
                 self.table.setItem(row, column, item)
         self.table.resizeColumnsToContents()
+        # What is longer goes on in the next line, so that the reason has room and the total is in view.
+        most = _MOST * self.table.fontMetrics().averageCharWidth()
+        for column in set(range(len(HEADINGS))) - {_WHY}:
+            self.table.setColumnWidth(column, min(self.table.columnWidth(column), most))
         self.table.horizontalHeader().setSectionResizeMode(_WHY, QHeaderView.ResizeMode.Stretch)
         if each.segments:
             self.table.setCurrentCell(0, 0)
@@ -161,6 +165,7 @@ class SlaExplainSheet(Sheet):
 
 
 _WHY = 3
+_MOST = 16  # characters
 
 
 def _table() -> QTableWidget:
@@ -169,6 +174,7 @@ def _table() -> QTableWidget:
     table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
     table.horizontalHeader().setHighlightSections(False)
     table.verticalHeader().hide()
+    table.horizontalHeader().sectionResized.connect(table.resizeRowsToContents)
     table.setShowGrid(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

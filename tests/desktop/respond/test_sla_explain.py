@@ -177,7 +177,7 @@ def test_why_a_clock_was_cancelled_is_said(open_window, sqlite_desk, at, qtbot):
     with sqlite_desk.write(actor="Mei Okafor") as session:
         move(session, found, Move("Resolved", resolution_code="Solved", resolution_notes="Restarted it."))
     sheet, _tabs = explained(open_window(sqlite_desk, found), qtbot)
-    assert "Cancelled: It was resolved before there was a first response." in sheet.facts.accessibleName()
+    assert "How it ended: It was resolved before there was a first response." in sheet.facts.accessibleName()
 
 
 def test_several_clocks_of_one_target_are_told_apart_by_their_beginning(page, sqlite_desk, at, qtbot):
