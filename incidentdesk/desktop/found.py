@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from incidentdesk import clock
 from incidentdesk.language import _
 from incidentdesk.store.reading import Reader
 
@@ -93,7 +94,26 @@ def found_drills(reader: Reader, query: str) -> list[Found]:
 
 
 def found_people(reader: Reader, query: str) -> list[Found]:
-    """People by any part of their name."""
+    """People by any part of their name; whoever is on call comes first, and is found by the rota too (goalert#1523)."""
+    words = query.casefold()
+    duty = {name: rotas for name, rotas in _on_call_now(reader).items() if words in f"{name} {rotas}".casefold()}
+    found = [Found(name, name, _("on call: {rotas}").format(rotas=duty[name])) for name in sorted(duty)]
+    return [*found, *(each for each in _people_named(reader, query) if each.key not in duty)][:MOST]
+
+
+def _on_call_now(reader: Reader) -> dict[str, str]:
+    """The names of the rotas of everybody who is on call."""
+    from incidentdesk.prepare.on_call import on_call_of, rotas_of
+
+    now = clock.stored(clock.now())
+    found: dict[str, list[str]] = {}
+    for rota in rotas_of(reader):
+        for name in dict.fromkeys(each.person for each in on_call_of(rota, now)):
+            found.setdefault(name, []).append(rota.name)
+    return {name: ", ".join(rotas) for name, rotas in found.items()}
+
+
+def _people_named(reader: Reader, query: str) -> list[Found]:
     rows = reader.rows(
         "SELECT name, email FROM person WHERE withdrawn_at IS NULL AND lower(name) LIKE :name ESCAPE '!'"
         f" ORDER BY staff DESC, name LIMIT {MOST}",

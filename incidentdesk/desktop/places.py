@@ -78,11 +78,12 @@ def _incident(desk: Desk, incident_id: int) -> QWidget:
     from incidentdesk.desktop.respond.affected_commands import AffectedCommands
     from incidentdesk.desktop.respond.came_in_bar import CameInCommands
     from incidentdesk.desktop.respond.incident_page import IncidentPage
+    from incidentdesk.desktop.respond.on_call_commands import OnCallCommands
     from incidentdesk.desktop.respond.plan_part import PlanPart
     from incidentdesk.desktop.respond.updates_part import UpdatesPart
 
     parts = PlanPart, UpdatesPart, _analysis_part, EvidencePart, RecoveryPart, FollowUpPart
-    commands = OutageCommands, CameInCommands, BundleCommands, ArticleCommands, AffectedCommands
+    commands = OutageCommands, CameInCommands, BundleCommands, ArticleCommands, AffectedCommands, OnCallCommands
     return IncidentPage(desk, incident_id, parts=parts, commands=commands)
 
 
@@ -166,9 +167,10 @@ def _policy(desk: Desk, document_id: int) -> QWidget:
 
 
 def _command(desk: Desk, incident_id: int) -> QWidget:
+    from incidentdesk.desktop.recover.recovery_card import RecoveryCard
     from incidentdesk.desktop.respond.command_page import CommandPage
 
-    return CommandPage(desk, incident_id)
+    return CommandPage(desk, incident_id, cards=(RecoveryCard,))
 
 
 def _fishbone(noun: str) -> Callable[[Desk, int], QWidget]:

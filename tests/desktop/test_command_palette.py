@@ -10,6 +10,7 @@ from incidentdesk.desktop.main_window import MainWindow
 from incidentdesk.desktop.places import Opener, Place
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.investigate.problem_intake import open_problem
+from incidentdesk.prepare.rota_change import create_rota
 
 OPENERS = (Opener(re.compile(r"INC-0*(\d+)"), lambda _desk, number: QLabel(f"incident {number}"), under="incidents"),)
 
@@ -199,3 +200,14 @@ def test_a_section_of_the_settings_is_gone_to(whole_window, qtbot):
     palette = type_in(whole_window, qtbot, "backup")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert whole_window.page.list.currentItem().text() == "Data and backup"
+
+
+def test_behind_an_at_sign_stands_first_who_is_on_call_goalert_1523(desk, window, qtbot):
+    with desk.database.write(actor="Mei Okafor") as session:
+        create_rota(session, name="Network", time_zone="UTC", people=["Bo Diaz"])
+    palette = type_in(window, qtbot, "@")
+    qtbot.waitUntil(lambda: palette.texts()[:1] == ["Bo Diaz"])
+    (row,) = [row for row in palette.rows() if row.text == "Bo Diaz"]
+    assert row.note == "on call: Network"
+    palette.field.setText("@network")
+    qtbot.waitUntil(lambda: palette.texts() == ["Bo Diaz"])

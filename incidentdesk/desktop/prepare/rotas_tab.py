@@ -60,25 +60,25 @@ def _next(row: RotaRow, now: Now) -> str:
 
 
 COLUMNS = (
-    Column("number", N_("Number"), lambda row, _now: row.number, lambda row: row.id, 104, 3, role=lambda *_: "text2"),
+    Column("number", N_("Number"), lambda row, _now: row.number, lambda row: row.id, 104, 5, role=lambda *_: "text2"),
     Column("name", N_("Rota"), lambda row, _now: row.name, lambda row: row.name.casefold()),
-    Column("team", N_("Team"), lambda row, _now: row.team, lambda row: row.team, 136, 5),
+    Column("team", N_("Team"), lambda row, _now: row.team, lambda row: row.team, 136, 4),
     Column(
         "now", N_("On call now"), _now_names, lambda row: _now_names(row, None), 168, 0,
         whole=lambda row, _now: "\n".join(f"{each.layer}: {each.person}" for each in row.now) or _("nobody"),
         role=lambda row, _now: "text" if row.now else "danger", strong=lambda row, _now: not row.now,
     ),
     Column(
-        "until", N_("Until"), _until, lambda row: row.now[0].until_at if row.now else 0, 152, 2,
+        "until", N_("Until"), _until, lambda row: row.now[0].until_at if row.now else 0, 152, 3,
         whole=lambda row, now: moment.full(row.now[0].until_at, now.zone) if row.now else "",
         role=lambda *_: "text2",
     ),
     Column(
-        "next", N_("Next"), _next, lambda row: row.next.from_at if row.next else _LAST, 208, 4,
+        "next", N_("Next"), _next, lambda row: row.next.from_at if row.next else _LAST, 208, 1,
         whole=lambda row, now: moment.full(row.next.from_at, now.zone) if row.next else "",
     ),
     Column(
-        "findings", N_("Findings"), _findings, lambda row: (-row.serious, -row.warnings), 136, 1,
+        "findings", N_("Findings"), _findings, lambda row: (-row.serious, -row.warnings), 136, 2,
         whole=_all_findings, mark=_mark,
     ),
     Column(

@@ -20,6 +20,7 @@ from incidentdesk.desktop.respond.fact_field import (
     TextEditor,
     TimeEditor,
 )
+from incidentdesk.desktop.respond.on_call_box import OnCallBox
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.detect.channel import Channel
@@ -75,6 +76,9 @@ class DetailsPane(QScrollArea):
             self._add_heading(_(heading))
             for name in names:
                 self._add_field(name)
+        self.on_call = OnCallBox(desk)
+        # Below whom it is assigned to.
+        self._column.insertWidget(1 + len(_SECTIONS[0][1]), self.on_call)
         self._add_heading(_("Affected people"))
         self.affected = AffectedBox(desk)
         self._column.addWidget(self.affected)
