@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from incidentdesk import clock
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.attachment_link import known_digests, linked_files
 from incidentdesk.prepare.naming import same_name
 from incidentdesk.prepare.plan_content import Action, PlanContent
 from incidentdesk.prepare.plan_wording import offset_text, titles_of
@@ -69,6 +70,7 @@ def check_plan(reader: Reader, content: PlanContent, known: Known | None = None)
         *_role_findings(known.holders, content),
         *_name_findings(known, content),
         *_contact_findings(known, content),
+        *_file_findings(reader, content),
     ]
     return sorted(found, key=lambda each: each.weight != Weight.ERROR)
 
@@ -221,6 +223,15 @@ def _contact_findings(known: Known, content: PlanContent) -> Iterator[Finding]:
             yield Finding(
                 Weight.WARNING, text.format(name=_quoted(contact.name), day=verified.get(name, "")), "", "contacts"
             )
+
+
+def _file_findings(reader: Reader, content: PlanContent) -> Iterator[Finding]:
+    linked = [(each.key, file) for each in content.actions for file in linked_files(each.instructions)]
+    known = known_digests(reader, tuple(dict.fromkeys(file.digest for _key, file in linked)))
+    for key, file in linked:
+        if file.digest not in known:
+            text = _("The file {name} is not at this desk. Attach it again.")
+            yield Finding(Weight.WARNING, text.format(name=_quoted(file.name)), key, "instructions")
 
 
 def _stale(day: str, today: datetime.date, days: int) -> str:

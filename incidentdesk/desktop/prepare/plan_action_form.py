@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from incidentdesk.desktop.prepare.plan_files import ActionFiles
 from incidentdesk.desktop.prepare.plan_reading import OfferedNames
 from incidentdesk.desktop.prepare.plan_rows import numbers_of
 from incidentdesk.desktop.theme import Theme
@@ -78,6 +79,8 @@ class ActionForm(QWidget):
         form.add_row(("needs", _("A&fter the actions"), needs, 6), beside={"needs": self.choose})
         form.add_row(("criterion", _("&Done when"), QLineEdit(), 6))
         form.add_row(("instructions", _("I&nstructions"), instructions, 6), stretch=1)
+        self.files = ActionFiles(theme)
+        form.add_whole(self.files)
         form.add_row(*((letter, _(text), names[letter], 2) for letter, text in RACI.items()))
         form.add_row(
             ("audience", _("Te&lls the audience"), names["audience"], 3),
@@ -115,6 +118,7 @@ class ActionForm(QWidget):
             self._put(name, typed.get(f"{action.key} {name}"), value, other)
         self.mandatory.setChecked(action.mandatory)
         self._showing = False
+        self.files.show_files(action.instructions, why_fixed)
         self._fix(why_fixed)
 
     def _put(self, name: str, typed: str | None, value: str, other: bool) -> None:

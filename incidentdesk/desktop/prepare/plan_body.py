@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.prepare.plan_files import PlanAttaching
 from incidentdesk.desktop.prepare.plan_gestures import PlanGestures
 from incidentdesk.desktop.prepare.plan_inspector import PlanInspector
 from incidentdesk.desktop.prepare.plan_needs_sheet import PlanNeedsSheet
@@ -44,6 +45,7 @@ class PlanBody(QWidget):
         self.desk, self.draft = desk, draft
         self.findings: Sequence[Finding] = ()
         self._build(import_file)
+        self.attaching = PlanAttaching(self)
         self.gestures = PlanGestures(self)
         self._connect()
         self._dress()
@@ -169,7 +171,7 @@ class PlanBody(QWidget):
             self.inspector.action.complain("needs", str(refused))
 
     def _context_menu(self, at: QPoint) -> None:
-        names = ("add", "phase", None, "title", "mandatory", "up", "down", None, "duplicate", "take")
+        names = ("add", "phase", None, "title", "mandatory", "attach", "up", "down", None, "duplicate", "take")
         menu = self.desk.registry.context_menu(self.outline, [name and f"plan.{name}" for name in names])
         menu.popup(self.outline.viewport().mapToGlobal(at))
 

@@ -33,6 +33,7 @@ class PlanGestures:
             ("needs", _("What it &needs"), lambda: self.go_to("needs"), ("N",), "link", 20, self._why_no_field),
             ("how", _("&Instructions of the action"), lambda: self.go_to("instructions"), ("H",), "note", 20,
              self._why_no_field),
+            ("attach", _("Attach a &file…"), body.attaching.choose, ("Ctrl+Shift+A",), "attachment", 20, action),
             ("up", _("Move &up"), lambda: self.step(-1), ("Ctrl+Up",), "chevron-up", 30, part),
             ("down", _("Move &down"), lambda: self.step(1), ("Ctrl+Down",), "chevron-down", 30, part),
             ("duplicate", _("D&uplicate"), self.duplicate, ("Ctrl+D",), "copy", 40, part),

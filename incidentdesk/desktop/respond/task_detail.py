@@ -5,6 +5,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
 from incidentdesk.desktop import moment
+from incidentdesk.desktop.attachment_saving import save_linked
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.task_delegate import BOX, GAP, SIDE
 from incidentdesk.desktop.widgets.button import Button
@@ -12,6 +13,7 @@ from incidentdesk.desktop.widgets.flow import FlowLayout
 from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.widgets.markdown import document_of
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.attachment_link import SCHEME
 from incidentdesk.respond.task import TaskState
 from incidentdesk.respond.task_list import TaskRow
 
@@ -34,7 +36,7 @@ class Instructions(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setAccessibleName(_("Instructions"))
-        self.setAccessibleDescription(_("What is to be done; links open in the browser"))
+        self.setAccessibleDescription(_("What is to be done; links open in the browser, attached files are saved"))
         self.anchorClicked.connect(self._follow)
         self.viewport().setAutoFillBackground(False)
 
@@ -51,7 +53,9 @@ class Instructions(QTextBrowser):
         return round(self.document().size().height()) + 4
 
     def _follow(self, url: QUrl) -> None:
-        if url.scheme() in _SAFE_SCHEMES:
+        if url.scheme() == SCHEME:
+            save_linked(self._desk, self, url.path())
+        elif url.scheme() in _SAFE_SCHEMES:
             QDesktopServices.openUrl(url)
 
 
