@@ -190,6 +190,9 @@ class PlanPart(QWidget):
 
     def _show(self, sheet: PlanSheet) -> None:
         self.sheet = sheet
+        focus = self.window().focusWidget()
+        # Whoever came here before it was read has the focus on what goes now.
+        self._focus_wanted |= bool(sheet.tasks) and focus is not None and self.empty.isAncestorOf(focus)
         self._whole.setCurrentIndex(1 if sheet.tasks or sheet.runs else 0)
         self._propose()
         self.renamed.emit()
@@ -321,6 +324,8 @@ class PlanPart(QWidget):
 
     def anchor_of(self, task_id: int) -> QRect:
         """Where a step stands on the screen."""
+        if self.stack.currentWidget() is self.lanes:
+            return self.lanes.current_place()
         place = self.view.tasks.place_of(("step", task_id))
         if place < 0 or self.stack.currentWidget() is not self.view:
             corner = self.stack.mapToGlobal(QPoint(16, 16))

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QMimeData, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -86,9 +94,13 @@ class TaskView(QListView):
             self.delegate.open_height = height
             self.scheduleDelayedItemsLayout()
 
-    def resizeEvent(self, event) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """What was in view under the cursor stays so, as when a reason is asked for above; at first nothing was."""
+        before, current = event.oldSize().height(), self.visualRect(self.currentIndex())
         super().resizeEvent(event)
         self.fit_unfolded()
+        if before <= 0 or not self.isVisible() or 0 <= current.top() < before:
+            self.show_current()
 
     def renew(self, now: int) -> None:
         """Other times for the same steps."""
@@ -110,7 +122,9 @@ class TaskView(QListView):
         """Scroll to the step under the cursor with what is unfolded below it, its beginning first."""
         index = self.currentIndex()
         self.executeDelayedItemsLayout()
-        self.scrollTo(self.tasks.index(index.row() + 1))
+        below = index.row() + 1
+        if below < len(self.tasks.rows) and isinstance(self.tasks.rows[below], OpenRow):
+            self.scrollTo(self.tasks.index(below))
         self.scrollTo(index)
 
     def choose_first(self) -> None:
