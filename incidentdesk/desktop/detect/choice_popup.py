@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from incidentdesk.desktop.detect.offer_delegate import MARK, MEANING, OfferDelegate, popup_sheet
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.desktop.widgets.field import dress_fields
 from incidentdesk.language import _, isolated
 
@@ -70,7 +70,8 @@ class ChoicePopup(QFrame):
         self.setObjectName("choice")
         self._before = window.focusWidget()
         self.setAccessibleName(title)
-        self._title = QLabel(title)
+        self._title = ElidedLabel(title)
+        self._title.setToolTip(title)
         self.line = QLineEdit()
         self.line.setAccessibleName(title)
         self.line.setAccessibleDescription(_("Typing narrows the list; Enter takes what is marked, Esc gives up"))

@@ -70,8 +70,8 @@ class PlanPeople(QScrollArea):
             self._heading(column, _("Work"))
             for each in effort:
                 length = moment.length(each.minutes * moment.MINUTE)
-                text = _("{person}: {length}").format(person=isolated(each.who or _("nobody")), length=length)
-                column.addWidget(self._words(text, "text"))
+                column.addWidget(self._words(each.who or _("nobody"), "text2", "small"))
+                column.addWidget(self._words(length, "text"))
         if not (sheet.roles or channels or sheet.contacts or effort):
             column.addWidget(self._words(_("Roles, channels and contacts of the plan stand here."), "text2"))
         column.addStretch(1)

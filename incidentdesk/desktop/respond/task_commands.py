@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from incidentdesk.desktop.respond.plan_part import PlanPart
 
 
+_TITLES = 460  # the width in which the titles of steps can be told apart
+
+
 class TaskCommands(QObject):
     def __init__(self, part: "PlanPart", page: "IncidentPage") -> None:
         super().__init__(part)
@@ -187,7 +190,9 @@ class TaskCommands(QObject):
         title = _("What does “{title}” wait for?").format(title=isolated(task.title))
         popup = ChoicePopup(self._desk.theme, title, choices, window=self._page.window())
         popup.chosen.connect(lambda needed: self._link(task, needed))
-        popup.open_at(self._part.anchor_of(task.id))
+        anchor = self._part.anchor_of(task.id)
+        anchor.setWidth(max(anchor.width(), _TITLES))
+        popup.open_at(anchor)
 
     def _link(self, task: TaskRow, needed: TaskRow) -> None:
         def act(session: Any) -> None:

@@ -73,6 +73,11 @@ class TaskLanes(QAbstractScrollArea):
         lane, place = self._at
         return lanes[lane][place] if lane < len(lanes) and place < len(lanes[lane]) else None
 
+    def current_place(self) -> QRect:
+        """Where the card under the cursor stands on the screen."""
+        card = self._card(*self._at)
+        return QRect(self.viewport().mapToGlobal(card.topLeft()), card.size())
+
     def choose(self, task_id: int) -> None:
         """Put the cursor on the card of a task and bring it into view."""
         self._go(*self._place_of(task_id))
