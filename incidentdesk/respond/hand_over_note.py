@@ -11,7 +11,7 @@ from incidentdesk.detect.sla_clock import Clock, clocks_of, leading
 from incidentdesk.detect.sla_wording import spoken_state
 from incidentdesk.detect.state import OPEN_STATES, State
 from incidentdesk.detect.wording import text_of
-from incidentdesk.language import _
+from incidentdesk.language import _, isolated
 from incidentdesk.prepare.on_call import next_on_call, on_call_of, rotas_of
 from incidentdesk.prepare.sla_kind import TARGET_NAME
 from incidentdesk.refusal import Refused
@@ -150,7 +150,8 @@ def _next_steps(reader: Reader, incident_ids: Sequence[int]) -> dict[int, tuple[
         step = next_step(rows)
         if step is not None:
             who = step.who or step.role
-            told = _("{title} ({who})").format(title=step.title, who=who) if who else step.title
+            title = isolated(step.title)
+            told = _("{title} ({who})").format(title=title, who=isolated(who)) if who else title
             found[incident_id] = told, step.due_at
     return found
 
@@ -209,7 +210,7 @@ def _incident_line(each: OpenIncident, zone: tzinfo) -> str:
     if each.clock:
         facts.append(each.clock)
     line = _("{number} {title} · {facts}").format(
-        number=number(each.id), title=each.title, facts=" · ".join(facts)
+        number=number(each.id), title=isolated(each.title), facts=" · ".join(facts)
     )  # fmt: skip
     if not each.next_step:
         return line
@@ -220,7 +221,7 @@ def _incident_line(each: OpenIncident, zone: tzinfo) -> str:
 def _hold_line(each: OpenIncident, zone: tzinfo) -> str:
     return _("{number} {title} · P{priority} · {reason} · untouched since {time}").format(
         number=number(each.id),
-        title=each.title,
+        title=isolated(each.title),
         priority=each.priority,
         reason=_(each.hold_reason) if each.hold_reason else _(State.ON_HOLD),
         time=_time(each.updated_at, zone),
@@ -230,28 +231,28 @@ def _hold_line(each: OpenIncident, zone: tzinfo) -> str:
 def _update_line(each: UpdateDue, zone: tzinfo) -> str:
     what = _("closing message") if each.over else _("update")
     return _("{number}: {what} for {audience} at {time}").format(
-        number=number(each.incident_id), what=what, audience=each.audience, time=_time(each.due_at or 0, zone)
+        number=number(each.incident_id), what=what, audience=isolated(each.audience), time=_time(each.due_at or 0, zone)
     )
 
 
 def _promise_line(each: Promise, zone: tzinfo) -> str:
     return _("{number}: {name} told the caller {time}: “{text}”").format(
-        number=number(each.incident_id), name=each.author, time=_time(each.at, zone), text=each.text
+        number=number(each.incident_id), name=isolated(each.author), time=_time(each.at, zone), text=isolated(each.text)
     )
 
 
 def _task_line(each: TaskRow, zone: tzinfo) -> str:
     return _("{number}: {title} · {who} · was due {time}").format(
         number=number(each.incident_id),
-        title=each.title,
-        who=each.who or each.role or _("nobody has it"),
+        title=isolated(each.title),
+        who=isolated(each.who or each.role or _("nobody has it")),
         time=_time(each.due_at or 0, zone),
     )
 
 
 def _successor_line(each: Successor, zone: tzinfo) -> str:
     return _("{rota}: {person} from {time}").format(
-        rota=each.rota, person=each.person, time=_time(each.from_at, zone)
+        rota=isolated(each.rota), person=isolated(each.person), time=_time(each.from_at, zone)
     )  # fmt: skip
 
 
