@@ -110,6 +110,7 @@ SCENES = (
     Scene("plan runner", _view("steps"), readme="light"),
     Scene("plan runner step", _unfolded, half=True),
     Scene("plan runner lanes", _view("lanes")),
+    Scene("plan step waits", _on(RUNNING, "run.need"), half=True),
     Scene("plan runner long", _first("plan"), ("long",)),
     Scene("plan none", _first("plan"), ("one",), half=True),
     Scene("plan offered", _on(OFFERED, "")),

@@ -39,12 +39,18 @@ def test_the_footer_has_a_button_for_it(page):
     assert page.footer.buttons["list.plan"].isEnabled()
 
 
+def test_the_preview_says_which_plan_fits_and_by_which_keys(page, qtbot):
+    qtbot.waitUntil(lambda: not page.preview.plan.isHidden())
+    said = page.preview.plan.heading.text().replace(ISOLATE, "").replace(POP, "")
+    assert said == "Plan “WAN down” fits: 6 steps. Key L, then Enter."
+    assert page.preview.plan.bar.isHidden()
+
+
 def test_the_preview_tells_how_far_the_plan_is(page, qtbot, settle, sqlite_desk):
-    assert page.preview.plan.isHidden()
     with sqlite_desk.write(actor="Mei Okafor") as session:
         activate(session, 1)
         finish_task(session, 1)
-    qtbot.waitUntil(lambda: not page.preview.plan.isHidden())
+    qtbot.waitUntil(lambda: "steps" in page.preview.plan.heading.text() and not page.preview.plan.bar.isHidden())
     said = page.preview.plan.heading.text().replace(ISOLATE, "").replace(POP, "")
     assert said == "Plan: WAN down — 1 of 6 steps"
     assert "Take command: Done, Switch to the secondary line: Open" in page.preview.plan.steps.accessibleDescription()
