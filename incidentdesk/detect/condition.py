@@ -23,9 +23,10 @@ from incidentdesk.detect.query_key import CHANNEL_OF, HOLD_REASON_OF, STATE_OF, 
 from incidentdesk.detect.query_time import duration, span
 from incidentdesk.detect.sla_standing import UNWRITTEN, WRITTEN, Standing, ids_due, ids_that_are, standings
 from incidentdesk.detect.state import OPEN_STATES, State
+from incidentdesk.detect.survey_condition import has_survey
 from incidentdesk.detect.typed_name import ids_named as ids_named
 from incidentdesk.detect.typed_name import same_name
-from incidentdesk.detect.wall_clock import hour_of_creation, local_time, weekday_of_creation
+from incidentdesk.detect.wall_clock import hour_of_creation, hours_meant, local_time, weekday_of_creation
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.search import Needle, matching, word_parameter
 
@@ -136,14 +137,18 @@ class Conditions:
                 return [self.among("i.id", ids_due(self.standings, *self.moments(value))) for value in values]
             case Kind.MOMENT if key in ENDINGS:
                 return [has_ended(key, self.between("r.ended_at", *self.moments(value))) for value in values]
+            case Kind.MOMENT if key == "surveyed":
+                return [has_survey(self.between("v.sent_at", *self.moments(value))) for value in values]
             case Kind.MOMENT:
                 return [self.between(f"i.{COLUMN[key]}", *self.moments(value)) for value in values]
             case Kind.DURATION:
                 return [self.between("i.created_at", *self.ages(value)) for value in values]
             case _ if key == "problem":
                 return [self.behind(condition) for condition in self.numbers("k.problem_id", values)]
+            case _ if key == "rated":
+                return [has_survey(condition) for condition in self.numbers("v.score", values)]
             case _ if key == "hour":
-                return [self.among(hour_of_creation(self.local), sorted(_hours(values)))]
+                return [self.among(hour_of_creation(self.local), sorted(hours_meant(values)))]
             case _:
                 return self.numbers(f"i.{COLUMN[key]}", values)
 
@@ -373,20 +378,6 @@ def _whole_range(value: Range) -> tuple[int | None, int | None]:
     low = int(value.low) + value.above if value.low else None
     high = int(value.high) + (not value.below) if value.high else None
     return low, high
-
-
-def _hours(values: Iterable[Value | Range]) -> set[int]:
-    """Hours of the day; from 22 to 4 is over midnight."""
-    found: set[int] = set()
-    for value in values:
-        if isinstance(value, Value):
-            found.add(int(value.text))
-            continue
-        low = int(value.low) + value.above if value.low else 0
-        high = int(value.high) - value.below if value.high else 23
-        over_midnight = value.low and value.high and low > high
-        found.update([*range(low, 24), *range(high + 1)] if over_midnight else range(low, high + 1))
-    return found
 
 
 def _tag_pattern(tag: str) -> str:

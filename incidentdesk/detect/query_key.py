@@ -11,6 +11,7 @@ from incidentdesk.detect.priority import LEVEL_NAME, PRIORITIES, PRIORITY_NAME
 from incidentdesk.detect.query_time import written_moment
 from incidentdesk.detect.stage_span import SPANS
 from incidentdesk.detect.state import HoldReason, State
+from incidentdesk.detect.survey_condition import SCORES
 from incidentdesk.language import N_
 
 
@@ -191,6 +192,8 @@ _ALL = (
     Key("root-cause", Kind.NAME, N_("Text of its root cause, or of that of the problem behind it"), ("none",)),
     Key("code", Kind.NAME, N_("Resolution code"), ("none",)),
     Key("plan", Kind.NAME, N_("Response plan that runs or has run"), ("none",)),
+    _moment("surveyed", N_("When its reporter was asked how satisfied they are")),
+    Key("rated", Kind.NUMBER, N_("How satisfied its reporter is, 1 to 5"), SCORES),
     Key("fix", Kind.CHOICE, N_("Temporary fixes that stand, or stood"), FIX_VALUES, {"temporary": "standing"}),
     Key("import", Kind.NUMBER, N_("Number of the import")),
     Key("has", Kind.CHOICE, N_("What it has"), (*POSSESSIONS, *OPTIONAL)),
@@ -248,6 +251,8 @@ def _moment_text(key: Key, text: str) -> str | None:
 def _number(key: Key, text: str) -> str | None:
     if key.name == "hour":
         return _hour(text.strip())
+    if key.name == "rated":
+        return text.strip() if text.strip() in SCORES else None
     found = _NUMBER.fullmatch(text.strip().lower())
     prefix = "prb" if key.name == "problem" else "inc"
     return str(int(found[2])) if found and found[1] in (None, prefix) else None

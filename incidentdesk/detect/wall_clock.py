@@ -4,10 +4,11 @@ A zone is taken apart into the stretches in which its clocks stood at one distan
 reckon what the zone says, over clock changes and in zones of half hours, without knowing the zone themselves.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from incidentdesk import clock
+from incidentdesk.detect.query import Range, Value
 from incidentdesk.store.reading import Reader
 
 HOUR, DAY = 3_600_000_000, 86_400_000_000  # microseconds
@@ -20,6 +21,20 @@ _EARLIEST, _LATEST = (clock.stored(datetime(year, 1, 1, tzinfo=UTC)) for year in
 _MICROSECOND = timedelta(microseconds=1)
 
 Stretch = tuple[int, int]
+
+
+def hours_meant(values: Iterable[Value | Range]) -> set[int]:
+    """Hours of the day; from 22 to 4 is over midnight."""
+    found: set[int] = set()
+    for value in values:
+        if isinstance(value, Value):
+            found.add(int(value.text))
+            continue
+        low = int(value.low) + value.above if value.low else 0
+        high = int(value.high) - value.below if value.high else 23
+        over_midnight = value.low and value.high and low > high
+        found.update([*range(low, 24), *range(high + 1)] if over_midnight else range(low, high + 1))
+    return found
 
 
 def hour_of_creation(local: str) -> str:
