@@ -122,7 +122,7 @@ def _shown(told: "Told", name: str) -> Callable[[float | None], str]:
     unit = DEFINITIONS[name].unit
     if unit is Unit.SHARE:
         return percent
-    if unit is Unit.COUNT:
+    if unit in (Unit.COUNT, Unit.POINTS):
         return lambda value: _(NO_DATA) if value is None else f"{value:.4g}"
     worked = (told.business and name != "backlog-age") or name == ALWAYS_WORKED
     return lambda value: duration_text(value, worked=worked)

@@ -10,6 +10,8 @@ from incidentdesk.store.reading import Reader
 
 SATISFIED = 4  # of 5, as the usual CSAT counts the two best answers
 _FEW = 5
+# What became of a letter that has asked nobody.
+NOT_ARRIVED = (MessageState.FAILED, MessageState.CANCELLED, MessageState.BY_HAND)
 _COLUMNS = (
     "SELECT s.id, s.incident_id, i.title, COALESCE(p.name, ''), s.recipient, s.sent_at, s.reminded_at, s.score,"
     " s.comment, s.answered_at, s.answered_by, s.answered_way, COALESCE(service.name, ''), COALESCE(team.name, ''),"
@@ -60,7 +62,7 @@ class SurveyRow:
 
     @property
     def undelivered(self) -> bool:
-        return self.by_mail and self.letter in (MessageState.FAILED, MessageState.CANCELLED, MessageState.BY_HAND)
+        return self.by_mail and self.letter in NOT_ARRIVED
 
     @property
     def standing(self) -> str:

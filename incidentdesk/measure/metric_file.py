@@ -1,6 +1,7 @@
 """Measured numbers for other programs: as rows, and those rows as CSV and as an Excel workbook.
 
-Lengths of time are seconds, shares go from 0 to 1, and what is missing is an empty cell and never 0.
+Lengths of time are seconds, shares go from 0 to 1, scores of drills to 100, and what is missing is an empty cell and
+never 0.
 """
 
 import csv

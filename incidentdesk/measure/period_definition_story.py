@@ -22,7 +22,10 @@ _MOST_ANOMALIES = 100
 
 def figures_story(content: PeriodContent) -> list[Flowable]:
     """Every metric to the last digit that its CSV and its workbook have."""
-    note = _("The numbers of this report as its CSV and its workbook have them: times in seconds, shares from 0 to 1.")
+    note = _(
+        "The numbers of this report as its CSV and its workbook have them: times in seconds, shares from 0 to 1, scores"
+        " of drills in points of 100."
+    )
     return [Text(note, NOTE.but(after=6)), Table(_figure_columns(), list(_figure_rows(content)))]
 
 

@@ -31,6 +31,8 @@ def value_text(name: str, value: Value, *, worked: bool = False) -> str:
         return length(value.value, worked=worked)
     if value.median is None or DEFINITIONS[name].unit is Unit.SECONDS:
         return _("{median} (n={n})").format(median=length(value.median, worked=worked), n=value.n)
+    if DEFINITIONS[name].unit is Unit.POINTS:
+        return _("median {median} of 100 (n={n})").format(median=f"{value.median:g}", n=value.n)
     return _("median {median}, at most {high} (n={n})").format(
         median=f"{value.median:g}", high=f"{value.high:g}", n=value.n
     )

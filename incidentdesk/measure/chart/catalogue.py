@@ -4,10 +4,12 @@ from incidentdesk.language import N_
 from incidentdesk.measure.chart import (
     backlog,
     by_field,
+    drill_scores,
     open_by_age,
     reassignments,
     response_times,
     root_causes,
+    satisfaction,
     sla_per_month,
     time_to_resolve,
     weekly_times,
@@ -112,6 +114,24 @@ _ALL = (
         N_("How often incidents changed team or assignee, of those that were resolved in this time."),
         (*_COUNTED, "reassignment_count"), reassignments.gather, reassignments.draw, reassignments.table,
         reassignments.subtitle,
+    ),
+    Chart(
+        "satisfaction", N_("Satisfaction of those who reported"), ("csat", "response-rate"),
+        N_(
+            "Bars are the answers with each score, from 1 (very dissatisfied) to 5 (very satisfied), of those who were"
+            " asked in this time. No mean is shown, for scores are ranks and the extremes answer most. Whoever did not"
+            " answer is in no bar, so read them with the share of letters that were answered."
+        ),
+        _COUNTED, satisfaction.gather, satisfaction.draw, satisfaction.table, satisfaction.subtitle,
+    ),
+    Chart(
+        "drill-scores", N_("Scores of drills"), ("drill-score",),
+        N_(
+            "Each dot is a drill that ended in this time and could be measured, in the order in which they ended. The"
+            " later half is compared with the earlier one, which takes at least 10 drills in each. Scenarios differ in"
+            " how hard they are, so a difference between two drills is not yet a trend."
+        ),
+        _COUNTED, drill_scores.gather, drill_scores.draw, drill_scores.table, drill_scores.subtitle,
     ),
 )  # fmt: skip
 

@@ -24,6 +24,8 @@ class Mark:
     query: str = ""
     # How many incidents the query finds.
     n: int = 0
+    # Where it leads instead where it stands for no incidents, as DRL-0003.
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

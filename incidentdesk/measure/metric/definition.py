@@ -15,6 +15,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     SHARE = "share"
     COUNT = "count"
+    POINTS = "points"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,15 @@ _ALL = (
         N_("How many of those who were asked by letter have answered."),
         N_("surveys answered ÷ surveys sent by mail"),
         N_("Letters that did not arrive; answers by phone to no letter."), "survey sent",
+    ),
+    Definition(
+        "drill-score", N_("Drill score"), Unit.POINTS,
+        N_("How well drills went, in points of 100; a drill that can't be measured has none."),
+        N_(
+            "points made ÷ points that could be made by what was measured: detection, acknowledgement, first action,"
+            " activation of the plan, updates, steps and expected deeds"
+        ),
+        N_("Drills that were called off. The filter of the incidents does not choose among drills."), "drill ended",
     ),
     Definition(
         "mtbf", N_("Mean time between failures (MTBF)"), Unit.SECONDS,

@@ -12,6 +12,7 @@ from incidentdesk.detect.stage_span import SPANS
 from incidentdesk.measure.metric.business import Hours, hours_of, worked_between
 from incidentdesk.measure.metric.definition import DEFINITIONS
 from incidentdesk.measure.metric.distribution import Amount, Count, Distribution, Value, distributions
+from incidentdesk.measure.metric.drill_scores import drill_scores
 from incidentdesk.measure.metric.facts import Facts, Marks
 from incidentdesk.measure.metric.flow import backlog, counted_by, net_flow, open_at, volumes
 from incidentdesk.measure.metric.follow_up import actions_on_time, reviews_on_time
@@ -38,6 +39,8 @@ from incidentdesk.store.reading import Reader
 
 # Told of services and not of incidents.
 OF_SERVICES = frozenset({"mtbf", "availability"})
+# Told of the desk: what they are made of has no priority and no channel.
+_OF_THE_DESK = frozenset({"actions-on-time", "drill-score"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +209,10 @@ def left_out(facts: Facts) -> LeftOut:
 
 
 def _fits(name: str, grouping: Grouping) -> bool:
-    """Actions have no priority and no channel, and only a service is up or down."""
+    """Only a service is up or down."""
     if name in OF_SERVICES:
         return grouping.by == "service"
-    return name != "actions-on-time" or grouping.by not in FIELDS
+    return name not in _OF_THE_DESK or grouping.by not in FIELDS
 
 
 # ── each of them ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -339,6 +342,7 @@ _MEASURING: dict[str, Measuring] = {
     ),
     "csat": lambda subject: satisfied(subject.reader, subject.facts, subject.grouping),
     "response-rate": lambda subject: answered(subject.reader, subject.facts, subject.grouping),
+    "drill-score": lambda subject: drill_scores(subject.reader, subject.grouping),
     "mtbf": _of_services(lambda each: each.mtbf),
     "availability": _of_services(lambda each: each.availability),
 }

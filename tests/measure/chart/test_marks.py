@@ -52,14 +52,14 @@ def parse_all(texts):
     return parsed
 
 
-def test_all_charts_but_that_of_hands_lead_to_incidents(samples: Database):
+def test_all_charts_but_that_of_hands_lead_to_what_they_count(samples: Database):
     now = clock.now()
     with samples.read() as reader:
         scope = scope_of(reader, read_facts(reader), periods()[0], now=now)
         leading = {
             name
             for name, chart in CHARTS.items()
-            if any(each.query for each in chart.draw(chart.gather(scope), LOOK).marks)
+            if any(each.query or each.reference for each in chart.draw(chart.gather(scope), LOOK).marks)
         }
     assert {*CHARTS} - leading == {"reassignments"}
 
