@@ -1,4 +1,4 @@
-"""What the dashboard shows: four figures and six charts, reckoned over one set of facts."""
+"""What the dashboard shows: four figures and eight charts, reckoned over one set of facts."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,10 @@ from incidentdesk.measure.metric.sla_share import Results, read_results, sla_sha
 from incidentdesk.prepare.setting_value import setting_of
 from incidentdesk.store.reading import Reader
 
-SHOWN = ("time-to-resolve", "sla-per-month", "open-by-age", "backlog", "root-causes", "when-incidents-start")
+SHOWN = (
+    "time-to-resolve", "sla-per-month", "open-by-age", "backlog", "root-causes", "when-incidents-start", "satisfaction",
+    "drill-scores",
+)  # fmt: skip
 _FIGURES = ("created_at", "resolved_at", "closed_at", "state", "duplicate", "parent_id", "priority", "reopen_count")
 _WEEK = 7
 

@@ -43,6 +43,7 @@ SECTIONS = {
     "load": N_("Load"),
     "majors": N_("Major incidents"),
     "services": N_("Service levels and services"),
+    "satisfaction": N_("Satisfaction and drills"),
     "figures": N_("All figures"),
     "diagrams": N_("Diagrams of causes"),
     "definitions": N_("Definitions"),
@@ -55,13 +56,16 @@ _CHARTS = {
     "volume": ("backlog", "open-by-age"),
     "causes": ("root-causes",),
     "load": ("when-incidents-start",),
+    "satisfaction": ("satisfaction", "drill-scores"),
 }
 # Those that show how it came about, over so many months or weeks up to the end of the period.
-_MONTHS_SHOWN = {"sla-per-month": 13, "time-to-resolve": 6, "backlog": 6}
+_MONTHS_SHOWN = {"sla-per-month": 13, "time-to-resolve": 6, "backlog": 6, "drill-scores": 24}
 _LOAD = ("team", "assignee", "service", "channel")
 _LOAD_METRICS = ("created", "resolved", "backlog", "time-to-resolve", "sla-resolution", "reassignments")
 _SLA_METRICS = ("sla-response", "sla-update", "sla-resolution", "sla-coverage", "open-breached")
-_COMPARED = ("created", "resolved", "backlog", "sla-resolution", "time-to-resolve")
+_COMPARED = (
+    "created", "resolved", "backlog", "sla-resolution", "time-to-resolve", "csat", "response-rate", "drill-score",
+)  # fmt: skip
 RESOLVE, SLA = "time-to-resolve", "sla-resolution"
 MOST_DIAGRAMS = 12
 

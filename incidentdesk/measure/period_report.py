@@ -11,6 +11,7 @@ from incidentdesk.measure.period_content import SECTIONS, SUMMARY, PeriodContent
 from incidentdesk.measure.period_definition_story import definitions_story, figures_story
 from incidentdesk.measure.period_label import period_label
 from incidentdesk.measure.period_major_story import majors_story
+from incidentdesk.measure.period_satisfaction_story import satisfaction_story
 from incidentdesk.measure.period_section import causes_story, load_story, response_story, volume_story
 from incidentdesk.measure.period_service_story import services_story
 from incidentdesk.measure.period_summary import summary_story
@@ -28,12 +29,13 @@ _STORIES: dict[str, Callable[[PeriodContent], list[Flowable]]] = {
     "load": load_story,
     "majors": majors_story,
     "services": services_story,
+    "satisfaction": satisfaction_story,
     "figures": figures_story,
     "definitions": definitions_story,
 }
 _TOP = SECTION.but(size=14, leading=18, before=18, after=6)
 # What may begin on a page that has something else already, and how much of it must be left, in points.
-_SHORT, _LEAST = ("services", "figures", "definitions"), 260
+_SHORT, _LEAST = ("services", "satisfaction", "figures", "definitions"), 260
 
 
 def period_report(

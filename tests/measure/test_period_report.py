@@ -106,6 +106,26 @@ def test_every_chart_that_a_report_names_is_there():
     assert {name for names in _CHARTS.values() for name in names} <= CHARTS.keys()
 
 
+def test_satisfaction_and_drills_stand_with_their_n_and_the_same_in_the_data(sample, tmp_path, pages):
+    content = sample_content(sample, "2026-10")
+    printed(content, tmp_path / "r.pdf")
+    paper = " ".join(pages(tmp_path / "r.pdf"))
+    csat, rate, drill = (content.figures.of(name) for name in ("csat", "response-rate", "drill-score"))
+    assert csat.n
+    assert drill.n
+    assert f"{100 * csat.value:.1f} % (n={csat.n})" in paper.replace("\u00a0", " ")
+    assert f"{rate.hits} of {rate.n} letters answered" in paper
+    assert f"median {drill.median:g} of 100 (n={drill.n})" in paper
+    for name in ("csat", "response-rate", "drill-score"):
+        assert DEFINITIONS[name].formula.split(",")[0] in paper
+    period_csv(content, tmp_path / "r.csv")
+    with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    counts = [int(row[1]) for row in rows if len(row) == 4 and row[0] in "12345" and row[2] == str(csat.n)]
+    assert sum(counts) == csat.n
+    assert sum(counts[3:]) == csat.hits
+
+
 # ── the first page ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 

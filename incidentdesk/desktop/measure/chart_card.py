@@ -25,12 +25,13 @@ _SAVED_AT = 2.0
 
 
 class ChartCard(QFrame):
-    """Emits `chosen(query)` for a mark, and `drawn` whenever a picture is there.
+    """Emits `chosen(query)` or `opened(reference)` for a mark, and `drawn` whenever a picture is there.
 
     The old picture stays until the new one is there. `show_data` takes what `chart.gather` returned.
     """
 
     chosen = Signal(str)
+    opened = Signal(str)
     drawn = Signal()
 
     def __init__(self, desk: Desk, chart: Chart, parent: QWidget | None = None) -> None:
@@ -49,6 +50,7 @@ class ChartCard(QFrame):
         self._settling.timeout.connect(self._draw)
         self.view.resized.connect(self._settling.start)
         self.view.chosen.connect(self.chosen)
+        self.view.opened.connect(self.opened)
         self.more.clicked.connect(lambda: self._open_menu(self.more.mapToGlobal(self.more.rect().bottomLeft())))
         desk.theme.changed.connect(self._dress)
         self._dress()

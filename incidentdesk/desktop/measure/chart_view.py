@@ -27,9 +27,13 @@ _KEYS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class ChartView(QWidget):
-    """Emits `chosen(query)` for a mark that leads somewhere, and `resized` when it needs a picture of another size."""
+    """Emits `chosen(query)` for a mark with incidents behind it, `opened(reference)` for one that leads elsewhere.
+
+    `resized` comes when it needs a picture of another size.
+    """
 
     chosen = Signal(str)
+    opened = Signal(str)
     resized = Signal()
 
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
@@ -44,7 +48,7 @@ class ChartView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(200, 110)
         self.setAccessibleName(title)
-        self.setAccessibleDescription(_("Left and right go through the marks, Enter shows the incidents behind one"))
+        self.setAccessibleDescription(_("Left and right go through the marks, Enter shows what is behind one"))
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -131,9 +135,11 @@ class ChartView(QWidget):
 
     def _choose(self, place: int) -> None:
         if self.picture is not None and 0 <= place < len(self.picture.marks):
-            query = self.picture.marks[place].query
-            if query:
-                self.chosen.emit(query)
+            mark = self.picture.marks[place]
+            if mark.query:
+                self.chosen.emit(mark.query)
+            elif mark.reference:
+                self.opened.emit(mark.reference)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:
@@ -148,7 +154,7 @@ class ChartView(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         place = self._mark_at(event.position())
         self.go_to(place, say=False)
-        leads = place >= 0 and bool(self.picture.marks[place].query)
+        leads = place >= 0 and bool(self.picture.marks[place].query or self.picture.marks[place].reference)
         self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
         if place >= 0:
             QToolTip.showText(event.globalPosition().toPoint(), self.picture.marks[place].text, self)

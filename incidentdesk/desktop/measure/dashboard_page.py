@@ -40,7 +40,7 @@ from incidentdesk.refusal import Refused
 # News of these changes what is shown.
 _NOUNS = frozenset({
     "incident", "sla_result", "cause", "investigation", "problem", "problem_incident", "baseline", "setting", "sla",
-    "calendar", "service", "team", "category", "person", "import",
+    "calendar", "service", "team", "category", "person", "import", "survey", "drill",
 })  # fmt: skip
 _GATHERING = 300  # milliseconds for which news of many commits is gathered
 _AGAIN = 60_000  # milliseconds after which ages and what is overdue are others
@@ -49,9 +49,10 @@ _FIGURES = 4
 _WIDE = {
     "time-to-resolve": (1, 0, 2, 7), "sla-per-month": (1, 7, 1, 5), "open-by-age": (2, 7, 1, 5),
     "backlog": (3, 0, 1, 6), "root-causes": (3, 6, 1, 6), "when-incidents-start": (4, 0, 1, 12),
+    "satisfaction": (5, 0, 1, 6), "drill-scores": (5, 6, 1, 6),
 }  # fmt: skip
 _NARROW = {name: (place + 2, 0, 1, 12) for place, name in enumerate(SHOWN)}
-_HEIGHTS = {"time-to-resolve": 340, "sla-per-month": 200, "open-by-age": 200, "when-incidents-start": 330}
+_HEIGHTS = {"time-to-resolve": 340, "sla-per-month": 200, "open-by-age": 200, "satisfaction": 260, "drill-scores": 260}
 _USUAL_HEIGHT = 330
 _NARROW_BELOW = 900
 
@@ -189,6 +190,8 @@ class DashboardPage(QWidget):
         self.filter.left.connect(lambda: self.figures[0].setFocus(Qt.FocusReason.OtherFocusReason))
         for card in (*self.figures, *self.cards.values()):
             card.chosen.connect(lambda query: self.opened.emit(f"incidents#{query}"))
+        for card in self.cards.values():
+            card.opened.connect(self.opened)
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING)
         self._gathering.timeout.connect(self._load)
         self._beat = QTimer(self, interval=_AGAIN)

@@ -83,7 +83,7 @@ def test_it_shows_four_figures_and_every_chart(page):
     assert all(card.view.picture is not None and card.view.picture.marks for card in page.cards.values())
 
 
-@pytest.mark.parametrize("name", SHOWN)
+@pytest.mark.parametrize("name", sorted({*SHOWN} - {"drill-scores"}))
 def test_a_mark_leads_to_a_list_with_exactly_as_many_incidents_as_it_says(page, settle, qtbot, name):
     view = page.cards[name].view
     place = max(range(len(view.picture.marks)), key=lambda each: bool(view.picture.marks[each].query) * (each + 1))
@@ -97,6 +97,17 @@ def test_a_mark_leads_to_a_list_with_exactly_as_many_incidents_as_it_says(page, 
     qtbot.waitUntil(lambda: not window.page.listing.busy)
     assert len(window.page.model.ids) == mark.n
     assert re.search(rf"\b{mark.n:,}\b", mark.text)
+
+
+def test_a_drill_among_the_scores_leads_to_that_drill(page, settle, qtbot):
+    view = page.cards["drill-scores"].view
+    window, number = page.window(), view.picture.marks[0].reference
+    view.setFocus()
+    view.go_to(0)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    settle(page)
+    assert window.place == "drills"
+    assert window.page.number == number
 
 
 def test_a_figure_leads_to_what_it_was_made_of(page, settle, qtbot):
