@@ -1,10 +1,11 @@
-"""What a running plan asks for and nobody can give: roles that nobody holds, audiences and contacts that are not there.
+"""What a running plan asks for and nobody can give: roles that nobody holds, people who left, audiences not there.
 
 The plan runs all the same; a response waits for nobody's paperwork.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from incidentdesk import clock
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.plan_run_list import Run
 from incidentdesk.respond.role_hand_over import RoleRow, commander_with_tasks
@@ -14,12 +15,13 @@ from incidentdesk.store.reading import Reader
 
 def run_warnings(reader: Reader, runs: Iterable[Run], roles: Iterable[RoleRow], rows: Iterable[TaskRow]) -> list[str]:
     """Sentences for a person, the gravest first; empty where all is well."""
-    roles, running = list(roles), [run for run in runs if run.running]
+    roles, rows, running = list(roles), list(rows), [run for run in runs if run.running]
     warnings = [
         _("Nobody holds the role “{role}”. Give it to somebody.").format(role=isolated(each.role))
         for each in roles
         if each.open
     ]
+    warnings += _who_left(reader, roles, rows)
     busy = commander_with_tasks(roles, rows)
     if busy:
         warnings.append(busy)
@@ -30,3 +32,24 @@ def run_warnings(reader: Reader, runs: Iterable[Run], roles: Iterable[RoleRow], 
         for name in missing
     ]
     return warnings
+
+
+def _who_left(reader: Reader, roles: Iterable[RoleRow], rows: Iterable[TaskRow]) -> Iterator[str]:
+    """Whoever has left since the plan was activated, or before somebody gave the role."""
+    gone = {
+        person_id
+        for (person_id,) in reader.rows(
+            "SELECT id FROM person WHERE withdrawn_at IS NOT NULL OR (left_on <> '' AND left_on < :today)",
+            {"today": clock.now().date().isoformat()},
+        )
+    }
+    for each in roles:
+        if each.person_id in gone:
+            yield _("{person} has left and still holds the role “{role}”. Hand it over.").format(
+                person=isolated(each.person), role=isolated(each.role)
+            )
+    for row in rows:
+        if row.person_id in gone and row.active and not row.role:
+            yield _("{person} has left and was to do “{task}”. Give it to somebody else.").format(
+                person=isolated(row.person), task=isolated(row.title)
+            )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from incidentdesk.prepare.person import person
 from incidentdesk.prepare.plan import VersionState
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.activation import activate, proposed_plan
@@ -10,8 +11,9 @@ from incidentdesk.respond.plan_run_change import acknowledge, complete_run, stop
 from incidentdesk.respond.plan_run_health import run_warnings
 from incidentdesk.respond.plan_run_list import runs_of
 from incidentdesk.respond.role_hand_over import roles_of
-from incidentdesk.respond.task_change import finish_task, skip_task
+from incidentdesk.respond.task_change import change_task, finish_task, skip_task
 from incidentdesk.respond.task_list import tasks
+from incidentdesk.store import ledger
 from tests.respond.wan_down import CONTENT, MINUTE, add_version, approve_plan, log_wan_down, prepare_wan_down
 
 
@@ -61,6 +63,20 @@ def test_a_role_that_nobody_holds_stays_open_and_is_warned_of(work, incident_id)
     warnings = read(work, run_warnings, read(work, runs_of, incident_id), roles, read(work, tasks, incident_id))
     assert any("Scribe" in each for each in warnings)
     assert any("Communications lead" in each for each in warnings)
+
+
+def test_who_leaves_while_a_plan_runs_is_warned_of(work, incident_id):
+    work.act(activate, incident_id)
+    work.act(change_task, 6, {"person": "Bo Diaz"})
+    (bo,) = work.rows("SELECT id FROM person WHERE name = 'Bo Diaz'")
+    work.act(ledger.update, person, bo[0], {"left_on": "2026-03-01"})
+    told = read(work, run_warnings, read(work, runs_of, incident_id), read(work, roles_of, incident_id), ())
+    assert any("Bo Diaz" in each and "still holds the role" in each and "Network engineer" in each for each in told)
+    told = read(work, run_warnings, (), (), read(work, tasks, incident_id))
+    assert [each for each in told if "Take pictures of the rack" in each and "Bo Diaz" in each] == told
+    other = work.log(title="Another line", service="WAN", impact=1, urgency=1)
+    work.act(activate, other)
+    assert read(work, roles_of, other)[1].person == ""
 
 
 def test_the_first_message_is_drafted_and_updates_begin(work, incident_id):
