@@ -17,7 +17,7 @@ from incidentdesk.prepare.plan_check import roles_in
 from incidentdesk.prepare.plan_content import PlanContent
 from incidentdesk.prepare.plan_file import plan_preview
 from incidentdesk.prepare.plan_list import plans
-from incidentdesk.prepare.plan_rule_change import write_rule
+from incidentdesk.prepare.plan_rule_change import arrange_rules, write_rule
 from incidentdesk.prepare.role_change import make_standard_roles, role_named
 from incidentdesk.refusal import Refused
 from incidentdesk.store import ledger
@@ -26,12 +26,16 @@ from incidentdesk.store.session import Session
 
 @dataclass(frozen=True, slots=True)
 class PlanTemplate:
-    """`words` are those of the rule that it proposes."""
+    """`words` are those of the rule that it proposes; `first` is that it is asked before others, for what harms most.
+
+    “Phishing led to ransomware” is ransomware.
+    """
 
     name: str
     description: str
     content: PlanContent
     words: str
+    first: bool = False
 
 
 @cache
@@ -56,7 +60,9 @@ def create_from_template(session: Session, name: str, *, as_name: str = "", with
         role_named(session, role)
     _make_messages(session, template.content)
     if with_rule:
-        write_rule(session, plan=plan_name, words=template.words)
+        rule_id = write_rule(session, plan=plan_name, words=template.words)
+        if template.first:
+            arrange_rules(session, [rule_id])
     return plan_id
 
 
@@ -99,7 +105,7 @@ def make_message_templates(session: Session, names: set[str] | None = None) -> i
 def _template(path: Any) -> PlanTemplate:
     preview = plan_preview(path)
     head = tomllib.loads(path.read_text(encoding="utf-8").split("+++")[1])
-    return PlanTemplate(preview.name, head["description"], preview.content, head["words"])
+    return PlanTemplate(preview.name, head["description"], preview.content, head["words"], head.get("first", False))
 
 
 @cache

@@ -150,18 +150,19 @@ def acknowledgements_of(reader: Reader, version_id: int) -> list[Acknowledged]:
         " WHERE a.withdrawn_at IS NULL AND a.policy_version_id = :id ORDER BY a.at, a.id",
         {"id": version_id},
     )
-    return [Acknowledged(person_id, name, at, *_recorded(reader, key)) for person_id, name, at, key in rows]
+    recorded = _recorded(reader, version_id)
+    return [Acknowledged(person_id, name, at, *recorded.get(key, ("", ""))) for person_id, name, at, key in rows]
 
 
-def _recorded(reader: Reader, acknowledgement_id: int) -> tuple[str, str]:
-    """Who has recorded it for somebody else, and why, as the history says."""
+def _recorded(reader: Reader, version_id: int) -> dict[int, tuple[str, str]]:
+    """Who has recorded it for somebody else, and why, as the history says; by the id of the acknowledgement."""
     rows = reader.rows(
-        "SELECT actor, reason, changes FROM ledger WHERE noun = 'acknowledgement' AND record_id = :id ORDER BY id DESC",
-        {"id": acknowledgement_id},
+        "SELECT record_id, actor, reason, changes FROM ledger WHERE noun = 'acknowledgement' AND record_id IN"
+        " (SELECT id FROM acknowledgement WHERE policy_version_id = :id AND withdrawn_at IS NULL) ORDER BY id",
+        {"id": version_id},
     )
-    written = [(actor, reason) for actor, reason, changes in rows if "at" in json.loads(changes)]
-    actor, reason = written[0] if written else ("", "")
-    return (actor, reason) if reason else ("", "")
+    last = {key: (actor, reason) for key, actor, reason, changes in rows if "at" in json.loads(changes)}
+    return {key: (actor, reason) for key, (actor, reason) in last.items() if reason}
 
 
 def document_facts(row: DocumentRow) -> dict[str, Any]:
