@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice, takewhile
 from typing import Any
 
 from incidentdesk import clock
@@ -14,6 +15,7 @@ LARGEST_FILE = 5 * 1024 * 1024  # bytes
 _YEARS_AHEAD = 10
 _LONGEST_HOLIDAY = 100  # days
 _MOST_TIMES = 1_000
+_MOST_DAYS = 5_000
 # A whole day recurs in whole days (RFC 5545, 3.3.10); every second of some years would be counted for hours.
 _FREQUENCIES = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
 
@@ -69,10 +71,20 @@ def holidays_of_ical(content: bytes) -> list[tuple[str, str]]:
     """
     if len(content) > LARGEST_FILE:
         raise Refused(_("The file is too large for a calendar of holidays (more than 5 MB)."))
-    found = sorted({day for event in _events(content) for day in _days(event)})
+    if content.count(b"BEGIN:VEVENT") > _MOST_DAYS:
+        raise _too_many()
+    found = list(islice((day for event in _events(content) for day in _days(event)), _MOST_DAYS + 1))
     if not found:
         raise Refused(_("There is no event of a whole day in the file, so it has no holidays."))
-    return [(day.isoformat(), name) for day, name in found]
+    if len(found) > _MOST_DAYS:
+        raise _too_many()
+    return [(day.isoformat(), name) for day, name in sorted(set(found))]
+
+
+def _too_many() -> Refused:
+    return Refused(
+        _("The file has more than {count} days, so it is no calendar of holidays.").format(count=f"{_MOST_DAYS:,}")
+    )
 
 
 def _events(content: bytes) -> list[Any]:
@@ -109,7 +121,22 @@ def _whole_days(event: Any) -> tuple[date, int]:
 
 
 def _times(event: Any, begin: date) -> Iterable[date]:
-    """The first days of all recurrences up to some years from now."""
+    """The first days of all recurrences up to some years from now, without those that were called off."""
+    if str(event.get("STATUS", "")).upper() == "CANCELLED":
+        return []
+    off = {*_dates(event, "EXDATE")}
+    return [each for each in [*_recurring(event, begin), *_dates(event, "RDATE")] if each not in off]
+
+
+def _dates(event: Any, name: str) -> Iterator[date]:
+    """The days of a property that may be there several times, with several values each."""
+    told = event.get(name, [])
+    for each in told if isinstance(told, list) else [told]:
+        for value in each.dts:
+            yield value.dt.date() if isinstance(value.dt, datetime) else value.dt
+
+
+def _recurring(event: Any, begin: date) -> Iterable[date]:
     if "RRULE" not in event:
         return [begin]
     from dateutil.rrule import rrulestr
@@ -118,11 +145,12 @@ def _times(event: Any, begin: date) -> Iterable[date]:
     told = rules[0] if isinstance(rules, list) else rules
     if not {*told.get("FREQ", [])} <= _FREQUENCIES:
         return [begin]
-    rule = rrulestr(
-        told.to_ical().decode(),
-        dtstart=datetime.combine(begin, time()),
-        ignoretz=True,
-    )
     now = clock.now().replace(tzinfo=None)
-    found = rule.between(now - timedelta(days=366), now + timedelta(days=366 * _YEARS_AHEAD), inc=True)
-    return [each.date() for each in found[:_MOST_TIMES]]
+    last = now + timedelta(days=366 * _YEARS_AHEAD)
+    text = told.to_ical().decode()
+    if not {"COUNT", "UNTIL"} & {*told}:
+        # A thirtieth of February would be looked for up to the year 9999.
+        text += f";UNTIL={last:%Y%m%d}"
+    rule = rrulestr(text, dtstart=datetime.combine(begin, time()), ignoretz=True)
+    found = takewhile(lambda each: each <= last, rule.xafter(now - timedelta(days=366), inc=True))
+    return [each.date() for each in islice(found, _MOST_TIMES)]

@@ -60,6 +60,23 @@ def test_a_yearly_day_comes_for_ten_years():
     assert len(found) == 11
 
 
+def test_what_was_called_off_is_no_holiday_and_what_was_added_is_one():
+    found = holidays_of_ical(ical(
+        ["DTSTART;VALUE=DATE:20260105", "RRULE:FREQ=YEARLY;COUNT=4", "EXDATE;VALUE=DATE:20270105",
+         "EXDATE:20280105T000000", "RDATE;VALUE=DATE:20270106,20280107", "SUMMARY:Outing"],
+        ["DTSTART;VALUE=DATE:20260301", "STATUS:CANCELLED", "SUMMARY:Party"],
+    ))  # fmt: skip
+    assert [day for day, _name in found] == ["2026-01-05", "2027-01-06", "2028-01-07", "2029-01-05"]
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize(("count", "rule"), [(6_000, ()), (1_000, ("RRULE:FREQ=DAILY",))])
+def test_a_file_of_very_many_days_is_no_calendar_of_holidays(count, rule):
+    events = (["DTSTART;VALUE=DATE:20260101", *rule, "SUMMARY:Outing"] for _each in range(count))
+    with pytest.raises(Refused, match="more than 5,000 days"):
+        holidays_of_ical(ical(*events))
+
+
 @pytest.mark.timeout(5)
 @pytest.mark.parametrize("often", ["SECONDLY", "MINUTELY;BYMONTH=2;BYMONTHDAY=30", "HOURLY"])
 def test_a_whole_day_that_would_come_every_second_comes_once(often):
