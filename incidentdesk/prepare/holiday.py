@@ -145,12 +145,8 @@ def _recurring(event: Any, begin: date) -> Iterable[date]:
     told = rules[0] if isinstance(rules, list) else rules
     if not {*told.get("FREQ", [])} <= _FREQUENCIES:
         return [begin]
+    rule = rrulestr(told.to_ical().decode(), dtstart=datetime.combine(begin, time()), ignoretz=True)
     now = clock.now().replace(tzinfo=None)
     last = now + timedelta(days=366 * _YEARS_AHEAD)
-    text = told.to_ical().decode()
-    if not {"COUNT", "UNTIL"} & {*told}:
-        # A thirtieth of February would be looked for up to the year 9999.
-        text += f";UNTIL={last:%Y%m%d}"
-    rule = rrulestr(text, dtstart=datetime.combine(begin, time()), ignoretz=True)
     found = takewhile(lambda each: each <= last, rule.xafter(now - timedelta(days=366), inc=True))
     return [each.date() for each in islice(found, _MOST_TIMES)]
