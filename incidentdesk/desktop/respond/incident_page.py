@@ -11,6 +11,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.list_change import look
 from incidentdesk.desktop.printable import PrintableIncident
 from incidentdesk.desktop.respond.attachments_pane import AttachmentsPane
+from incidentdesk.desktop.respond.child_commands import ChildCommands
 from incidentdesk.desktop.respond.composer import Composer
 from incidentdesk.desktop.respond.details_pane import DetailsPane
 from incidentdesk.desktop.respond.header import Header, addressed
@@ -174,8 +175,7 @@ class IncidentPage(QWidget):
         self.attachments.failed.connect(self.say_refused)
         self.related.opened.connect(self.opened)
         self.related.parent_committed.connect(self.facts.change)
-        self.related.child_wanted.connect(lambda: self.commands.add_child())
-        self.related.child_dropped.connect(lambda child_id: self.commands.drop_child(child_id))
+        ChildCommands(self)
 
     def _connect_header(self) -> None:
         header = self.header

@@ -25,7 +25,7 @@ from incidentdesk.desktop.respond.sla_commands import SlaCommands
 from incidentdesk.desktop.respond.timeline_model import FactRow
 from incidentdesk.desktop.respond.upload_list import incoming_of
 from incidentdesk.desktop.respond.writing import changing, moving, starring, watching, withdrawing, write
-from incidentdesk.detect.number import incident_id_of, number
+from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import priority_of
 from incidentdesk.detect.state import State
 from incidentdesk.language import _, isolated
@@ -396,30 +396,6 @@ class PageCommands(QObject):
 
         dialog.wanted.connect(save)
         dialog.open()
-
-    # -- relatives
-
-    def add_child(self) -> None:
-        dialog = LineDialog(
-            self._desk,
-            _("Child of {number}").format(number=number(self._id)),
-            _("&Number of the incident that becomes a child"),
-            _("Add child"),
-            _("Write its number, such as INC-0042."),
-            parent=self._page.window(),
-        )
-
-        def act() -> Any:
-            def make_child(session: Any) -> None:
-                changing(incident_id_of(dialog.line.text()), {"parent": number(self._id)})(session)
-
-            return make_child
-
-        self._ask(dialog, act, _("Child added to {number}"))
-
-    def drop_child(self, child_id: int) -> None:
-        seen = {"parent": number(self._id)}
-        self._write(changing(child_id, {"parent": ""}, seen), _("Child of {number} released"))
 
     # -- trash
 

@@ -14,6 +14,7 @@ from incidentdesk.desktop.widgets.chip import state_glyph
 from incidentdesk.desktop.widgets.field import LISTS, SCROLL_BARS
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import priority_label
+from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, isolated
 from incidentdesk.respond.sheet import Relative, Sheet
 
@@ -22,12 +23,14 @@ _ROWS = 8
 
 
 class RelatedPane(QScrollArea):
-    """Emits `opened(reference)`, `parent_committed(field, value, seen)`, `child_wanted`, `child_dropped(id)`."""
+    """Emits `opened(reference)`, `parent_committed(field, value, seen)`, `child_wanted`, `child_dropped(id)`,
+    `children_told` to write to all of them."""
 
     opened = Signal(str)
     parent_committed = Signal(str, object, object)
     child_wanted = Signal()
     child_dropped = Signal(int)
+    children_told = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +51,10 @@ class RelatedPane(QScrollArea):
         self.no_children = QLabel(_("None. What is done with a parent is done with its children."), wordWrap=True)
         self.add_child = LinkButton(theme, _("Add child…"), "plus", description=_("Make another incident a child"))
         self.add_child.clicked.connect(self.child_wanted)
+        self.tell_children = LinkButton(
+            theme, _("Write to all open children…"), "public", description=_("One public comment on each of them")
+        )
+        self.tell_children.clicked.connect(self.children_told)
         self.drop_child = LinkButton(theme, _("Release child"), "minus", description=_("It is no child any more"))
         self.drop_child.clicked.connect(self._drop)
         self.similar_list = _incident_list(_("Similar incidents"))
@@ -59,7 +66,16 @@ class RelatedPane(QScrollArea):
         self._headings: list[QLabel] = []
         for heading, widgets in (
             (_("Parent"), (self.parent_field, self.parent_open)),
-            (_("Children"), (self.children_list, self.no_children, self.add_child, self.drop_child)),
+            (
+                _("Children"),
+                (
+                    self.children_list,
+                    self.no_children,
+                    self.add_child,
+                    self.tell_children,
+                    self.drop_child,
+                ),
+            ),
             (_("Similar incidents"), (self.similar_list, self.no_similar)),
         ):
             label = QLabel(heading)
@@ -93,6 +109,7 @@ class RelatedPane(QScrollArea):
         self._fill(self.children_list, sheet.children)
         self.no_children.setVisible(not sheet.children)
         self.add_child.setVisible(not has_parent)
+        self.tell_children.setVisible(any(child.state in OPEN_STATES for child in sheet.children))
         self._selected()
 
     def show_similar(self, found: Sequence[Any]) -> None:

@@ -3,8 +3,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from incidentdesk.desktop.detect.gesture_dialog import LineDialog
+from incidentdesk.desktop.respond.child_commands import ChildrenDialog
 from incidentdesk.desktop.respond.incident_page import DETAILS, RELATED
 from incidentdesk.detect.intake import log_incident
+from incidentdesk.detect.state import State
+from incidentdesk.respond.change import change_incident
+from incidentdesk.respond.transition import Move, move
 from tests.desktop.respond.keys import CONTROL, SHIFT, press, sheet, wait_for, write
 
 
@@ -40,7 +44,7 @@ def test_a_parent_that_is_none_is_refused_beside_the_field(page, qtbot, settle):
 
 def test_children_are_listed_added_and_released(page, other, qtbot, settle):
     page.show_part(RELATED)
-    page.commands.add_child()
+    page.desk.registry.run("incident.child")
     wait_for(qtbot, page, LineDialog)
     write(qtbot, "inc-2")
     press(qtbot, Qt.Key.Key_Return, modifier=CONTROL)
@@ -52,6 +56,34 @@ def test_children_are_listed_added_and_released(page, other, qtbot, settle):
     qtbot.mouseClick(page.related.drop_child, Qt.MouseButton.LeftButton)
     settle(page.desk)
     assert page.related.children_list.count() == 0
+
+
+def test_one_comment_is_written_to_all_open_children(page, other, qtbot, settle):
+    """As osTicket#5644 asks."""
+    assert page.desk.registry.why_disabled("incident.tell_children") == "It has no open child."
+    with page.desk.database.write(actor="Bo Diaz") as session:
+        change_incident(session, other, {"parent": "INC-0001"})
+    settle(page.desk)
+    page.show_part(RELATED)
+    qtbot.mouseClick(page.related.tell_children, Qt.MouseButton.LeftButton)
+    dialog = wait_for(qtbot, page, ChildrenDialog)
+    assert dialog.windowTitle() == "Write to 1 open child"
+    write(qtbot, "The line is back at 15:00.")
+    press(qtbot, Qt.Key.Key_Return, modifier=CONTROL)
+    settle(page.desk)
+    with page.desk.database.read() as reader:
+        said = reader.rows("SELECT incident_id, text FROM entry WHERE public")
+    assert said == [(other, "The line is back at 15:00.")]
+
+
+def test_a_parent_with_an_open_child_says_why_it_is_not_closed(page, other, settle):
+    with page.desk.database.write(actor="Bo Diaz") as session:
+        change_incident(session, other, {"parent": "INC-0001"})
+        move(session, 1, Move(State.RESOLVED, resolution_code="Solved", resolution_notes="Restarted"))
+        move(session, other, Move(State.IN_PROGRESS, reason="again", by_caller=True))
+    settle(page.desk)
+    why = "INC-0001 can't be closed while its child INC-0002 is open. Resolve the child, or release it."
+    assert page.desk.registry.why_disabled("list.close") == why
 
 
 def test_incidents_alike_are_listed(page, other, qtbot):
