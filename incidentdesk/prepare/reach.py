@@ -22,6 +22,10 @@ _TEAM = (
 _METHODS = (
     "SELECT means, address FROM contact_method WHERE person_id = :id AND withdrawn_at IS NULL ORDER BY position, id"
 )
+_TEAM_METHODS = (
+    "SELECT m.person_id, m.means, m.address FROM contact_method m JOIN person ON person.id = m.person_id"
+    " WHERE person.team_id = :team AND m.withdrawn_at IS NULL ORDER BY m.position, m.id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +104,27 @@ def addresses_of(reader: Reader, person_id: int) -> list[Address]:
     """The ways to reach a person, the first to be tried first; the e-mail address and phone of the record last."""
     found = [Address(str(means), str(address)) for means, address in reader.rows(_METHODS, {"id": person_id})]
     for email, phone in reader.rows("SELECT email, phone FROM person WHERE id = :id", {"id": person_id}):
-        more = (Address(Means.EMAIL, email), Address(Means.PHONE, phone))
-        known = {each.address for each in found}
-        found += [each for each in more if each.address and each.address not in known]
+        found = _with_record(found, email, phone)
     return found
+
+
+def team_addresses(reader: Reader, team_id: int, today: str) -> list[tuple[str, list[Address]]]:
+    """Name and addresses of everybody in a team who has not left, its leads first, by two queries."""
+    methods: dict[int, list[Address]] = {}
+    for person_id, means, address in reader.rows(_TEAM_METHODS, {"team": team_id}):
+        methods.setdefault(int(person_id), []).append(Address(str(means), str(address)))
+    members = reader.rows(
+        "SELECT id, name, email, phone FROM person WHERE team_id = :team AND withdrawn_at IS NULL"
+        " AND (left_on = '' OR left_on >= :today) ORDER BY leads_team DESC, name, id",
+        {"team": team_id, "today": today},
+    )
+    return [(str(name), _with_record(methods.get(int(id_), []), email, phone)) for id_, name, email, phone in members]
+
+
+def _with_record(found: list[Address], email: str, phone: str) -> list[Address]:
+    known = {each.address for each in found}
+    more = (Address(Means.EMAIL, email), Address(Means.PHONE, phone))
+    return found + [each for each in more if each.address and each.address not in known]
 
 
 def _holders(reader: Reader, role_id: int, at: int) -> list[Reached]:

@@ -7,7 +7,7 @@ from incidentdesk import clock
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.contact_method import Means
 from incidentdesk.prepare.outlet import OutletKind
-from incidentdesk.prepare.reach import addresses_of, holder_of
+from incidentdesk.prepare.reach import addresses_of, holder_of, team_addresses
 from incidentdesk.store.reading import Reader
 
 
@@ -106,13 +106,9 @@ def _by_first(name: str, addresses: list[tuple[str, str]], outlets: _Outlets) ->
 
 def _team(reader: Reader, team_id: int, outlets: _Outlets, at: int) -> Iterator[Recipient]:
     today = clock.instant(at).date().isoformat()
-    members = reader.rows(
-        "SELECT id FROM person WHERE team_id = :team AND withdrawn_at IS NULL"
-        " AND (left_on = '' OR left_on >= :today) ORDER BY leads_team DESC, name, id",
-        {"team": team_id, "today": today},
-    )
-    for (person_id,) in members:
-        yield _person(reader, person_id, outlets)
+    members = team_addresses(reader, team_id, today)
+    for name, addresses in members:
+        yield _by_first(name, [(each.means, each.address) for each in addresses], outlets)
     if not members:
         name = _name(reader, "team", team_id)
         email = str(reader.rows("SELECT email FROM team WHERE id = :id", {"id": team_id})[0][0])

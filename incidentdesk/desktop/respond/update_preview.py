@@ -20,12 +20,13 @@ from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.widgets.part_tabs import PartTabs
-from incidentdesk.language import _, isolated
+from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.respond.message_draft import Drafted
 from incidentdesk.respond.status_update_list import Receiver
 
 Text = tuple[str, str]
 _TAB = 150  # logical pixels at 100 %
+_MOST_LISTED = 200
 
 
 class UpdatePreview(QWidget):
@@ -43,6 +44,7 @@ class UpdatePreview(QWidget):
         self._by_hand: dict[int, Text] = {}
         self._warnings: dict[int, str] = {}
         self._receivers: Mapping[int, Sequence[Receiver]] = {}
+        self._listed: tuple[int, bool, list[Receiver]] | None = None
         self._heading = QLabel(_("What goes out"))
         self.tabs = PartTabs(theme, _("Audiences"), ground="window")
         self.tabs.setUsesScrollButtons(True)
@@ -161,11 +163,18 @@ class UpdatePreview(QWidget):
             self.body_edit.blockSignals(False)
 
     def _show_receivers(self, receivers: Sequence[Receiver]) -> None:
+        listed = (self.current, self.current in self._texts, list(receivers))
+        if listed == self._listed:
+            return
+        self._listed = listed
         self.list.clear()
-        for each in receivers:
+        for each in receivers[:_MOST_LISTED]:
             item = QListWidgetItem(self._theme.icon("user" if each.outlet else "warning"), receiver_words(each))
             item.setToolTip(item.text())
             self.list.addItem(item)
+        more = len(receivers) - _MOST_LISTED
+        if more > 0:
+            self.list.addItem(ngettext("and {count} more", "and {count} more", more).format(count=more))
         if not receivers and self.current >= 0 and self.current in self._texts:
             self.list.addItem(_("Nobody is in this audience. Add people to it under Plans, Audiences."))
 

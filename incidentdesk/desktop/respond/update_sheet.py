@@ -16,16 +16,18 @@ from incidentdesk.desktop.respond.update_audiences import UpdateAudiences
 from incidentdesk.desktop.respond.update_confirming import SendConfirmation, by_mail
 from incidentdesk.desktop.respond.update_form import UpdateForm
 from incidentdesk.desktop.respond.update_preview import UpdatePreview
+from incidentdesk.desktop.respond.update_reading import read_basis, read_texts
 from incidentdesk.desktop.sheet import Sheet
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.writing import write
 from incidentdesk.detect.number import number
 from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, ngettext
+from incidentdesk.prepare.audience import Form
 from incidentdesk.prepare.message_template import MessagePhase
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.status_update import StatusUpdate, ToldMeanwhile, UpdateText, keep_drafts, send_update
-from incidentdesk.respond.status_update_list import Receiver, Told, UpdateBasis, receivers, texts_for, update_basis
+from incidentdesk.respond.status_update_list import AudienceChoice, Receiver, Told, UpdateBasis
 from incidentdesk.store.conflict import Conflict
 
 MOST_BY_MAIL = 20  # more than that are asked for once more
@@ -107,7 +109,7 @@ class UpdateSheet(Sheet):
     def _check(self, text: str) -> QCheckBox:
         box = QCheckBox(text)
         box.setAccessibleName(text.replace("&", ""))
-        box.setAccessibleDescription(_("Written as a comment that callers read, with the text of the first audience"))
+        box.setAccessibleDescription(_("Written as a comment that callers read, with the text for stakeholders"))
         box.hide()
         return box
 
@@ -116,7 +118,7 @@ class UpdateSheet(Sheet):
     def _load(self) -> None:
         self.send_button.setEnabled(False)
         self._desk.background.run(
-            _read_basis, self._desk.database, self._incident_id, then=self._show, failed=self._fail
+            read_basis, self._desk.database, self._incident_id, then=self._show, failed=self._fail
         )
 
     def _show(self, basis: UpdateBasis) -> None:
@@ -181,7 +183,7 @@ class UpdateSheet(Sheet):
         self._check_ready()
         self._warn_of_open()
         self._desk.background.run_latest(
-            f"update of {id(self)}", _read_texts, self._desk.database, self._incident_id,
+            f"update of {id(self)}", read_texts, self._desk.database, self._incident_id,
             self.audiences.cadences(), self.form.phase, self.form.values(), self._desk.actor, self._desk.zone,
             then=self._show_texts, failed=self._fail,
         )  # fmt: skip
@@ -264,7 +266,7 @@ class UpdateSheet(Sheet):
             self.form.values(),
             texts,
             seen_state=self._basis.state,
-            comment=self.preview.text(chosen[0].id)[1].strip(),
+            comment=self.preview.text(_for_callers(chosen).id)[1].strip(),
             on_incident=self.on_incident.isChecked(),
             on_children=self.on_children.isChecked() and self._basis.children > 0,
             forms={each.id: each.form for each in chosen},
@@ -361,29 +363,12 @@ class UpdateSheet(Sheet):
         super().keyPressEvent(event)
 
 
+def _for_callers(chosen: list[AudienceChoice]) -> AudienceChoice:
+    """What responders are told is not for callers, as long as somebody else is told too."""
+    return next((each for each in chosen if each.form == Form.EXECUTIVE), chosen[0])
+
+
 def _running(basis: UpdateBasis) -> list[int]:
     """Those who are told again and again; all of them where nobody is yet."""
     running = [each.id for each in basis.audiences if each.scheduled]
     return running or [each.id for each in basis.audiences]
-
-
-def _read_basis(database: Any, incident_id: int) -> UpdateBasis:
-    with database.read() as reader:
-        return update_basis(reader, incident_id)
-
-
-def _read_texts(
-    database: Any,
-    incident_id: int,
-    cadences: Mapping[int, int],
-    phase: str,
-    fields: Mapping[str, str],
-    actor: str,
-    zone: Any,
-) -> tuple[dict[int, Any], dict[int, list[Receiver]]]:
-    from incidentdesk import clock
-
-    now = clock.stored(clock.now())
-    with database.read() as reader:
-        texts = texts_for(reader, incident_id, cadences, phase=phase, fields=fields, sender=actor, zone=zone)
-        return texts, {each: receivers(reader, each, incident_id, now) for each in cadences}

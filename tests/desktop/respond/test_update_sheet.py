@@ -16,7 +16,7 @@ from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.transition import Move, move
 from incidentdesk.store import ledger
-from tests.desktop.respond.keys import press, write
+from tests.desktop.respond.keys import notes, press, write
 from tests.desktop.respond.updates_desk import act, make_audience, make_outlet, plain, schedules, tell, told
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -320,3 +320,27 @@ def test_everything_has_a_name(open_sheet, users, responders):
         if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each.isVisible() and not each.accessibleName()
     ]
     assert nameless == []
+
+
+def test_callers_read_what_stakeholders_are_told_and_not_what_responders_are(
+    open_sheet, users, responders, qtbot, settle, page
+):
+    sheet = open_sheet(audiences=[users, responders])
+    sheet.form.fields["summary"].setPlainText("No mail in all offices.")
+    sheet.form.fields["conditions"].setPlainText("The certificate of relay 2 was stolen.")
+    sheet.on_incident.setChecked(True)
+    settle(page.desk)
+    settled(qtbot, sheet)
+    sheet.send_button.click()
+    settle(page.desk)
+    ((_kind, comment),) = notes(page)
+    assert "No mail in all offices." in comment
+    assert "relay 2" not in comment
+
+
+def test_of_ten_thousand_receivers_the_first_two_hundred_are_listed(open_sheet, sqlite_desk):
+    everybody = make_audience(sqlite_desk, "Everybody", people=250)
+    make_outlet(sqlite_desk)
+    sheet = open_sheet(audiences=[everybody])
+    assert sheet.preview.list.count() == 201
+    assert sheet.preview.list.item(200).text() == "and 50 more"
