@@ -90,6 +90,7 @@ def show_command(desk: Desk, name: str, number: int | None, as_json: bool) -> No
 @click.option("--dry-run", is_flag=True, help=_("Only say what each line would become."))
 @pass_desk
 def import_command(desk: Desk, file: Path, name: str, dry_run: bool) -> None:
+    from incidentdesk.prepare.plan_check import Weight, check_plan
     from incidentdesk.prepare.plan_file import plan_preview, told
     from incidentdesk.prepare.plan_number import plan_number
 
@@ -102,7 +103,11 @@ def import_command(desk: Desk, file: Path, name: str, dry_run: bool) -> None:
         click.echo(_("{name}: {what}. Nothing was written.").format(name=plan_name, what=told(preview)))
         return
     if not preview.content.actions:
-        raise Refused(_("{file} has no list and no heading, so there would be no action.").format(file=file.name))
+        raise Refused(
+            _("{file} has no list, and no heading with text below it, so there would be no action.").format(
+                file=file.name
+            )
+        )
     desk.may_create = True
     plan_id, number = _take(desk, plan_name, preview.content, file.name)
     click.echo(
@@ -112,6 +117,10 @@ def import_command(desk: Desk, file: Path, name: str, dry_run: bool) -> None:
             )
         )
     )
+    with desk.database.read() as reader:
+        errors = [each for each in check_plan(reader, preview.content) if each.weight == Weight.ERROR]
+    for error in errors:
+        click.echo(f"! {plain(error.text)}", err=True)
 
 
 @command.command(

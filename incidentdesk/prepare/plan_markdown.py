@@ -29,7 +29,8 @@ _MARK = re.compile(r"^(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s{1,4}(?=\S)|\s*$)")
 _NESTED = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])\s")
 _NOTE = re.compile(r'^(?:!!!|\?\?\?\+?)\s+(\w+)(?:\s+"(.*)")?\s*$')
 _WARNING = re.compile(r"^(\*\*|__)?(?:note|warning|caution|danger|hint|hinweis|achtung)(?:\1:|:\1|:)\s", re.IGNORECASE)
-_CHECK_BOX = re.compile(r"^\[[ xX]\]\s+")
+_WORD = re.compile(r"\w")
+_CHECK_BOX = re.compile(r"^\[[ xX]\](?:\s+|$)")
 _ANCHOR = re.compile(r"<a\s+(?:name|id)=\"[^\"]*\"\s*(?:/>|>\s*</a>)", re.IGNORECASE)
 _DECIMAL = re.compile(r"^\s*\d{1,2}(?:\.\d{1,2}){1,2}[.)]?\s+(?=\S)")
 _TODO = re.compile(r"^`?TODO\b[^`]*`?$", re.DOTALL)
@@ -233,6 +234,8 @@ def _item(lines: Sequence[str], first: int, last: int, gap: int, *, own: bool) -
     said = _CHECK_BOX.sub("", "\n".join(inside[:until])) if not own else "\n".join(inside[:until])
     told = not own and (_LINK_ONLY.match(said.strip()) or _WARNING.match(said))
     became = Became.INSTRUCTION if told else Became.ACTION
+    if not own and not _WORD.search(said) and until == len(inside):
+        became = Became.LEFT_OUT
     text = f"- {said}" if became == Became.INSTRUCTION else said
     yield Piece(first + 1, first + until, became, text, gap)
     yield from _below(inside, first, until)

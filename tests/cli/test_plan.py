@@ -109,3 +109,11 @@ def test_a_file_without_a_list_is_no_plan(run, tmp_path):
     path = tmp_path / "letter.txt"
     path.write_text("Dear all,\n\nwe met.\n")
     assert "no action" in run("plan", "import", path).stderr
+
+
+def test_what_keeps_a_plan_from_being_approved_is_said_at_once(run, tmp_path):
+    path = tmp_path / "circle.md"
+    path.write_text("## A\n- One\n  needs: Two\n- Two\n  needs: One\n")
+    result = run("plan", "import", path)
+    assert result.exit_code == 0
+    assert "wait for each other" in result.stderr

@@ -267,3 +267,7 @@ def test_what_stands_in_a_note_is_no_action():
     found = plan(text).content
     assert [each.title for each in found.actions] == ["Go"]
     assert "- switch it off" in found.purpose
+
+
+def test_an_item_that_says_nothing_is_left_out():
+    assert titles(plan("## A\n- Go\n-\n- [ ]\n- ***\n").content) == [("A", ["Go"])]
