@@ -19,8 +19,10 @@ from incidentdesk.store.reading import Reader
 
 if TYPE_CHECKING:
     from incidentdesk.detect.sla_clock import Clock
+    from incidentdesk.respond.effort import Effort
 
 _LABEL_WIDTH = 18  # columns
+_MINUTE = 60_000_000  # microseconds
 
 
 @click.command("show", help=_("Show an incident with its timeline."))
@@ -63,6 +65,23 @@ def _runs(reader: Reader, incident_id: int) -> list[str]:
     return told
 
 
+def _effort(reader: Reader, incident_id: int) -> "list[Effort]":
+    from incidentdesk.respond.effort import effort_of
+    from incidentdesk.respond.task_list import tasks
+
+    return effort_of(tasks(reader, incident_id), clock.stored(clock.now()))
+
+
+def _effort_text(effort: "list[Effort]") -> str:
+    """ "2 h 10 min (Bo Diaz 2 h, Mei Okafor 10 min)"; "" where no time was spent."""
+    from incidentdesk.prepare.minutes import length_text
+
+    if not effort:
+        return ""
+    each = ", ".join(f"{one.who} {length_text(one.minutes * _MINUTE)}".strip() for one in effort)
+    return f"{length_text(sum(one.minutes for one in effort) * _MINUTE)} ({each})"
+
+
 def _clocks(reader: Reader, incident_id: int) -> "tuple[Clock, ...]":
     from incidentdesk.detect.sla_clock import clocks_of
 
@@ -91,6 +110,7 @@ def _as_json(reader: Reader, row: IncidentRow) -> dict[str, Any]:
         "children": _children(reader, row.id),
         "watchers": _watchers(reader, row.id),
         "plans": _runs(reader, row.id),
+        "work_minutes": {one.who: one.minutes for one in _effort(reader, row.id)},
         "sla": [clock_object(one) for one in _clocks(reader, row.id)],
         "attachments": _attachments(reader, row.id),
         "timeline": _timeline(reader, row.id),
@@ -183,6 +203,7 @@ def _facts(reader: Reader, row: IncidentRow) -> list[tuple[str, str]]:
         (_("Children"), ", ".join(_children(reader, row.id))),
         (_("Watchers"), ", ".join(_watchers(reader, row.id))),
         (_("Plan"), " · ".join(_runs(reader, row.id))),
+        (_("Work"), _effort_text(_effort(reader, row.id))),
         (_("External reference"), row.external_ref or ""),
         (_("Resolution code"), row.resolution_code),
         (_("Reopenings"), str(row.reopen_count or "")),
