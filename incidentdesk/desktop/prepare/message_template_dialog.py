@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -77,8 +77,10 @@ class MessageTemplateDialog(RecordDialog):
         form.add_row(("subject", _("S&ubject"), self.subject, 6))
         form.add_row(("body", _("&Message"), self.text, 6), stretch=3)
         form.add_whole(self._below())
+        self._into: QWidget = self.text
         for field in (self.subject, self.text):
             when_changed(field, self._preview)
+            field.installEventFilter(self)
 
     def _below(self) -> QWidget:
         """The fields that can be written in, and beside them what comes out."""
@@ -99,14 +101,19 @@ class MessageTemplateDialog(RecordDialog):
     def _offer(self, names: tuple[str, ...]) -> None:
         self.audience.offer([("", _("every audience")), *((name, name) for name in names)])
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn and watched in (self.subject, self.text):
+            self._into = watched
+        return super().eventFilter(watched, event)
+
     def _insert(self, item: QListWidgetItem) -> None:
-        focused = self.subject if self.subject.hasFocus() else self.text
+        """Where the cursor stood last; the list has it now."""
         text = item.data(Qt.ItemDataRole.UserRole)
-        if focused is self.subject:
+        if self._into is self.subject:
             self.subject.insert(text)
         else:
             self.text.insertPlainText(text)
-        focused.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._into.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _preview(self) -> None:
         values = sample_values(self.desk.zone)

@@ -182,6 +182,19 @@ def test_a_template_shows_what_comes_out_while_it_is_typed(sit_before, qtbot, sq
     )  # fmt: skip
 
 
+def test_a_field_goes_where_the_cursor_stood_last(sit_before, qtbot):
+    tab = sit_before(MessageTemplatesTab)
+    tab.new()
+    dialog = the_dialog(tab, MessageTemplateDialog, qtbot)
+    for field, text in ((dialog.subject, dialog.subject.text), (dialog.text, dialog.text.toPlainText)):
+        field.setFocus()
+        dialog.offered.setCurrentRow(0)
+        dialog.offered.setFocus()
+        qtbot.keyClick(dialog.offered, Qt.Key.Key_Return)
+        assert text() == "{{ incident.number }}"
+        assert field.hasFocus()
+
+
 def test_a_field_that_there_is_not_is_named_below_the_text_and_not_saved(sit_before, qtbot, sqlite_desk):
     tab = sit_before(MessageTemplatesTab)
     tab.new()
