@@ -9,7 +9,7 @@ from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.prepare.known_names import people_to_ask
 from incidentdesk.prepare.service_list import ServiceRow, services
 from incidentdesk.respond.major_step import Major, Trigger, major_of, major_triggers
-from incidentdesk.respond.role_hand_over import RoleRow, roles_of
+from incidentdesk.respond.role_hand_over import RoleRow, busy_commanders, roles_of
 from incidentdesk.respond.sheet import Sheet, sheet_of
 from incidentdesk.respond.status_update_list import announcements, untold_of_the_end
 from incidentdesk.respond.task import TaskState
@@ -58,14 +58,10 @@ class CommandSheet:
         return sum(each.state in (TaskState.DONE, TaskState.SKIPPED) for each in self.tasks)
 
     @property
-    def commander(self) -> RoleRow | None:
-        return next((each for each in self.roles if each.commands and not each.open), None)
-
-    @property
-    def hands_on(self) -> int:
-        """How many unfinished tasks the commander does, who should lead instead (PagerDuty: commanders don't act)."""
-        leader = self.commander
-        return sum(each.person_id == leader.person_id for each in self.next_steps) if leader else 0
+    def hands_on(self) -> tuple[str, int]:
+        """Who commands and has tasks to do, and how many; commanders lead and do not act (PagerDuty)."""
+        busy = busy_commanders(self.roles, self.tasks)
+        return (busy[0][0].person, len(busy[0][1])) if busy else ("", 0)
 
     def unmet(self, row: TaskRow) -> list[str]:
         """The titles of what is to be done before a task."""

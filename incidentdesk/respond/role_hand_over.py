@@ -141,15 +141,23 @@ def commander_with_tasks(roles: Iterable[RoleRow], rows: Iterable[TaskRow]) -> s
 
     Empty where all is well.
     """
+    for each, held in busy_commanders(roles, rows):
+        return _("{person} commands and also has “{task}” to do. Give one of the two to somebody else.").format(
+            person=isolated(each.person), task=isolated(held[0].title)
+        )
+    return ""
+
+
+def busy_commanders(roles: Iterable[RoleRow], rows: Iterable[TaskRow]) -> list[tuple[RoleRow, list[TaskRow]]]:
+    """Whoever commands and has tasks to do that are not those of the command itself, with these tasks."""
+    active = [row for row in rows if row.active]
     commanders = [row for row in roles if row.commands and row.person_id is not None]
     own = {_folded(row.role) for row in commanders}
-    for each in commanders:
-        held = [row for row in rows if row.active and row.person_id == each.person_id and _folded(row.role) not in own]
-        if held:
-            return _("{person} commands and also has “{task}” to do. Give one of the two to somebody else.").format(
-                person=isolated(each.person), task=isolated(held[0].title)
-            )
-    return ""
+    found = [
+        (each, [row for row in active if row.person_id == each.person_id and _folded(row.role) not in own])
+        for each in commanders
+    ]
+    return [(each, held) for each, held in found if held]
 
 
 def _folded(name: str) -> str:

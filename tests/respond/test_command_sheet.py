@@ -80,7 +80,15 @@ def test_a_commander_with_tasks_is_counted(work, time, incident_id):
     work.act(give_role, incident_id, role="Incident commander", person="Ada Novak")
     work.act(add_task, incident_id, title="Switch over", person="Ada Novak")
     work.act(add_task, incident_id, title="Call the vendor", person="Bo Diaz")
-    assert read(work, incident_id, time).hands_on == 1
+    assert read(work, incident_id, time).hands_on == ("Ada Novak", 1)
+
+
+def test_leading_is_no_task_that_a_commander_should_give_away(work, time, incident_id):
+    work.act(give_role, incident_id, role="Incident commander", person="Ada Novak")
+    work.act(add_task, incident_id, title="Hold the call", person="Ada Novak", role="Incident commander")
+    assert read(work, incident_id, time).hands_on == ("", 0)
+    work.act(add_task, incident_id, title="Switch over", person="Ada Novak")
+    assert read(work, incident_id, time).hands_on == ("Ada Novak", 1)
 
 
 def test_who_was_not_told_of_the_end_is_named(work, time, incident_id):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLay
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.respond.command_label import align_leading
 from incidentdesk.desktop.widgets.button import Button
+from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 
 
 class CommandCard(QFrame):
@@ -16,7 +17,8 @@ class CommandCard(QFrame):
         self.desk = desk
         self.setObjectName("card")
         self._plain = heading
-        self.heading = QLabel(heading)
+        self.heading = ElidedLabel(heading)
+        self.heading.setToolTip(heading)
         self._head = QHBoxLayout()
         self._head.setSpacing(4)
         self._head.addWidget(self.heading, 1)
@@ -48,6 +50,7 @@ class CommandCard(QFrame):
     def say(self, more: str) -> None:
         """Say behind the heading how many there are, or how it stands."""
         self.heading.setText(f"{self._plain}  {more}".rstrip())
+        self.heading.setToolTip(self.heading.text())
 
     def count(self, things: int) -> None:
         """Say behind the heading how many there are, and nothing where there is none."""

@@ -1,9 +1,9 @@
 """The command view of an incident: everything that whoever leads must see, on one screen (R2)."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -32,15 +32,39 @@ _GATHERING = 150  # milliseconds
 _BEAT = 1_000  # milliseconds
 
 
+class MoreCard(Protocol):
+    """A card that a later phase brings; it reads by itself, and hides where it has nothing to say."""
+
+    opened: SignalInstance
+
+    def refresh(self) -> None: ...
+
+    def tick(self, now: int) -> None:
+        """Show the time as it is, in microseconds since 1970."""
+        ...
+
+
+MakeCard = Callable[[Desk, int], MoreCard]
+
+
 class CommandPage(QWidget):
-    """Emits `opened(reference)` to go elsewhere; `shown` comes whenever what was read stands on the page."""
+    """Emits `opened(reference)` to go elsewhere; `shown` comes whenever what was read stands on the page.
+
+    `cards` make what later phases bring along; they stand between the updates and the roles. On a full screen it has
+    all the room and large letters, so that it can be read from afar.
+    """
+
+    fills_screen = True
 
     opened = Signal(str)
     shown = Signal()
 
-    def __init__(self, desk: Desk, incident_id: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, incident_id: int, parent: QWidget | None = None, *, cards: Iterable[MakeCard] = ()
+    ) -> None:
         super().__init__(parent)
         self.desk, self.incident_id = desk, incident_id
+        self.more_cards = [make(desk, incident_id) for make in cards]
         self.command: CommandSheet | None = None
         self._read_at = 0
         self._stale = False
@@ -63,8 +87,8 @@ class CommandPage(QWidget):
         columns.setContentsMargins(16, 12, 16, 12)
         columns.setSpacing(12)
         for cards, share in (
-            (((self.updates, 0), (self.roles, 1)), 4),
-            (((self.tasks, 1), (self.services, 0)), 5),
+            (((self.updates, 0), *((card, 0) for card in self.more_cards), (self.roles, 1)), 4),
+            (((self.tasks, 3), (self.services, 1)), 5),
             (((self.decisions, 3), (self.latest, 4)), 5),
         ):
             column = QVBoxLayout()
@@ -72,7 +96,6 @@ class CommandPage(QWidget):
             for card, stretch in cards:
                 column.addWidget(card, stretch)
             columns.addLayout(column, share)
-        self.roles.inside.addStretch(1)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +128,9 @@ class CommandPage(QWidget):
         self.tasks.plan_wanted.connect(lambda: self.opened.emit(f"{name}#plan"))
         self.services.map_wanted.connect(lambda: self.opened.emit("service-map"))
         self.decisions.decided.connect(commands.decide)
+        self.decisions.timeline_wanted.connect(lambda: self.opened.emit(f"{name}#timeline"))
+        for card in self.more_cards:
+            card.opened.connect(self.opened)
         # The keys of the page are letters, so there must be a way out of the line by a key.
         escape = QShortcut(Qt.Key.Key_Escape, self.decisions.line, context=Qt.ShortcutContext.WidgetShortcut)
         escape.activated.connect(lambda: self.header.back.setFocus(Qt.FocusReason.ShortcutFocusReason))
@@ -148,6 +174,8 @@ class CommandPage(QWidget):
 
     def refresh(self) -> None:
         self._load()
+        for card in self.more_cards:
+            card.refresh()
 
     def _heard(self, changes: Mapping[str, Any]) -> None:
         if _NOUNS & changes.keys():
@@ -180,8 +208,7 @@ class CommandPage(QWidget):
         command, now, why = self.command, clock.stored(clock.now()), self.why_nothing()
         self.header.show_sheet(command, now)
         self.updates.show_updates(command.updates, command.drafts, now, why)
-        leader = command.commander
-        self.roles.show_roles(command.roles, command.hands_on, leader.person if leader else "", why)
+        self.roles.show_roles(command.roles, command.hands_on, why)
         steps = sorted(command.next_steps, key=lambda each: each.due_at is None or each.due_at > now)
         self.tasks.show_tasks(steps, command.finished, command.unmet, now, why)
         self.services.show_services(command.services)
@@ -193,7 +220,7 @@ class CommandPage(QWidget):
         if self.command is None or not self.isVisible():
             return
         now = clock.stored(clock.now())
-        for part in (self.header, self.updates, self.tasks):
+        for part in (self.header, self.updates, self.tasks, *self.more_cards):
             part.tick(now)
         marks = [each.due_at for each in (*self.command.updates, *self.command.clocks.clocks) if each.due_at]
         if any(self._read_at < at <= now for at in marks):

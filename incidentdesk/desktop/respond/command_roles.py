@@ -10,7 +10,9 @@ from incidentdesk.desktop.detect.gesture_dialog import GestureDialog, text_field
 from incidentdesk.desktop.respond.command_card import CommandCard
 from incidentdesk.desktop.widgets.button import IconButton, LinkButton
 from incidentdesk.desktop.widgets.elided_label import ElidedLabel
+from incidentdesk.desktop.widgets.field import dress_fields
 from incidentdesk.desktop.widgets.name_field import NameField, PersonField
+from incidentdesk.desktop.widgets.scroll import scrolling
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.respond.role_hand_over import RoleRow
 
@@ -21,11 +23,14 @@ class _Line(QWidget):
         self._desk = desk
         self.role, self.person = ElidedLabel(), ElidedLabel()
         self.button = IconButton(desk.theme, "hand-over", _("Hand over"))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.person)
+        words.addWidget(self.role)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 2, 4, 2)
         row.setSpacing(8)
-        row.addWidget(self.role, 6)
-        row.addWidget(self.person, 5)
+        row.addLayout(words, 1)
         row.addWidget(self.button)
 
     def show_role(self, row: RoleRow, why: str) -> None:
@@ -59,33 +64,45 @@ class RolesCard(CommandCard):
         self.nothing = self.add_text(_("Nobody leads yet. Name an incident commander first."))
         self.warning = self.add_text("")
         self.lines: list[_Line] = []
-        self._box = QVBoxLayout()
+        inner = QWidget()
+        inner.setObjectName("inner")
+        self._box = QVBoxLayout(inner)
+        self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
-        self.inside.addLayout(self._box)
+        self._box.addStretch(1)
+        self.scroll = scrolling(inner, _("Roles"), _("Who holds which role, the commander first"))
+        self.inside.addWidget(self.scroll, 1)
         self.dress()
 
-    def show_roles(self, rows: Sequence[RoleRow], hands_on: int, commander: str, why: str) -> None:
+    def show_roles(self, rows: Sequence[RoleRow], hands_on: tuple[str, int], why: str) -> None:
+        """`hands_on` is who commands and has tasks to do, and how many."""
+        commander, busy = hands_on
         while len(self.lines) > len(rows):
             self.lines.pop().deleteLater()
         while len(self.lines) < len(rows):
             line = _Line(self.desk)
             line.button.clicked.connect(lambda _on=False, line=line: self.hand_over_wanted.emit(line.row))
             self.lines.append(line)
-            self._box.addWidget(line)
+            self._box.insertWidget(self._box.count() - 1, line)
         for line, row in zip(self.lines, rows, strict=True):
             line.show_role(row, why)
         self.give.setEnabled(not why)
         self.give.setToolTip(why or _("Give a role to somebody"))
         self.nothing.setVisible(not rows)
-        self.warning.setVisible(hands_on > 0)
+        self.scroll.setVisible(bool(rows))
+        self.warning.setVisible(busy > 0)
         self.warning.setText(
             ngettext(
                 "{name} commands and holds {count} task too. Give it away.",
                 "{name} commands and holds {count} tasks too. Give them away.",
-                hands_on,
-            ).format(name=isolated(commander), count=hands_on)
+                busy,
+            ).format(name=isolated(commander), count=busy)
         )
         self.desk.theme.tint(self.warning, "warning")
+
+    def dress(self) -> None:
+        super().dress()
+        dress_fields(self.scroll, self.desk.theme, "QScrollArea, #inner { background: $surface; }")
 
 
 class NewRoleDialog(GestureDialog):

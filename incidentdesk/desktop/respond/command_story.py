@@ -20,20 +20,22 @@ from incidentdesk.respond.timeline_fact import Fact
 
 
 class FactList(TwoLineList):
-    """Facts, the latest first; it takes what height there is."""
+    """Facts, the latest first; it takes what height there is. What they all begin with, `prefix`, is left out."""
 
-    def __init__(self, desk: Desk, name: str) -> None:
+    def __init__(self, desk: Desk, name: str, prefix: str = "") -> None:
         super().__init__(desk.theme, name, most=99)
-        self._desk = desk
+        self._desk, self._prefix = desk, prefix
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
     def show_facts(self, facts: Sequence[Fact], now: int) -> None:
         zone = self._desk.zone
         items = []
-        for place, fact in enumerate(facts):
+        for fact in facts:
             at = clock.instant(fact.happened_at).astimezone(zone).strftime("%H:%M")
             ago = moment.relative(fact.happened_at, now, zone)
-            items.append({"key": place, "head": f"{at} · {fact.actor}", "text": sentence(fact, zone), "note": ago})
+            key = (fact.entry_id, fact.happened_at, fact.entered_at, fact.text)
+            text = sentence(fact, zone).removeprefix(self._prefix)
+            items.append({"key": key, "head": f"{at} · {fact.actor}", "text": text, "note": ago})
         self.show_items(items)
 
     def _fit(self) -> None:
@@ -43,16 +45,20 @@ class FactList(TwoLineList):
 class DecisionsCard(CommandCard):
     """Emits `decided(text)` for a decision that is to be logged; `written()` or `failed()` answer it.
 
+    Emits `timeline_wanted` to see what was around one.
+
     What is typed is kept on this machine under `key` until it is written.
     """
 
     decided = Signal(str)
+    timeline_wanted = Signal()
 
     def __init__(self, desk: Desk, key: str) -> None:
         super().__init__(desk, _("Decisions"))
         self._key = key
         self.nothing = self.add_text(_("What is decided here, and what is starred in the timeline, stands here."))
-        self.list = FactList(desk, _("Decisions"))
+        self.list = FactList(desk, _("Decisions"), _("Decision: {text}").format(text=""))
+        self.list.opened.connect(lambda _key: self.timeline_wanted.emit())
         self.inside.addWidget(self.list, 1)
         self.line = QLineEdit()
         self.line.setPlaceholderText(_("Log a decision; Enter writes it"))

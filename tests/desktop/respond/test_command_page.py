@@ -129,7 +129,7 @@ def test_a_decision_is_logged_with_a_star(view, incident_id, qtbot):
     assert not page.decisions.button.isEnabled()
     write(qtbot, "Roll back at all sites")
     press(qtbot, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: page.decisions.list.texts() == ["Decision: Roll back at all sites"])
+    qtbot.waitUntil(lambda: page.decisions.list.texts() == ["Roll back at all sites"])
     assert page.decisions.line.text() == ""
     assert not page.decisions.line.isUndoAvailable()
     (entry,) = entries(page)
@@ -183,9 +183,6 @@ def test_roles_are_given_and_handed_over(view, sqlite_desk, incident_id, qtbot):
 
 
 def test_a_commander_who_repairs_is_warned(view, sqlite_desk, incident_id):
-    from incidentdesk.prepare.role_change import make_standard_roles
-
-    act(sqlite_desk, make_standard_roles)
     act(sqlite_desk, give_role, incident_id, role="Incident commander", person="Mei Okafor")
     act(sqlite_desk, add_task, incident_id, title="Switch over", person="Mei Okafor")
     page = view()
