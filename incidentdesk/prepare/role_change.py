@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.fact import chosen, one_of, present, stored_facts
 from incidentdesk.prepare.fact import text as text_fact
-from incidentdesk.prepare.naming import named
+from incidentdesk.prepare.naming import named, same_name
 from incidentdesk.prepare.part import (
     Cells,
     Part,
@@ -48,6 +48,13 @@ STANDARD_ROLES = (
     StandardRole(N_("Communications lead"), N_("Tells everybody outside the response what they need to know.")),
     StandardRole(N_("Subject-matter expert"), N_("Knows the service that broke, finds out and repairs.")),
 )
+# Who shares the communications in a large incident (PagerDuty); offered, and not made for everybody.
+LIAISONS = (
+    StandardRole(
+        N_("Internal liaison"), N_("Tells management and colleagues, and brings their questions to the commander.")
+    ),
+    StandardRole(N_("Customer liaison"), N_("Tells customers and users in words of their own, and hears what hurts.")),
+)
 ROLE_FACTS = {
     "name": own_name(N_("A role needs a name, such as Scribe.")),
     "description": text_fact("description"),
@@ -56,9 +63,16 @@ ROLE_FACTS = {
 
 
 def role_named(session: Session, name: str) -> int | None:
-    """The id of the role of that name, made as the last of them if there is none; None for an empty name."""
+    """The id of the role of that name, made as the last of them if there is none; None for an empty name.
+
+    A standard role or a liaison is made as that one, so that whoever gets it commands where the role does.
+    """
     found = record_named(session, role, name)
-    return found if found is not None else named(session, role, name, position=_last_position(session) + 1)
+    if found is not None:
+        return found
+    known = next((each for each in (*STANDARD_ROLES, *LIAISONS) if same_name(_(each.name), name)), None)
+    facts = {"description": _(known.description), "commands": known.commands} if known else {}
+    return named(session, role, name, position=_last_position(session) + 1, **facts)
 
 
 def make_standard_roles(session: Session) -> list[int]:

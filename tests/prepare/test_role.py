@@ -52,7 +52,7 @@ def test_the_standard_roles_are_made_once(write, read):
     write(make_standard_roles)
     write(make_standard_roles)
     assert read(role_names) == [each.name for each in STANDARD_ROLES]
-    assert [row.commands for row in read(roles, NOON)] == [True, False, False, False, False]
+    assert [row.name for row in read(roles, NOON) if row.commands] == ["Incident commander"]
 
 
 def test_a_role_is_found_by_its_name_in_any_case(write):
@@ -130,6 +130,14 @@ def test_holders_are_changed_as_one_fact(write, desk, people):
 def test_what_a_role_can_t_be_is_refused(write, facts, sentence):
     with pytest.raises(Refused, match=sentence):
         write(create_role, **{"name": "Scribe"} | facts)
+
+
+def test_a_standard_role_that_is_named_first_is_that_role(write, read):
+    write(role_named, " incident  commander")
+    write(role_named, "Crane operator")
+    assert [(row.name, row.commands) for row in read(roles, NOON)] == [
+        ("incident commander", True), ("Crane operator", False),
+    ]  # fmt: skip
 
 
 def test_roles_are_put_in_order_and_withdrawn(write, read):

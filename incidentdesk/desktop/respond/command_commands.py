@@ -167,6 +167,6 @@ class CommandCommands(QObject):
 
 
 def _standard_roles() -> tuple[str, ...]:
-    from incidentdesk.prepare.role_change import STANDARD_ROLES
+    from incidentdesk.prepare.role_change import LIAISONS, STANDARD_ROLES
 
-    return tuple(each.name for each in STANDARD_ROLES)
+    return tuple(each.name for each in (*STANDARD_ROLES, *LIAISONS))
