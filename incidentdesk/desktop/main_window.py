@@ -24,6 +24,7 @@ from incidentdesk.desktop.places import OPENERS, PLACES, Opener, Place
 from incidentdesk.desktop.sidebar import Sidebar, SidebarEntry
 from incidentdesk.desktop.sidebar_counts import SidebarCounts
 from incidentdesk.desktop.status_bar import StatusBar
+from incidentdesk.desktop.wall import Wall
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self.sidebar.show_pages(
             SidebarEntry(place.key, _(place.text), None, place.icon) for place in places if place.in_sidebar
         )
+        Wall(self)
         waiting = {place.key: place.waiting for place in places if place.waiting is not None}
         SidebarCounts(desk, self.sidebar, waiting, self)
 

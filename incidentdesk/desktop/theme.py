@@ -90,9 +90,13 @@ class Theme(QObject):
         self._follow()
 
     def choose_scale(self, percent: int) -> None:
-        """Font sizes in percent of the desktop's, 90 to 150."""
-        self._scale = min(150, max(90, percent))
+        """Font sizes in percent of the desktop's, 90 to 300; the settings offer up to 150, a wall has more."""
+        self._scale = self.possible(percent)
         self._refresh()
+
+    @staticmethod
+    def possible(percent: int) -> int:
+        return min(300, max(90, percent))
 
     def apply(self, app: QApplication) -> None:
         """Make this theme the look of the whole program."""

@@ -94,9 +94,11 @@ def test_a_larger_font_scale_reaches_the_program(theme, qapp):
     theme.choose_scale(100)
 
 
-def test_the_scale_stays_between_90_and_150(theme):
+def test_the_scale_stays_between_90_and_300(theme):
     theme.choose_scale(400)
-    assert theme.scale == 150
+    assert theme.scale == 300
+    theme.choose_scale(10)
+    assert theme.scale == 90
     theme.choose_scale(100)
 
 
