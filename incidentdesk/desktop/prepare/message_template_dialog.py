@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -113,7 +113,8 @@ class MessageTemplateDialog(RecordDialog):
             self.subject.insert(text)
         else:
             self.text.insertPlainText(text)
-        self._into.setFocus(Qt.FocusReason.OtherFocusReason)
+        # The dialog has its own idea of Enter, which is on its way to it.
+        QTimer.singleShot(0, self._into, self._into.setFocus)
 
     def _preview(self) -> None:
         values = sample_values(self.desk.zone)

@@ -192,7 +192,7 @@ def test_a_field_goes_where_the_cursor_stood_last(sit_before, qtbot):
         dialog.offered.setFocus()
         qtbot.keyClick(dialog.offered, Qt.Key.Key_Return)
         assert text() == "{{ incident.number }}"
-        assert field.hasFocus()
+        qtbot.waitUntil(field.hasFocus)
 
 
 def test_a_field_that_there_is_not_is_named_below_the_text_and_not_saved(sit_before, qtbot, sqlite_desk):
