@@ -103,7 +103,7 @@ def _canceled(story: Story) -> str:
 
 def _response(story: Story, begin: int, responded: int | None) -> Round:
     """It ends with the first message that the requester saw; a reopening does not arm it again (SLA rules 5 and 6)."""
-    resolved = next((each.start for each in story.stretches if each.state in ENDED and each.start > begin), None)
+    resolved = next((each.start for each in story.stretches if each.state in ENDED and each.start >= begin), None)
     if responded is not None and (resolved is None or responded <= resolved):
         return Round(begin, max(responded, begin))
     if resolved is not None:

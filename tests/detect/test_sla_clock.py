@@ -13,7 +13,7 @@ from incidentdesk import clock
 from incidentdesk.detect.sla_clock import ClockState, clock_of
 from incidentdesk.detect.sla_event import Message, Moved, Story, stretches_of
 from incidentdesk.detect.sla_policy import Policy, chosen_policies, policy_of, why_chosen
-from incidentdesk.detect.sla_segment import rounds
+from incidentdesk.detect.sla_segment import NO_RESPONSE, rounds
 from incidentdesk.detect.state import State
 from incidentdesk.prepare.business_time import EVERY_HOUR, WorkingTime
 from incidentdesk.prepare.sla_kind import SlaKind, Target, UpdateMode
@@ -149,6 +149,13 @@ def test_half_an_hour_of_a_clock_change_counts_as_it_was_lived():
     told_ = Story(1, begin, 3, stretches_of(begin, [Moved(1, begin, State.NEW)]))
     ((one, _found),) = made(told_, Target.RESOLUTION, night, begin + HOUR, policy)
     assert clock.instant(one.due_at).astimezone(zone).strftime("%H:%M") == "05:30"
+
+
+@pytest.mark.parametrize("reopened", [False, True])
+def test_what_came_in_as_resolved_owes_no_first_response_and_a_reopening_arms_none(reopened):
+    happened = [Moved(1, START, State.RESOLVED)] + [Moved(2, START + HOUR, State.IN_PROGRESS)] * reopened
+    ((one, _found),) = made(story(happened), Target.RESPONSE, EVERY_HOUR, NOW)
+    assert (one.state, one.elapsed, one.given_up) == (ClockState.CANCELLED, 0, NO_RESPONSE)
 
 
 # ── which SLA holds ──────────────────────────────────────────────────────────────────────────────────────────────────
