@@ -25,7 +25,9 @@ from incidentdesk.measure.recovery_told import RecoveryTold, recovery_told
 from incidentdesk.prepare.setting import setting_of
 from incidentdesk.refusal import Refused
 from incidentdesk.respond import timeline
+from incidentdesk.respond.effort import Effort, effort_of
 from incidentdesk.respond.sheet import Sheet, sheet_of
+from incidentdesk.respond.task_list import tasks
 from incidentdesk.respond.timeline import Fact, Kind
 from incidentdesk.store.reading import Reader
 
@@ -101,6 +103,7 @@ class IncidentReport:
     clocks: Sequence[SlaClock] = ()
     people: Sequence[Involved] = ()
     plans: Sequence[PlanKept] = ()
+    effort: Sequence[Effort] = ()
     recovery: RecoveryTold | None = None
     announced: Sequence[Announced] = ()
     timeline: Sequence[TimelineEntry] = ()
@@ -155,6 +158,7 @@ def _public(report: IncidentReport) -> IncidentReport:
         clocks=[one for one in report.clocks if one.public],
         people=[replace(person, contact="") for person in report.people if person.public],
         plans=(),
+        effort=(),
         recovery=None,
         announced=(),
         timeline=[entry for entry in report.timeline if entry.public],
@@ -212,6 +216,7 @@ def gather_incident_report(reader: Reader, incident_id: int, *, zone: tzinfo) ->
         clocks=sla_clocks(reader, incident_id, zone=zone),
         people=_people(reader, sheet),
         plans=plans_kept(reader, incident_id),
+        effort=effort_of(tasks(reader, incident_id), clock.stored(clock.now())),
         recovery=recovery_told(reader, incident_id, zone=zone),
         announced=announced(reader, incident_id),
         timeline=[_entry(fact, zone) for fact in timeline.timeline(reader, incident_id)],

@@ -23,6 +23,9 @@ from incidentdesk.paper.picture import Picture
 from incidentdesk.paper.styles import BODY, CELL, KICKER, LABEL, STRONG, TITLE, Align
 from incidentdesk.paper.table import Cell, Column, Table
 from incidentdesk.paper.text import Section, Text
+from incidentdesk.prepare.minutes import length_text
+from incidentdesk.respond.effort import Effort
+from incidentdesk.respond.task_time import MINUTE
 
 
 def story(report: IncidentReport, sheet: Sheet, zone: tzinfo, internal: bool) -> list[Flowable]:
@@ -43,6 +46,8 @@ def story(report: IncidentReport, sheet: Sheet, zone: tzinfo, internal: bool) ->
     blocks.append(Section(_("Resolution"), Text(_resolution(report), BODY)))
     blocks.append(Section(_("Timeline") if internal else _("Messages"), _timeline(report.timeline, zone, internal)))
     blocks += [Section(_("How the plan was kept to"), phases_table(each.plan, each.phases)) for each in report.plans]
+    if report.effort:
+        blocks.append(Section(_("Time of work"), _effort(report.effort)))
     if report.recovery is not None:
         first, *rest = recovery_blocks(report.recovery)
         blocks += [Section(_("Recovery"), first), *rest]
@@ -120,6 +125,15 @@ def _entry_row(entry: TimelineEntry, zone: tzinfo) -> tuple[Cell, Cell]:
     if entry.text.strip():
         blocks.append((entry.text.strip("\n").rstrip(), CELL.but(align=Align.START)))
     return minute_and_zone(entry.happened_at, zone), tuple(blocks)
+
+
+def _effort(effort: Sequence[Effort]) -> Flowable:
+    """Whose time the tasks took, with the sum below where it is more than one person's."""
+    columns = [Column("", width=150, style=LABEL), Column("")]
+    rows = [(each.who or NEVER, length_text(each.minutes * MINUTE)) for each in effort]
+    if len(rows) > 1:
+        rows.append((_("Together"), length_text(sum(each.minutes for each in effort) * MINUTE)))
+    return Table(columns, rows, headings=False)
 
 
 def _announced(told: Sequence[Announced], zone: tzinfo) -> Flowable:

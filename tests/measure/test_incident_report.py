@@ -26,7 +26,9 @@ from incidentdesk.measure.incident_report import (
 from incidentdesk.measure.incident_response import Announced, PlanKept, SlaClock
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.adherence import PhaseAdherence
+from incidentdesk.respond.effort import Effort
 from incidentdesk.respond.note import add_note
+from incidentdesk.respond.task_change import add_task
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = clock.stored(datetime(2026, 10, 25, 0, 30, tzinfo=UTC))
@@ -196,6 +198,7 @@ def test_any_incident_can_be_printed(text, at, later, data, internal, tmp_path):
         clocks=[SlaClock(text, text, text, text, text, text, public=True)],
         people=[Involved(text, text, text, public=True)],
         plans=[PlanKept(text, [PhaseAdherence(text, 3, 1, 1, 1, 0, 2)])],
+        effort=[Effort(text, 61), Effort("", 1)],
         announced=[Announced(at, text, text, text, text, text)],
         timeline=[entry(text, public=True, at=at, entered_at=later, actor=text, glyph=text, kind=text)],
         attachments=[
@@ -260,6 +263,20 @@ def test_who_is_affected_stands_in_the_report_for_the_team_only(desk, logged, tm
     assert "Payroll closes today" in everything_in(path)
     incident_report(report, path, internal=False, **MADE)
     assert "Zoe Adams" not in everything_in(path)
+
+
+def test_the_time_of_work_stands_in_the_report_for_the_team_only(desk, logged, tmp_path):
+    with desk.write(actor="Mei Okafor") as session:
+        add_task(session, logged, title="Trace the line", person="Bo Diaz", minutes=125)
+        add_task(session, logged, title="Tell branches", person="Lin Novak", minutes=10)
+    with desk.read() as reader:
+        report = gather_incident_report(reader, logged, zone=BERLIN)
+    path = tmp_path / "report.pdf"
+    incident_report(report, path, internal=True, **MADE)
+    assert "2 h 5 min" in everything_in(path)
+    assert "2 h 15 min" in everything_in(path)
+    incident_report(report, path, internal=False, **MADE)
+    assert "2 h 5 min" not in everything_in(path)
 
 
 def test_the_public_report_of_a_real_incident_has_no_work_note(desk, logged, tmp_path):
