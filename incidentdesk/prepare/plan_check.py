@@ -1,6 +1,7 @@
 """What is wrong with a plan, or will be when somebody needs it."""
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -75,6 +76,9 @@ def check_plan(reader: Reader, content: PlanContent, known: Known | None = None)
     return sorted(found, key=lambda each: each.weight != Weight.ERROR)
 
 
+_UNWRITTEN = re.compile(r"(?:TODO|TBD|FIXME)\b.*")
+
+
 def shape_findings(content: PlanContent) -> Iterator[Finding]:
     """What can be said without looking anything up."""
     if not content.actions:
@@ -85,6 +89,9 @@ def shape_findings(content: PlanContent) -> Iterator[Finding]:
         for action in phase.actions:
             if not action.title.strip():
                 yield Finding(Weight.ERROR, _("An action has no title."), action.key, "title")
+            elif _UNWRITTEN.fullmatch(action.title.strip()):
+                text = _("An action is still to be written: {title}.").format(title=_quoted(action.title))
+                yield Finding(Weight.WARNING, text, action.key, "title")
     yield from _need_findings(content)
     yield from _offset_findings(content)
 

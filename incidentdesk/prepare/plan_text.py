@@ -18,6 +18,8 @@ _BULLET = re.compile(
 )
 _NUMBERED = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+(\S.*)$")
 _PAGE = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*$|^\s*-\s*\d{1,4}\s*-\s*$", re.IGNORECASE)
+_NAMED = re.compile(r"^[A-Z][\w -]{1,24}: \S")
+_STEP = re.compile(r"^(?:step|schritt) \d{1,2}\s*[.:)–-]\s*\S", re.IGNORECASE)
 _CENTRED = 16  # blanks before a line that stands in the middle of the page
 _LONGEST_HEADING = 70  # characters
 _LONGEST_HEADING_OF_TEXT = 45  # characters; a longer line may as well be the first of a paragraph
@@ -162,6 +164,8 @@ def _kind(lines: Sequence[_Line], at: int, gap: int, before: _Block | None) -> t
     bullet = _BULLET.match(line.text)
     if bullet and bullet[3] and not _is_numbered_heading(lines, at):
         return "bullet", " ".join(bullet[3].split())
+    if _STEP.match(line.said) and not (at + 1 < len(lines) and _BULLET.match(lines[at + 1].text)):
+        return "bullet", line.said
     if (
         before
         and before.kind == "bullet"
@@ -172,13 +176,21 @@ def _kind(lines: Sequence[_Line], at: int, gap: int, before: _Block | None) -> t
     if line.is_heading and (gap or not before or before.kind != "paragraph"):
         objective = re.match(r"^[A-Z ]{4,20}: ", line.said)
         return ("paragraph" if objective else "heading"), line.said
-    if before and before.kind == "paragraph" and not gap:
+    if before and before.kind == "paragraph" and not gap and not _begins_anew(lines, at, before):
         return "goes on", line.said
     if _is_numbered_heading(lines, at):
         return "heading", _NUMBERED.match(line.said)[2]  # type: ignore[index]
     if before and before.kind == "subheading" and not gap:
         return "paragraph", line.said
     return ("subheading" if _is_subheading(lines, at) else "paragraph"), line.said
+
+
+def _begins_anew(lines: Sequence[_Line], at: int, before: _Block) -> bool:
+    """“Version: 2.0” below “Author: …”, “→ address”, and capitals below small letters go on with nothing."""
+    said = lines[at].said
+    named = _NAMED.match(said) and _NAMED.match(lines[at - 1].said)
+    shouts = lines[at].is_heading and len(said.split()) > 2 and not before.text.isupper()
+    return bool(named) or said[0] in "→➔➜" or shouts
 
 
 def _is_numbered_heading(lines: Sequence[_Line], at: int) -> bool:
@@ -200,6 +212,8 @@ def _is_subheading(lines: Sequence[_Line], at: int) -> bool:
     """A short line that is no sentence, right above a bullet or a paragraph."""
     line = lines[at]
     said = line.said
+    if at + 1 < len(lines) and _NAMED.match(said) and _NAMED.match(lines[at + 1].said):
+        return False
     if line.indent > 3 or len(said) > _LONGEST_HEADING or said[-1] in ".,;:" or not said[0].isupper():
         return False
     if at + 1 >= len(lines):
@@ -301,7 +315,7 @@ def _title(blocks: Sequence[_Block]) -> str:
     first, second = blocks[0], blocks[1]
     ends = first.text[-1] in ".;,:" or first.last > first.first or len(first.text) > _LONGEST_HEADING
     alone = second.gap or second.kind == "heading"
-    acts = second.kind == "bullet" or (
+    acts = (second.kind == "bullet" and first.kind != "paragraph") or (
         first.kind == "heading" and not any(each.kind == "heading" for each in blocks[1:])
     )
     return "" if ends or not alone or acts else _cased(first.text)

@@ -115,3 +115,9 @@ def test_what_plans_can_name_is_read_once_for_many_of_them(desk):
     assert len(expected) == 3
     # The reader is closed by now.
     assert check_plan(None, content, known) == expected
+
+
+def test_what_the_author_of_a_playbook_left_to_be_written_is_a_warning(desk):
+    warnings = found(desk, plan(Action("a", "TODO"), Action("b", "Add TODO notes to the chat")))
+    assert [(each.weight, each.key, each.part) for each in warnings] == [(Weight.WARNING, "a", "title")]
+    assert "still to be written" in warnings[0].text

@@ -162,3 +162,20 @@ def test_steps_with_two_numbers_are_actions_and_the_first_line_is_the_name():
         ("Detect", ["Look at the queue", "Look at the log of the next hop"]),
         ("Repair", ["Restart"]),
     ]
+
+
+def test_lines_that_name_something_stay_lines():
+    text = "NETWORK\n\nAuthor: A team\nVersion: 2.0\n→ https://x.example\n→ https://y.example\n\n- Look\n"
+    (action,) = preview_of(text).content.actions
+    assert action.instructions == "Author: A team\nVersion: 2.0\n→ https://x.example\n→ https://y.example"
+
+
+def test_steps_with_a_number_are_actions_with_text_below_them_and_without():
+    text = "WAN outage\n\nStep 1: Look at the router\nStep 2: Restart it\nWait five minutes.\n\nStep 3: Call them\n"
+    found = preview_of(text)
+    assert found.name == "WAN outage"
+    assert [(each.title, each.instructions) for each in found.content.actions] == [
+        ("Step 1: Look at the router", ""),
+        ("Step 2: Restart it", "Wait five minutes."),
+        ("Step 3: Call them", ""),
+    ]
