@@ -27,6 +27,7 @@ from incidentdesk.respond.command_sheet import CommandSheet, command_sheet
 _NOUNS = frozenset({
     "incident", "entry", "task", "task_dependency", "plan_run", "incident_role", "major_incident", "announcement",
     "update_schedule", "outbox_message", "audience", "service", "service_dependency", "person", "sla", "calendar",
+    "setting",
 })  # fmt: skip
 _GATHERING = 150  # milliseconds
 _BEAT = 1_000  # milliseconds

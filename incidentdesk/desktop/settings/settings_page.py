@@ -20,6 +20,7 @@ from incidentdesk.desktop.settings.follow_up import FollowUpSection
 from incidentdesk.desktop.settings.general import GeneralSection
 from incidentdesk.desktop.settings.keyboard import KeyboardSection
 from incidentdesk.desktop.settings.mail import MailSection
+from incidentdesk.desktop.settings.major import MajorSection
 from incidentdesk.desktop.settings.messages import MessagesSection
 from incidentdesk.desktop.settings.reports import ReportsSection
 from incidentdesk.desktop.settings.row import Section
@@ -41,6 +42,7 @@ _SECTIONS = (
     (N_("Mail"), MailSection),
     (N_("Web and alerts"), WebSection),
     (N_("Follow-up"), FollowUpSection),
+    (N_("Major incidents"), MajorSection),
     (N_("Reports"), ReportsSection),
     (N_("Data and backup"), DataSection),
 )
