@@ -12,7 +12,7 @@ from incidentdesk.prepare.rota_state import OverrideState
 from incidentdesk.prepare.rota_time import DAY, zone_or
 from incidentdesk.store.reading import Reader, Row
 
-_LOOKED_AHEAD = 120 * DAY  # how far the next one is looked for
+_LOOKED_AHEAD = (2 * DAY, 14 * DAY, 120 * DAY)  # how far the next one is looked for, near first
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +45,14 @@ def on_call_of(rota: Rota, at: int) -> list[OnCall]:
 
 def next_on_call(rota: Rota, at: int) -> OnCall | None:
     """Who is asked first after whoever is now, None where nothing changes within 120 days."""
-    found = final(lanes(rota, at, at + _LOOKED_AHEAD), at, at + _LOOKED_AHEAD)
-    now = next((each.person_id for each in found if each.from_at <= at), None)
-    return next((_said(rota, each) for each in found if each.from_at > at and each.person_id != now), None)
+    for ahead in _LOOKED_AHEAD:
+        found = final(lanes(rota, at, at + ahead), at, at + ahead)
+        now = next((each.person_id for each in found if each.from_at <= at), None)
+        following = next((each for each in found if each.from_at > at and each.person_id != now), None)
+        # One that is cut off by the end of the search may be longer.
+        if following is not None and (following.until_at < at + ahead or ahead == _LOOKED_AHEAD[-1]):
+            return _said(rota, following)
+    return None
 
 
 def _said(rota: Rota, shift: Shift) -> OnCall:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from incidentdesk.language import _
-from incidentdesk.prepare.rota_span import Span, common, merged, without
+from incidentdesk.prepare.rota_span import Span, common, cut, merged, without
 from incidentdesk.prepare.rota_time import Windows, day_span, instant_at, wall_at, window_spans, zone_or
 
 ABSENT, LEFT = "absent", "left"
@@ -153,13 +153,24 @@ def lanes(rota: Rota, start: int, end: int) -> list[Lane]:
     found = [_lane(rota, position, start, end) for position in positions]
     if not found and rota.overrides:
         found = [Lane(0, _("Overrides"), (), ())]
-    # A shift is told whole, so that also what cuts it after the time that is asked for counts.
-    ends = [at for lane in found for shift in lane.shifts for at in shift.span]
-    since, until = min([start, *ends]), max([end, *ends])
+    since, until = _extent(rota, found, start, end)
     for override in rota.overrides:
         if override.until_at > since and override.from_at < until:
             found = [_overridden(rota, lane, override, first=place == 0) for place, lane in enumerate(found)]
     return [_presence(rota, lane, start, end) for lane in found]
+
+
+def _extent(rota: Rota, found: Iterable[Lane], start: int, end: int) -> Span:
+    """How far overrides count for a time: shifts are told whole, so what cuts into one beside the time counts too."""
+    ends = [at for lane in found for shift in lane.shifts for at in shift.span]
+    extent = min([start, *ends]), max([end, *ends])
+    while True:
+        near = [each for each in rota.overrides if each.until_at > extent[0] and each.from_at < extent[1]]
+        begins, is_over = (each.from_at for each in near), (each.until_at for each in near)
+        wider = min([extent[0], *begins]), max([extent[1], *is_over])
+        if wider == extent:
+            return extent
+        extent = wider
 
 
 def _lane(rota: Rota, position: int, start: int, end: int) -> Lane:
@@ -170,22 +181,24 @@ def _lane(rota: Rota, position: int, start: int, end: int) -> Lane:
 
 
 def _overridden(rota: Rota, lane: Lane, override: Override, *, first: bool) -> Lane:
-    span = (override.from_at, override.until_at)
-    if override.instead_of_id is None:
-        return replace(lane, shifts=_put(rota, lane, override, [span])) if first else lane
-    theirs = merged(each.span for each in lane.shifts if each.person_id == override.instead_of_id)
-    return replace(lane, shifts=_put(rota, lane, override, common(theirs, [span])))
+    whole = (override.from_at, override.until_at)
+    touched = [each for each in lane.shifts if each.until_at > whole[0] and each.from_at < whole[1]]
+    spans = [whole] if first else []
+    if override.instead_of_id is not None:
+        spans = common((each.span for each in touched if each.person_id == override.instead_of_id), [whole])
+    return replace(lane, shifts=_put(rota, lane, override, touched, spans)) if spans else lane
 
 
-def _put(rota: Rota, lane: Lane, override: Override, spans: list[Span]) -> tuple[Shift, ...]:
-    kept = [piece for shift in lane.shifts for piece in _pieces(shift, without([shift.span], spans))]
+def _put(rota: Rota, lane: Lane, override: Override, touched: list[Shift], spans: list[Span]) -> tuple[Shift, ...]:
+    around = [each for each in lane.shifts if each.until_at <= override.from_at or each.from_at >= override.until_at]
+    kept = [piece for shift in touched for piece in _pieces(shift, without([shift.span], spans))]
     layer_id = lane.layers[-1].id if lane.layers else 0
     name = rota.responder(override.person_id).name
     new = [
         Shift(layer_id, lane.name, override.person_id, name, since, until, override.id, override.reason)
         for since, until in spans
     ]
-    return tuple(sorted(kept + new, key=lambda each: each.span))
+    return tuple(sorted(around + kept + new, key=lambda each: each.span))
 
 
 def _pieces(shift: Shift, spans: Iterable[Span], away: str | None = None) -> list[Shift]:
@@ -219,7 +232,7 @@ def final(found: Iterable[Lane], start: int, end: int) -> list[Shift]:
         present = [shift for shift in lane.shifts if not shift.away]
         taken = merged(each.span for each in shown)
         for shift in present:
-            shown += _pieces(shift, common(without([shift.span], taken), [(start, end)]))
+            shown += _pieces(shift, common(cut(shift.span, taken), [(start, end)]))
     return sorted(shown, key=lambda each: each.span)
 
 

@@ -1,6 +1,9 @@
 """Spans of time as pairs of instants (microseconds since 1970), the end not included."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import itemgetter
 
 Span = tuple[int, int]
 
@@ -21,15 +24,14 @@ def merged(spans: Iterable[Span]) -> list[Span]:
 def without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
     """What is left of each span where others are taken out; the spans keep their order."""
     holes = merged(taken)
-    return [piece for span in spans for piece in _cut(span, holes)]
+    return [piece for span in spans for piece in cut(span, holes)]
 
 
-def _cut(span: Span, holes: list[Span]) -> list[Span]:
+def cut(span: Span, holes: Sequence[Span]) -> list[Span]:
+    """What is left of a span where holes, merged already, are taken out."""
     start, end = span
     left = []
-    for hole_start, hole_end in holes:
-        if hole_end <= start:
-            continue
+    for hole_start, hole_end in islice(holes, bisect_right(holes, start, key=itemgetter(1)), None):
         if hole_start >= end:
             break
         if hole_start > start:
