@@ -11,11 +11,13 @@ from pathlib import Path
 from reportlab.platypus import CondPageBreak, Flowable, PageBreak
 
 from incidentdesk import clock
-from incidentdesk.language import N_, _, isolated
+from incidentdesk.language import N_, _, isolated, ngettext
 from incidentdesk.measure.plan_report import PlanReport, gather_plan_report, plan_story
 from incidentdesk.measure.printed import NEVER, minute_and_zone
+from incidentdesk.measure.reached_by import reached_by
 from incidentdesk.measure.readiness import DEFINITION, Area, Readiness, readiness
 from incidentdesk.measure.service_map_report import service_map_pages
+from incidentdesk.paper.contents import Contents
 from incidentdesk.paper.diagram import diagram_story
 from incidentdesk.paper.frame import PageSize, Sheet, write_document
 from incidentdesk.paper.page_choice import Choice
@@ -36,6 +38,9 @@ from incidentdesk.prepare.setting import setting_of
 from incidentdesk.store.reading import Reader
 
 DAYS_AHEAD = 14
+_OUTSIDE, _PEOPLE, _ESCALATION = N_("Outside the house"), N_("People"), N_("While nobody acknowledges")
+_SERVICES, _MAP, _PLANS = N_("Services"), N_("Service map"), N_("Response plans")
+_MOST_GAPS = 12
 _DAY = 24 * 60 * 60 * 1_000_000  # microseconds
 
 
@@ -109,6 +114,7 @@ def binder_report(
         subject=title,
         mark=_("Internal"),
         page_size=PageSize(page_size),
+        chapters=True,
     )
     return write_document(path, list(_story(binder, zone)), sheet, cancelled=cancelled)
 
@@ -116,8 +122,8 @@ def binder_report(
 def _story(binder: Binder, zone: tzinfo) -> Iterator[Flowable]:
     yield Text(binder.desk, KICKER)
     yield Section(_("Crisis binder"), Text(_as_of(binder, zone), NOTE.but(after=6)), TITLE)
-    yield from _contents(binder)
     yield from _on_call_now(binder, zone)
+    yield Section(_("In this binder"), Contents(_headings(binder)))
     yield from _contacts(binder)
     yield from _people(binder)
     yield from _escalation(binder)
@@ -125,7 +131,9 @@ def _story(binder: Binder, zone: tzinfo) -> Iterator[Flowable]:
     yield from _services(binder)
     yield from _readiness(binder)
     if binder.map is not None:
-        yield from diagram_story(binder.map, _("Service map"))
+        yield from diagram_story(binder.map, _(_MAP))
+    if not binder.plans:
+        yield Section(_(_PLANS), Text(_("There is no approved plan yet."), BODY))
     for place, report in enumerate(binder.plans):
         # Behind the map a new page has begun already.
         if place or binder.map is None:
@@ -139,11 +147,15 @@ def _as_of(binder: Binder, zone: tzinfo) -> str:
     )
 
 
-def _contents(binder: Binder) -> list[Flowable]:
-    chapters = [_("Whom to call"), _("On call, the next {days} days").format(days=DAYS_AHEAD), _("Services")]
-    named = [report.row.name for report in binder.plans]
-    rows: list[list[Cell]] = [[", ".join(chapters), ", ".join(named) or _("no approved plan yet")]]
-    return [Table([Column(_("In this binder"), share=1), Column(_("Response plans"), share=1.4)], rows, after=4)]
+def _headings(binder: Binder) -> list[str]:
+    """What somebody looks for, the plans last; each is a heading of the binder."""
+    there = (
+        (True, _OUTSIDE), (True, _PEOPLE), (binder.policies, _ESCALATION),
+        *((True, _rota_title(sheet)) for sheet in binder.rotas),
+        (True, _SERVICES), (binder.readiness.score is not None, _readiness_title(binder)), (binder.map, _MAP),
+    )  # fmt: skip
+    plans = [report.row.name for report in binder.plans] or [_(_PLANS)]
+    return [_(heading) for known, heading in there if known] + plans
 
 
 # ── whom to call ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -153,7 +165,7 @@ def _on_call_now(binder: Binder, zone: tzinfo) -> Iterator[Flowable]:
     if not binder.rotas:
         yield Section(_("On call now"), Text(_("There is no rota yet."), BODY))
         return
-    ways = {row.id: _ways(row) for row in binder.people}
+    ways = {row.id: reached_by(row.methods) for row in binder.people}
     rows = [_now_row(sheet, ways, zone) for sheet in binder.rotas]
     columns = [Column(_("Rota"), share=1.1, style=STRONG), Column(_("First"), share=1.6), Column(_("Then"), share=1.6)]
     yield Section(_("On call now"), Table([*columns, Column(_("First until"), width=96)], rows))
@@ -169,12 +181,9 @@ def _now_row(sheet: RotaSheet, ways: dict[int, str], zone: tzinfo) -> list[Cell]
     return [sheet.rota.name, reached, second, minute_and_zone(first.until_at, zone)]
 
 
-def _ways(row: PersonRow) -> str:
-    return "\n".join(" ".join(filter(None, (f"{_(way.means)}: {way.address}", way.note))) for way in row.methods)
-
-
 def _contacts(binder: Binder) -> Iterator[Flowable]:
     if not binder.contacts:
+        yield Section(_(_OUTSIDE), Text(_("No contact outside of the house is on file yet."), BODY))
         return
     yield CondPageBreak(110)
     columns = [
@@ -185,26 +194,26 @@ def _contacts(binder: Binder) -> Iterator[Flowable]:
     rank = {row.name: place for place, row in enumerate(_by_criticality(binder.services))}
     order = sorted(binder.contacts, key=lambda row: (rank.get(row.service, len(rank)), row.service, row.place))
     rows = [_contact_row(row) for row in order]
-    yield Section(_("Outside the house"), Table([*columns, Column(_("Verified"), width=64)], rows))
+    yield Section(_(_OUTSIDE), Table([*columns, Column(_("Verified"), width=64)], rows))
 
 
 def _contact_row(row: ContactRow) -> list[Cell]:
     about = [row.organisation, row.hours, row.note]
     if row.their_reference:
         about.insert(1, _("they know us as {reference}").format(reference=row.their_reference))
-    reached = "\n".join(" ".join(filter(None, (f"{_(each.means)}: {each.address}", each.note))) for each in row.methods)
     verified = row.verified_on or _("never")
     service = f"{row.service} ({row.place})" if row.service else _(row.kind)
     return [
         service,
         ((row.name, STRONG), ("\n".join(filter(None, about)), LABEL)),
-        reached or f"▲ {_('no number on file')}",
+        reached_by(row.methods) or f"▲ {_('no number on file')}",
         ((f"▲ {verified}", STRONG),) if row.stale else verified,
     ]
 
 
 def _people(binder: Binder) -> Iterator[Flowable]:
     if not binder.people:
+        yield Section(_(_PEOPLE), Text(_("Nobody has a phone number or an address on file yet."), BODY))
         return
     yield CondPageBreak(110)
     columns = [Column(_("Name"), share=1.3), Column(_("Team"), share=1), Column(_("Reached by"), share=1.8)]
@@ -214,8 +223,9 @@ def _people(binder: Binder) -> Iterator[Flowable]:
         leads = _("leads the team") if row.leads_team else _("leads the department") if row.leads_department else ""
         absent = _("away until {day}").format(day=row.absent_until) if row.absent_until else ""
         about = "\n".join(filter(None, (row.job_title, absent)))
-        rows.append([((row.name, STRONG), (about, LABEL)), "\n".join(filter(None, (where, leads))), _ways(row)])
-    yield Section(_("People"), Table(columns, rows))
+        told = ((row.name, STRONG), (about, LABEL)) if about else ((row.name, STRONG),)
+        rows.append([told, "\n".join(filter(None, (where, leads))), reached_by(row.methods)])
+    yield Section(_(_PEOPLE), Table(columns, rows))
 
 
 def _escalation(binder: Binder) -> Iterator[Flowable]:
@@ -224,7 +234,7 @@ def _escalation(binder: Binder) -> Iterator[Flowable]:
     yield CondPageBreak(90)
     columns = [Column(_("Escalation policy"), share=1, style=STRONG), Column(_("What happens"), share=2.4)]
     rows = [[policy.name, policy_sentence(policy)] for policy in binder.policies]
-    yield Section(_("While nobody acknowledges"), Table(columns, rows))
+    yield Section(_(_ESCALATION), Table(columns, rows))
 
 
 # ── rotas and services ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -234,13 +244,15 @@ def _rotas(binder: Binder) -> Iterator[Flowable]:
     for sheet in binder.rotas:
         yield CondPageBreak(120)
         zone = sheet.rota.zone
-        title = _("{rota}: the next {days} days, times of {zone}").format(
-            rota=sheet.rota.name, days=DAYS_AHEAD, zone=str(zone)
-        )
         rows = [_shift_row(lane, shift, zone) for lane in sheet.lanes for shift in lane.shifts]
         columns = [Column(_("Layer"), width=92), Column(_("From"), width=108), Column(_("Until"), width=108)]
         columns.append(Column(_("On call"), share=1))
-        yield Section(title, Table(columns, rows or [[NEVER, NEVER, NEVER, f"▲ {_('nobody')}"]]))
+        yield Section(_rota_title(sheet), Text(_("Times of {zone}").format(zone=str(zone)), NOTE.but(after=4)))
+        yield Table(columns, rows or [[NEVER, NEVER, NEVER, f"▲ {_('nobody')}"]])
+
+
+def _rota_title(sheet: RotaSheet) -> str:
+    return _("{rota}: the next {days} days").format(rota=sheet.rota.name, days=DAYS_AHEAD)
 
 
 def _shift_row(lane: Lane, shift: Shift, zone: tzinfo) -> list[Cell]:
@@ -260,12 +272,13 @@ _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N
 
 def _services(binder: Binder) -> Iterator[Flowable]:
     if not binder.services:
+        yield Section(_(_SERVICES), Text(_("There is no service yet."), BODY))
         return
     yield CondPageBreak(120)
     columns = [Column(_("Service"), share=1.3, style=STRONG), Column(_("Criticality"), width=62)]
     columns += [Column(_("Back within"), width=62), Column(_("Data loss"), width=54), Column(_("Owner"), share=1.1)]
     columns.append(Column(_("Needs"), share=1.6))
-    yield Section(_("Services"), Table(columns, [_service_row(row) for row in _by_criticality(binder.services)]))
+    yield Section(_(_SERVICES), Table(columns, [_service_row(row) for row in _by_criticality(binder.services)]))
 
 
 def _by_criticality(rows: Iterable[ServiceRow]) -> list[ServiceRow]:
@@ -290,16 +303,22 @@ def _readiness(binder: Binder) -> Iterator[Flowable]:
     if binder.readiness.score is None:
         return
     yield CondPageBreak(120)
-    title = _("Readiness: {score} of 100").format(score=binder.readiness.score)
     columns = [Column(_("Area"), width=76, style=STRONG), Column(_("Ready"), width=58)]
     columns.append(Column(_("What is missing"), share=1))
-    yield Section(title, Table(columns, [_area_row(area) for area in binder.readiness.areas]))
-    yield Text(_(DEFINITION), NOTE)
+    yield Section(_readiness_title(binder), Text(_(DEFINITION), NOTE.but(after=4)))
+    yield Table(columns, [_area_row(area) for area in binder.readiness.areas])
+
+
+def _readiness_title(binder: Binder) -> str:
+    return _("Readiness: {score} of 100").format(score=binder.readiness.score)
 
 
 def _area_row(area: Area) -> list[Cell]:
     ready = _("{met} of {total}").format(met=area.met, total=area.total) if area.total else NEVER
-    missing = "\n".join(f"▲ {gap.sentence}" for gap in area.gaps)
+    told = [f"▲ {gap.sentence}" for gap in area.gaps[:_MOST_GAPS]]
+    if more := len(area.gaps) - len(told):
+        told.append(ngettext("and {n} more", "and {n} more", more).format(n=more))
+    missing = "\n".join(told)
     return [area.title, ready, missing or (_("nothing") if area.total else _("nothing to count yet"))]
 
 

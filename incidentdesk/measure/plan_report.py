@@ -10,6 +10,7 @@ from reportlab.platypus import CondPageBreak, Flowable
 from incidentdesk.language import _, isolated
 from incidentdesk.measure.plan_prose import plan_prose
 from incidentdesk.measure.printed import NEVER, minute_and_zone
+from incidentdesk.measure.reached_by import reached_by
 from incidentdesk.paper.frame import PageSize, Sheet, write_document
 from incidentdesk.paper.signature import Signatory, SignatureLines
 from incidentdesk.paper.step import Indented, Step, StepHeadings
@@ -33,12 +34,12 @@ _LEAST_ROOM = 74.0  # points; a step does not begin below
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A role, who holds it at this moment and why, and how that person is reached."""
+    """A role, who holds it at this moment and why, and how that person is reached, a way a line."""
 
     role: str
     person: str
     source: str
-    addresses: tuple[str, ...]
+    reached_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,8 @@ def gather_plan_report(reader: Reader, plan_id: int, version_id: int | None = No
 def _holding(reader: Reader, role: str, at: int) -> Holding:
     found = holder_of(reader, role, at)
     if found is None:
-        return Holding(role, "", "", ())
-    addresses = tuple(f"{_(each.means)}: {each.address}" for each in addresses_of(reader, found.person_id))
-    return Holding(role, found.name, found.source, addresses)
+        return Holding(role, "", "")
+    return Holding(role, found.name, found.source, reached_by(addresses_of(reader, found.person_id)))
 
 
 def plan_report(
@@ -165,7 +165,7 @@ def _people(report: PlanReport) -> list[Flowable]:
 def _role_row(held: Holding) -> list[Cell]:
     if not held.person:
         return [held.role, ((f"▲ {_('nobody')}", STRONG),), "", ""]
-    return [held.role, ((held.person, STRONG), (held.source, LABEL)), "\n".join(held.addresses) or NEVER, ""]
+    return [held.role, ((held.person, STRONG), (held.source, LABEL)), held.reached_by or NEVER, ""]
 
 
 def _contact_row(at: int, named: PlanContact, known: ContactRow | None) -> list[Cell]:
@@ -179,8 +179,7 @@ def _contact_row(at: int, named: PlanContact, known: ContactRow | None) -> list[
         str(at),
         ((named.name, STRONG), ("\n".join(each for each in more if each), LABEL)),
         named.what_for,
-        "\n".join(" ".join(filter(None, (f"{_(each.means)}: {each.address}", each.note))) for each in known.methods)
-        or NEVER,
+        reached_by(known.methods) or NEVER,
         ((f"▲ {verified}", STRONG),) if known.stale else verified,
     ]
 

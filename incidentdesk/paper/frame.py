@@ -16,7 +16,7 @@ from incidentdesk.language import _
 from incidentdesk.paper.bundled_face import bundled
 from incidentdesk.paper.file import replacing
 from incidentdesk.paper.styles import MUTED, RULE, Align, Face, Style
-from incidentdesk.paper.text import Ink, line_width, lines_of, shortened
+from incidentdesk.paper.text import Ink, line_width, shortened
 from incidentdesk.paper.visible import visible
 from incidentdesk.refusal import Refused
 
@@ -39,6 +39,7 @@ class Sheet:
     """What every page says, and the document about itself.
 
     `made` is a whole sentence part: when and by whom. `mark` stands in the middle of the footer, as "Internal".
+    With `chapters` each page says in its header which section it belongs to, for pages that are leafed through.
     """
 
     desk: str
@@ -49,6 +50,7 @@ class Sheet:
     mark: str = ""
     page_size: PageSize = PageSize.A4
     landscape: bool = False
+    chapters: bool = False
 
     @property
     def size(self) -> tuple[float, float]:
@@ -122,20 +124,59 @@ _embedding = threading.Lock()
 
 
 class _NumberedCanvas(Canvas):  # type: ignore[misc]
-    """Every page shows a form that is only drawn at the end, when the number of pages is known."""
+    """Every page shows forms that are only drawn at the end, when it is known what stands on which page."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # The headings of the outline with their pages, those that are asked for with how, and the widths of headers.
+        self._headings: list[tuple[str, int]] = []
+        self._asked: list[tuple[str, Style]] = []
+        self._headers: dict[int, tuple[str, float]] = {}
+
+    def addOutlineEntry(self, title: str, key: str, level: int = 0, closed: Any = None) -> None:
+        if level == 0:
+            self._headings.append((title, self.getPageNumber()))
+        super().addOutlineEntry(title, key, level, closed)
+
+    def page_of(self, heading: str, style: Style) -> str:
+        """The form with the number of the page on which a section begins; it ends at the origin."""
+        self._asked.append((visible(heading), style))
+        return f"page-of-{len(self._asked) - 1}"
+
+    def header_of(self, title: str, width: float) -> str:
+        """The form with the section that this page belongs to and a title; it ends at the origin."""
+        self._headers[self.getPageNumber()] = title, width
+        return f"header-{self.getPageNumber()}"
 
     def save(self) -> None:
         total = self.getPageNumber() - 1
         for page in range(1, total + 1):
-            self.beginForm(_page_label(page), -MARGIN * 4, -_AWAY, _AWAY, _AWAY)
-            label = lines_of(_("page {page} of {total}").format(page=page, total=total), _EDGE, self._pagesize[0])[0]
-            ink = Ink(self)
-            # It ends at the origin, which each page puts where its text ends.
-            ink.line(label, _EDGE, -line_width(label, _EDGE), 0)
-            ink.put()
-            self.endForm()
+            self._form(_page_label(page), _("page {page} of {total}").format(page=page, total=total), _EDGE)
+        pages = list(self._headings)
+        for place, (heading, style) in enumerate(self._asked):
+            at = next((each for each in pages if each[0] == heading), None)
+            if at is not None:
+                pages.remove(at)
+            self._form(f"page-of-{place}", "" if at is None else str(at[1]), style)
+        for page, (title, width) in self._headers.items():
+            said = dict.fromkeys(filter(None, (self._chapter(page), visible(title))))
+            self._form(f"header-{page}", " · ".join(said), _EDGE, width)
         with _embedding:
             super().save()
+
+    def _chapter(self, page: int) -> str:
+        """The first section that begins on a page, else the one that goes on there."""
+        begun = next((heading for heading, at in self._headings if at == page), "")
+        return begun or next((heading for heading, at in reversed(self._headings) if at < page), "")
+
+    def _form(self, name: str, text: str, style: Style, width: float = MARGIN * 4) -> None:
+        self.beginForm(name, -width, -_AWAY, _AWAY, _AWAY)
+        label = shortened(text, style, width)
+        ink = Ink(self)
+        # It ends at the origin, which each page puts where its text ends.
+        ink.line(label, style, -line_width(label, style), 0)
+        ink.put()
+        self.endForm()
 
 
 def _page_label(page: int) -> str:
@@ -149,7 +190,8 @@ def _draw_edges(canvas: Any, sheet: Sheet, page: _Page) -> None:
     desk = shortened(sheet.desk, _EDGE, (right - left) * 0.35)
     title = shortened(" · ".join(filter(None, (page.heading, sheet.title))), _EDGE, (right - left) * 0.6)
     ink.line(desk, _EDGE, left, top)
-    ink.line(title, _EDGE, right - line_width(title, _EDGE), top)
+    if not sheet.chapters:
+        ink.line(title, _EDGE, right - line_width(title, _EDGE), top)
     ink.rule(left, right, top - 4, RULE)
     bottom = MARGIN - _AWAY - 8
     ink.rule(left, right, bottom + 11, RULE)
@@ -160,9 +202,15 @@ def _draw_edges(canvas: Any, sheet: Sheet, page: _Page) -> None:
         mark = shortened(sheet.mark, style, (right - left) * 0.2)
         ink.line(mark, style, right - 90 - line_width(mark, style), bottom)
     ink.put()
+    _put_form(canvas, _page_label(canvas.getPageNumber()), right, bottom)
+    if sheet.chapters:
+        _put_form(canvas, canvas.header_of(sheet.title, (right - left) * 0.6), right, top)
+
+
+def _put_form(canvas: Any, name: str, x: float, y: float) -> None:
     canvas.saveState()
-    canvas.translate(right, bottom)
-    canvas.doForm(_page_label(canvas.getPageNumber()))
+    canvas.translate(x, y)
+    canvas.doForm(name)
     canvas.restoreState()
 
 
