@@ -91,8 +91,8 @@ def subtitle(data: DrillScores) -> str:
     scored = data.scored
     if not scored:
         return _("points of 100 of the drills that ended, n = 0")
-    latest, day = scored[-1]
-    median = float(np.median([drill.total for drill, _day in scored if drill.total is not None]))
-    return _("latest {points} of 100 on {day}; median {median}, n = {n}; later half against earlier: {trend}").format(
-        points=latest.total, day=day, median=f"{median:g}", n=len(scored), trend=data.trend.text
+    latest, _day = scored[-1]
+    median = float(np.median([drill.total for drill, _on in scored if drill.total is not None]))
+    return _("latest {points} of 100; median {median}, n = {n}; trend: {trend}").format(
+        points=latest.total, median=f"{median:g}", n=len(scored), trend=data.trend.text
     )

@@ -36,9 +36,9 @@ def draw(data: Scores, look: Look) -> Drawn:
         say_why_empty(canvas, _unanswered(data))
         return Drawn(canvas.figure)
     size = look.font_size
-    told = wrapped(canvas, csat_text(data.answers.satisfied), look.width - 16)
+    told = wrapped(canvas, csat_text(data.answers.satisfied), look.width - 4)
     for place, line in enumerate(told):
-        write(canvas, 8, size * (0.8 + 1.35 * place), line)
+        write(canvas, 1, size * (0.8 + 1.35 * place), line)
     top = (2.4 + 1.35 * len(told)) * size
     ticks = count_ticks(max(counts), look.height - top - FOOT * size)
     left = room_for(canvas, [f"{each:,}" for each in ticks]) + 12

@@ -67,9 +67,7 @@ def test_a_drill_is_led_to_by_its_number():
 def test_the_latest_and_the_median_stand_above_the_drills_and_few_of_them_make_no_trend():
     found = held(3)
     found = replace(found, trend=medians_compared([14.0], [0.0, 7.0]))
-    assert drill_scores.subtitle(found) == (
-        "latest 14 of 100 on 2026-11-03; median 7, n = 3; later half against earlier: too few to compare (n=1 and 2)"
-    )
+    assert drill_scores.subtitle(found) == ("latest 14 of 100; median 7, n = 3; trend: too few to compare (n=1 and 2)")
 
 
 def test_a_drill_without_a_score_is_in_the_table_and_has_no_mark():
