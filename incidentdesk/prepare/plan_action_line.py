@@ -20,6 +20,8 @@ _SHORTEST = 12  # characters of a title, where a line has more than one sentence
 _UNIT = r"(?:min(?:utes?)?|m|hours?|hrs?|h|days?|d)\b\.?"
 _OFFSET = rf"(?<![\\\w])T\s*\+\s*(?:\d{{1,4}}:[0-5]\d|\d{{1,6}}(?!\d)(?:\s*{_UNIT})?(?:\s+\d{{1,6}}\s*{_UNIT})*)"
 _TIME = re.compile(_OFFSET, re.IGNORECASE)
+_DEADLINE = re.compile(r"\b(?:deadline|due|by|until|within|frist|bis)\s*:?\s*$", re.IGNORECASE)
+_UNTIL = "due|time|deadline|frist"
 _WHO = "role|owner|who|responsible|assignee|assigned to|rolle|verantwortlich|zuständig"
 _ROLE = re.compile(
     rf"(?<!\\)[(\[]\s*(?:{_WHO})\s*:\s*((?:[^()\[\]\\]|\([^()\\]*\))+?)\s*[)\]]"
@@ -44,8 +46,8 @@ _INNER = re.compile(r"(?<=T)(\s*)(?=\+)|(?=\(role:)", re.IGNORECASE)
 _LEADING = re.compile(r"^(?:[-+#>=~|:]|\d{1,9}(?=[.)]))")
 _RACI = {"accountable": "Accountable", "consulted": "Consulted", "informed": "Informed"}
 _ATTRIBUTE = re.compile(
-    rf"^(?:[-*]\s+)?(?:\*\*|_)?(done when|criterion|expected result|needs|after|{_WHO}|due|department|audience|message"
-    r"|accountable|consulted|informed)(?:\*\*|_)?\s*:(?:\*\*|_)?\s*(.*\S)\s*$",
+    rf"^(?:[-*]\s+)?(?:\*\*|_)?(done when|criterion|expected result|needs|after|{_WHO}|{_UNTIL}|department|audience"
+    r"|message|accountable|consulted|informed)(?:\*\*|_)?\s*:(?:\*\*|_)?\s*(.*\S)\s*$",
     re.IGNORECASE,
 )
 _OWN_ATTRIBUTE = re.compile("^(done when|needs|role|department|audience|message|accountable|consulted|informed): (.*)$")
@@ -103,13 +105,14 @@ def _foreign_action(text: str) -> Action:
     text = _STRUCK.sub("", _BREAK.sub(" ", _CHECK_BOX.sub("", text.strip()))) or text
     values: dict[str, Any] = {}
     due = due_in(spoken(text))
-    for name, pattern in (("role", _ROLE), ("mandatory", _OPTIONAL), ("offset", _TIME)):
+    for name, pattern in (("offset", _TIME), ("mandatory", _OPTIONAL), ("role", _ROLE)):
         found = pattern.search(text)
         value = _value(name, found) if found else None
         if found and value is not None:
             values[name] = value
             behind = text[found.end() :]
-            text = f"{text[: found.start()].rstrip(' ,;:–—-·(')} {behind.lstrip(' ,;:–—-·)')}".strip()
+            before = _DEADLINE.sub("", text[: found.start()]) if name == "offset" else text[: found.start()]
+            text = f"{before.rstrip(' ,;:–—-·(')} {behind.lstrip(' ,;:–—-·)')}".strip()
             text = text if found.start() else f"{text[:1].upper()}{text[1:]}"
     if "role" not in values:
         role, rest = role_split(_unwrapped(text))
@@ -212,9 +215,10 @@ def _with_attribute(action: Action, name: str, value: str) -> Action:
             return replace(action, criterion=value)
         case _ if name in _WHO.split("|"):
             return replace(action, role=value)
-        case "due":
+        case _ if name in _UNTIL.split("|"):
             offset = offset_of(value)
-            return action if offset is None else replace(action, offset=offset)
+            said = f"{action.instructions}\n{name}: {value}".strip()
+            return replace(action, instructions=said) if offset is None else replace(action, offset=offset)
         case "department" | "audience" | "message":
             return replace(action, **{name: value})  # type: ignore[arg-type]
         case "accountable" | "consulted" | "informed":

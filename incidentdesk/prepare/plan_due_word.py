@@ -45,7 +45,7 @@ def due_of_heading(title: str) -> int | None:
     """Minutes after the start until which the phase lasts: 15 for “0–15 min”, 60 for “First hour”."""
     found = _HEADING.search(title)
     if not found:
-        return None
+        return due_in(title)
     if found["until"]:
         return _minutes(found["until"], found["until_unit"])
     return _minutes(found["count"], found["unit"])

@@ -7,6 +7,8 @@ from dataclasses import replace
 from incidentdesk.prepare.plan_preview import Became, Piece, is_reading
 
 _LISTED = re.compile(r"^(?:[-*+]|\d{1,9}[.)])\s")
+# What stands below these, above the first phase, is what the plan is for.
+_ABOUT = re.compile(r"purpose|scope|introduction|background|about|when to use(?: it| this)?|zweck|ziel", re.IGNORECASE)
 _STEP = re.compile(r"^(?:step|schritt)\s+\d", re.IGNORECASE)
 
 
@@ -17,7 +19,8 @@ def shaped(pieces: Sequence[Piece]) -> list[Piece]:
     pieces = _without_readings(_stepped(pieces, headings), headings)
     found = list(pieces)
     levels = [pieces[at].gap for at in headings]
-    if len(levels) > 1 and levels[0] < min(levels[1:]) and not _acts(pieces, headings, 0):
+    others = [pieces[at].gap for at in headings[1:] if not is_reading(pieces[at].text)]
+    if others and levels[0] < min(others) and not _acts(pieces, headings, 0):
         found[headings[0]] = replace(pieces[headings[0]], became=Became.NAME)
     phase_level = 0
     for place, at in enumerate(headings):
@@ -35,6 +38,8 @@ def shaped(pieces: Sequence[Piece]) -> list[Piece]:
         elif phase_level and level > phase_level:
             text = f"{piece.text} [optional]" if is_reading(piece.text) else piece.text
             found[at] = replace(piece, became=Became.ACTION, text=text)
+        elif not phase_level and _ABOUT.fullmatch(piece.text):
+            found[at] = replace(piece, became=Became.LEFT_OUT)
         else:
             phase_level = level
     for at in headings:

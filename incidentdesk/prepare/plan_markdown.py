@@ -27,6 +27,12 @@ FORMAT = "IncidentDesk plan"
 _FENCE = "+++"
 _MARK = re.compile(r"^(\s*)(?:[-*+]|\d{1,9}[.)])(?:\s{1,4}(?=\S)|\s*$)")
 _NESTED = re.compile(r"^ {0,3}(?:[-*+]|\d{1,9}[.)])\s")
+_BELOW = re.compile(rf"{_NESTED.pattern}|^ {{0,3}}(?:>|```|~~~|\|)")
+_STRUCK = re.compile(r"~~(?=\S).+?~~")
+_PLACE_ONLY = re.compile(r"^\[[^\]]*\]\(#(?!TODO)[^)]*\)$")
+_PICTURES = re.compile(r"^(?:\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?\s*)+$")
+_BOLD_LINE = re.compile(r"^(\*\*|__)(?=\S)([^*_]{2,80})(?:\1:?|:\1)\s*$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}\s|^ {0,3}(?:=+|-{2,})\s*$")
 _NOTE = re.compile(r'^(?:!!!|\?\?\?\+?)\s+(\w+)(?:\s+"(.*)")?\s*$')
 _WARNING = re.compile(r"^(\*\*|__)?(?:note|warning|caution|danger|hint|hinweis|achtung)(?:\1:|:\1|:)\s", re.IGNORECASE)
 _WORD = re.compile(r"\w")
@@ -55,6 +61,7 @@ def markdown_preview(text: str, name: str = "") -> Preview:
     noted: frozenset[int] = frozenset()
     if not own:
         lines, noted = _without_margins([_ANCHOR.sub("", line) for line in lines])
+        lines = lines if any(map(_HEADING.match, lines[start:])) else [_BOLD_LINE.sub(r"## \2", each) for each in lines]
     body = "\n".join([""] * start + lines[start:])
     pieces = list(_pieces(body, lines, own=own))
     pieces = pieces if own else shaped(carried([_noted(each) if each.line in noted else each for each in pieces]))
@@ -195,7 +202,7 @@ def _heading(token: Any, content: str, first: int, last: int, *, own: bool) -> P
         became = Became.NAME if level == 1 else Became.PHASE
         return Piece(first + 1, last, became, " ".join(_ESCAPE.sub(r"\1", content).split()))
     # The level stands in the gap until `shaped` knows all headings.
-    return Piece(first + 1, last, Became.PHASE, unnumbered(spoken(content)), level)
+    return Piece(first + 1, last, Became.PHASE, unnumbered(spoken(content)).rstrip(" :"), level)
 
 
 def _text_piece(lines: Sequence[str], first: int, last: int, gap: int) -> Piece:
@@ -204,7 +211,7 @@ def _text_piece(lines: Sequence[str], first: int, last: int, gap: int) -> Piece:
     if note:
         head = f"**{note[1].capitalize()}: {note[2]}**" if note[2] else f"**{note[1].capitalize()}**"
         text = "\n".join([head, "", *(line.strip() for line in lines[first + 1 : last])])
-    became = Became.LEFT_OUT if _TODO.match(text.strip()) else Became.INSTRUCTION
+    became = Became.LEFT_OUT if _TODO.match(text.strip()) or _PICTURES.match(text) else Became.INSTRUCTION
     return Piece(first + 1, last, became, text, gap)
 
 
@@ -227,14 +234,15 @@ def _item(lines: Sequence[str], first: int, last: int, gap: int, *, own: bool) -
     inside = [lines[first][offset:], *(_dedented(line, offset) for line in lines[first + 1 : last])]
     inside[1:] = inside[1:] if own else _flush_left(inside[1:])
     until = 1
-    while until < len(inside) and inside[until].strip() and (own or not _NESTED.match(inside[until])):
+    while until < len(inside) and inside[until].strip() and (own or not _BELOW.match(inside[until])):
         until += 1
     while not own and until < len(inside) and is_attribute(inside[until]):
         until += 1
     said = _CHECK_BOX.sub("", "\n".join(inside[:until])) if not own else "\n".join(inside[:until])
     told = not own and (_LINK_ONLY.match(said.strip()) or _WARNING.match(said))
     became = Became.INSTRUCTION if told else Became.ACTION
-    if not own and not _WORD.search(said) and until == len(inside):
+    nothing = _PLACE_ONLY.match(said) or not _WORD.search(_STRUCK.sub("", said))
+    if not own and nothing and until == len(inside):
         became = Became.LEFT_OUT
     text = f"- {said}" if became == Became.INSTRUCTION else said
     yield Piece(first + 1, first + until, became, text, gap)

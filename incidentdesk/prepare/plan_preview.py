@@ -20,6 +20,7 @@ from incidentdesk.prepare.plan_tidying import tidied
 BULLETS = "•▪●■◦○‣⁃–➢➤►✓❑\uf000-\uf0ff"
 _READING = re.compile(
     r"(?:additional|further) (?:information|reading|resources)|references?|see also|links|bibliography"
+    r"|(?:table of )?contents|inhalt(?:sverzeichnis)?|roles(?: and responsibilities)?"
     r"|(?:emergency |key )?contacts?(?: list)?|glossary|definitions|appendix\b.*|revision history|change ?log"
     r"|document (?:control|history)",
     re.IGNORECASE,

@@ -27,7 +27,7 @@ _HEADED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"^(\*\*|__)?(?P<role>[^\W\d_][\w ./&-]{1,48}?)(?:\1:|:\1|:)\s+(?=\S)")
-_BEHIND = re.compile(r"(?:\((?P<round>[^()]{2,48})\)|[—–-]\s*@(?P<at>[\w.-]{2,40}))\s*[.;]?\s*$")
+_BEHIND = re.compile(r"[*_]{0,2}(?:\((?P<round>[^()]{2,48})\)|[—–-]\s*@(?P<at>[\w.-]{2,40}))[*_]{0,2}\s*[.;]?\s*$")
 
 
 def is_role(text: str) -> bool:

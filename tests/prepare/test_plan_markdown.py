@@ -271,3 +271,42 @@ def test_what_stands_in_a_note_is_no_action():
 
 def test_an_item_that_says_nothing_is_left_out():
     assert titles(plan("## A\n- Go\n-\n- [ ]\n- ***\n").content) == [("A", ["Go"])]
+
+
+def test_lines_in_bold_are_headings_where_there_are_no_others():
+    text = "Laptop theft\n\n**1. Identify**\nAsk the user.\n\n**Contain:**\n- Lock it\n"
+    assert titles(plan(text).content) == [("Identify", ["Identify"]), ("Contain", ["Lock it"])]
+    assert titles(plan(f"## A\n{text}").content)[0][0] == "A"
+
+
+def test_what_is_no_step_is_left_out():
+    top = "![badge](x.svg)\n\n# Lag\n\n## Contents\n- [Triage](#triage)\n\n"
+    found = plan(f"{top}## Triage\n- Go\n- ~~Old~~\n\n# Appendix A\n- x\n")
+    assert found.name == "Lag"
+    assert titles(found.content) == [("Triage", ["Go"]), ("Appendix A", ["Appendix A"])]
+    assert not found.content.purpose
+
+
+def test_what_a_file_is_for_becomes_the_purpose():
+    found = plan("# Lag\n\n## Purpose\n\nFor the queue.\n\n## Triage\n- Go\n").content
+    assert (found.purpose, titles(found)) == ("For the queue.", [("Triage", ["Go"])])
+
+
+def test_lines_below_an_item_say_who_and_until_when():
+    first = "1. Look\n    - Owner: SRE on-call\n    - Time: 5 minutes\n    - Done when: it is known\n"
+    look, ask = plan(f"## A\n{first}2. Ask\n   Time: after lunch\n").content.actions
+    assert (look.role, look.offset, look.criterion, look.instructions) == ("SRE on-call", 5, "it is known", "")
+    assert (ask.offset, ask.instructions) == (None, "time: after lunch")
+
+
+def test_a_quotation_below_an_item_is_no_part_of_its_title():
+    found = action("Page them\n  > Never at night.")
+    assert (found.title, found.instructions) == ("Page them", "> Never at night.")
+
+
+def test_several_marks_at_one_step_are_all_understood():
+    found = action("Update the page - owner: Comms lead - T+15")
+    assert (found.title, found.role, found.offset) == ("Update the page", "Comms lead", 15)
+    found = action("Decide on it (deadline: T+24h)")
+    assert (found.title, found.offset) == ("Decide on it", 24 * 60)
+    assert action("Comms sent? *(Comms lead)*").role == "Comms lead"
