@@ -115,10 +115,13 @@ def bind_role(
     return holding
 
 
-def hand_over_role(session: Session, incident_id: int, *, role: str, person: str, note: str = "") -> int:
+def hand_over_role(
+    session: Session, incident_id: int, *, role: str, person: str, note: str = "", seen: int | None = None
+) -> int:
     """End the holding of a role and begin another's, who also takes the unfinished tasks; returns the id of the new.
 
-    Handing over to whoever holds it already changes nothing. Raises Refused where nobody holds the role.
+    Handing over to whoever holds it already changes nothing. `seen` is the id of the person who held it when that was
+    looked at. Raises Refused where nobody holds the role, or somebody else by now.
     """
     role_id, person_id = _role_id(session, role), staff_named(session, person)
     if person_id is None:
@@ -129,6 +132,12 @@ def hand_over_role(session: Session, incident_id: int, *, role: str, person: str
         raise Refused(_("Nobody holds the role “{role}” yet. Give it to somebody.").format(role=isolated(role)))
     if before.person_id == person_id:
         return int(before.id)
+    if seen is not None and before.person_id != seen:
+        raise Refused(
+            _("{person} holds the role “{role}” by now. Look whether it is still to be handed over.").format(
+                person=isolated(before.name), role=isolated(role)
+            )
+        )
     said = text_of(note).strip()
     ledger.update(session, incident_role, before.id, {"until_at": session.at}, reason=said)
     holding = _insert(session, incident_id, role_id, person_id, _("handed over"), said)

@@ -66,6 +66,13 @@ def test_handing_over_to_the_holder_changes_nothing(work, incident_id):
     assert read(work, roles_of, incident_id) == before
 
 
+def test_a_role_that_went_elsewhere_meanwhile_is_not_taken_from_there(work, incident_id):
+    (engineer,) = [row for row in read(work, roles_of, incident_id) if row.role == "Network engineer"]
+    work.act(hand_over_role, incident_id, role="Network engineer", person="Ada Novak", seen=engineer.person_id)
+    with pytest.raises(Refused, match=r"Ada Novak.* holds the role .*Network engineer.* by now"):
+        work.act(hand_over_role, incident_id, role="Network engineer", person="Cy Ray", seen=engineer.person_id)
+
+
 def test_a_commander_who_also_resolves_is_warned_of(work, incident_id):
     def warning():
         return commander_with_tasks(read(work, roles_of, incident_id), read(work, tasks, incident_id))

@@ -1,6 +1,6 @@
 """What can be done from the command view of an incident."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt
@@ -105,30 +105,34 @@ class CommandCommands(QObject):
         from incidentdesk.desktop.respond.role_dialog import RoleDialog
 
         dialog = RoleDialog(self._desk, row, self._page.command.staff, self._page.window())
-        self._ask_role(dialog, lambda: row.role, held=not row.open)
+        self._ask_role(dialog, lambda: row.role, {} if row.open else {"seen": row.person_id})
 
     def give_role(self) -> None:
         """Give a role that is named first."""
         from incidentdesk.desktop.respond.command_roles import NewRoleDialog
+        from incidentdesk.prepare.role_change import LIAISONS, STANDARD_ROLES
 
         page = self._page
         taken = {each.role for each in page.command.roles}
         dialog = NewRoleDialog(
             self._desk,
-            [_(name) for name in _standard_roles() if _(name) not in taken],
+            [_(each.name) for each in (*STANDARD_ROLES, *LIAISONS) if _(each.name) not in taken],
             page.command.staff,
             page.window(),
         )
-        self._ask_role(dialog, lambda: dialog.role.text().strip(), held=False)
+        if not any(each.commands and not each.open for each in page.command.roles):
+            dialog.propose(_(STANDARD_ROLES[0].name))
+        self._ask_role(dialog, lambda: dialog.role.text().strip(), {})
 
-    def _ask_role(self, dialog: Any, role: Callable[[], str], *, held: bool) -> None:
+    def _ask_role(self, dialog: Any, role: Callable[[], str], held: Mapping[str, Any]) -> None:
+        """`held` says who holds it, empty where nobody does."""
         from incidentdesk.respond.role_hand_over import give_role, hand_over_role
 
         step, incident_id = hand_over_role if held else give_role, self._id
 
         def act(session: Any) -> int:
             person, note = dialog.person.text().strip(), dialog.note.toPlainText().strip()
-            return step(session, incident_id, role=role(), person=person, note=note)
+            return step(session, incident_id, role=role(), person=person, note=note, **held)
 
         self._ask(dialog, act, _("Role in {number} given").format(number=number(incident_id)))
 
@@ -164,9 +168,3 @@ class CommandCommands(QObject):
             lambda: write(self._desk, dialog, act, said, then=lambda _none: dialog.accept(), failed=dialog.fail)
         )
         dialog.open()
-
-
-def _standard_roles() -> tuple[str, ...]:
-    from incidentdesk.prepare.role_change import LIAISONS, STANDARD_ROLES
-
-    return tuple(each.name for each in (*STANDARD_ROLES, *LIAISONS))

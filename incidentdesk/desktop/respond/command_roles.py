@@ -121,6 +121,11 @@ class NewRoleDialog(GestureDialog):
         self.ready()
         self.role.setFocus()
 
+    def propose(self, role: str) -> None:
+        """Begin with a role, which can be typed over."""
+        self.role.setText(role)
+        self.person.setFocus()
+
     def why_not(self) -> str:
         if not self.role.text().strip():
             return _("Name the role.")

@@ -42,7 +42,7 @@ class MajorDialog(GestureDialog):
         self.reason.textChanged.connect(self.check)
         self.add_field(reason_label, self.reason)
         self._body.addStretch(1)
-        self.setMinimumWidth(680)
+        self.setMinimumWidth(680 * desk.theme.scale // 100)
         self.ready()
         next(iter(self.boxes.values())).setFocus()
 

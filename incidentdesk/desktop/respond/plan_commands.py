@@ -171,7 +171,9 @@ class PlanCommands(QObject):
 
             person, note = dialog.person.text(), dialog.note.toPlainText()
             facts = {"role": role.role, "person": person, "note": note}
-            return hand_over_role(session, self._id, **facts) if role.person else give_role(session, self._id, **facts)
+            if not role.person:
+                return give_role(session, self._id, **facts)
+            return hand_over_role(session, self._id, **facts, seen=role.person_id)
 
         said = _("Role {role} given to {person}").format(role=isolated(role.role), person="{person}")
 

@@ -21,7 +21,7 @@ from incidentdesk.prepare.sla_kind import SlaKind
 from incidentdesk.respond.change import change_incident
 from incidentdesk.respond.major_step import propose
 from incidentdesk.respond.note import add_note, star
-from incidentdesk.respond.role_hand_over import give_role, roles_of
+from incidentdesk.respond.role_hand_over import give_role, hand_over_role, roles_of
 from incidentdesk.respond.task_change import add_task
 from incidentdesk.respond.task_list import tasks
 from incidentdesk.respond.update_cadence import start_updates
@@ -166,7 +166,9 @@ def test_roles_are_given_and_handed_over(view, sqlite_desk, incident_id, qtbot):
     page.header.back.setFocus()
     press(qtbot, Qt.Key.Key_L)
     asked = dialog(qtbot)
-    write(qtbot, "Scribe")
+    # Nobody leads yet.
+    assert (asked.role.text(), asked.person.hasFocus()) == ("Incident commander", True)
+    asked.role.setText("Scribe")
     asked.person.setFocus()
     write(qtbot, "Ada Novak")
     asked.save_button.click()
@@ -180,6 +182,19 @@ def test_roles_are_given_and_handed_over(view, sqlite_desk, incident_id, qtbot):
     qtbot.waitUntil(lambda: [line.person.text() for line in page.roles.lines] == ["Bo Diaz"])
     with sqlite_desk.read() as reader:
         assert roles_of(reader, incident_id)[0].note == "Notes are in the timeline"
+
+
+def test_a_role_that_somebody_has_handed_over_meanwhile_stays_there(view, sqlite_desk, incident_id, qtbot):
+    act(sqlite_desk, give_role, incident_id, role="Scribe", person="Ada Novak")
+    page = view()
+    page.roles.lines[0].button.click()
+    asked = dialog(qtbot)
+    act(sqlite_desk, hand_over_role, incident_id, role="Scribe", person="Bo Diaz")
+    write(qtbot, "Cy Ray")
+    asked.save_button.click()
+    qtbot.waitUntil(lambda: "holds the role" in asked.message.text)
+    with sqlite_desk.read() as reader:
+        assert [row.person for row in roles_of(reader, incident_id)] == ["Bo Diaz"]
 
 
 def test_a_commander_who_repairs_is_warned(view, sqlite_desk, incident_id):
