@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from incidentdesk import clock
 from incidentdesk.language import N_, _, isolated
 from incidentdesk.prepare.fact import (
     Fact,
@@ -22,9 +21,9 @@ from incidentdesk.prepare.record_name import make_room
 from incidentdesk.prepare.rota import rota, rota_override
 from incidentdesk.prepare.rota_layer_change import add_layer
 from incidentdesk.prepare.rota_shift import Rota, lanes
-from incidentdesk.prepare.rota_span import Span, common
+from incidentdesk.prepare.rota_span import Span, common, without
 from incidentdesk.prepare.rota_state import Every, OverrideKind, OverrideState
-from incidentdesk.prepare.rota_time import instant_at, wall_at, wall_text, zone_named
+from incidentdesk.prepare.rota_time import day_span, instant_at, wall_at, wall_text, zone_named, zone_or
 from incidentdesk.prepare.team import team, team_named
 from incidentdesk.prepare.wording import line_of
 from incidentdesk.refusal import Refused
@@ -115,7 +114,8 @@ def add_override(
 ) -> int:
     """Put somebody on call for a span, instead of another or of whoever is on the first layer; return its id.
 
-    Raises Refused for a span without length, for a person who has left by its end, and for one instead of the same.
+    Raises Refused for a span without length, for a person who has left by its end or is absent for all of it, and for
+    one instead of the same.
     """
     present(session, rota, rota_id)
     if person_id == instead_of_id:
@@ -171,7 +171,11 @@ def propose_swap(
 
 
 def answer_swap(session: Session, pair: str, *, agreed: bool) -> None:
-    """Agree to a proposed swap, or decline it; raises Refused where it was answered before."""
+    """Agree to a proposed swap, or decline it.
+
+    Raises Refused where it was answered before, and to agreeing where one of the shifts is over or is no longer that
+    of who would give it, or whoever has taken it since would lose it unasked.
+    """
     halves = _halves(session, pair)
     if not halves:
         raise Refused(_("This swap is not there any more."))
@@ -179,6 +183,8 @@ def answer_swap(session: Session, pair: str, *, agreed: bool) -> None:
         row = present(session, rota_override, half)
         if row["state"] != OverrideState.PROPOSED:
             raise Refused(_("This swap was answered already: {state}.").format(state=_(row["state"])))
+        if agreed:
+            _refuse_moved(session, row)
         state = OverrideState.AGREED if agreed else OverrideState.DECLINED
         ledger.update(session, rota_override, half, {"state": state})
 
@@ -194,7 +200,7 @@ def _halves(session: Session, pair: str) -> list[int]:
 def _stand_in(
     session: Session, facts: Mapping[str, Any], person_id: int, instead_of_id: int | None, span: Span, reason: str
 ) -> int:
-    _refuse_left(session, person_id, span)
+    _refuse_away(session, facts["rota_id"], person_id, span)
     said = line_of(reason, "") if reason.strip() else ""
     return ledger.insert(
         session,
@@ -213,29 +219,60 @@ def _stand_in(
     )
 
 
+def _refuse_moved(session: Session, half: Mapping[str, Any]) -> None:
+    span = (half["from_at"], half["until_at"])
+    giver = session.reader.rows("SELECT name FROM person WHERE id = :id", {"id": half["instead_of_id"]})[0][0]
+    if span[1] <= session.at:
+        raise Refused(
+            _("The shift of {name} is over. Decline the swap, and propose another.").format(name=isolated(giver))
+        )
+    if without([span], _held(session, half["rota_id"], half["instead_of_id"], span)):
+        raise Refused(
+            _("{name} no longer has all of this shift. Decline the swap, and propose another.").format(
+                name=isolated(giver)
+            )
+        )
+
+
 def _refuse_span(from_at: int, until_at: int) -> None:
     if until_at <= from_at:
         raise Refused(_("The end is not after the beginning. Choose a later end."))
 
 
-def _refuse_left(session: Session, person_id: int, span: Span) -> None:
-    rows = session.reader.rows("SELECT name, left_on, withdrawn_at FROM person WHERE id = :id", {"id": person_id})
+def _refuse_away(session: Session, rota_id: int, person_id: int, span: Span) -> None:
+    """A stand-in who has left by the end of the span, or is absent for the whole of it, would be none."""
+    rows = session.reader.rows(
+        "SELECT p.name, p.left_on, p.withdrawn_at, p.time_zone, coalesce(c.time_zone, ''), r.time_zone FROM person p"
+        " JOIN rota r ON r.id = :rota LEFT JOIN calendar c ON c.id = p.calendar_id WHERE p.id = :id",
+        {"id": person_id, "rota": rota_id},
+    )
     if not rows or rows[0][2] is not None:
         raise Refused(_("This person is not there any more. Choose somebody else."))
-    name, left_on, _withdrawn = rows[0]
-    if left_on and clock.instant(span[1]).date().isoformat() > left_on:
+    name, left_on, _withdrawn, own_zone, calendar_zone, rota_zone = rows[0]
+    zone = zone_or(own_zone or calendar_zone, zone_named(rota_zone))
+    if left_on and wall_at(zone, span[1] - 1).date().isoformat() > left_on:
         raise Refused(
             _("{name} leaves on {day}, before this ends. Choose somebody else.").format(
                 name=isolated(name), day=left_on
             )
         )
+    absences = session.reader.rows(
+        "SELECT from_on, until_on FROM absence WHERE person_id = :id AND withdrawn_at IS NULL", {"id": person_id}
+    )
+    if not without([span], [day_span(zone, first, last) for first, last in absences]):
+        raise Refused(_("{name} is absent then. Choose somebody else.").format(name=isolated(name)))
 
 
 def _refuse_no_shift(session: Session, rota_id: int, person_id: int, span: Span) -> list[Span]:
+    held = _held(session, rota_id, person_id, span)
+    if not held:
+        raise Refused(_("There is no shift of this person in that time. Choose the time of one."))
+    return held
+
+
+def _held(session: Session, rota_id: int, person_id: int, span: Span) -> list[Span]:
+    """What a person has of a span, in order."""
     whole: Rota | None = rota_of(session.reader, rota_id)
     found = lanes(whole, *span) if whole else []
     held = [shift.span for lane in found for shift in lane.shifts if shift.person_id == person_id]
-    cut = sorted(common(held, [span]))
-    if not cut:
-        raise Refused(_("There is no shift of this person in that time. Choose the time of one."))
-    return cut
+    return sorted(common(held, [span]))

@@ -1,5 +1,6 @@
 """Making and changing rotas on both databases: layers, overrides, swaps, and whose shifts move."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -14,6 +15,7 @@ from incidentdesk.prepare.rota_change import (
     answer_swap,
     change_rota,
     create_rota,
+    propose_swap,
     take_shift,
     withdraw_override,
     withdraw_rota,
@@ -269,6 +271,25 @@ def test_nobody_stands_in_who_has_left_by_then(desk):
         act(desk, add_override, rota_id, person_id=known[ADA], **span)
 
 
+def test_the_last_day_of_somebody_who_leaves_is_reckoned_in_their_own_time(desk):
+    rota_id, known = network(desk), ids(desk)
+    act(desk, ledger.update, person, known[ADA], {"left_on": "2026-03-20", "time_zone": "Pacific/Auckland"})
+    over = at("2026-03-20T11:00")  # midnight in Auckland
+    act(desk, add_override, rota_id, person_id=known[ADA], from_at=over - HOUR, until_at=over)
+    with pytest.raises(Refused, match="leaves on 2026-03-20"):
+        act(desk, add_override, rota_id, person_id=known[ADA], from_at=over - HOUR, until_at=over + 1)
+
+
+def test_nobody_stands_in_who_is_absent_then(desk):
+    rota_id, known = network(desk), ids(desk)
+    days = {"key": "a", "person_id": known[ADA], "from_on": "2026-03-20", "until_on": "2026-03-22"}
+    act(desk, ledger.insert, absence, days)
+    span = {"from_at": at("2026-03-20T08:00"), "until_at": at("2026-03-21T08:00")}
+    with pytest.raises(Refused, match=r"Ada Novak.* is absent then"):
+        act(desk, add_override, rota_id, person_id=known[ADA], **span)
+    act(desk, add_override, rota_id, person_id=known[ADA], from_at=span["from_at"], until_at=at("2026-03-24T08:00"))
+
+
 def test_a_shift_is_taken_oncall_4538(desk):
     rota_id, known = network(desk), ids(desk)
     span = {"from_at": at("2026-03-23T08:00"), "until_at": at("2026-03-30T07:00")}
@@ -294,6 +315,37 @@ def test_a_swap_moves_both_shifts_once_the_other_has_agreed(desk):
     assert len({each.pair for each in read(desk, stand_ins, rota_id, at("2026-03-18T11:00"))}) == 1
     with pytest.raises(Refused, match="answered already"):
         act(desk, answer_swap, pair, agreed=False)
+
+
+def test_a_swap_takes_no_shift_from_whoever_has_taken_it_meanwhile(desk):
+    rota_id, known = network(desk), ids(desk)
+    pair = swapped(desk, rota_id, known)
+    span = {"from_at": at("2026-03-24T08:00"), "until_at": at("2026-03-25T08:00")}
+    act(desk, take_shift, rota_id, person_id=known[ADA], instead_of_id=known[BO], **span)
+    with pytest.raises(Refused, match=r"Bo Diaz.* no longer has all of this shift"):
+        act(desk, answer_swap, pair, agreed=True)
+    assert [who(desk, rota_id, day) for day in ("2026-03-20T12:00", "2026-03-24T12:00")] == [[MEI], [ADA]]
+    act(desk, answer_swap, pair, agreed=False)
+
+
+def test_a_swap_of_a_shift_that_is_over_is_not_agreed_to_any_more(desk):
+    rota_id, known = network(desk), ids(desk)
+    pair = swapped(desk, rota_id, known)
+    clock.hold(lambda: datetime(2026, 3, 21, 9, tzinfo=UTC))
+    with pytest.raises(Refused, match=r"The shift of .*Mei Okafor.* is over"):
+        act(desk, answer_swap, pair, agreed=True)
+    assert who(desk, rota_id, "2026-03-20T12:00") == [MEI]
+
+
+def test_nobody_swaps_with_oneself_or_takes_the_own_shift(sqlite_desk):
+    rota_id, known = network(sqlite_desk), ids(sqlite_desk)
+    span = (at("2026-03-20T08:00"), at("2026-03-21T08:00"))
+    with pytest.raises(Refused, match="two different people"):
+        act(sqlite_desk, propose_swap, rota_id, first_id=known[MEI], first_span=span, second_id=known[MEI],
+            second_span=span)  # fmt: skip
+    with pytest.raises(Refused, match="stand in for oneself"):
+        act(sqlite_desk, take_shift, rota_id, person_id=known[MEI], instead_of_id=known[MEI], from_at=span[0],
+            until_at=span[1])  # fmt: skip
 
 
 def test_a_declined_swap_moves_nothing(desk):
