@@ -17,7 +17,7 @@ _WAITING = (MessageState.QUEUED, MessageState.SENDING)
 
 
 def retry_message(session: Session, message_id: int) -> None:
-    """Queue a message that failed, was cancelled, or waits for its next attempt.
+    """Queue a message that failed, was cancelled, or waits for its next attempt; nobody is to tell it by hand then.
 
     Raises Refused for what was sent, and for what no outlet can send.
     """
@@ -28,17 +28,39 @@ def retry_message(session: Session, message_id: int) -> None:
         raise Refused(_("No outlet can send this. Switch one on, or tell it by hand."))
     queued = {"state": MessageState.QUEUED, "next_at": session.at, "attempts": 0}
     ledger.update(session, outbox_message, message_id, queued)
+    _release_hand(session, row)
+
+
+def _release_hand(session: Session, row: Mapping[str, Any]) -> None:
+    table = outbox_message.c
+    by_hand = session.connection.execute(
+        sa.select(table.id).where(
+            table.announcement_id == row["announcement_id"], table.recipient == row["recipient"],
+            table.id > row["id"], table.state == MessageState.BY_HAND, table.withdrawn_at.is_(None),
+        )
+    ).scalars()  # fmt: skip
+    reason = _("It is sent once more.")
+    cancelled = {"state": MessageState.CANCELLED, "trouble": reason}
+    ledger.update_many(session, outbox_message, dict.fromkeys(list(by_hand), cancelled), reason=reason)
 
 
 def retry_failed(session: Session) -> int:
-    """Queue everything that failed, and try at once what waits for its next attempt; returns how many those are."""
-    table = outbox_message.c
+    """Queue everything that failed, and try at once what waits for its next attempt; returns how many those are.
+
+    What went another way meanwhile, or was held back there, is not sent to anybody a second time.
+    """
+    table, later = outbox_message.c, outbox_message.alias("later")
+    other_way = sa.exists().where(
+        later.c.announcement_id == table.announcement_id, later.c.recipient == table.recipient, later.c.id > table.id,
+        later.c.state != MessageState.BY_HAND, later.c.withdrawn_at.is_(None),
+    )  # fmt: skip
     found = session.connection.execute(
         sa.select(table.id)
         .join(outlet, outlet.c.id == table.outlet_id)
         .where(table.withdrawn_at.is_(None), outlet.c.enabled, outlet.c.withdrawn_at.is_(None))
         .where(
-            (table.state == MessageState.FAILED) | ((table.state == MessageState.QUEUED) & (table.next_at > session.at))
+            ((table.state == MessageState.FAILED) & ~other_way)
+            | ((table.state == MessageState.QUEUED) & (table.next_at > session.at))
         )
         .order_by(table.queued_at, table.id)
     )

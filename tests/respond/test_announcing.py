@@ -21,8 +21,10 @@ from incidentdesk.respond.announcing import (
 )
 from incidentdesk.respond.incident_role import incident_role
 from incidentdesk.respond.message_draft import drafted
+from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.outbox_change import cancel_message, retry_failed, retry_message, told_by_hand
 from incidentdesk.respond.outbox_list import messages_of, outbox
+from incidentdesk.respond.outbox_sending import give_up
 from incidentdesk.store import ledger
 from incidentdesk.store.conflict import Conflict
 
@@ -301,6 +303,39 @@ def test_a_message_is_cancelled_and_queued_again(house):
         retry_message(session, row.id)
     with house.desk.read() as reader:
         assert outbox(reader)[0].state == "Queued"
+
+
+def failed(house):
+    """A message that its outlet could not deliver, so that somebody is to tell it by hand."""
+    house.mail()
+    house.member(address="a@example.com")
+    (row,) = house.send()
+    with house.write() as session:
+        give_up(session, ledger.current(session, outbox_message, row.id), "no such user")
+    with house.desk.read() as reader:
+        by_hand, _failed = outbox(reader)
+    return row.id, by_hand.id
+
+
+def states(house):
+    with house.desk.read() as reader:
+        return {row.id: row.state for row in outbox(reader)}
+
+
+def test_whoever_is_written_to_once_more_is_not_told_by_hand_too(house):
+    message_id, by_hand_id = failed(house)
+    with house.write() as session:
+        assert retry_failed(session) == 1
+    assert states(house) == {message_id: "Queued", by_hand_id: "Cancelled"}
+
+
+@pytest.mark.parametrize("end", [told_by_hand, cancel_message])
+def test_who_was_told_by_hand_is_not_written_to_when_everything_is_tried_again(house, end):
+    message_id, by_hand_id = failed(house)
+    with house.write() as session:
+        end(session, by_hand_id)
+        assert retry_failed(session) == 0
+    assert states(house)[message_id] == "Failed"
 
 
 def test_what_no_outlet_can_send_is_not_queued(house):

@@ -28,6 +28,7 @@ _MARK: dict[str, Mark] = {
     MessageState.FAILED: ("cross", "danger"),
     MessageState.CANCELLED: ("minus", "text2"),
 }
+_MOST_LISTED = 200
 _SEEN_TO = (MessageState.BY_HAND, MessageState.FAILED)  # a person has to see to these
 _TELLABLE = (MessageState.BY_HAND, MessageState.FAILED, MessageState.QUEUED)
 
@@ -90,9 +91,14 @@ class ToldSheet(Sheet):
 
     def _show(self, rows: Sequence[OutboxRow]) -> None:
         self.rows = {row.id: row for row in rows}
-        self.list.show_items([self._item(row) for row in rows])
-        if self.list.currentRow() < 0 and rows:
-            self.list.setCurrentRow(next((place for place, row in enumerate(rows) if row.state in _SEEN_TO), 0))
+        shown = list(rows)
+        if len(rows) > _MOST_LISTED:
+            shown = sorted(rows, key=lambda row: row.state not in _SEEN_TO)[:_MOST_LISTED]
+            said = _("The first {shown} of {count} recipients; all of them stand in the outbox.")
+            self.message.say(said.format(shown=_MOST_LISTED, count=len(rows)), "info", dismissable=False)
+        self.list.show_items([self._item(row) for row in shown])
+        if self.list.currentRow() < 0 and shown:
+            self.list.setCurrentRow(next((place for place, row in enumerate(shown) if row.state in _SEEN_TO), 0))
         self._enable()
 
     def _item(self, row: OutboxRow) -> dict[str, Any]:
