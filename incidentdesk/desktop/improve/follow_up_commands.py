@@ -93,7 +93,7 @@ class FollowUpCommands(QObject):
 
             send_survey(session, self._id)
 
-        self._write(act, _("Survey of {number} sent").format(number=self._name))
+        self._write(act, _("Survey of {number} leaves in a minute").format(number=self._name))
 
     def phone(self) -> None:
         dialog = SurveyAnswerDialog(self._desk, self._name, self._reporter(), self._page.window())
@@ -112,7 +112,7 @@ class FollowUpCommands(QObject):
 
             ask_confirmation(session, self._id)
 
-        self._write(act, _("Asked whether {number} is solved").format(number=self._name))
+        self._write(act, _("The question whether {number} is solved leaves in a minute").format(number=self._name))
 
     def confirm(self) -> None:
         dialog = ConfirmationDialog(self._desk, self._name, self._reporter(), self._page.window())
