@@ -230,13 +230,21 @@ def send_back(session: Session, version_id: int, *, note: str = "") -> None:
     _set_state(session, version_id, {"state": VersionState.DRAFT, **more})
 
 
-def approve(session: Session, version_id: int, *, review_by: str | None = None) -> None:
+def approve(
+    session: Session, version_id: int, *, review_by: str | None = None, seen: PlanContent | None = None
+) -> None:
     """From now on incidents run this version; the one that was approved before is superseded.
 
     Anybody may approve, in a team of one also the writer; the version says who did and when. `review_by` sets the day
-    by which the plan is looked at again. Raises Refused where the plan has errors or the version is approved already.
+    by which the plan is looked at again, `seen` is what the person has read. Raises Refused where the plan has errors,
+    where the version is approved already, and where somebody has changed it since it was read.
     """
     version = _open_one(session, version_id)
+    if seen is not None and tidied(seen) != version.content:
+        name = isolated(last_writer(session, plan_version, version_id, {"content"}))
+        raise Refused(
+            _("{name} has changed the plan meanwhile. Look at what is new in it, then approve it.").format(name=name)
+        )
     _refuse_errors(session, version.content)
     for other in versions_of(session.reader, version.plan_id):
         if other.state == VersionState.APPROVED:

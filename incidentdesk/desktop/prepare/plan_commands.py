@@ -18,6 +18,7 @@ from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.plan import VersionState
 from incidentdesk.prepare.plan_change import PlanConflict
 from incidentdesk.prepare.plan_check import Weight
+from incidentdesk.prepare.plan_content import PlanContent
 from incidentdesk.prepare.plan_merge import MINE
 from incidentdesk.prepare.plan_merge import THEIRS as TAKE_THEIRS
 
@@ -126,14 +127,16 @@ class PlanCommands:
             self.page.body.show_finding(errors[0])
             return
         sheet = PlanStepSheet(self.desk, self.draft.sheet, state, len(self.page.findings), self.page.window())
-        sheet.wanted.connect(lambda note, review_by: self._take(sheet, state, note, review_by))
+        seen = self.draft.content
+        sheet.wanted.connect(lambda note, review_by: self._take(sheet, state, note, review_by, seen))
         sheet.open()
 
-    def _take(self, sheet: PlanStepSheet, state: str, note: str, review_by: str) -> None:
+    def _take(self, sheet: PlanStepSheet, state: str, note: str, review_by: str, seen: PlanContent) -> None:
         version = self.draft.sheet.version
         words = {"number": version.number, "name": isolated(self.draft.sheet.row.name)}
         if state == VersionState.APPROVED:
-            act, said = reading.approving(version.id, note, review_by), _("Version {number} of {name} approved")
+            act = reading.approving(version.id, note, review_by, seen)
+            said = _("Version {number} of {name} approved")
         elif state == VersionState.IN_REVIEW:
             act, said = reading.submitting(version.id, note), _("Version {number} of {name} submitted")
         else:

@@ -134,13 +134,13 @@ def submitting(version_id: int, note: str) -> Act:
     return act
 
 
-def approving(version_id: int, note: str, review_by: str) -> Act:
+def approving(version_id: int, note: str, review_by: str, seen: PlanContent) -> Act:
     def act(session: Any) -> None:
         from incidentdesk.prepare.plan_change import approve, note_version
 
         if note.strip():
             note_version(session, version_id, note)
-        approve(session, version_id, review_by=review_by)
+        approve(session, version_id, review_by=review_by, seen=seen)
 
     return act
 

@@ -455,6 +455,23 @@ def test_a_draft_is_submitted_sent_back_and_approved(sqlite_desk, plan_id, lead)
     assert (row.approved.approved_by, row.review_by, row.approved.note) == ("Mei Okafor", "2026-09-30", "First version")
 
 
+def test_nobody_approves_what_they_have_not_read(sqlite_desk, plan_id, lead):
+    lead.run("plan.approve")
+    sheet = lead.wait_for(PlanStepSheet)
+    with sqlite_desk.write(actor="Bo Diaz") as session:
+        save_draft(session, plan_id, set_action(CONTENT, "b", title="Unplug everything"), CONTENT)
+    sheet.go.click()
+    lead.rest()
+    assert "Bo Diaz has changed the plan meanwhile" in sheet.message.text.replace("\u2068", "").replace("\u2069", "")
+    assert read(sqlite_desk, current_version, plan_id).state == "Draft"
+    sheet.reject()
+    lead.qtbot.waitUntil(lambda: "Unplug everything" in titles(lead.page.content)[0])
+    lead.run("plan.approve")
+    lead.wait_for(PlanStepSheet).go.click()
+    lead.rest()
+    assert read(sqlite_desk, current_version, plan_id).state == "Approved"
+
+
 def test_an_approved_version_is_read_only_until_the_next_one_begins(sqlite_desk, plan_id, open_plan):
     act(sqlite_desk, approve, read(sqlite_desk, current_version, plan_id).id)
     lead = open_plan(plan_id)
