@@ -124,7 +124,7 @@ class PolicyPage(QWidget):
             ("publish", _("&Publish the draft…"), self.ask_publish, ("P",), "public", 20, self._why_not_published),
             ("discard", _("&Discard the draft"), self._discard, (), "undo", 20, self._why_not_published),
             ("compare", _("Show what is &new"), self.text.compare.toggle, ("D",), "diff", 30, self._why_one_version),
-            ("missing", _("&Copy who is missing"), self._copy_missing, ("Ctrl+Shift+C",), "copy", 40, self._why_nobody),
+            ("missing", _("&Copy who is missing"), self._copy_missing, ("Ctrl+Shift+M",), "copy", 40, self._why_nobody),
             ("record", _("Record for &somebody…"), lambda: self.ask_recording(0), ("S",), "assign", 40,
              self._why_not_recorded),
             ("details", _("&Details…"), self.open_details, ("Alt+Return",), "settings", 50, self._why_not_loaded),
