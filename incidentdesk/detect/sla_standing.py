@@ -61,18 +61,20 @@ class _Course(NamedTuple):
 def standings(reader: Reader, now: datetime) -> dict[int, Standing]:
     """The open incidents that have clocks.
 
-    What will become of them is remembered until something happens to the incident or to the desk: both show in the
-    hash at the end of their chains of the ledger.
+    What will become of them is remembered until something happens to the incident, which shows in the hash at the end
+    of its chain of the ledger, or to what its clocks are made by.
     """
-    if not policies_in_force(reader):
+    policies = policies_in_force(reader)
+    if not policies:
         return {}
     at = clock.stored(now)
     rows = reader.rows(_HEADS)
-    memory = _remembered(str(reader.rows(_HEAD_OF_DESK)))
+    percent = float(setting_of(reader, RISK_SETTING))
+    memory = _remembered(repr((policies, percent, reader.rows(_HOURS))))
     # Others may write into it meanwhile.
     known = dict(memory)
     missing = [row[0] for row in rows if row not in known or row[1] is None]
-    courses = _courses(reader, missing, at)
+    courses = _courses(reader, policies, percent, missing, at)
     current = {row: courses[row[0]] if row[0] in courses else known.get(row) for row in rows}
     memory.clear()
     memory.update(current)
@@ -80,22 +82,25 @@ def standings(reader: Reader, now: datetime) -> dict[int, Standing]:
 
 
 _HEADS = (
-    "SELECT i.id, h.hash FROM incident AS i LEFT JOIN ledger_head AS h ON h.chain = i.id"
+    "SELECT i.id, h.hash, p.name, p.time_zone, s.calendar_id FROM incident AS i"
+    " LEFT JOIN ledger_head AS h ON h.chain = i.id LEFT JOIN person AS p ON p.id = i.reporter_id"
+    " LEFT JOIN service AS s ON s.id = i.service_id"
     f" WHERE i.withdrawn_at IS NULL AND {_OPEN}"
 )
-_HEAD_OF_DESK = "SELECT hash FROM ledger_head WHERE chain = 0"
+_HOURS = "SELECT id, time_zone, windows, country, region, holidays FROM calendar ORDER BY id"
 
 
 @lru_cache(maxsize=4)
-def _remembered(_desk: str) -> "dict[Row, _Course | None]":
+def _remembered(_made_by: str) -> "dict[Row, _Course | None]":
     return {}
 
 
-def _courses(reader: Reader, ids: Sequence[int], at: int) -> dict[int, _Course]:
+def _courses(
+    reader: Reader, policies: Sequence[Policy], percent: float, ids: Sequence[int], at: int
+) -> dict[int, _Course]:
     """None for incidents without a clock."""
     if not ids:
         return {}
-    policies, percent = policies_in_force(reader), float(setting_of(reader, RISK_SETTING))
     told = stories(reader, ids)
     chosen = {each: governing(policies, story) for each, story in told.items()}
     wanted = {calendar_of(policy, story) for fitting in chosen.values() for story, policy in fitting}

@@ -5,11 +5,15 @@ from datetime import UTC
 import pytest
 
 from incidentdesk import clock
-from incidentdesk.detect import register
+from incidentdesk.detect import register, sla_standing
 from incidentdesk.detect.query import parse, render
 from incidentdesk.detect.register import Context
+from incidentdesk.detect.sla_event import stories
+from incidentdesk.prepare.calendar import calendar
 from incidentdesk.prepare.setting import set_setting
+from incidentdesk.prepare.team import team_named
 from incidentdesk.respond.note import add_note
+from incidentdesk.store import ledger
 from tests.respond.sla_desk import HOUR, LONDON, agree, change_sla, go_to, hold, office, resolve, say
 
 
@@ -119,6 +123,26 @@ def test_what_is_remembered_of_the_backlog_gives_way_to_what_happens(work, backl
     change_sla(work, 1, targets='{"3": {"resolution": 60}}')
     assert set(names(work, backlog, "is:overdue")) == {"late", "risk", "fresh"}
     assert set(names(work, backlog, "sla:paused")) == {"paused"}
+
+
+def test_what_is_remembered_gives_way_to_other_hours_and_to_nothing_else(work, backlog, time, monkeypatch):
+    reckoned = []
+
+    def stories_of(reader, ids):
+        reckoned.append(len(ids))
+        return stories(reader, ids)
+
+    monkeypatch.setattr(sla_standing, "stories", stories_of)
+    assert set(names(work, backlog, "sla:risk")) == {"risk"}
+    with work.desk.write(actor="Mei Okafor") as session:
+        team_named(session, "Network")
+    reckoned.clear()
+    assert set(names(work, backlog, "sla:risk")) == {"risk"}
+    assert reckoned == []
+    with work.desk.write(actor="Mei Okafor") as session:
+        ledger.update(session, calendar, 1, {"windows": "{}"})
+    assert set(names(work, backlog, "sla:risk")) == set()
+    assert set(names(work, backlog, "due:today")) == set()
 
 
 def test_a_row_of_the_list_shows_the_clock_that_is_due_next(work, backlog):
