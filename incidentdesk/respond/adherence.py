@@ -1,7 +1,7 @@
 """How a response kept to its plan: what was done in time, late, skipped, left open and added, by phase (N4)."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from incidentdesk.language import N_, _
@@ -71,11 +71,22 @@ def adherence_of(reader: Reader, incident_id: int, now: int) -> list[Adherence]:
 
 
 def adherence(run: Run, rows: Iterable[TaskRow], now: int) -> Adherence:
-    """A run that goes on is held against `now`, one that has ended against its end."""
-    rows, end = list(rows), run.ended_at or now
+    """A run that goes on is held against `now`, one that has ended against its end.
+
+    Times are those of the plan: whoever gives a step more time does not make it one that was in time.
+    """
+    offsets = {action.key: action.offset for action in run.content.actions}
+    rows, end = [_as_planned(row, run, offsets) for row in rows], run.ended_at or now
     phases = dict.fromkeys([*(phase.title for phase in run.content.phases), *(row.phase for row in rows)])
     counted = tuple(_phase(name, [row for row in rows if row.phase == name], end) for name in phases)
     return Adherence(run, counted, tuple(_departures(rows, end)))
+
+
+def _as_planned(row: TaskRow, run: Run, offsets: Mapping[str, int | None]) -> TaskRow:
+    if row.action_key not in offsets:
+        return row
+    offset = offsets[row.action_key]
+    return replace(row, due_at=None if offset is None else run.activated_at + offset * MINUTE)
 
 
 def _departures(rows: Iterable[TaskRow], end: int) -> Iterator[StepDeparture]:

@@ -7,7 +7,7 @@ from incidentdesk.refusal import Refused
 from incidentdesk.respond.activation import activate
 from incidentdesk.respond.adherence import Departure, adherence_of
 from incidentdesk.respond.run_as_plan import plan_of_tasks, save_as_plan
-from incidentdesk.respond.task_change import add_task, finish_task, skip_task
+from incidentdesk.respond.task_change import add_task, change_task, finish_task, skip_task
 from tests.respond.wan_down import log_wan_down, prepare_wan_down
 
 
@@ -45,6 +45,14 @@ def test_each_step_that_was_not_as_planned_says_how(work, incident_id, time):
         (Departure.ADDED, "Call the guard", ""),
     ]
     assert {each.kind for each in told.departures[3:]} == {Departure.OPEN}
+
+
+def test_more_time_for_a_step_does_not_make_it_one_in_time(work, incident_id, time):
+    work.act(change_task, 2, {"due": time.after(hours=1)})
+    with work.desk.read() as reader:
+        (told,) = adherence_of(reader, incident_id, time.stored)
+    assert told.phases[0].late == 1
+    assert told.departures[0].note == "10 min late"
 
 
 def test_what_was_done_becomes_the_draft_of_a_plan(work, incident_id):
