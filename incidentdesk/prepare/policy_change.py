@@ -97,10 +97,11 @@ def discard_draft(session: Session, document_id: int) -> None:
     ledger.withdraw(session, policy_version, draft.id)
 
 
-def publish_draft(session: Session, document_id: int, note: str = "") -> int:
+def publish_draft(session: Session, document_id: int, note: str = "", *, seen: str | None = None) -> int:
     """Let the draft hold from now on; everybody who is asked has to acknowledge it anew. Returns its number.
 
-    Raises Refused where there is no draft, or where it says just what is published already.
+    `seen` is the text that the person has read. Raises Refused where there is no draft, where it says just what is
+    published already, and where somebody has changed it since it was read.
     """
     present(session, policy_document, document_id)
     versions = versions_of(session.reader, document_id)
@@ -109,6 +110,8 @@ def publish_draft(session: Session, document_id: int, note: str = "") -> int:
         raise Refused(_("There is no draft to publish. Begin a new version first."))
     if before is not None and before.text == draft.text:
         raise Refused(_("The draft says the same as version {number}.").format(number=before.number))
+    if seen is not None and seen != draft.text:
+        raise Refused(_("Somebody has changed the draft meanwhile. Read what is new in it, then publish it."))
     facts = {"note": text_of(note).strip(), "published_at": session.at, "published_by": session.actor}
     ledger.update(session, policy_version, draft.id, facts)
     return draft.number

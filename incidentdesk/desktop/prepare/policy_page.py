@@ -33,7 +33,7 @@ from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.desktop.writing import write
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.prepare.policy_change import withdraw_document
-from incidentdesk.prepare.policy_list import policy_number
+from incidentdesk.prepare.policy_list import PolicyVersion, policy_number
 from incidentdesk.prepare.policy_sheet import PolicySheet, missing_text
 from incidentdesk.refusal import Refused
 from incidentdesk.store.conflict import Conflict
@@ -346,19 +346,19 @@ class PolicyPage(QWidget):
         dialog = PublishDialog(
             self.desk, sheet.draft.number, len(sheet.row.asked), f"publish {self.number}", self.window()
         )
-        dialog.wanted.connect(lambda note: self._publish(dialog, note))
+        dialog.wanted.connect(lambda note: self._publish(dialog, sheet.draft, note))
         dialog.open()
 
-    def _publish(self, dialog: PublishDialog, note: str) -> None:
-        draft_id = self.sheet.draft.id
-        said = _("{number}: version {version} published").format(number=self.number, version=self.sheet.draft.number)
+    def _publish(self, dialog: PublishDialog, draft: PolicyVersion, note: str) -> None:
+        said = _("{number}: version {version} published").format(number=self.number, version=draft.number)
 
         def done(_number: int) -> None:
-            self._wanted = draft_id
+            self._wanted = draft.id
             dialog.accept()
 
         write(
-            self.desk, dialog, publishing(self.document_id, note), said, then=done, failed=dialog.fail, toast=True
+            self.desk, dialog, publishing(self.document_id, note, draft.text), said, then=done, failed=dialog.fail,
+            toast=True,
         )  # fmt: skip
 
     def _discard(self) -> None:

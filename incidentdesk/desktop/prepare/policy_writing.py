@@ -40,11 +40,11 @@ def saving(document_id: int, text: str, seen: str | None) -> Act:
     return act
 
 
-def publishing(document_id: int, note: str) -> Act:
+def publishing(document_id: int, note: str, seen: str) -> Act:
     def act(session: Any) -> int:
         from incidentdesk.prepare.policy_change import publish_draft
 
-        return publish_draft(session, document_id, note)
+        return publish_draft(session, document_id, note, seen=seen)
 
     return act
 

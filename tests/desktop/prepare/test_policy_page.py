@@ -91,6 +91,17 @@ def test_the_next_version_is_written_compared_and_published(sqlite_desk, lead):
     assert stored(sqlite_desk).acknowledged == ()
 
 
+def test_nobody_publishes_what_they_have_not_read(sqlite_desk, lead):
+    act(sqlite_desk, save_draft_text, 1, "Draft words")
+    lead.qtbot.waitUntil(lambda: lead.page.sheet.draft is not None)
+    lead.run("policy.publish")
+    dialog = lead.wait_for(PublishDialog)
+    act(sqlite_desk, save_draft_text, 1, "Other words")
+    dialog.publish.click()
+    lead.qtbot.waitUntil(lambda: "changed the draft meanwhile" in dialog.message.text)
+    assert stored(sqlite_desk).published == 1
+
+
 def test_what_was_typed_and_not_saved_stands_there_again(lead):
     page = lead.page
     page.begin_writing()
