@@ -1,17 +1,23 @@
 """incidentdesk activate: run a response plan for an incident."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from incidentdesk import clock
 from incidentdesk.cli.desk import Desk, pass_desk
-from incidentdesk.cli.printing import column, plain
+from incidentdesk.cli.printing import column, plain, print_json
 from incidentdesk.detect.number import incident_id_of, number
-from incidentdesk.language import _, isolated, ngettext
-from incidentdesk.refusal import Refused
+from incidentdesk.language import _, ngettext
 from incidentdesk.store.reading import Reader
+
+if TYPE_CHECKING:
+    from incidentdesk.respond.plan_run_list import Run
+    from incidentdesk.respond.role_hand_over import RoleRow
+    from incidentdesk.respond.task_list import TaskRow
 
 
 @click.command(
@@ -24,35 +30,37 @@ from incidentdesk.store.reading import Reader
 )
 @click.argument("incident", metavar="NUMBER")
 @click.option("--plan", default="", metavar="NAME", help=_("The name or number of the plan, such as PLAN-0003."))
+@click.option("--json", "as_json", is_flag=True, help=_("Print JSON, times in UTC."))
 @pass_desk
-def command(desk: Desk, incident: str, plan: str) -> None:
+def command(desk: Desk, incident: str, plan: str, as_json: bool) -> None:
+    from incidentdesk.prepare.plan_number import plan_id_of
     from incidentdesk.respond.activation import activate
 
     incident_id = incident_id_of(incident)
     with desk.write() as session:
-        plan_id = _plan_id(session.reader, plan) if plan.strip() else None
+        plan_id = plan_id_of(session.reader, plan) if plan.strip() else None
         run_id = activate(session, incident_id, plan_id=plan_id)
     with desk.database.read() as reader:
-        _print(reader, incident_id, run_id, desk.zone)
+        activated = _activated(reader, incident_id, run_id)
+    if as_json:
+        print_json(_as_json(activated))
+    else:
+        _print(activated, desk.zone)
 
 
-def _plan_id(reader: Reader, typed: str) -> int:
-    """Raises Refused where there is no such plan, with those that there are."""
-    from incidentdesk.prepare.naming import same_name
-    from incidentdesk.prepare.plan_list import plans
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """What came of it; `drafts` are audiences and subjects."""
 
-    known = plans(reader)
-    for row in known:
-        if same_name(row.name, typed) or row.number == typed.strip().upper():
-            return row.id
-    raise Refused(
-        _("There is no plan “{name}”. Plans are: {known}.").format(
-            name=isolated(typed), known=", ".join(isolated(row.name) for row in known) or _("none yet")
-        )
-    )
+    incident: str
+    run: "Run"
+    roles: "Sequence[RoleRow]"
+    steps: "Sequence[TaskRow]"
+    drafts: Sequence[tuple[str, str]]
+    warnings: Sequence[str]
 
 
-def _print(reader: Reader, incident_id: int, run_id: int, zone: tzinfo) -> None:
+def _activated(reader: Reader, incident_id: int, run_id: int) -> Activated:
     from incidentdesk.respond.plan_run_health import run_warnings
     from incidentdesk.respond.plan_run_list import run_of
     from incidentdesk.respond.role_hand_over import roles_of
@@ -61,23 +69,45 @@ def _print(reader: Reader, incident_id: int, run_id: int, zone: tzinfo) -> None:
     run = run_of(reader, run_id)
     assert run is not None
     roles, steps = roles_of(reader, incident_id), tasks(reader, incident_id)
+    own = [row for row in steps if row.plan_run_id == run_id]
+    warnings = [plain(each) for each in run_warnings(reader, [run], roles, steps)]
+    return Activated(number(incident_id), run, roles, own, _drafts(reader, incident_id), warnings)
+
+
+def _as_json(told: Activated) -> dict[str, Any]:
+    """Times in ISO 8601 in UTC, what is missing null."""
+    return {
+        "incident": told.incident,
+        "plan": told.run.plan,
+        "version": told.run.version,
+        "roles": [{"role": row.role, "person": row.person or None} for row in told.roles],
+        "steps": [
+            {"title": row.title, "who": row.who or None, "role": row.role or None, "due_at": clock.iso(row.due_at)}
+            for row in told.steps
+        ],
+        "drafts": [{"audience": audience or None, "subject": subject} for audience, subject in told.drafts],
+        "warnings": told.warnings,
+    }
+
+
+def _print(told: Activated, zone: tzinfo) -> None:
     click.echo(
         plain(
             _("{incident}: plan “{plan}” (version {version}) activated").format(
-                incident=number(incident_id), plan=run.plan, version=run.version
+                incident=told.incident, plan=told.run.plan, version=told.run.version
             )
         )
     )
-    _section(_("Roles"), (f"{column(row.role, 24)} {row.person or _('nobody yet')}" for row in roles))
-    own = [row for row in steps if row.plan_run_id == run_id]
-    heading = ngettext("{count} step", "{count} steps", len(own)).format(count=len(own))
+    _section(_("Roles"), (f"{column(row.role, 24)} {row.person or _('nobody yet')}" for row in told.roles))
+    heading = ngettext("{count} step", "{count} steps", len(told.steps)).format(count=len(told.steps))
     lines = (
-        f"{column(_due(row.due_at, zone), 17)} {column(row.who or row.role or '—', 24)} {row.title}" for row in own
+        f"{column(_due(row.due_at, zone), 17)} {column(row.who or row.role or '—', 24)} {row.title}"
+        for row in told.steps
     )
     _section(heading, lines)
-    _section(_("Drafts"), (f"{audience}: {subject}" for audience, subject in _drafts(reader, incident_id)))
-    for warning in run_warnings(reader, [run], roles, steps):
-        click.echo(plain(warning), err=True)
+    _section(_("Drafts"), (f"{audience}: {subject}" for audience, subject in told.drafts))
+    for warning in told.warnings:
+        click.echo(warning, err=True)
 
 
 def _section(heading: str, lines: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ Exit status: 0 done, 1 refused (the sentence stands on stderr), 2 wrong usage. A
 is wanted, and loads what it needs when it runs: `list` is on the screen before SQLAlchemy could be.
 """
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -82,11 +83,23 @@ class Commands(click.Group):
         found: click.Command = import_module(f"incidentdesk.cli.{COMMANDS[cmd_name]}").command
         return found
 
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.exceptions.NoSuchCommand as unknown:
+            # Click knows only of commands that were imported.
+            raise click.exceptions.NoSuchCommand(unknown.command_name, possibilities=COMMANDS, ctx=ctx) from unknown
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Refused as refused:
             raise RefusedByDesk(str(refused)) from refused
+        except OSError as error:
+            # What was to be said has no room; a broken pipe ends as quietly as everywhere.
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT) or error.filename is not None:
+                raise
+            raise RefusedByDesk(_("The output can't be written: the disk is full.")) from error
 
     def main(self, *arguments: Any, **options: Any) -> Any:
         speak_utf8()

@@ -18,6 +18,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
     Raises Refused with the reason where the folder or the disk does not let it be written.
     """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise Refused(_("{file} is a device and no file. Choose a name for the file.").format(file=isolated(str(path))))
     # A name of its own and not one made from `path`, which may already be as long as the disk allows.
     part = path.parent / f".{secrets.token_hex(6)}.part"
     try:

@@ -4,6 +4,7 @@ import re
 
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.naming import same_name
+from incidentdesk.prepare.near_name import names_meant
 from incidentdesk.refusal import Refused
 from incidentdesk.store.reading import Reader
 
@@ -36,6 +37,5 @@ _PRESENT = "SELECT id, name FROM plan WHERE withdrawn_at IS NULL ORDER BY lower(
 def _missing(text: str, names: list[str]) -> str:
     if not names:
         return _("There is no response plan yet. Import one, or begin with one of the templates.")
-    return _("There is no response plan “{name}”. There are: {names}.").format(
-        name=isolated(text.strip()), names=", ".join(isolated(name) for name in names[:20])
-    )
+    said = _("There is no response plan “{name}”.").format(name=isolated(text.strip()))
+    return f"{said} {names_meant(text, names)}"

@@ -75,6 +75,7 @@ def rota_facts(reader: Reader, rota_id: int) -> dict[str, str]:
 def rotas_named(reader: Reader, team: str) -> list[Rota]:
     """The rotas of a team, or of that name; raises Refused where there is none. Empty is all."""
     from incidentdesk.prepare.naming import same_name
+    from incidentdesk.prepare.near_name import names_meant
 
     every = rotas_of(reader)
     if not team.strip():
@@ -85,11 +86,8 @@ def rotas_named(reader: Reader, team: str) -> list[Rota]:
     names = sorted({each.team or each.name for each in every})
     if not names:
         raise Refused(_("There is no rota yet. Make one under Plans › On call."))
-    raise Refused(
-        _("No team “{name}” has a rota. There are: {names}.").format(
-            name=isolated(team.strip()), names=", ".join(isolated(name) for name in names[:20])
-        )
-    )
+    said = _("No team “{name}” has a rota.").format(name=isolated(team.strip()))
+    raise Refused(f"{said} {names_meant(team, names)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from incidentdesk.schema.opening import open_desk
@@ -25,6 +27,20 @@ def test_the_plan_of_the_rule_is_activated_and_told(run, incident):
 
 def test_a_plan_is_named_by_name_or_number(run, refused, incident):
     said = refused(run("activate", "1", "--plan", "Mail outage"))
-    assert "There is no plan “Mail outage”. Plans are: WAN down." in said
+    assert "There is no response plan “Mail outage”. There are: WAN down." in said
     assert "activated" in run("activate", "1", "--plan", "plan-0001").stdout
     assert "runs already" in refused(run("activate", "1", "--plan", "wan down"))
+
+
+def test_a_plan_that_is_nearly_named_is_offered(run, refused, incident):
+    assert "Did you mean WAN down?" in refused(run("activate", "1", "--plan", "WAN don"))
+
+
+def test_what_was_activated_is_there_for_programs(run, incident):
+    told = json.loads(run("activate", "1", "--json").stdout)
+    assert (told["incident"], told["plan"], told["version"]) == ("INC-0001", "WAN down", 1)
+    assert {"role": "Incident commander", "person": "Mei Okafor"} in told["roles"]
+    assert len(told["steps"]) == 6
+    assert told["steps"][0]["due_at"].endswith("Z")
+    assert told["drafts"][0]["audience"] == "Branch managers"
+    assert any("Scribe" in warning for warning in told["warnings"])

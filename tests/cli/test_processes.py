@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def test_a_working_day_in_real_processes(incidentdesk, tmp_path: Path):
     desk = ("--database", tmp_path / "desk.db")
@@ -84,3 +86,18 @@ def test_several_processes_log_at_once(file: Path):
     said = [process.communicate(timeout=60) for process in running]
     assert sorted(out.strip() for out, _error in said) == ["INC-0001", "INC-0002", "INC-0003", "INC-0004"]
     assert [error for _out, error in said] == [""] * 4
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_finds_no_room_is_a_sentence_and_no_traceback(incidentdesk, tmp_path: Path):
+    incidentdesk("--database", tmp_path / "desk.db", "log", "x")
+    command = [sys.executable, "-m", "incidentdesk", "--database", str(tmp_path / "desk.db"), "list"]
+    with Path("/dev/full").open("wb") as full:
+        told = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (told.returncode, told.stderr) == (1, "The output can't be written: the disk is full.\n")
+
+
+def test_a_command_that_is_nearly_right_is_offered(incidentdesk):
+    told = incidentdesk("agnt", "--once")
+    assert told.returncode == 2
+    assert "Did you mean 'agent'?" in told.stderr

@@ -2,6 +2,7 @@ import errno
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pypdf
 import pytest
@@ -149,3 +150,10 @@ def test_a_page_of_its_own_may_say_in_its_header_what_it_shows(written, pages):
     )
     assert "Fishbone · Report on the mail" in own
     assert "Fishbone" not in first + last
+
+
+@pytest.mark.skipif(not Path("/dev/null").exists(), reason="no devices here")
+def test_a_device_is_not_replaced_by_a_report():
+    with pytest.raises(Refused, match="is a device and no file"):
+        write_document("/dev/null", [Text("x")], Sheet(desk="Desk", title="Title", made="today"))
+    assert not Path("/dev/null").is_file()

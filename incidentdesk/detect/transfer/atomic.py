@@ -16,6 +16,8 @@ def written_whole(path: Path) -> Iterator[Path]:
 
     Raises Refused where the folder cannot be written or is full.
     """
+    if path.exists() and not path.is_file():
+        raise Refused(_("{file} is no file. Choose a name for the file.").format(file=isolated(str(path))))
     part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         yield part
