@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, QObject, QTimer
 
+from incidentdesk.desktop.binder_folder import binder_folder
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.refusal import Refused
 
@@ -34,16 +35,15 @@ class BinderKeeping(QObject):
         self._changed = self._changed or bool(NOUNS & changes.keys())
 
     def _preference_changed(self, name: str) -> None:
-        if name == "binder_folder":
+        if name in ("binder_folder", "binder_place"):
             self._changed = True
             self.look()
 
     def look(self) -> None:
         """Write the copy if it is due."""
-        from incidentdesk.desktop.measure.binder import binder_folder
         from incidentdesk.desktop.measure.options import paper_of
 
-        folder = binder_folder(self._desk.preferences)
+        folder = binder_folder(self._desk)
         if folder is None:
             return
         changed, self._changed = self._changed, False

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
+from incidentdesk.desktop.binder_folder import binder_file, binder_folder, keep_binder_in
 from incidentdesk.desktop.binder_keeping import BinderKeeping
 from incidentdesk.desktop.desk import furnish
-from incidentdesk.desktop.measure.binder import binder_file, printable_binder
+from incidentdesk.desktop.measure.binder import printable_binder
 from incidentdesk.desktop.measure.report_preview import ReportPreview
 from incidentdesk.prepare.contact_change import create_contact
 
@@ -78,8 +79,32 @@ def test_a_folder_that_is_gone_is_said_once_and_not_every_ten_minutes(desk, keep
 
 def test_one_command_shows_the_binder_as_pages(desk, qtbot, qapp):
     preview = ReportPreview(desk, printable_binder())
-    qtbot.addWidget(preview)
     with qtbot.waitSignal(preview.made, timeout=20_000):
         preview.open()
     assert len(preview.document) >= 1
     preview.reject()
+
+
+def test_another_desk_that_is_looked_at_does_not_replace_the_binder_of_this_one(desk, keeping, qtbot, tmp_path):
+    desk.preferences.set("binder_place", "/somewhere/else.db")
+    desk.preferences.set("binder_folder", str(tmp_path))
+    keeping.look()
+    assert not desk.background.jobs
+    assert not binder_file(tmp_path).exists()
+
+
+def test_the_folder_is_that_of_the_desk_for_which_it_was_chosen(desk, tmp_path):
+    keep_binder_in(desk, str(tmp_path))
+    assert binder_folder(desk) == tmp_path
+    keep_binder_in(desk, "")
+    assert binder_folder(desk) is None
+    assert desk.preferences.get("binder_place") == ""
+
+
+def test_a_copy_that_can_not_be_replaced_stays_and_nothing_half_is_left(desk, keeping, refusals, qtbot, tmp_path):
+    stick = tmp_path / "stick"
+    binder_file(stick).mkdir(parents=True)
+    desk.preferences.set("binder_folder", str(stick))
+    qtbot.waitUntil(lambda: bool(refusals), timeout=30_000)
+    assert "is a folder" in str(refusals[0])
+    assert list(stick.iterdir()) == [binder_file(stick)]

@@ -1,15 +1,14 @@
 """The crisis binder in the window: as pages to print, and as a file that is kept up to date by itself."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from incidentdesk import clock
+from incidentdesk.desktop.binder_folder import binder_file, kept_at
 from incidentdesk.desktop.desk import Desk
-from incidentdesk.desktop.file_name import safe_file_name
 from incidentdesk.desktop.own_command import run_own_command
-from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.printable import PrintableReport
 from incidentdesk.language import _
 from incidentdesk.refusal import Refused
@@ -20,23 +19,14 @@ _OLDEST = timedelta(hours=24)
 NOUNS = frozenset({
     "person", "contact_method", "absence", "team", "rota", "rota_layer", "rota_turn", "rota_override", "contact",
     "escalation_policy", "escalation_step", "service", "service_dependency", "plan", "plan_version", "role",
-    "role_holder", "policy_version", "acknowledgement", "training_requirement", "training_result", "drill",
+    "role_holder", "department", "setting", "policy_version", "acknowledgement", "training_requirement",
+    "training_result", "drill",
 })  # fmt: skip
 
 
 def printable_binder() -> PrintableReport:
     title = _("Crisis binder")
     return PrintableReport(title, title, _write)
-
-
-def binder_folder(preferences: Preferences) -> Path | None:
-    """Where the newest copy is kept, None where nobody has chosen that."""
-    chosen = preferences.get("binder_folder")
-    return Path(chosen) if chosen else None
-
-
-def binder_file(folder: Path) -> Path:
-    return folder / safe_file_name(_("Crisis binder"), ".pdf")
 
 
 def keep_binder(desk: Desk, folder: Path, *, changed: bool, paper: str) -> Path | None:
@@ -59,11 +49,8 @@ def keep_binder(desk: Desk, folder: Path, *, changed: bool, paper: str) -> Path 
 
 
 def _is_young(file: Path) -> bool:
-    try:
-        made = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    except OSError:
-        return False
-    return abs(clock.now() - made) < _OLDEST
+    made = kept_at(file)
+    return made is not None and abs(clock.now() - made) < _OLDEST
 
 
 def _write(desk: Any, path: Path, page_size: str, cancelled: Callable[[], bool]) -> None:

@@ -1,6 +1,7 @@
 """Where the records lie, how large a file may be, and the backups."""
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
 from incidentdesk import clock
 from incidentdesk.desktop import moment
 from incidentdesk.desktop.backups import backup_folder, backup_stem
+from incidentdesk.desktop.binder_folder import binder_file, binder_folder, keep_binder_in, kept_at
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.settings.row import Section, SettingRow
 from incidentdesk.desktop.settings.writing import write
@@ -125,11 +127,11 @@ class DataSection(Section):
     def reload(self) -> None:
         folder = backup_folder(self._desk.preferences)
         self.folder.setText(isolated(str(folder)))
-        kept = self._desk.preferences.get("binder_folder")
-        self.binder.setText(isolated(kept) if kept else _("No copy is kept yet."))
-        self.no_binder_button.setVisible(bool(kept))
+        kept = binder_folder(self._desk)
+        self.binder.setText(isolated(str(kept)) if kept else _("No copy is kept yet."))
+        self.no_binder_button.setVisible(kept is not None)
         self._desk.background.run_latest(
-            "settings/data", _facts, self._desk.database, folder, then=self._show, failed=self._say
+            "settings/data", _facts, self._desk.database, folder, kept, then=self._show, failed=self._say
         )
 
     # -- building
@@ -195,6 +197,15 @@ class DataSection(Section):
             box.setValue(max(1, facts[key] // unit))
             box.blockSignals(False)
         self.backups.show_backups(facts["backups"])
+        self._show_binder(*facts["binder"])
+
+    def _show_binder(self, folder: Path | None, written: datetime | None) -> None:
+        if folder is None:
+            return
+        said = _("No copy is in it yet.")
+        if written is not None:
+            said = _("Last copy: {time}").format(time=moment.full(clock.stored(written), self._desk.zone))
+        self.binder.setText(f"{isolated(str(folder))}\n{said}")
 
     def _hear(self, changes: Any) -> None:
         if "setting" in changes and self.isVisible():
@@ -250,14 +261,14 @@ class DataSection(Section):
             self.reload()
 
     def _choose_binder_folder(self) -> None:
-        here = self._desk.preferences.get("binder_folder") or str(Path.home())
+        here = str(binder_folder(self._desk) or Path.home())
         name = QFileDialog.getExistingDirectory(self, _("Folder of the crisis binder"), here)
         if name:
             self._keep_binder_in(name)
 
     def _keep_binder_in(self, folder: str) -> None:
         try:
-            self._desk.preferences.set("binder_folder", folder)
+            keep_binder_in(self._desk, folder)
         except Refused as refused:
             self._say(refused)
         self.reload()
@@ -340,7 +351,7 @@ class BackupTable(QWidget):
 # -- away from the GUI thread
 
 
-def _facts(database: Any, folder: Path) -> dict[str, Any]:
+def _facts(database: Any, folder: Path, kept: Path | None) -> dict[str, Any]:
     from incidentdesk.prepare.setting import setting_of
     from incidentdesk.store.backup import backups_in
 
@@ -349,7 +360,8 @@ def _facts(database: Any, folder: Path) -> dict[str, Any]:
         settings = {key: setting_of(reader, key) for key in ("attachment_limit", "backup_minutes")}
     size = database.path.stat().st_size if database.path else 0
     backups = backups_in(folder, backup_stem(database))[:20]
-    return {"incidents": incidents, "size": size, "backups": backups, **settings}
+    written = None if kept is None else kept_at(binder_file(kept))
+    return {"incidents": incidents, "size": size, "backups": backups, "binder": (kept, written), **settings}
 
 
 def _set_setting(session: Any, key: str, value: Any) -> None:
