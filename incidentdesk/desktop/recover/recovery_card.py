@@ -17,6 +17,7 @@ from incidentdesk.desktop.widgets.button import LinkButton
 from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.desktop.widgets.state_mark import SIZE, Mark, state_mark
 from incidentdesk.detect.number import number
+from incidentdesk.detect.state import OPEN_STATES
 from incidentdesk.language import _, isolated, ngettext
 from incidentdesk.recover.recovery import RestoreState
 from incidentdesk.recover.recovery_list import Aim, RecoverySheet, RestoreRow
@@ -29,9 +30,12 @@ _NOUNS = frozenset({
 
 @dataclass(frozen=True, slots=True)
 class RecoveryGlance:
-    """`sheet` is None where no recovery was begun; of `criteria` exit criteria `decided` are met or waived."""
+    """`sheet` is None where no recovery was begun; of `criteria` exit criteria `decided` are met or waived.
 
-    major: bool
+    `gated` says that the incident is major and open, so that it waits for its recovery.
+    """
+
+    gated: bool
     sheet: RecoverySheet | None
     criteria: int
     decided: int
@@ -133,7 +137,7 @@ class _Line(QWidget):
 
 
 class RecoveryCard(CommandCard):
-    """Emits `opened(reference)` to go to the recovery itself. Hidden for what is not major and has nothing of it."""
+    """Emits `opened(reference)` to go to the recovery itself. Hidden where nothing of it was begun or is asked for."""
 
     opened = Signal(str)
 
@@ -179,10 +183,10 @@ class RecoveryCard(CommandCard):
         self.glance = glance
         self.tick(clock.stored(clock.now()))
         sheet = glance.sheet
-        self.nothing.setVisible(sheet is None and glance.major)
+        self.nothing.setVisible(sheet is None and glance.gated)
         done = _("{done} of {total} done").format(done=sheet.done, total=len(sheet.tasks)) if sheet else ""
         self.say(done if sheet and sheet.tasks else "")
-        self.setVisible(glance.major or sheet is not None or bool(glance.fixes))
+        self.setVisible(glance.gated or sheet is not None or bool(glance.fixes))
 
     def tick(self, now: int) -> None:
         if self.glance is None:
@@ -207,9 +211,10 @@ def _glance(database: Any, incident_id: int) -> RecoveryGlance:
     from incidentdesk.respond.exit_criterion_list import criteria_of
 
     with database.read() as reader:
-        rows = reader.rows("SELECT major FROM incident WHERE id = :id", {"id": incident_id})
+        rows = reader.rows("SELECT major, state FROM incident WHERE id = :id", {"id": incident_id})
+        gated = bool(rows and rows[0][0] and rows[0][1] in OPEN_STATES)
         criteria = criteria_of(reader, incident_id)
         return RecoveryGlance(
-            bool(rows and rows[0][0]), recovery_of(reader, incident_id), len(criteria),
+            gated, recovery_of(reader, incident_id), len(criteria),
             sum(not each.is_open for each in criteria), tuple(standing(fixes(reader, incident_id))),
         )  # fmt: skip

@@ -52,6 +52,7 @@ class DetailsPane(QScrollArea):
 
     committed = Signal(str, object, object)
     priority_wanted = Signal()
+    major_wanted = Signal()
     watch_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -105,7 +106,7 @@ class DetailsPane(QScrollArea):
         if name == "priority":
             field.opened.connect(self.priority_wanted)
         elif name == "major":
-            field.opened.connect(lambda: self.committed.emit("major", not field.value, field.value))
+            field.opened.connect(self.major_wanted)
         self.fields[name] = field
         self._column.addWidget(field)
 

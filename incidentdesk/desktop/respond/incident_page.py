@@ -80,7 +80,7 @@ class IncidentPage(QWidget):
         self.header.more.setMenu(self.commands.menu(self.header.more))
         OneFilled(self)
         self._connect()
-        self._dress()
+        self._arrange()
         self.refresh()
 
     # -- building
@@ -150,7 +150,7 @@ class IncidentPage(QWidget):
         put_behind(self.header, bar)
 
     def _connect(self) -> None:
-        self.desk.theme.changed.connect(self._dress)
+        self.desk.theme.changed.connect(self._arrange)
         self.message.dismissed.connect(self._message_margin.hide)
         self.parts.shown.connect(self._part_shown)
         self.parts.dropped.connect(self._drop_on_part)
@@ -169,6 +169,7 @@ class IncidentPage(QWidget):
         view.about_wanted.connect(self._open_about)
         self.details.committed.connect(self.facts.change)
         self.details.priority_wanted.connect(lambda: self.commands.choose_priority())
+        self.details.major_wanted.connect(lambda: self.desk.registry.run("incident.major"))
         self.details.watch_wanted.connect(lambda: self.commands.watch())
         self.attachments.choose_wanted.connect(self.files.choose)
         self.attachments.take_away_wanted.connect(self.files.take_away)
@@ -310,16 +311,11 @@ class IncidentPage(QWidget):
         if self.loaded is not None:
             self.say_refused(refused)
             return
+        title = _("{number} can't be shown").format(number=number(self.incident_id))
         empty = EmptyState(
-            self.desk.theme,
-            "incident",
-            _("{number} can't be shown").format(number=number(self.incident_id)),
-            str(refused),
-            _("Back to the list"),
-            lambda: self.opened.emit("incidents"),
-            _("Try again"),
-            self.refresh,
-        )
+            self.desk.theme, "incident", title, str(refused), _("Back to the list"),
+            lambda: self.opened.emit("incidents"), _("Try again"), self.refresh,
+        )  # fmt: skip
         while self.stack.count() > 1:
             before = self.stack.widget(1)
             self.stack.removeWidget(before)
@@ -396,11 +392,6 @@ class IncidentPage(QWidget):
             part.take(source)
         else:
             self.files.attach(incoming_of(source, self.desk.zone))
-
-    # -- look
-
-    def _dress(self) -> None:
-        self._arrange()
 
 
 def _column(widget: QWidget) -> QVBoxLayout:

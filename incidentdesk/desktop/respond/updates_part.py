@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _NOUNS = frozenset({
     "incident", "announcement", "update_schedule", "outbox_message", "audience", "audience_member", "major_incident",
-    "service",
+    "service", "setting",
 })  # fmt: skip
 _BEAT = 1_000  # milliseconds
 

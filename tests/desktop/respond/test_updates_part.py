@@ -264,6 +264,18 @@ def test_after_a_decision_the_focus_goes_on_below_the_bar(open_part, sqlite_desk
     assert page.parts.isAncestorOf(part.window().focusWidget())
 
 
+def test_the_field_among_the_details_asks_for_a_reason_too(open_part, incident_id, qtbot):
+    part = open_part()
+    field = part.window().centralWidget().details.fields["major"].value_label
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    asked = dialog(qtbot)
+    assert not asked.save_button.isEnabled()
+    asked.reason.setText("Everybody is out")
+    asked.save_button.click()
+    qtbot.waitUntil(lambda: part.major.state == "Accepted")
+
+
 def test_the_command_for_major_asks_for_a_reason_both_ways(open_part, qtbot):
     part = open_part()
     for typed, state in (("Everybody is out", "Accepted"), ("One site only", "Demoted")):
