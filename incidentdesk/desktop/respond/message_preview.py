@@ -7,6 +7,7 @@ from incidentdesk.desktop import moment
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.widgets.field import SCROLL_BARS
 from incidentdesk.language import _
+from incidentdesk.respond.outbox import MessageState
 from incidentdesk.respond.outbox_list import OutboxRow
 
 
@@ -63,6 +64,7 @@ class MessagePreview(QFrame):
             "outlet": row.outlet or _("by hand"),
             "queued": moment.full(row.queued_at, zone),
             "sent": moment.full(row.sent_at, zone) if row.sent_at else "",
+            "next": moment.full(row.next_at, zone) if _waits(row) else "",
             "attempts": self.locale().toString(row.attempts) if row.attempts else "",
             "file": f"{row.file} ({self.locale().formattedDataSize(row.file_size, 0)})" if row.file else "",
             "trouble": row.trouble,
@@ -84,6 +86,11 @@ class MessagePreview(QFrame):
         theme.tint(self._nothing, "text2")
 
 
+def _waits(row: OutboxRow) -> bool:
+    """Whether it leaves later than it was queued."""
+    return row.state == MessageState.QUEUED and row.next_at > row.queued_at
+
+
 def _wrapping_label() -> QLabel:
     label = QLabel(wordWrap=True)
     label.setTextFormat(label.textFormat().PlainText)
@@ -94,6 +101,6 @@ def _wrapping_label() -> QLabel:
 def _names() -> list[tuple[str, str]]:
     return [
         ("state", _("State")), ("to", _("To")), ("address", _("Address")), ("outlet", _("Outlet")),
-        ("queued", _("Queued")), ("sent", _("Sent")), ("attempts", _("Attempts")), ("file", _("File")),
-        ("trouble", _("What was said")),
+        ("queued", _("Queued")), ("sent", _("Sent")), ("next", _("Next attempt")), ("attempts", _("Attempts")),
+        ("file", _("File")), ("trouble", _("What was said")),
     ]  # fmt: skip

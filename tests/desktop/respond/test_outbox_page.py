@@ -99,6 +99,14 @@ def test_a_message_is_read_with_what_was_said_of_it(open_outbox, queue, qtbot):
     assert {"Failed", "Bo Diaz", "550 no such mailbox", "4"} <= set(told)
 
 
+def test_what_waits_says_when_it_is_tried_again(open_outbox, queue, qtbot):
+    message_id = queue("Ada", attempts=2, trouble="greylisted", next_at=4_102_444_800_000_000)
+    page = open_outbox()
+    stand_on(page, message_id, qtbot)
+    label, value = page.preview.facts["next"]
+    assert (label.text(), "2100" in value.text()) == ("Next attempt", True)
+
+
 def test_what_failed_is_tried_again_with_r(open_outbox, queue, qtbot, sqlite_desk):
     message_id = queue("Bo Diaz", MessageState.FAILED)
     page = open_outbox()
