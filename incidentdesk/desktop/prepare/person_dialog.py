@@ -8,8 +8,10 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.prepare.day_line import DayLine
+from incidentdesk.desktop.prepare.rota_words import when
 from incidentdesk.desktop.prepare.tick import Tick
 from incidentdesk.desktop.prepare.wrapped_label import WrappedLabel
 from incidentdesk.desktop.record_dialog import Facts, RecordDialog, RecordStore
@@ -21,7 +23,9 @@ from incidentdesk.desktop.widgets.name_field import NameField
 from incidentdesk.detect.on_hand import OnHand, on_hand
 from incidentdesk.detect.query_token import in_quotes
 from incidentdesk.language import _, isolated
+from incidentdesk.prepare.absence_cover import shifts_within
 from incidentdesk.prepare.contact_method import Means
+from incidentdesk.prepare.on_call import OnCall, shifts_of_person
 from incidentdesk.prepare.person_change import (
     change_person,
     create_person,
@@ -29,8 +33,11 @@ from incidentdesk.prepare.person_change import (
     person_facts,
     withdraw_person,
 )
+from incidentdesk.prepare.rota_time import DAY, zone_or
 
 _WIDTH, _HEIGHT = 860, 740
+_AHEAD = 180 * DAY  # within which the shifts are known that an absence would leave without cover
+_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,8 @@ class PersonDialog(RecordDialog):
         super().__init__(desk, title, PERSON_STORE, person_id, f"person-{person_id or 'new'}", parent)
         self._opened = opened
         self._on_hand = OnHand()
-        self._warned = self._absence_wanted = False
+        self._shifts: list[OnCall] = []
+        self._warned = self._told_of_shifts = self._absence_wanted = False
         self._build()
         empty: Facts = dict.fromkeys(self.form.fields, "")
         self.begin(
@@ -182,8 +190,8 @@ class PersonDialog(RecordDialog):
             failed=self.fail,
         )
 
-    def _loaded_person(self, found: tuple[Facts, OnHand, Offers]) -> None:
-        facts, self._on_hand, offers = found
+    def _loaded_person(self, found: tuple[Facts, OnHand, list[OnCall], Offers]) -> None:
+        facts, self._on_hand, self._shifts, offers = found
         self._offer(offers)
         self._show_on_hand(self._on_hand)
         self._loaded(facts)
@@ -215,7 +223,15 @@ class PersonDialog(RecordDialog):
     # -- saving
 
     def accept(self) -> None:
-        """Who leaves with something on hand is saved only after that was said."""
+        """Who leaves with something on hand, or is absent in a shift, is saved only after that was said."""
+        shifts = self._shifts_without_cover()
+        if shifts and not self._told_of_shifts:
+            self._told_of_shifts = True
+            what = "; ".join(isolated(f"{each.rota}, {when(each.from_at, self.desk.zone)}") for each in shifts[:_SHOWN])
+            said = _("They are on call then: {what}. Let somebody stand in, and save all the same.")
+            self.message.say(said.format(what=what), "warning")
+            self.save.setText(_("Save all the same"))
+            return
         leaves = "left_on" in self.changes() and bool(raw(self.form.fields["left_on"]).strip())
         if leaves and self._is_to_be_warned():
             what = "; ".join(self._on_hand.lines)
@@ -228,6 +244,12 @@ class PersonDialog(RecordDialog):
             self.save.setText(_("Save all the same"))
             return
         super().accept()
+
+    def _shifts_without_cover(self) -> list[OnCall]:
+        if "absences" not in self.changes():
+            return []
+        zone = zone_or(raw(self.zone).strip(), self.desk.zone)
+        return shifts_within(self._shifts, str(self.values()["absences"]), zone)
 
     def _is_to_be_warned(self) -> bool:
         """Whether there is something on hand that was not said yet."""
@@ -271,6 +293,8 @@ def _load_offers(database: Any) -> Offers:
         return _offers(reader)
 
 
-def _load_person(database: Any, person_id: int) -> tuple[Facts, OnHand, Offers]:
+def _load_person(database: Any, person_id: int) -> tuple[Facts, OnHand, list[OnCall], Offers]:
+    now = clock.stored(clock.now())
     with database.read() as reader:
-        return person_facts(reader, person_id), on_hand(reader, person_id), _offers(reader)
+        shifts = shifts_of_person(reader, person_id, now, now + _AHEAD)
+        return person_facts(reader, person_id), on_hand(reader, person_id), shifts, _offers(reader)

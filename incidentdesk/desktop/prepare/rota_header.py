@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, Q
 
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import Button, IconButton, LinkButton, PrimaryButton
+from incidentdesk.desktop.widgets.elided_label import ElidedLabel
 from incidentdesk.language import _
 from incidentdesk.prepare.rota_sheet import RotaSheet
 
@@ -15,12 +16,11 @@ class RotaHeader(QFrame):
         self._theme = theme
         self.setObjectName("header")
         self.back = LinkButton(theme, _("On call"), "chevron-left", description=_("Back to the rotas"))
-        self.number, self.name, self.told = QLabel(number), QLabel(wordWrap=True), QLabel(wordWrap=True)
+        self.number, self.name, self.told = QLabel(number), ElidedLabel(), QLabel(wordWrap=True)
         self.number.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.number.setAccessibleName(number)
         self.number.setAccessibleDescription(_("Number of the rota"))
-        for label in (self.name, self.told):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.stand_in = PrimaryButton(theme, _("Let somebody stand in…"), "users")
         self.take = Button(theme, _("Take this shift"), "hand-over")
         self.more = IconButton(theme, "more", _("More"), description=_("What else can be done with this rota"))
@@ -44,6 +44,7 @@ class RotaHeader(QFrame):
 
     def show_sheet(self, sheet: RotaSheet) -> None:
         self.name.setText(sheet.rota.name)
+        self.name.setToolTip(sheet.rota.name)
         parts = [sheet.rota.team, sheet.rota.zone.key, " ".join(sheet.description.split())]
         self.told.setText(" · ".join(filter(None, parts)))
 

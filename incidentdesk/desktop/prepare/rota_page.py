@@ -105,6 +105,8 @@ class RotaPage(QWidget):
         )  # fmt: skip
         self.chosen = QLabel(wordWrap=True)
         self.chosen.setTextFormat(Qt.TextFormat.PlainText)
+        # A name without any place to break must not make the timeline wider than the page.
+        self.chosen.setMinimumWidth(1)
         self.load_heading = QLabel(_("Load of the next 28 days"))
         self.loads = RotaLoads(theme)
         holder = QWidget()

@@ -7,6 +7,7 @@ from incidentdesk.desktop.prepare.person_dialog import PersonDialog
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.person_change import change_person, create_person, person_facts
 from incidentdesk.prepare.role_change import create_role
+from incidentdesk.prepare.rota_change import create_rota
 from tests.desktop.investigate.analyses_window import CONTROL, Key, act, held_clock, read, sit_down
 from tests.desktop.investigate.conftest import furnished
 
@@ -125,6 +126,30 @@ def test_an_absence_is_noted_with_one_key(sqlite_desk, lead, people):
     lead.qtbot.waitUntil(
         lambda: read(sqlite_desk, person_facts, people["mei"])["absences"] == "2026-05-04\t2026-05-08\tleave"
     )
+
+
+def test_who_is_on_call_in_an_absence_is_told_so_before_it_is_saved(sqlite_desk, lead, people):
+    network = {"name": "Network", "time_zone": "Europe/Berlin", "people": ["Mei Okafor", "Bo Diaz"]}
+    act(sqlite_desk, create_rota, **network)
+    dialog = open_person(lead, people["mei"])
+    dialog.absences.add.click()
+    for place, text in enumerate(("2026-04-09", "2026-04-10", "leave")):
+        dialog.absences.rows[0].cells[place].setText(text)
+    dialog.save.click()
+    assert "They are on call then: \u2068Network, Mon 6 Apr 09:00\u2069" in dialog.message.text
+    assert read(sqlite_desk, person_facts, people["mei"])["absences"] == ""
+    dialog.save.click()
+    lead.qtbot.waitUntil(lambda: "2026-04-09" in read(sqlite_desk, person_facts, people["mei"])["absences"])
+
+
+def test_an_absence_without_a_shift_is_saved_at_once(sqlite_desk, lead, people):
+    act(sqlite_desk, create_rota, name="Network", time_zone="Europe/Berlin", people=["Mei Okafor", "Bo Diaz"])
+    dialog = open_person(lead, people["mei"])
+    dialog.absences.add.click()
+    for place, text in enumerate(("2026-04-01", "2026-04-02")):
+        dialog.absences.rows[0].cells[place].setText(text)
+    dialog.save.click()
+    lead.qtbot.waitUntil(lambda: "2026-04-01" in read(sqlite_desk, person_facts, people["mei"])["absences"])
 
 
 def test_two_who_change_the_absences_of_one_person_are_asked(sqlite_desk, lead, people):

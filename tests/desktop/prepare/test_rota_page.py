@@ -15,7 +15,7 @@ from incidentdesk.desktop.prepare.rota_stand_in_dialog import OverrideDialog, Sw
 from incidentdesk.prepare.absence import absence
 from incidentdesk.prepare.on_call import on_call, rota_of
 from incidentdesk.prepare.person import person, staff_named
-from incidentdesk.prepare.rota_change import add_override, create_rota, propose_swap
+from incidentdesk.prepare.rota_change import add_override, change_rota, create_rota, propose_swap
 from incidentdesk.prepare.rota_layer import layer_facts
 from incidentdesk.prepare.rota_layer_change import add_layer, change_layer
 from incidentdesk.prepare.rota_list import stand_ins
@@ -217,7 +217,18 @@ def test_nobody_of_that_name_can_stand_in(lead):
     lead.press(Key.Key_Escape)
 
 
-def test_a_shift_is_taken_with_one_key(sqlite_desk, lead, rota_id):
+def test_a_name_without_a_place_to_break_leaves_the_timeline_as_wide_as_the_page(sqlite_desk, lead, rota_id):
+    long = ("W" * 200, "ض" * 200)
+    layer = {"name": "Primary", "people": long, "turn": 1, "every": "days", "starts": "2026-03-16T09:00"}
+    act(sqlite_desk, change_layer, lead.page.layers()[0].id, **layer)
+    act(sqlite_desk, change_rota, rota_id, {"name": "R" * 200})
+    lead.qtbot.waitUntil(lambda: lead.page.header.name.text() == "R" * 200)
+    lead.rest()
+    lead.press(Key.Key_Right, Key.Key_Right)
+    assert lead.page.scroll.widget().width() <= lead.page.scroll.viewport().width()
+
+
+def test_a_shift_is_taken_with_two_keys_oncall_4538(sqlite_desk, lead, rota_id):
     lead.press(Key.Key_Right, Key.Key_T)
     lead.qtbot.waitUntil(lambda: who(sqlite_desk, rota_id, "2026-03-24T12:00") == [ADA])
 
