@@ -245,8 +245,8 @@ def _schedule(turn: Turn, names: Names) -> str:
     if not (turn.added or turn.changed("cadence")):
         return ""
     if not cadence:
-        return _("{audience} is told when there is news").format(audience=audience)
-    return _("{audience} is told every {length}").format(audience=audience, length=_length(cadence))
+        return _("Updates for {audience} when there is news").format(audience=audience)
+    return _("Updates for {audience} every {length}").format(audience=audience, length=_length(cadence))
 
 
 def _escalation(turn: Turn, names: Names) -> str:

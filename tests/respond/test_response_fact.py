@@ -46,7 +46,7 @@ def test_an_activation_is_a_few_lines(work, incident_id):
     assert [text for _actor, text in told(work)] == [
         "Plan “WAN down” (version 1) activated",
         "Roles taken: Incident commander: Mei Okafor (named) · Network engineer: Bo Diaz (named)",
-        "Branch managers is told every 30 min",
+        "Updates for Branch managers every 30 min",
         "Status update drafted for Branch managers: Down: Branch offices lost WAN access",
         "Escalation Network, day and night begun",
     ]
