@@ -202,7 +202,8 @@ def _heading(token: Any, content: str, first: int, last: int, *, own: bool) -> P
         became = Became.NAME if level == 1 else Became.PHASE
         return Piece(first + 1, last, became, " ".join(_ESCAPE.sub(r"\1", content).split()))
     # The level stands in the gap until `shaped` knows all headings.
-    return Piece(first + 1, last, Became.PHASE, unnumbered(spoken(content)).rstrip(" :"), level)
+    title = unnumbered(spoken(content)).rstrip(" :")
+    return Piece(first + 1, last, Became.PHASE if title else Became.LEFT_OUT, title, level)
 
 
 def _text_piece(lines: Sequence[str], first: int, last: int, gap: int) -> Piece:
