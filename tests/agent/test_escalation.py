@@ -110,6 +110,21 @@ def test_all_steps_are_gone_through_again_as_often_as_the_policy_says(night):
     assert ended(night) == ["Everybody was notified, and nobody acknowledged."]
 
 
+def test_two_reminders_at_ten_minutes_are_thirty_minutes_before_the_next_person_is_asked(night):
+    with night.write() as session:
+        rows = session.reader.rows("SELECT id FROM escalation_step ORDER BY position")
+        for row, wait in zip(rows, (0, 10, 10), strict=True):
+            ledger.update(session, escalation_step, row[0], {"person_id": night.people[0], "wait": wait})
+    night.step(3, 10, person_id=night.people[1])
+    night.incident()
+    told = {}
+    for minute in range(41):
+        night.run(minutes=1 if minute else 0)
+        told.setdefault(len(night.told()), minute)
+    assert night.told() == ["Ada", "Ada", "Ada", "Bo"]
+    assert told == {1: 0, 2: 10, 3: 20, 4: 30}
+
+
 def test_a_program_that_was_closed_over_the_time_takes_the_step_once_and_says_that_it_is_late(night):
     night.incident()
     night.run()
