@@ -19,6 +19,7 @@ from incidentdesk.desktop.respond.command_updates import UpdatesCard
 from incidentdesk.desktop.respond.major_commands import MajorCommands
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
+from incidentdesk.desktop.widgets.tab_order import in_reading_order
 from incidentdesk.detect.number import number
 from incidentdesk.language import _, isolated
 from incidentdesk.refusal import Refused
@@ -202,6 +203,10 @@ class CommandPage(QWidget):
         self.stack.setCurrentIndex(0)
         self.major.know(self.command.major, self.command.triggers)
         self._fill()
+        in_reading_order((
+            self.header, self.message, self.updates, *self.more_cards, self.roles, self.tasks, self.services,
+            self.decisions, self.latest,
+        ))  # fmt: skip
         self.desk.registry.refresh()
         self.shown.emit()
 

@@ -319,6 +319,25 @@ def test_an_incident_that_is_not_there_says_so(open_view, sqlite_desk, qtbot, qa
     clear_desk(desk)
 
 
+def test_the_tab_key_goes_through_it_as_it_is_read(view, sqlite_desk, incident_id, qtbot):
+    make_audience(sqlite_desk, "Users")
+    act(sqlite_desk, give_role, incident_id, role="Scribe", person="Ada Novak")
+    page = view()
+    act(sqlite_desk, add_task, incident_id, title="Switch over")
+    qtbot.waitUntil(lambda: len(page.tasks.lines) == 1)
+    cards = [page.header, page.updates, page.roles, page.tasks, page.services, page.decisions, page.latest]
+    page.header.back.setFocus()
+    seen = []
+    for _stop in range(20):
+        focus = QApplication.focusWidget()
+        seen.append(next(place for place, card in enumerate(cards) if card.isAncestorOf(focus)))
+        press(qtbot, Qt.Key.Key_Tab)
+        if page.header.back.hasFocus():
+            break
+    assert seen == sorted(seen)
+    assert set(seen) == set(range(len(cards)))
+
+
 def test_everything_has_a_name(view, sqlite_desk, incident_id):
     act(sqlite_desk, add_task, incident_id, title="Switch over")
     act(sqlite_desk, start_updates, incident_id, make_audience(sqlite_desk, "Users"))
