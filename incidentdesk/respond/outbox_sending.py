@@ -16,6 +16,7 @@ from incidentdesk.prepare.outlet import OutletKind, outlet
 from incidentdesk.respond.announcement import AnnouncementKind, announcement
 from incidentdesk.respond.announcing import MESSAGE_DOMAIN
 from incidentdesk.respond.outbox import MessageState, outbox_message
+from incidentdesk.respond.recipient import phone_of
 from incidentdesk.store import ledger
 from incidentdesk.store.reading import Reader
 from incidentdesk.store.session import Session
@@ -207,7 +208,7 @@ def take_back(session: Session) -> int:
 
 
 def give_up(session: Session, row: Mapping[str, Any], trouble: str) -> None:
-    """Write a message off and send its text another way: by the outlet's fallback, else by hand."""
+    """Write a message off and send its text another way: by the outlet's fallback, else by hand, if known by phone."""
     ledger.update(session, outbox_message, row["id"], {"state": MessageState.FAILED, "trouble": trouble})
     other = _fallback(session, row)
     if other is None:
@@ -216,8 +217,11 @@ def give_up(session: Session, row: Mapping[str, Any], trouble: str) -> None:
         outlet=isolated(_outlet_name(session, row["outlet_id"])), trouble=trouble
     )
     # A late message says since when it waits.
-    state = MessageState.BY_HAND if other is None else MessageState.QUEUED
-    _insert(session, row, {"outlet_id": other, "state": state, "queued_at": row["queued_at"], "trouble": why})
+    facts = {"outlet_id": other, "state": MessageState.QUEUED, "queued_at": row["queued_at"], "trouble": why}
+    if other is None:
+        address = phone_of(session.reader, row["recipient"]) or row["address"]
+        facts = {**facts, "state": MessageState.BY_HAND, "address": address}
+    _insert(session, row, facts)
 
 
 def _tell_desktops(session: Session, row: Mapping[str, Any]) -> None:

@@ -10,6 +10,8 @@ from incidentdesk.prepare.outlet import OutletKind
 from incidentdesk.prepare.reach import addresses_of, holder_of, team_addresses
 from incidentdesk.store.reading import Reader
 
+_SPOKEN = (Means.MOBILE, Means.PHONE, Means.PAGER)
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -68,6 +70,21 @@ def recipients_among(reader: Reader, person_ids: Iterable[int], *, at_once: bool
         if at_once and outlets.desktop is not None and _has_account(reader, person_id):
             found.append(Recipient(found[-1].name, "", outlets.desktop))
     return _once(found)
+
+
+def phone_of(reader: Reader, name: str) -> str:
+    """The number under which the one person or contact of that name is called; empty where there is none."""
+    people = reader.rows("SELECT id FROM person WHERE name = :name AND withdrawn_at IS NULL", {"name": name})
+    if people:
+        ways = addresses_of(reader, int(people[0][0])) if len(people) == 1 else []
+        return next((each.address for each in ways if each.means in _SPOKEN), "")
+    methods = reader.rows(
+        "SELECT m.means, m.address FROM contact_method m JOIN contact ON contact.id = m.contact_id"
+        " WHERE contact.name = :name AND contact.withdrawn_at IS NULL AND m.withdrawn_at IS NULL"
+        " ORDER BY m.position, m.id",
+        {"name": name},
+    )
+    return next((str(address) for means, address in methods if means in _SPOKEN), "")
 
 
 def _once(found: Iterable[Recipient]) -> list[Recipient]:

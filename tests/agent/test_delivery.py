@@ -11,7 +11,10 @@ from incidentdesk.agent import lease as lease_module
 from incidentdesk.agent.delivery import Post, notify_desktop
 from incidentdesk.agent.delivery import test_outlet as try_outlet
 from incidentdesk.agent.loop import Agent
+from incidentdesk.prepare.contact import contact
+from incidentdesk.prepare.contact_method import contact_method
 from incidentdesk.prepare.outlet_change import change_outlet, create_outlet, withdraw_outlet
+from incidentdesk.prepare.person import person
 from incidentdesk.refusal import Refused
 from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.outbox_sending import FAIL_AT_ONCE, claim, fail_waiting, mark_sent
@@ -137,6 +140,24 @@ def test_whoever_has_a_window_open_is_told_that_somebody_has_to_be_told_by_hand(
     notify_desktop(box.desk, Post(notify=lambda *texts: shown.append(texts[0]), actor="Anybody"))
     assert shown == ["Tell Ada Novak by hand: Down"]
     assert box.states() == ["Failed", "Sent", "By hand"]
+
+
+def test_whoever_is_told_by_hand_is_told_by_phone_where_a_number_is_known(both, start_mail):
+    refusing, port = start_mail()
+    refusing.recipient_answers = ["550 no such user"] * 2
+    with both.desk.write(actor="Mei Okafor") as session:
+        ada = ledger.insert(session, person, {"name": "Ada Novak", "email": "ada@example.com", "phone": "+49 30 1"})
+        facts = {"key": "m", "person_id": ada, "position": 1, "means": "Mobile", "address": "+49 170 2"}
+        ledger.insert(session, contact_method, facts)
+        carrier = ledger.insert(session, contact, {"name": "Carrier", "kind": "Vendor"})
+        facts = {"key": "c", "contact_id": carrier, "position": 1, "means": "Phone", "address": "+49 800 3"}
+        ledger.insert(session, contact_method, facts)
+    outlet = both.mail(port)
+    for name in ("Ada Novak", "Carrier"):
+        both.queue(outlet, recipient=name)
+    once(both)
+    by_hand = [(row.recipient, row.address) for row in both.rows() if row.state == "By hand"]
+    assert by_hand == [("Ada Novak", "+49 170 2"), ("Carrier", "+49 800 3")]
 
 
 def test_two_outlets_that_stand_in_for_each_other_do_not_play_for_ever(box, start_mail):
