@@ -178,6 +178,27 @@ def test_a_step_for_working_hours_waits_until_they_begin(night):
     assert "Late" not in night.box.rows()[0].body
 
 
+@pytest.mark.parametrize(
+    ("evening", "opens"),
+    [("2026-03-27T20:00", "2026-03-30T07:30"), ("2026-10-23T20:00", "2026-10-26T08:30")],
+    ids=["clocks go on", "clocks go back"],
+)
+def test_working_hours_begin_at_half_past_eight_on_both_sides_of_summer_time_oncall_3261(night, evening, opens):
+    hours = windows_text((((510, 1050),),) * 5 + ((),) * 2)
+    office = night.add(calendar, name="Office", windows=hours, time_zone="Europe/London")
+    with night.write() as session:
+        ledger.update(session, escalation_policy, night.policy, {"calendar_id": office})
+    night.change_steps(working_hours_only=True)
+    night.held.now = datetime.fromisoformat(f"{evening}+00:00")
+    night.incident()
+    night.run()
+    night.held.now = datetime.fromisoformat(f"{opens}+00:00")
+    night.run(minutes=-1)
+    assert night.told() == []
+    night.run(minutes=1)
+    assert night.told() == ["Ada"]
+
+
 def test_a_step_that_asks_for_several_incidents_waits_for_them(night):
     night.change_steps(least_alerts=3, within=30)
     night.incident()

@@ -90,7 +90,7 @@ def test_a_shift_that_begins_within_a_day_is_told_oncall_2953(desk):
     assert (str(found.kind), found.person_id) == ("Begins soon", ids(desk)[BO])
 
 
-def test_an_hour_between_two_windows_is_told_oncall_321(desk):
+def test_an_hour_between_two_windows_is_told_grafana_84192(desk):
     rota_id = act(desk, create_rota, name="Network", time_zone="UTC", people=[MEI])
     reachable(desk, MEI, BO)
     act(desk, change_layer, the_layer(desk, rota_id).id, **facts((MEI,), windows="mon-sun 08:00-20:00"))
