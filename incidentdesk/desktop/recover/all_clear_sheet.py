@@ -1,5 +1,6 @@
 """Writing the all-clear: one text for all or one for each audience, and everybody who gets it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -164,9 +165,11 @@ class AllClearSheet(Sheet):
 
 
 def _receivers(told: Sequence[ToldOf]) -> str:
-    missing = [each.name for each in told if each.knows in (Knows.NOT, Knows.FAILED)]
+    missing = [each for each in told if each.knows in (Knows.NOT, Knows.FAILED)]
     count = ngettext("{count} person gets it", "{count} people get it", len(missing)).format(count=len(missing))
-    return _("{count}: {names}").format(count=count, names=", ".join(missing))
+    bearing = Counter(each.name for each in missing)
+    names = [f"{each.name} ({each.address})" if bearing[each.name] > 1 else each.name for each in missing]
+    return _("{count}: {names}").format(count=count, names=", ".join(names))
 
 
 def _kept_words(kept: Mapping[str, Any]) -> dict[int, Words]:

@@ -15,6 +15,8 @@ from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.monitor_change import create_monitor
 from incidentdesk.prepare.service_change import create_service
 from incidentdesk.recover.recovery_change import begin_recovery
+from incidentdesk.recover.row_comparison import compare_rows, read_counts
+from incidentdesk.recover.verification_change import record_rows
 from incidentdesk.respond.check_taking import Checked, take_checks
 from incidentdesk.respond.exit_criterion_list import criteria_of
 from tests.desktop.respond import conftest as windows
@@ -38,10 +40,10 @@ def opened(open_window, sqlite_desk, major, monkeypatch, settle, qtbot):
     """Opens the recovery of the major incident as somebody; hands over the page, the proofs and the gate."""
     real = incident_page.IncidentPage
 
-    def opened(actor="Mei Okafor"):
+    def opened(actor="Mei Okafor", account=""):
         with monkeypatch.context() as patched:
             patched.setattr(windows, "IncidentPage", lambda desk, wanted: real(desk, wanted, parts=(RecoveryPart,)))
-            page = open_window(sqlite_desk, major, actor)
+            page = open_window(sqlite_desk, major, actor, account)
         page.show_part("recovery")
         settle(page.desk)
         part = page.more_parts[0]
@@ -242,6 +244,19 @@ def test_a_checklist_fits_the_service_is_gone_through_and_signed_by_a_second_per
     qtbot.waitUntil(lambda: any("Signed by" in line for line in proofs2.verifications.cards[0].card.lines))
     qtbot.waitUntil(lambda: card(proofs2.criteria, "What was restored is verified").buttons["meet"].isEnabled())
     settle(page2.desk)
+
+
+def test_two_people_of_one_name_may_sign_for_one_another_and_nobody_for_themselves(opened, qtbot, sqlite_desk, major):
+    counts = read_counts(b"orders,12", "a.csv")
+    with sqlite_desk.write(actor="Jan Novák") as session:
+        compared = compare_rows(counts, counts, ("a.csv", "b.csv"))
+        record_rows(session, major, compared, title="Orders", account="jnovak")
+    _page, proofs, _gate = opened("Jan Novák-Weiss", "jnovak")
+    press(qtbot, proofs.verifications.cards[0].buttons["sign"])
+    qtbot.waitUntil(lambda: "signed by somebody else" in proofs.message.text)
+    _page, proofs, _gate = opened("Jan Novák", "jnovak2")
+    press(qtbot, proofs.verifications.cards[0].buttons["sign"])
+    qtbot.waitUntil(lambda: any("jnovak2" in line for line in proofs.verifications.cards[0].card.lines))
 
 
 def test_row_counts_are_compared_from_two_files(opened, qtbot, tmp_path):

@@ -19,11 +19,13 @@ def open_window(qapp, qtbot, tmp_path, clear_desk):
     """Opens a window with the page of an incident, as one person at one workstation; hands over the page."""
     opened = []
 
-    def open_window(database, incident_id, actor="Mei Okafor"):
+    def open_window(database, incident_id, actor="Mei Okafor", account=""):
         theme = Theme("light")
         theme.apply(qapp)
         preferences = Preferences(tmp_path / f"settings of {actor}")
-        desk = furnish(database, actor=actor, zone=ZoneInfo("Europe/Berlin"), preferences=preferences, theme=theme)
+        desk = furnish(
+            database, actor=actor, account=account, zone=ZoneInfo("Europe/Berlin"), preferences=preferences, theme=theme
+        )
         page = IncidentPage(desk, incident_id)
         window = QMainWindow()
         window.setCentralWidget(page)
