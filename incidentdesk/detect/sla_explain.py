@@ -127,7 +127,9 @@ def segment_cells(each: Segment, day: int, zone: tzinfo) -> tuple[str, str, str,
     state = _(each.state)
     if each.hold_reason:
         state = _("{state}, {reason}").format(state=state, reason=_(each.hold_reason))
-    counted = span_words(each.counted, day) if each.counts else _("not counted")
+    # In whole minutes that add up to the total.
+    minutes = each.total // MINUTE - (each.total - each.counted) // MINUTE
+    counted = span_words(minutes * MINUTE, day) if each.counts else _("not counted")
     return (
         _minute(each.start, zone), _minute(each.end, zone), state, _why(each), counted, span_words(each.total, day)
     )  # fmt: skip

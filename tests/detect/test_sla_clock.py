@@ -1,7 +1,7 @@
 """What holds of the clock of any incident, whatever has happened to it."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from incidentdesk import clock
 from incidentdesk.detect.sla_clock import ClockState, clock_of
 from incidentdesk.detect.sla_event import Message, Moved, Story, stretches_of
+from incidentdesk.detect.sla_explain import segment_cells
 from incidentdesk.detect.sla_policy import Policy, chosen_policies, policy_of, why_chosen
 from incidentdesk.detect.sla_segment import NO_RESPONSE, rounds
 from incidentdesk.detect.state import State
@@ -156,6 +157,23 @@ def test_what_came_in_as_resolved_owes_no_first_response_and_a_reopening_arms_no
     happened = [Moved(1, START, State.RESOLVED)] + [Moved(2, START + HOUR, State.IN_PROGRESS)] * reopened
     ((one, _found),) = made(story(happened), Target.RESPONSE, EVERY_HOUR, NOW)
     assert (one.state, one.elapsed, one.given_up) == (ClockState.CANCELLED, 0, NO_RESPONSE)
+
+
+@settings(max_examples=100, deadline=None)
+@given(told())
+def test_the_minutes_that_are_shown_of_the_pieces_add_up_to_the_total_that_is_shown(told_):
+    for _one, found in made(told_, Target.RESOLUTION, EVERY_HOUR, NOW):
+        shown = 0
+        for each in found:
+            *_others, counted, total = segment_cells(each, 24 * HOUR, UTC)
+            shown += minutes_of(counted) if each.counts else 0
+            assert minutes_of(total) == shown
+
+
+def minutes_of(text):
+    words = text.split()
+    lengths = {"d": 24 * 60, "h": 60, "min": 1}
+    return sum(int(count) * lengths[unit] for count, unit in zip(words[::2], words[1::2], strict=True))
 
 
 # ── which SLA holds ──────────────────────────────────────────────────────────────────────────────────────────────────
