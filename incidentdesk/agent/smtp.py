@@ -4,14 +4,16 @@ Where STARTTLS (RFC 3207) was chosen and the server does not offer it, nothing i
 have taken the offer away.
 """
 
+import base64
 import smtplib
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 
 from incidentdesk import clock
@@ -27,6 +29,9 @@ LONGEST = 30.0  # seconds for a whole message, and more for a file that goes alo
 _SLOWEST = 250_000  # bytes a second
 LONGEST_SILENCE = 10.0  # seconds
 
+# Takes what is secret out of a text of the server.
+Hide = Callable[[str], str]
+
 
 def send_mail(outlet: OutletRow, password: str | None, letter: Letter, *, seconds: float = LONGEST) -> None:
     """Hand a message to the mail server; raises Undelivered with what the server or the network said."""
@@ -40,7 +45,7 @@ def send_mail(outlet: OutletRow, password: str | None, letter: Letter, *, second
         try:
             _send(options, password, mail, "@".join(sendable(letter.address)), limit)
         except (smtplib.SMTPException, OSError, ValueError) as error:
-            raise _undelivered(error, options, password, limit) from None
+            raise _undelivered(error, options, partial(_without_secrets, options["user"], password), limit) from None
 
 
 def mail_of(outlet: OutletRow, letter: Letter) -> EmailMessage:
@@ -120,8 +125,22 @@ def _send(options: Mapping[str, Any], password: str | None, mail: EmailMessage, 
         if options["security"] == Security.STARTTLS:
             _start_tls(server, options)
         if options["user"]:
-            server.login(options["user"], password or "")
+            _sign_in(server, options["user"], password or "")
         server.send_message(mail, from_addr=options["sender"], to_addrs=[address])
+
+
+def _sign_in(server: smtplib.SMTP, user: str, password: str) -> None:
+    if user.isascii() and password.isascii():
+        server.login(user, password)
+        return
+    # The library knows ASCII only; the mechanism takes UTF-8 (RFC 4616).
+    code, text = server.docmd("AUTH", f"PLAIN {_plain_response(user, password)}")
+    if code != 235:
+        raise smtplib.SMTPAuthenticationError(code, text)
+
+
+def _plain_response(user: str, password: str) -> str:
+    return base64.b64encode(f"\0{user}\0{password}".encode()).decode("ascii")
 
 
 def _start_tls(server: smtplib.SMTP, options: Mapping[str, Any]) -> None:
@@ -138,10 +157,17 @@ def _start_tls(server: smtplib.SMTP, options: Mapping[str, Any]) -> None:
     server.ehlo()
 
 
+def _without_secrets(user: str, password: str | None, text: str) -> str:
+    """Some servers repeat the command that they did not understand."""
+    if password:
+        text = text.replace(_plain_response(user, password).rstrip("="), "…")
+    return without_secret(text, password)
+
+
 # ── what went wrong, in a sentence ───────────────────────────────────────────────────────────────────────────────
 
 
-def _undelivered(error: Exception, options: Mapping[str, Any], password: str | None, limit: Deadline) -> Undelivered:
+def _undelivered(error: Exception, options: Mapping[str, Any], hide: Hide, limit: Deadline) -> Undelivered:
     shown = isolated(options["host"])
     # smtplib makes its own error of a time that ran out.
     if limit.passed or isinstance(error, TimeoutError) or "timed out" in str(error):
@@ -153,16 +179,14 @@ def _undelivered(error: Exception, options: Mapping[str, Any], password: str | N
         return Undelivered(_with_hint(distrust(error, options["host"]), options, Security.TLS), outlet=True)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
-        return _refused(shown, code, text, password)
+        return _refused(shown, code, text, hide)
     if isinstance(error, smtplib.SMTPDataError):
-        return _refused(shown, error.smtp_code, error.smtp_error, password)
+        return _refused(shown, error.smtp_code, error.smtp_error, hide)
     if isinstance(error, smtplib.SMTPResponseException):
-        return Undelivered(_all_refused(shown, error, password), outlet=True)
+        return Undelivered(_all_refused(shown, error, hide), outlet=True)
     if isinstance(error, smtplib.SMTPNotSupportedError):
         return Undelivered(
-            _("{host} can't take this message: {reason}").format(
-                host=shown, reason=without_secret(str(error), password)
-            ),
+            _("{host} can't take this message: {reason}").format(host=shown, reason=hide(str(error))),
             final=True,
         )
     if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionError) and not isinstance(
@@ -171,14 +195,12 @@ def _undelivered(error: Exception, options: Mapping[str, Any], password: str | N
         said = _("{host} broke the connection off.").format(host=shown)
         return Undelivered(_with_hint(said, options, Security.STARTTLS), outlet=True)
     reason = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
-    return Undelivered(
-        _("{host} can't be reached: {reason}.").format(host=shown, reason=without_secret(reason, password)), outlet=True
-    )
+    return Undelivered(_("{host} can't be reached: {reason}.").format(host=shown, reason=hide(reason)), outlet=True)
 
 
-def _all_refused(host: str, error: smtplib.SMTPResponseException, password: str | None) -> str:
+def _all_refused(host: str, error: smtplib.SMTPResponseException, hide: Hide) -> str:
     """What a server says that would be the same for every message."""
-    reply = _text(error.smtp_code, error.smtp_error, password)
+    reply = _text(error.smtp_code, error.smtp_error, hide)
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return _("{host} refuses user or password: {reply}").format(host=host, reply=reply)
     if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code >= 500:
@@ -201,13 +223,13 @@ def _with_hint(said: str, options: Mapping[str, Any], chosen: Security) -> str:
     return said
 
 
-def _refused(host: str, code: int, text: bytes | str, password: str | None) -> Undelivered:
+def _refused(host: str, code: int, text: bytes | str, hide: Hide) -> Undelivered:
     """A number from 500 on means for ever, one from 400 on for the moment (RFC 5321, 4.2.1); 421 is said to all."""
-    reply = _text(code, text, password)
+    reply = _text(code, text, hide)
     said = _("{host} refuses: {reply}").format(host=host, reply=reply)
     return Undelivered(said, final=code >= 500, outlet=code == 421)
 
 
-def _text(code: int, text: bytes | str, password: str | None) -> str:
+def _text(code: int, text: bytes | str, hide: Hide) -> str:
     said = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return isolated(without_secret(f"{code} {said}", password))
+    return isolated(hide(f"{code} {said}"))

@@ -1,10 +1,12 @@
 """E-mail goes out encrypted or not at all, and every refusal is told as it is (sec-12)."""
 
+import base64
 import socket
 import time
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from incidentdesk.agent import smtp
 from incidentdesk.agent.delivery import Post, send
@@ -89,6 +91,38 @@ def test_a_wrong_password_is_told_without_the_password(start_mail, certificates)
         send_mail(secure(port, authority), "wrong-canary", letter())
     assert "wrong-canary" not in str(raised.value)
     assert not raised.value.final
+
+
+def test_a_password_with_umlauts_is_sent_as_the_mechanism_takes_it(start_mail):
+    given = []
+
+    def let_in(_server, _session, _envelope, _mechanism, data):
+        given.append((data.login, data.password))
+        return AuthResult(success=data.password == "größer".encode(), handled=False)
+
+    handler, port = start_mail(authenticator=let_in, auth_require_tls=False)
+    send_mail(mail_outlet(port, user="desk"), "größer", letter())
+    assert (given, len(handler.taken)) == ([(b"desk", "größer".encode())], 1)
+    with pytest.raises(Undelivered, match="refuses user or password"):
+        send_mail(mail_outlet(port, user="desk"), "größte", letter())
+
+
+@pytest.mark.parametrize("password", ["canary-7f3e-secret", "kanarie-größer"])
+def test_a_server_that_repeats_the_command_gives_no_password_away(listening, password):
+    def repeat(connection):
+        connection.sendall(b"220 hi\r\n")
+        connection.recv(4096)
+        connection.sendall(b"250-hi\r\n250 AUTH PLAIN\r\n")
+        while line := connection.recv(4096):
+            connection.sendall(b"500 unrecognized: " + line)
+
+    with pytest.raises(Undelivered) as raised:
+        send_mail(mail_outlet(listening(repeat), user="desk"), password, letter(), seconds=5)
+    said = str(raised.value)
+    assert "unrecognized" in said
+    plain = base64.b64encode(f"\0desk\0{password}".encode()).decode().rstrip("=")
+    assert password not in said
+    assert plain not in said
 
 
 def test_a_password_that_is_missing_is_asked_for(certificates):
