@@ -117,10 +117,10 @@ def test_a_server_that_repeats_the_command_gives_no_password_away(listening, pas
             connection.sendall(b"500 unrecognized: " + line)
 
     with pytest.raises(Undelivered) as raised:
-        send_mail(mail_outlet(listening(repeat), user="desk"), password, letter(), seconds=5)
+        send_mail(mail_outlet(listening(repeat), user="the desk"), password, letter(), seconds=5)
     said = str(raised.value)
     assert "unrecognized" in said
-    plain = base64.b64encode(f"\0desk\0{password}".encode()).decode().rstrip("=")
+    plain = base64.b64encode(f"\0the desk\0{password}".encode()).decode().rstrip("=")
     assert password not in said
     assert plain not in said
 
