@@ -226,7 +226,7 @@ class CommandPage(QWidget):
         if self.command is None or not self.isVisible():
             return
         now = clock.stored(clock.now())
-        for part in (self.header, self.updates, self.tasks, *self.more_cards):
+        for part in (self.header, self.updates, self.tasks, self.decisions, self.latest, *self.more_cards):
             part.tick(now)
         marks = [each.due_at for each in (*self.command.updates, *self.command.clocks.clocks) if each.due_at]
         if any(self._read_at < at <= now for at in marks):

@@ -25,9 +25,15 @@ class FactList(TwoLineList):
     def __init__(self, desk: Desk, name: str, prefix: str = "") -> None:
         super().__init__(desk.theme, name, most=99)
         self._desk, self._prefix = desk, prefix
+        self._facts: tuple[Fact, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
 
     def show_facts(self, facts: Sequence[Fact], now: int) -> None:
+        """What stands there already stays where it is."""
+        if facts and tuple(facts) == self._facts:
+            self.tick(now)
+            return
+        self._facts = tuple(facts)
         zone = self._desk.zone
         items = []
         for fact in facts:
@@ -37,6 +43,10 @@ class FactList(TwoLineList):
             text = sentence(fact, zone).removeprefix(self._prefix)
             items.append({"key": key, "head": f"{at} · {fact.actor}", "text": text, "note": ago})
         self.show_items(items)
+
+    def tick(self, now: int) -> None:
+        """Say how long ago it is now."""
+        self.show_notes(moment.relative(fact.happened_at, now, self._desk.zone) for fact in self._facts)
 
     def _fit(self) -> None:
         """It is as high as its place."""
@@ -89,6 +99,9 @@ class DecisionsCard(CommandCard):
         self.line.setEnabled(not why)
         self.line.setToolTip(why)
         self._enable()
+
+    def tick(self, now: int) -> None:
+        self.list.tick(now)
 
     def _enable(self) -> None:
         why = self._why or ("" if self.line.text().strip() else _("Write the decision first."))
@@ -144,3 +157,6 @@ class LatestCard(CommandCard):
 
     def show_latest(self, facts: Sequence[Fact], now: int) -> None:
         self.list.show_facts(facts, now)
+
+    def tick(self, now: int) -> None:
+        self.list.tick(now)

@@ -1,5 +1,6 @@
 """A list whose items have a small line with a mark and, below it, what they are about."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QMetaMethod, QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt, Signal
@@ -87,6 +88,13 @@ class TwoLineList(QListWidget):
                 self.setCurrentRow(self.count() - 1)
         self.setVisible(bool(items))
         self._fit()
+
+    def show_notes(self, notes: Iterable[str]) -> None:
+        """Other notes behind the items that are shown, which stay where they are."""
+        for row, note in enumerate(notes):
+            item = self.item(row)
+            if item is not None and item.data(_NOTE) != note:
+                item.setData(_NOTE, note)
 
     def key(self) -> Any:
         """The key of the chosen item; None for none."""

@@ -13,6 +13,7 @@ from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.preferences import Preferences
 from incidentdesk.desktop.respond.command_page import CommandPage
 from incidentdesk.desktop.theme import Theme
+from incidentdesk.desktop.widgets.two_line_list import _NOTE
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.prepare.plan_content import new_key
 from incidentdesk.prepare.service import Criticality, service, service_dependency, service_named
@@ -159,6 +160,22 @@ def test_what_others_do_arrives_by_itself(view, sqlite_desk, incident_id, qtbot)
     qtbot.waitUntil(lambda: page.latest.list.texts()[0] == "60 % on the second line")
     act(sqlite_desk, star, entry, True, actor="Bo Diaz")
     qtbot.waitUntil(lambda: page.decisions.list.texts() == ["60 % on the second line"])
+
+
+def test_how_long_ago_it_was_goes_on_by_itself(view, sqlite_desk, incident_id):
+    entry = act(sqlite_desk, add_note, incident_id, "60 % on the second line")
+    act(sqlite_desk, star, entry, True)
+    page = view()
+    page.decisions.list.setCurrentRow(0)
+    later_on = clock.now() + timedelta(minutes=7)
+    before = clock.hold(lambda: later_on)
+    try:
+        page._tick()
+    finally:
+        clock.hold(before)
+    item = page.decisions.list.item(0)
+    assert item.data(_NOTE) == "7 min"
+    assert page.decisions.list.currentRow() == 0
 
 
 def test_roles_are_given_and_handed_over(view, sqlite_desk, incident_id, qtbot):
