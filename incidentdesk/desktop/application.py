@@ -20,7 +20,7 @@ from incidentdesk.desktop.crash import CrashHandler
 from incidentdesk.desktop.desk import Desk, furnish
 from incidentdesk.desktop.garbage import GarbageCollection
 from incidentdesk.desktop.preferences import Preferences
-from incidentdesk.desktop.preloading import IDLE_AFTER, preload_charts, preload_writing
+from incidentdesk.desktop.preloading import IDLE_AFTER, preload_charts, preload_pages, preload_writing
 from incidentdesk.desktop.respond.hand_over_waiting import HandOverWaiting
 from incidentdesk.desktop.runtime_check import refuse_known_bad_pair
 from incidentdesk.desktop.single_instance import SingleInstance
@@ -314,7 +314,8 @@ class Program(QObject):
                 self._start_own_desk,
             )
 
-    def _preload_charts(self) -> None:
+    def _preload(self) -> None:
+        self.background.run(preload_pages)
         self.background.run(preload_charts)
 
     def _ready(self, _nothing: object) -> None:
@@ -328,7 +329,7 @@ class Program(QObject):
             if not (self._demo or self._place == str(sample_database())):
                 # A binder of samples would help nobody.
                 BinderKeeping(self.window.desk, self._binder_failed, self.window)
-        QTimer.singleShot(IDLE_AFTER, self, self._preload_charts)
+        QTimer.singleShot(IDLE_AFTER, self, self._preload)
         if self._import_after and self.window is not None:
             file, self._import_after = self._import_after, ""
             from incidentdesk.desktop.commands import import_incidents
