@@ -107,10 +107,13 @@ def test_reasons_and_switches_are_saved(sqlite_desk, lead):
     dialog.form.fields["enabled"].box.click()
     mode = dialog.form.fields["update_mode"]
     mode.setCurrentIndex(mode.findData("answer"))
+    whose = dialog.form.fields["zone_source"]
+    whose.setCurrentIndex(whose.findText("the support hours of the service"))
     dialog.save.click()
     lead.qtbot.waitUntil(lambda: not read(sqlite_desk, sla_facts, 1)["enabled"])
     facts = read(sqlite_desk, sla_facts, 1)
     assert (facts["pauses"], facts["restarts"], facts["update_mode"]) == ("Awaiting Vendor", True, "answer")
+    assert facts["zone_source"] == "service"
 
 
 def test_an_sla_without_a_target_is_refused(lead):
