@@ -129,4 +129,5 @@ SCENES = (
     Scene("outbox", reference("outbox"), ("sample", "empty")),
     Scene("binder", run("reports.binder", 1.0), half=True),
     Scene("late work", _late, half=True),
+    Scene("incident escalated", _on(OFFERED, "incident.escalate", "timeline", 0.8), half=True),
 )
