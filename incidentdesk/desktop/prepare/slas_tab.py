@@ -1,6 +1,6 @@
 """The SLAs in the order in which they are asked, and presets to begin with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -188,25 +188,40 @@ class SlasTab(TablePane):
     def _switch(self) -> None:
         rows: list[SlaRow] = self.selected()
         enabled = not rows[0].enabled
-        self.desk.background.run(
-            _effect_of_switching,
-            self.desk.database,
-            [row.id for row in rows],
-            enabled,
-            then=lambda effect: self._switch_now(rows, enabled, effect),
-            failed=self._fail,
-        )
 
-    def _switch_now(self, rows: list[SlaRow], enabled: bool, effect: str) -> None:
-        def act(session: Any) -> None:
+        def act(session: Any, sla_id: int) -> None:
             from incidentdesk.prepare.sla_change import switch_slas
 
-            switch_slas(session, [row.id for row in rows], enabled=enabled)
+            switch_slas(session, [sla_id], enabled=enabled)
 
         said = _("Switched on: {names}") if enabled else _("Switched off: {names}")
         names = ", ".join(isolated(row.name) for row in rows)
+        self.write_each([row.id for row in rows], act, said.format(names=names), enabled=enabled)
+
+    def write_each(
+        self, ids: Sequence[int], act: Callable[[Any, int], Any], said: str, *, enabled: bool = False
+    ) -> None:
+        """Do it, and say what it did to the clocks that run (SLA rule 12): as if the SLAs were switched on or off."""
+        self.desk.background.run(
+            _effect_of_switching,
+            self.desk.database,
+            ids,
+            enabled,
+            then=lambda effect: self._write_telling(ids, act, said, effect),
+            failed=self._fail,
+        )
+
+    def _write_telling(self, ids: Sequence[int], act: Callable[[Any, int], Any], said: str, effect: str) -> None:
         tell = (lambda _done: self.message.say(effect, "info")) if effect else None
-        write(self.desk, self, act, said.format(names=names), then=tell, failed=self._fail, toast=True)
+        write(
+            self.desk,
+            self,
+            lambda session: [act(session, each) for each in ids],
+            said,
+            then=tell,
+            failed=self._fail,
+            toast=True,
+        )
 
     def _recompute(self) -> None:
         dialog = RecomputeDialog(self.desk, self.window())
@@ -228,8 +243,8 @@ class SlasTab(TablePane):
         self.message.say(words, "success")
 
 
-def _effect_of_switching(database: Any, sla_ids: list[int], enabled: bool) -> str:
-    """What becomes of the clocks that run (SLA rule 12); empty where there are none."""
+def _effect_of_switching(database: Any, sla_ids: Sequence[int], enabled: bool) -> str:
+    """What becomes of the clocks that run; empty where there are none."""
     from incidentdesk.detect.sla_effect import affected_by
     from incidentdesk.prepare.sla_wanted import wanted_columns
 

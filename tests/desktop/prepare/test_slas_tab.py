@@ -145,6 +145,14 @@ def test_switching_one_off_says_what_became_of_the_clocks_that_run(sqlite_desk, 
     assert not read(sqlite_desk, slas)[0].enabled
 
 
+def test_removing_one_says_what_became_of_the_clocks_that_run(sqlite_desk, lead):
+    act(sqlite_desk, log_incident, title="VPN down", impact=2, urgency=2)
+    lead.page.pane.table.go_to(1)
+    lead.run("organisation.remove")
+    lead.qtbot.waitUntil(lambda: "clocks 2 → 0" in lead.page.pane.message.text)
+    assert read(sqlite_desk, slas) == []
+
+
 def standing(database):
     """The outcomes that count."""
     return read(database, lambda reader: reader.rows("SELECT outcome FROM sla_result WHERE withdrawn_at IS NULL"))
