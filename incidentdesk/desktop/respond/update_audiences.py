@@ -94,9 +94,10 @@ class UpdateAudiences(QWidget):
         theme = self._theme
         self._heading.setFont(theme.font("strong"))
         metrics = QFontMetrics(theme.font("base"))
-        for key, box in self.boxes.items():
-            room = _NAME * max(100, theme.scale) // 100
-            name = metrics.elidedText(self._choices[key].name, Qt.TextElideMode.ElideRight, room)
+        room = _NAME * max(100, theme.scale) // 100
+        for box in self.boxes.values():
+            # One that was taken away meanwhile is no choice any more.
+            name = metrics.elidedText(box.accessibleName(), Qt.TextElideMode.ElideRight, room)
             box.setText(name.replace("&", "&&"))
         self._scroll.setStyleSheet(theme.sheet("QScrollArea, QScrollArea > QWidget > QWidget { background: $window; }"
                                                + SCROLL_BARS))  # fmt: skip

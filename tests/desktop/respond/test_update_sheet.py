@@ -10,6 +10,7 @@ from incidentdesk.desktop.respond.update_sheet import UpdateSheet
 from incidentdesk.detect.intake import log_incident
 from incidentdesk.detect.state import State
 from incidentdesk.prepare.audience import Form
+from incidentdesk.prepare.audience_change import withdraw_audience
 from incidentdesk.prepare.message_template import MessagePhase, message_template
 from incidentdesk.respond.announcing import change_draft, draft_announcement
 from incidentdesk.respond.change import change_incident
@@ -344,3 +345,12 @@ def test_of_ten_thousand_receivers_the_first_two_hundred_are_listed(open_sheet, 
     sheet = open_sheet(audiences=[everybody])
     assert sheet.preview.list.count() == 201
     assert sheet.preview.list.item(200).text() == "and 50 more"
+
+
+def test_an_audience_that_was_taken_away_meanwhile_is_told_no_more(open_sheet, users, sqlite_desk, page, settle):
+    sheet = open_sheet(audiences=[users])
+    act(sqlite_desk, withdraw_audience, users)
+    sheet._reload()
+    settle(page.desk)
+    page.desk.theme.changed.emit()
+    assert sheet.why_not() == "There is no audience yet. Make one under Plans."
