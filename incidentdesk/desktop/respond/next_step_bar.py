@@ -23,6 +23,7 @@ class NextStepBar(QFrame):
         self._desk = desk
         self.task: TaskRow | None = None
         self._whole, self._said, self._role = "", "", ""
+        self._low = False
         self.setObjectName("next")
         self.kicker, self.title, self.about, self.clock = QLabel(_("Next step")), QLabel(), QLabel(), QLabel()
         for label in (self.title, self.about, self.clock):
@@ -61,8 +62,7 @@ class NextStepBar(QFrame):
         """Without a task: all is done and can be completed, or `blocked` tasks wait for something."""
         self.task = task
         self.setVisible(task is not None or completable or blocked > 0)
-        self.kicker.setVisible(task is not None)
-        self.about.setVisible(task is not None)
+        self._show_lines()
         self.done.setVisible(task is not None and writable)
         self.skip.setVisible(task is not None and writable)
         self.start.setVisible(task is not None and writable and task.state == TaskState.OPEN)
@@ -76,6 +76,15 @@ class NextStepBar(QFrame):
         self.setAccessibleName(_("Next step: {task}").format(task=self._whole) if task else self._whole)
         self._elide()
         self.renew(now)
+
+    def be_low(self, low: bool) -> None:
+        """Say the title only, where the steps need the room."""
+        self._low = low
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        for label in (self.kicker, self.about):
+            label.setVisible(self.task is not None and not self._low)
 
     def renew(self, now: int) -> None:
         """The clocks, for the same step."""

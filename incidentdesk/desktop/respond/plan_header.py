@@ -73,6 +73,10 @@ class PlanHeader(QWidget):
         self.warnings.setText("\n".join(f"⚠ {each}" for each in sheet.warnings))
         self.warnings.setVisible(bool(sheet.warnings))
 
+    def be_low(self, low: bool) -> None:
+        """Leave out who activated it and when, where the steps need the room."""
+        self.about.setVisible(not low)
+
     def _counted(self, rows: list[TaskRow], done: int, count: int, now: int) -> str:
         """ "4 of 9 steps · 1 late · 3 yours"."""
         parts = [_("{done} of {count} steps").format(done=done, count=count)]

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _TICK = 1_000  # milliseconds
 # From this width of the part on, at the usual text size, roles and contacts stand beside the steps.
 _WIDE = 860
+# Below this height what stands above the steps says less.
+_LOW = 340
 
 
 class PlanPart(QWidget):
@@ -280,7 +282,11 @@ class PlanPart(QWidget):
 
     def _arrange(self) -> None:
         """Roles and contacts stand beside the steps where there is room, else they are a view of their own."""
-        wide = self.width() >= _WIDE * max(100, self._desk.theme.scale) // 100
+        scale = max(100, self._desk.theme.scale)
+        low = self.height() < _LOW * scale // 100
+        self.header.be_low(low)
+        self.next.be_low(low)
+        wide = self.width() >= _WIDE * scale // 100
         beside = self.stack.indexOf(self.people) < 0
         self.header.view.button(PEOPLE).setVisible(not wide)
         if wide == beside:

@@ -546,6 +546,16 @@ def test_roles_and_contacts_are_a_view_of_their_own_where_there_is_no_room(runni
     assert running.people.isVisible()
 
 
+def test_where_it_is_low_the_steps_have_the_room(running, page, qtbot, settle):
+    page.window().resize(1280, 720)
+    settle(page.desk)
+    qtbot.waitUntil(running.next.about.isVisible)
+    page.window().resize(1280, 480)
+    qtbot.waitUntil(lambda: not running.next.about.isVisible())
+    assert running.next.title.isVisible()
+    assert not running.header.about.isVisible()
+
+
 def test_letters_can_be_switched_off(running, page, qtbot):
     page.desk.preferences.set("single_letters", False)
     press(qtbot, Qt.Key.Key_S)
