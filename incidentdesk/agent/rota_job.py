@@ -7,7 +7,7 @@ from itertools import groupby
 from incidentdesk import clock
 from incidentdesk.agent.delivery import ACTOR, VIA
 from incidentdesk.language import _, isolated
-from incidentdesk.prepare.on_call import rotas_of
+from incidentdesk.prepare.on_call import on_call_of, rotas_of
 from incidentdesk.prepare.presence import away
 from incidentdesk.prepare.rota_finding import Finding, Severity
 from incidentdesk.prepare.rota_health import assess
@@ -29,9 +29,9 @@ _LEADS = (
 
 
 def tell_of_rota_trouble(database: Database, now: int, tell: Tell) -> list[str]:
-    """Tell the lead of the team, else everybody on the rota, of the serious findings of the next 14 days.
+    """Tell the leads of the team, else whoever is on call, of the serious findings of the next 14 days.
 
-    Each kind of finding about a person is told once a week, as long as it is not mended.
+    Each kind of finding is told once a week, as long as it is not mended.
     """
     with database.read() as reader:
         wrong = {key: each for rota in rotas_of(reader) for key, each in _wrong(rota, now)}
@@ -56,24 +56,26 @@ def tell_of_rota_trouble(database: Database, now: int, tell: Tell) -> list[str]:
 
 
 def _wrong(rota: Rota, now: int) -> list[tuple[str, tuple[Rota, list[Finding]]]]:
-    """The serious findings that are not over, together where kind and person are the same, with their key."""
+    """The serious findings that are not over, those of a kind together, with the key under which they are told."""
     day = wall_at(rota.zone, now)
     monday = (day - timedelta(days=day.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     found = assess(rota, instant_at(rota.zone, monday), now + _AHEAD).findings
     serious = [each for each in found if each.severity == Severity.SERIOUS and each.until_at > now]
-    serious.sort(key=lambda each: (each.kind, each.person_id, each.from_at))
+    serious.sort(key=lambda each: (each.kind, each.from_at))
     return [
-        (f"rota-{rota.id}-{kind}-{person_id}-{monday.date()}", (rota, list(same)))
-        for (kind, person_id), same in groupby(serious, key=lambda each: (each.kind, each.person_id))
+        (f"rota-{rota.id}-{kind}-{monday.date()}", (rota, list(same)))
+        for kind, same in groupby(serious, key=lambda each: each.kind)
     ]
 
 
 def _told(reader: Reader, rota: Rota, now: int) -> list[int]:
     leads = [int(row[0]) for row in reader.rows(_LEADS, {"id": rota.id})]
-    taking_turns = [person_id for layer in rota.layers for person_id in layer.people]
-    gone = away(reader, (*leads, *taking_turns), now)
+    on_call = [each.person_id for each in on_call_of(rota, now)]
+    # Where nobody is on call, the first who takes turns at all.
+    others = [person_id for layer in rota.layers for person_id in layer.people]
+    gone = away(reader, (*leads, *on_call, *others), now)
     here = [each for each in leads if each not in gone]
-    return here or [each for each in dict.fromkeys(taking_turns) if each not in gone]
+    return here or [each for each in (*on_call, *others) if each not in gone][:1]
 
 
 def _lines(rota: Rota, found: Iterable[Finding]) -> list[str]:

@@ -62,11 +62,18 @@ def test_empty_shifts_are_told_and_not_only_shown_oncall_4072(room):
     assert told(room) == [(MEI, "Network: Gap")]
 
 
-def test_without_a_lead_everybody_on_the_rota_hears_that_somebody_has_left(room):
+def test_without_a_lead_whoever_is_on_call_hears_that_somebody_has_left(room):
     network(room)
     reachable(room, MEI, BO, ADA)
     act(room, ledger.update, person, ids(room)[BO], {"left_on": "2026-03-20"})
-    assert sorted(told(room)) == [(ADA, "Network: Has left"), (BO, "Network: Has left"), (MEI, "Network: Has left")]
+    assert told(room) == [(MEI, "Network: Has left")]
+
+
+def test_of_many_findings_of_a_kind_there_is_one_message(room):
+    network(room, *(f"Person {number}" for number in range(60)))
+    assert told(room) == [("Person 0", "Network: No contact method")]
+    body = Outbox(room).rows()[0].body
+    assert [f"Person {number}\u2069" in body for number in (0, 1, 2)] == [True, True, True]
 
 
 def test_of_a_rota_of_nobody_without_a_team_nobody_is_told(room):
