@@ -131,11 +131,14 @@ def import_command(desk: Desk, file: Path, name: str, dry_run: bool) -> None:
 @click.option("--version", "number", type=click.IntRange(1), default=None, help=_("Another version, by its number."))
 @pass_desk
 def export_command(desk: Desk, name: str, file: str, number: int | None) -> None:
-    from incidentdesk.prepare.plan_file import write_plan
+    from incidentdesk.prepare.plan_file import files_staying, write_plan
     from incidentdesk.prepare.plan_markdown import plan_markdown
 
     with desk.database.read() as reader:
         row, version = _found(reader, name, number)
+    staying = files_staying(version.content)
+    if staying:
+        click.echo(f"! {staying}", err=True)
     if file == _STANDARD_OUTPUT:
         click.echo(plan_markdown(row.name, version.content), nl=False)
         return

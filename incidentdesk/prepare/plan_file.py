@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from incidentdesk.language import _, isolated, ngettext
+from incidentdesk.prepare.attachment_link import linked_files
 from incidentdesk.prepare.naming import LONGEST_NAME
 from incidentdesk.prepare.plan_content import PlanContent
 from incidentdesk.prepare.plan_preview import BULLETS, Became, Preview, count
@@ -49,6 +50,16 @@ def write_plan(path: Path, name: str, content: PlanContent) -> None:
 
     with replacing(path) as file:
         file.write(plan_markdown(name, content).encode("utf-8", "replace"))
+
+
+def files_staying(content: PlanContent) -> str:
+    """That what is attached to the actions is not in a file of Markdown; '' where nothing is."""
+    count = len({file.digest for action in content.actions for file in linked_files(action.instructions)})
+    if not count:
+        return ""
+    return ngettext("{n} attached file stays at this desk.", "{n} attached files stay at this desk.", count).format(
+        n=count
+    )
 
 
 def told(preview: Preview) -> str:

@@ -117,3 +117,12 @@ def test_what_keeps_a_plan_from_being_approved_is_said_at_once(run, tmp_path):
     result = run("plan", "import", path)
     assert result.exit_code == 0
     assert "wait for each other" in result.stderr
+
+
+def test_files_that_stay_at_the_desk_are_told_when_a_plan_goes_out(run, tmp_path):
+    path, out = tmp_path / "valve.md", tmp_path / "out.md"
+    path.write_text(f"## A\n- Close it\n\n  [Map.pdf](attachment:{'a' * 32})\n")
+    assert "Map.pdf is not" not in run("plan", "import", path).stderr
+    assert "“Map.pdf” is not at this desk" in run("plan", "show", "Valve").stderr
+    assert "1 attached file stays at this desk." in run("plan", "export", "Valve", out).stderr
+    assert "attachment:aaaa" in out.read_text()

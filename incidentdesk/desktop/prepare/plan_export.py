@@ -9,7 +9,7 @@ from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.file_name import documents, safe_file_name
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare.plan_content import PlanContent
-from incidentdesk.prepare.plan_file import write_plan
+from incidentdesk.prepare.plan_file import files_staying, write_plan
 from incidentdesk.refusal import Refused
 
 
@@ -29,7 +29,7 @@ def export_plan(
 
 
 def write_to(desk: Desk, path: Path, name: str, content: PlanContent, failed: Callable[[Refused], None]) -> None:
-    said = _("Written: {file}").format(file=isolated(path.name))
+    said = " · ".join(filter(None, (_("Written: {file}").format(file=isolated(path.name)), files_staying(content))))
     desk.background.run(
         write_plan, path, name, content, then=lambda _none: desk.toasts.show(said), failed=failed
     )  # fmt: skip
