@@ -73,8 +73,8 @@ class Story:
 
     @property
     def assigned_at(self) -> int | None:
-        """When the team that has the incident got it."""
-        return self.turns[-1].at if self.turns and self.turns[-1].team_id is not None else None
+        """When whoever has the incident got it, also where that is nobody after a team has given it back."""
+        return self.turns[-1].at if self.turns else None
 
 
 def earlier_turns(story: Story) -> Iterator[Story]:

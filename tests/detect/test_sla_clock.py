@@ -1,6 +1,7 @@
 """What holds of the clock of any incident, whatever has happened to it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 
 from incidentdesk import clock
 from incidentdesk.detect.sla_clock import ClockState, clock_of
-from incidentdesk.detect.sla_event import Message, Moved, Story, stretches_of
+from incidentdesk.detect.sla_event import Message, Moved, Story, Turn, stretches_of
 from incidentdesk.detect.sla_explain import segment_cells
-from incidentdesk.detect.sla_policy import Policy, chosen_policies, policy_of, why_chosen
+from incidentdesk.detect.sla_policy import Policy, chosen_policies, governing, policy_of, why_chosen
 from incidentdesk.detect.sla_segment import NO_RESPONSE, rounds
 from incidentdesk.detect.state import State
 from incidentdesk.prepare.business_time import EVERY_HOUR, WorkingTime
@@ -139,6 +140,18 @@ def test_there_is_never_more_than_one_open_round_of_a_clock(told_):
         found = rounds(told_, policy, Target.UPDATE)
         assert sum(one.ended_at is None for one in found) <= 1
         assert all(one.start < one.ended_at for one in found if one.ended_at is not None)
+
+
+@settings(max_examples=300, deadline=None)
+@given(told(), st.dictionaries(moments, st.integers(1, 3) | st.none(), max_size=4), st.sampled_from(list(Target)))
+def test_the_clocks_of_teams_follow_one_another_and_only_the_last_goes_on(told_, handed, target):
+    turns = (Turn(START, 1), *(Turn(at, handed[at]) for at in sorted(handed)))
+    ola = Policy(1, "OLA", kind=SlaKind.OLA, aims=POLICY.aims, pauses=POLICY.pauses, restarts=True)
+    story_ = replace(told_, turns=turns, team_id=turns[-1].team_id)
+    found = [one for each, policy in governing([ola], story_) for one in rounds(each, policy, target)]
+    found.sort(key=lambda one: one.start)
+    assert all(one.ended_at is None or one.start <= one.ended_at for one in found)
+    assert all(one.ended_at is not None and one.ended_at <= other.start for one, other in pairwise(found))
 
 
 def test_half_an_hour_of_a_clock_change_counts_as_it_was_lived():
