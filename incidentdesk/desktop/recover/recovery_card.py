@@ -25,6 +25,7 @@ from incidentdesk.recover.temporary_fix_list import FixRow
 
 _NOUNS = frozenset({
     "incident", "recovery", "restore_task", "exit_criterion", "temporary_fix", "outage", "service", "person",
+    "incident_role", "role",
 })  # fmt: skip
 
 
@@ -32,7 +33,8 @@ _NOUNS = frozenset({
 class RecoveryGlance:
     """`sheet` is None where no recovery was begun; of `criteria` exit criteria `decided` are met or waived.
 
-    `gated` says that the incident is major and open, so that it waits for its recovery.
+    `gated` says that the incident is major and open, so that it waits for its recovery. `commanders` are the ids of
+    those who lead.
     """
 
     gated: bool
@@ -40,6 +42,7 @@ class RecoveryGlance:
     criteria: int
     decided: int
     fixes: tuple[FixRow, ...]
+    commanders: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def glance_lines(glance: RecoveryGlance, now: int, zone: Any) -> Iterator[Glance
     if glance.sheet is not None:
         yield _gate_line(glance, glance.sheet, now, zone)
         yield _next_line(glance.sheet, now)
+        yield from _hands_on_line(glance.sheet, glance.commanders)
         missed, known = glance.sheet.aims(now)
         if known:
             mark: Mark = ("cross", "danger") if missed else ("check", "success")
@@ -94,6 +98,16 @@ def _next_line(sheet: RecoverySheet, now: int) -> GlanceLine:
     more = _("{name} {text}").format(name=measured.name, text=measured.text)
     late = measured.aim in (Aim.MISSED, Aim.CLOSE)
     return GlanceLine(AIM_MARK[measured.aim] if late else mark_of(task), title, more)
+
+
+def _hands_on_line(sheet: RecoverySheet, commanders: frozenset[int]) -> Iterator[GlanceLine]:
+    """Whoever leads does not restore (PagerDuty: a commander resolves nothing)."""
+    own = [each for each in sheet.tasks if not each.finished and each.owner_id in commanders]
+    if own:
+        said = ngettext(
+            "{name} commands and has {count} of the tasks", "{name} commands and has {count} of the tasks", len(own)
+        )
+        yield GlanceLine(("cross", "warning"), said.format(name=isolated(own[0].owner), count=len(own)), strong=True)
 
 
 def _fix_line(standing: tuple[FixRow, ...], now: int, zone: Any) -> GlanceLine:
@@ -209,6 +223,7 @@ def _glance(database: Any, incident_id: int) -> RecoveryGlance:
     from incidentdesk.recover.recovery_list import recovery_of
     from incidentdesk.recover.temporary_fix_list import fixes, standing
     from incidentdesk.respond.exit_criterion_list import criteria_of
+    from incidentdesk.respond.role_hand_over import roles_of
 
     with database.read() as reader:
         rows = reader.rows("SELECT major, state FROM incident WHERE id = :id", {"id": incident_id})
@@ -217,4 +232,7 @@ def _glance(database: Any, incident_id: int) -> RecoveryGlance:
         return RecoveryGlance(
             gated, recovery_of(reader, incident_id), len(criteria),
             sum(not each.is_open for each in criteria), tuple(standing(fixes(reader, incident_id))),
+            frozenset(
+                each.person_id for each in roles_of(reader, incident_id) if each.commands and each.person_id is not None
+            ),
         )  # fmt: skip

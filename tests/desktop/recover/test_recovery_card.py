@@ -14,6 +14,7 @@ from incidentdesk.recover.temporary_fix_change import place_fix
 from incidentdesk.respond.exit_criterion_change import waive_criterion
 from incidentdesk.respond.exit_criterion_list import criteria_of
 from incidentdesk.respond.major_step import accept
+from incidentdesk.respond.role_hand_over import give_role
 from tests.desktop.investigate.analyses_window import NOW, act, held_clock, log, read, sit_down
 from tests.desktop.investigate.conftest import furnished
 
@@ -71,6 +72,15 @@ def test_it_tells_of_gate_next_task_targets_and_fixes(sqlite_desk, lead, inciden
     for task in tasks:
         act(sqlite_desk, finish_restore_task, task.id)
     lead.qtbot.waitUntil(lambda: lines(lead)[1] == ("Everything is restored", ""))
+
+
+def test_a_commander_who_is_to_restore_is_warned_of(sqlite_desk, lead, incident_id):
+    act(sqlite_desk, begin_recovery, incident_id)
+    lead.qtbot.waitUntil(lambda: len(card_of(lead).lines) == 3)
+    act(sqlite_desk, give_role, incident_id, role="Incident commander", person="L. Novák")
+    lead.qtbot.waitUntil(lambda: len(card_of(lead).lines) == 4)
+    own = sum(each.owner == "L. Novák" for each in read(sqlite_desk, recovery_of, incident_id).tasks)
+    assert lines(lead)[2][0] == f"L. Novák commands and has {own} of the tasks"
 
 
 def test_the_link_leads_to_the_recovery_itself(sqlite_desk, lead, incident_id):
