@@ -1,4 +1,4 @@
-"""What a running plan asks for and nobody can give: roles that nobody holds, people who left, audiences not there.
+"""What is amiss with a running plan: roles that nobody holds, people who left, audiences not there, a newer version.
 
 The plan runs all the same; a response waits for nobody's paperwork.
 """
@@ -25,6 +25,7 @@ def run_warnings(reader: Reader, runs: Iterable[Run], roles: Iterable[RoleRow], 
     busy = commander_with_tasks(roles, rows)
     if busy:
         warnings.append(busy)
+    warnings += _newer_versions(reader, running)
     known = {name.casefold() for (name,) in reader.rows("SELECT name FROM audience WHERE withdrawn_at IS NULL")}
     missing = dict.fromkeys(name for run in running for name in run.content.audiences if name.casefold() not in known)
     warnings += [
@@ -32,6 +33,18 @@ def run_warnings(reader: Reader, runs: Iterable[Run], roles: Iterable[RoleRow], 
         for name in missing
     ]
     return warnings
+
+
+def _newer_versions(reader: Reader, running: Iterable[Run]) -> Iterator[str]:
+    """What was approved while a plan runs changes nothing in it, and may say something better."""
+    approved = dict(
+        reader.rows("SELECT plan_id, max(number) FROM plan_version WHERE state = 'Approved' GROUP BY plan_id")
+    )
+    for run in running:
+        if approved.get(run.plan_id, 0) > run.version:
+            yield _("Version {newer} of “{plan}” was approved meanwhile; this run keeps to version {own}.").format(
+                newer=approved[run.plan_id], plan=isolated(run.plan), own=run.version
+            )
 
 
 def _who_left(reader: Reader, roles: Iterable[RoleRow], rows: Iterable[TaskRow]) -> Iterator[str]:

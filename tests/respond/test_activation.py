@@ -116,7 +116,14 @@ def test_the_same_plan_twice_at_once_is_refused(work, incident_id):
 def test_the_approved_version_is_pinned(work, incident_id):
     work.act(activate, incident_id)
     work.act(add_version, 1, number=2, state=VersionState.DRAFT)
-    assert read(work, runs_of, incident_id)[0].version == 1
+    runs = read(work, runs_of, incident_id)
+    assert runs[0].version == 1
+    assert not any("meanwhile" in each for each in read(work, run_warnings, runs, (), ()))
+    work.act(add_version, 1, number=3, state=VersionState.APPROVED)
+    assert read(work, runs_of, incident_id) == runs
+    assert any(
+        "Version 3 of" in each and "keeps to version 1" in each for each in read(work, run_warnings, runs, (), ())
+    )
 
 
 def test_a_plan_without_an_approved_version_is_refused(work, incident_id):
