@@ -31,6 +31,12 @@ def write_sla_results(session: Session, incident_id: int) -> None:
     write_many_sla_results(session, [incident_id])
 
 
+def write_results_of_turn(session: Session, incident_id: int) -> None:
+    """The same after another team got the incident: only what begins anew with each team has ended by that."""
+    if any(each.restarts for each in policies_in_force(session.reader)):
+        write_sla_results(session, incident_id)
+
+
 def write_many_sla_results(session: Session, incident_ids: Iterable[int]) -> None:
     """The same for several incidents, with as few queries as for one."""
     ids = list(incident_ids)

@@ -12,7 +12,7 @@ from incidentdesk.detect.incident import TIMES, incident
 from incidentdesk.detect.intake import channel_of, level_of
 from incidentdesk.detect.number import number
 from incidentdesk.detect.priority import PRIORITIES, priority_of
-from incidentdesk.detect.sla_ending import write_sla_results
+from incidentdesk.detect.sla_ending import write_results_of_turn, write_sla_results
 from incidentdesk.detect.stage_time import refuse_disorder, refuse_future, sources_after
 from incidentdesk.detect.wording import clean, tags_in, tags_text, text_of, title_of
 from incidentdesk.language import _, isolated
@@ -58,8 +58,8 @@ _NAMED = {
     "assignee": ("assignee_id", person),
 }
 
-# What a person writes into these ends a clock, or ends it at another time; an OLA ends with the team that had it.
-_ENDING_CLOCKS = {"first_response_at", "resolved_at", "created_at", "team_id"}
+# What a person writes into these ends a clock, or ends it at another time.
+_TIMES_OF_CLOCKS = {"first_response_at", "resolved_at", "created_at"}
 
 
 def facts_of(session: Session, incident_id: int) -> dict[str, Any]:
@@ -114,8 +114,10 @@ def change_incident(
     columns.update(_consequences(session, row, columns, changes))
     if any(row[name] != value for name, value in columns.items()):
         ledger.update(session, incident, incident_id, {**columns, "updated_at": session.at}, reason=reason)
-        if set(columns) & _ENDING_CLOCKS:
+        if set(columns) & _TIMES_OF_CLOCKS:
             write_sla_results(session, incident_id)
+        elif "team_id" in columns:
+            write_results_of_turn(session, incident_id)
 
 
 def give_up(session: Session, incident_id: int, given_up: Mapping[str, Any]) -> None:
