@@ -37,9 +37,8 @@ def run_warnings(reader: Reader, runs: Iterable[Run], roles: Iterable[RoleRow], 
 
 def _newer_versions(reader: Reader, running: Iterable[Run]) -> Iterator[str]:
     """What was approved while a plan runs changes nothing in it, and may say something better."""
-    approved = dict(
-        reader.rows("SELECT plan_id, max(number) FROM plan_version WHERE state = 'Approved' GROUP BY plan_id")
-    )
+    sql = "SELECT plan_id, max(number) FROM plan_version WHERE state = 'Approved' GROUP BY plan_id"
+    approved = {int(plan_id): int(number) for plan_id, number in reader.rows(sql)}
     for run in running:
         if approved.get(run.plan_id, 0) > run.version:
             yield _("Version {newer} of “{plan}” was approved meanwhile; this run keeps to version {own}.").format(
