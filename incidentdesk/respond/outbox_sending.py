@@ -82,21 +82,26 @@ def claim(session: Session, outlet_id: int, since: int = 0) -> Claimed | None:
 
     Escalations come first: whoever is to be woken does not wait behind ten thousand other messages.
     """
-    due = sa.select(outbox_message.c.id).where(*_due(session, outlet_id, since))
-    found = _first(session, due.where(_urgent())) or _first(session, due)
+    waiting = sa.select(outbox_message.c.id).where(*_queued(outlet_id))
+    due = waiting.where(outbox_message.c.next_at.between(since, session.at))
+    found = (
+        _first(session, due.where(_urgent()))
+        # The index has them in this order, so that how many wait makes no difference.
+        or _first(session, due)
+        or _first(session, waiting.where(_of_wrong_clock(session)))
+    )
     return None if found is None else _claimed(session, found)
 
 
-def _due(session: Session, outlet_id: int, since: int) -> tuple[sa.ColumnElement[bool], ...]:
+def _queued(outlet_id: int) -> tuple[sa.ColumnElement[bool], ...]:
     table = outbox_message.c
-    return (
-        table.outlet_id == outlet_id,
-        table.state == MessageState.QUEUED,
-        table.withdrawn_at.is_(None),
-        table.next_at.between(since, session.at)
-        | (table.next_at > session.at + _LONGEST_WAIT)
-        | ((table.attempts == 0) & (table.queued_at > session.at + _MINUTE)),
-    )
+    return table.outlet_id == outlet_id, table.state == MessageState.QUEUED, table.withdrawn_at.is_(None)
+
+
+def _of_wrong_clock(session: Session) -> sa.ColumnElement[bool]:
+    table = outbox_message.c
+    waits_too_long = table.next_at > session.at + _LONGEST_WAIT
+    return waits_too_long | ((table.attempts == 0) & (table.queued_at > session.at + _MINUTE))
 
 
 def _urgent() -> sa.ColumnElement[bool]:
@@ -183,7 +188,7 @@ def fail_waiting(session: Session, outlet_id: int, trouble: str, since: int = 0,
     found = session.connection.execute(
         sa.select(table.id, table.attempts, announcement.c.kind)
         .select_from(outbox_message.outerjoin(announcement, announcement.c.id == table.announcement_id))
-        .where(*_due(session, outlet_id, since))
+        .where(*_queued(outlet_id), table.next_at.between(since, session.at) | _of_wrong_clock(session))
         .order_by(table.next_at, table.id)
         .limit(FAIL_AT_ONCE)
     ).all()
