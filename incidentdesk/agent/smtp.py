@@ -53,7 +53,7 @@ def mail_of(outlet: OutletRow, letter: Letter) -> EmailMessage:
     mail = EmailMessage()
     try:
         name, domain = sendable(letter.address)
-        mail["From"] = outlet.options["sender"]
+        mail["From"] = Address(_plain(outlet.options.get("sender_name", "")), *sendable(outlet.options["sender"]))
         mail["To"] = Address(_plain(letter.recipient) if letter.recipient != letter.address else "", name, domain)
         mail["Subject"] = _plain(letter.subject)
         mail["Date"] = format_datetime(clock.now())
@@ -126,7 +126,7 @@ def _send(options: Mapping[str, Any], password: str | None, mail: EmailMessage, 
             _start_tls(server, options)
         if options["user"]:
             _sign_in(server, options["user"], password or "")
-        server.send_message(mail, from_addr=options["sender"], to_addrs=[address])
+        server.send_message(mail, from_addr="@".join(sendable(options["sender"])), to_addrs=[address])
 
 
 def _sign_in(server: smtplib.SMTP, user: str, password: str) -> None:

@@ -54,6 +54,7 @@ SECRET_LABEL = {
 }
 _ADDRESS = re.compile(r"[^@\s<>\"',;]+@[^@\s<>\"',;]+")
 _HOST = re.compile(r"[A-Za-z0-9._:\[\]-]{1,253}")
+_LONGEST_NAME = 100  # characters
 _LONGEST_AUTHORITY = 100_000  # characters
 
 
@@ -81,8 +82,8 @@ def create_outlet(
 ) -> int:
     """Set an outlet up and return its id; raises Refused for what one of its options can't be.
 
-    `options` of e-mail: host, port, security, user, sender, authority (certificates in PEM that are trusted besides);
-    of a webhook: form, authority. `fallback` is the key of another outlet.
+    `options` of e-mail: host, port, security, user, sender, sender_name, authority (certificates in PEM that are
+    trusted besides); of a webhook: form, authority. `fallback` is the key of another outlet.
     """
     facts = {
         "name": name, "kind": kind, "options": checked_options(kind, options or {}), "enabled": enabled,
@@ -160,6 +161,7 @@ def _mail_options(options: Mapping[str, Any]) -> dict[str, Any]:
         raise Refused(_("A password is not sent over a connection that is not encrypted. Choose STARTTLS or TLS."))
     return {
         "host": host, "port": port, "security": str(security), "user": user, "sender": sender,
+        "sender_name": " ".join(str(options.get("sender_name", "")).split())[:_LONGEST_NAME],
         "authority": _authority(options), **_nowhere(options),
     }  # fmt: skip
 

@@ -191,8 +191,15 @@ def test_an_encryption_that_does_not_go_with_the_port_is_named(listening, monkey
         send_mail(mail_outlet(port, security="TLS"), None, letter(), seconds=5)
 
 
+def test_messages_come_under_a_name_and_from_a_domain_with_umlauts(start_mail):
+    handler, port = start_mail(enable_SMTPUTF8=False)
+    send_mail(mail_outlet(port, sender="it@bücher.example", sender_name="Die IT, Büro\r\nBcc: x@y.z"), None, letter())
+    assert handler.taken[0]["From"] == '"Die IT, Büro Bcc: x@y.z" <it@xn--bcher-kva.example>'
+    assert handler.taken[0]["Bcc"] is None
+
+
 def test_a_domain_with_umlauts_reaches_any_server(start_mail):
-    handler, port = start_mail()
+    handler, port = start_mail(enable_SMTPUTF8=False)
     send_mail(mail_outlet(port), None, letter(address="ada@bücher.example"))
     assert handler.taken[0]["To"] == "Ada Novák <ada@xn--bcher-kva.example>"
 

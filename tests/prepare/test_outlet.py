@@ -24,7 +24,8 @@ def read(desk, outlet_id):
 
 
 def test_mail_is_encrypted_unless_it_is_asked_for_otherwise(desk, mail):
-    assert read(desk, mail).options == {**MAIL, "port": 587, "security": "STARTTLS", "authority": ""}
+    usual = {"port": 587, "security": "STARTTLS", "sender_name": "", "authority": ""}
+    assert read(desk, mail).options == {**MAIL, **usual}
 
 
 def test_nothing_that_was_not_asked_for_is_kept(desk):

@@ -30,7 +30,7 @@ from incidentdesk.store.reading import Reader
 
 _WIDTH, _HEIGHT = 680, 640
 _OPTIONS = {
-    OutletKind.EMAIL: ("host", "port", "security", "user", "sender", "authority"),
+    OutletKind.EMAIL: ("host", "port", "security", "user", "sender", "sender_name", "authority"),
     OutletKind.WEBHOOK: ("form", "authority"),
 }
 _OWN = tuple(dict.fromkeys(name for names in _OPTIONS.values() for name in names))
@@ -87,13 +87,17 @@ class OutletDialog(RecordDialog):
         form.add_whole(self.meaning)
         form.add_row(("host", _("Mail &server"), QLineEdit(maxLength=253), 4), ("port", _("&Port"), QLineEdit(), 2))
         form.add_row(("security", _("&Encryption"), self.security, 3), ("user", _("&User"), QLineEdit(), 3))
-        form.add_row(("sender", _("Messages come &from"), QLineEdit(), 6))
+        sender_name = QLineEdit(maxLength=100)
+        sender_name.setPlaceholderText(_("IT desk"))
+        form.add_row(
+            ("sender", _("Messages come &from"), QLineEdit(), 3), ("sender_name", _("Un&der the name"), sender_name, 3)
+        )
         forms = [(str(each), _(each)) for each in WebhookForm]
         form.add_row(("form", _("What is &posted"), ChoiceBox(forms), 6))
         form.add_whole(self._secret())
         form.add_row(
             ("enabled", _("Is s&witched"), ChoiceBox([("on", _("on")), ("off", _("off"))]), 2),
-            ("fallback", _("Where it can't deliver, &then"), self.fallback, 4),
+            ("fallback", _("Where it can't de&liver, then"), self.fallback, 4),
         )
         form.add_row(("authority", _("Certificates of your own aut&hority (PEM)"), text_box(2), 6), stretch=1)
         form.add_whole(self._test())
