@@ -33,7 +33,8 @@ _BEHIND = re.compile(r"[*_]{0,2}(?:\((?P<round>[^()]{2,48})\)|[—–-]\s*@(?P<a
 def is_role(text: str) -> bool:
     """Whether a few words are those of a role and nothing else."""
     words = text.replace("/", " / ").split()
-    return 0 < len(words) <= _LONGEST and bool(_NOUN.fullmatch(words[-1])) and not _NO_ROLE.search(text)
+    named = 0 < len(words) <= _LONGEST and bool(_NOUN.fullmatch(words[-1]))
+    return named and "," not in text and not words[0].endswith("ing") and not _NO_ROLE.search(text)
 
 
 def role_of_heading(title: str) -> str:

@@ -133,6 +133,7 @@ def action(item):
         ("Call the network team: they know the switch", "Call the network team: they know the switch", ""),
         ("Ask at the door (see the service desk)", "Ask at the door (see the service desk)", ""),
         ("Containment: unplug it", "Containment: unplug it", ""),
+        ("Pool.dispatch(options, handler)", "Pool.dispatch(options, handler)", ""),
     ],
 )
 def test_who_does_it_is_understood_where_people_write_it(item, title, role):
@@ -149,6 +150,8 @@ def test_who_does_it_is_understood_where_people_write_it(item, title, role):
         ("Reference: Help Desk Actions for Phishing", "Help Desk"),
         ("Containment actions", ""),
         ("Responders", ""),
+        ("Choosing a manager", ""),
+        ("Finding package manager", ""),
         ("Steps for containment", ""),
     ],
 )
