@@ -55,6 +55,8 @@ def list_command(desk: Desk, as_json: bool) -> None:
             row.name,
         )
         click.echo(" ".join(shown))
+    if not found:
+        click.echo(_("There is no response plan yet. “plan import” takes one from a file."), err=True)
 
 
 @command.command("show", short_help=_("Show a response plan."), help=_SHOW_HELP)

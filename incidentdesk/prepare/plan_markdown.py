@@ -65,7 +65,8 @@ def markdown_preview(text: str, name: str = "") -> Preview:
     body = "\n".join([""] * start + lines[start:])
     pieces = list(_pieces(body, lines, own=own))
     pieces = pieces if own else shaped(carried([_noted(each) if each.line in noted else each for each in pieces]))
-    front = [Piece(1, start, Became.LEFT_OUT, "\n".join(lines[:start]))] if start else []
+    # What an exported plan says at its head was read as facts of the plan, so it was not left out.
+    front = [Piece(1, start, Became.LEFT_OUT, "\n".join(lines[:start]))] if start and not own else []
     named = next((piece.text for piece in pieces if piece.became == Became.NAME), title)
     return Preview(" ".join(named.split()) or name, (*front, *pieces), base or PlanContent(), own)
 

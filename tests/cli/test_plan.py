@@ -46,7 +46,10 @@ def test_a_dry_run_says_what_each_line_becomes_and_writes_nothing(run, playbook)
     assert lines[2].split()[:4] == ["5", "Action", "Ask", "who"]
     assert lines[-1].endswith("Nothing was written.")
     run("log", "Something")
-    assert run("plan", "list").stdout == ""
+    listed = run("plan", "list")
+    assert (listed.stdout, listed.stderr) == (
+        "", "There is no response plan yet. “plan import” takes one from a file.\n"
+    )  # fmt: skip
 
 
 def test_the_same_file_again_is_the_next_version(run, file, playbook):
@@ -79,6 +82,16 @@ def test_a_plan_goes_out_to_a_file_and_to_the_terminal(run, playbook, tmp_path):
     assert run("plan", "export", "Mail outage", out).stdout == f"2 actions written to {out}.\n"
     assert run("plan", "export", "1", "-").stdout == out.read_text()
     assert "(role: Service desk)" in out.read_text()
+
+
+def test_a_plan_that_went_out_comes_in_whole_and_nothing_is_called_left_out(run, playbook, tmp_path):
+    run("plan", "import", playbook)
+    run("plan", "export", "Mail outage", tmp_path / "out.md")
+    told = run("plan", "import", tmp_path / "out.md", "--name", "Mail again").stdout
+    assert told == "PLAN-0002 Mail again, version 1: 1 phase, 2 actions.\n"
+    assert "Left out" not in run("plan", "import", tmp_path / "out.md", "--dry-run").stdout
+    first, second = (run("plan", "export", number, "-").stdout for number in ("1", "2"))
+    assert first == second.replace("Mail again", "Mail outage")
 
 
 def test_a_runbook_is_printed(run, playbook, tmp_path):
