@@ -408,9 +408,10 @@ def choose_theme(window: "MainWindow", choice: str) -> None:
 
 
 def _zoom(window: "MainWindow", step: int) -> None:
-    theme = window.desk.theme
-    scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, theme.scale + step)) if step else 100
-    theme.choose_scale(scale)
+    # On a wall the letters are larger than anybody has chosen.
+    chosen = int(window.desk.preferences.get("font_scale"))
+    scale = min(LARGEST_SCALE, max(SMALLEST_SCALE, chosen + step)) if step else 100
+    window.desk.theme.choose_scale(scale)
     window.desk.preferences.set("font_scale", scale)
 
 

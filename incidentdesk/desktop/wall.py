@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 
 if TYPE_CHECKING:
     from incidentdesk.desktop.main_window import MainWindow
@@ -21,6 +21,8 @@ class Wall(QObject):
         self.up = False
         window.installEventFilter(self)
         window.stack.currentChanged.connect(lambda _place: self._settle())
+        # After the letters were made as large as they are wanted elsewhere.
+        window.desk.preferences.changed.connect(lambda _name: QTimer.singleShot(0, self, self._settle))
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.WindowStateChange, QEvent.Type.Resize):

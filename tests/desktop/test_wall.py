@@ -53,6 +53,17 @@ def test_another_page_on_the_full_screen_is_as_ever(lead):
     lead.run("view.full_screen")
 
 
+def test_larger_letters_for_the_window_leave_those_on_the_wall_as_they_are(lead):
+    lead.run("view.full_screen")
+    lead.rest()
+    lead.run("view.zoom.in")
+    lead.rest()
+    lead.qtbot.waitUntil(lambda: lead.desk.theme.scale == 200)
+    lead.run("view.full_screen")
+    lead.rest()
+    assert lead.desk.theme.scale == 110
+
+
 def test_letters_are_as_before_when_the_window_is_closed(lead):
     lead.run("view.full_screen")
     lead.rest()
