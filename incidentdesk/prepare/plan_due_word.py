@@ -13,9 +13,10 @@ _WITHIN = re.compile(
     r"(?:start|alert|alarm|incident|detection|activation|report)\b)?",
     re.IGNORECASE,
 )
-_TELLS = re.compile(
-    r"^(?:notify|inform|report|call|contact|tell|escalate|acknowledge|respond|publish|post|send|update|\w+ informieren"
-    r"|.*\b(?:melden|informieren|benachrichtigen)\b)",
+# “Look at who signed on within 24 hours” looks back, “restart it if it is down within 5 minutes” is none.
+_NO_DEADLINE = re.compile(
+    r"^(?:look|check|review|search|find|list|analy[sz]e|determine|see|identify|count|collect|gather|watch|monitor)\b"
+    r"|\b(?:if|unless|when|whether|that|which|who|not|until|wenn|falls|ob)\b",
     re.IGNORECASE,
 )
 _HEADING = re.compile(
@@ -27,16 +28,12 @@ _HEADING = re.compile(
 
 
 def due_in(text: str) -> int | None:
-    """Minutes after the start that a sentence allows; None where it says none, or counts from something else.
-
-    “Look at who signed on within 24 hours” looks back, so the words have to stand apart, or to belong to a verb that
-    tells somebody.
-    """
+    """Minutes after the start that a sentence allows; None where it says none, or counts from something else."""
     found = _WITHIN.search(text)
     if not found or (found["base"] and not found["start"]):
         return None
     before = text[: found.start()].rstrip()
-    if before and before[-1] not in "([,;:–—-" and not _TELLS.match(text):
+    if before and before[-1] not in "([,;:–—-" and _NO_DEADLINE.search(before):
         return None
     return _minutes(found["count"], found["unit"])
 

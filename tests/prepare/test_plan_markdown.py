@@ -168,6 +168,8 @@ def test_a_heading_says_who_does_what_is_below_it(heading, role):
         ("Notify the authority within 72 hours if personal data is affected", 72 * 60),
         ("Notify the customer within 24 hours of the end of the investigation", None),
         ("Look at who signed on within 24 hours", None),
+        ("Isolate the host within 10 minutes", 10),
+        ("Restart it if it does not answer within 5 minutes", None),
         ("Watch it for 30 minutes", None),
     ],
 )

@@ -185,7 +185,8 @@ class PlanImportSheet(Sheet):
             head = QTreeWidgetItem([f"{at}  {phase.title}"])
             head.setFont(0, self.theme.font("strong"))
             for place, action in enumerate(phase.actions, 1):
-                facts = " · ".join(filter(None, (action.role, offset_text(action.offset))))
+                optional = "" if action.mandatory else _("optional")
+                facts = " · ".join(filter(None, (action.role, offset_text(action.offset), optional)))
                 item = QTreeWidgetItem([f"{at}.{place}  {action.title}" + (f"  ({facts})" if facts else "")])
                 item.setToolTip(0, action.instructions or action.title)
                 head.addChild(item)

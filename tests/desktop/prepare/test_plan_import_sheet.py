@@ -187,3 +187,24 @@ def test_any_two_versions_are_compared_and_copied(sqlite_desk, plan_id, sit_down
     assert "Look at the mail queue" in sheet.text.toPlainText()
     assert all(control.accessibleName() and control.accessibleDescription() for control in controls(sheet))
     sheet.reject()
+
+
+def test_who_until_when_and_optional_stand_beside_the_action_and_cancel_leaves_nothing(
+    sqlite_desk, plan_id, sheet, lead, tmp_path
+):
+    file = tmp_path / "steps.md"
+    file.write_text(
+        "# Lag\n\n## Steps for the scribe\n- Optional: write it down within 5 minutes\n- Tell them\n", "utf-8"
+    )
+    sheet.read_file(file)
+    lead.rest()
+    assert outline(sheet) == [
+        [
+            "1  Steps for the scribe",
+            "1.1  Write it down within 5 minutes  (scribe · T+5 min · optional)",
+            "1.2  Tell them  (scribe)",
+        ]
+    ]
+    sheet.reject()
+    lead.rest()
+    assert [row.id for row in read(sqlite_desk, plans)] == [plan_id]
