@@ -37,8 +37,7 @@ class MessagePreview(QFrame):
         layout.addWidget(self._subject)
         layout.addLayout(facts)
         layout.addWidget(self.body, 1)
-        layout.addWidget(self._nothing)
-        layout.addStretch(0)
+        layout.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignTop)
         desk.theme.changed.connect(self._dress)
         self.show_message(None)
         self._dress()
@@ -47,6 +46,7 @@ class MessagePreview(QFrame):
         self._subject.setText(row.subject if row else "")
         self._subject.setVisible(row is not None)
         self._nothing.setVisible(row is None)
+        self.body.setVisible(row is not None)
         if row is None or self.body.toPlainText() != row.body:
             self.body.setPlainText(row.body if row else "")
         told = self._told(row) if row else {}

@@ -16,6 +16,7 @@ from incidentdesk.desktop.records.column import Column
 from incidentdesk.desktop.records.table_pane import RecordListing, TablePane, count_text
 from incidentdesk.desktop.respond.message_mark import MESSAGE_MARK
 from incidentdesk.desktop.respond.message_preview import MessagePreview
+from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.leading import lead
 from incidentdesk.desktop.writing import write
 from incidentdesk.detect.attachment_file import save_attachment
@@ -104,6 +105,16 @@ class OutboxList(TablePane):
             action = Action(f"outbox.{key}", text, run, icon, keys, "outbox", "tools", 60, why)
             desk.registry.add(action, self.table)
         self.declare()
+
+    def _make_empty_states(self) -> None:
+        super()._make_empty_states()
+        listing = self.listing
+        self.first_use = EmptyState(
+            self.desk.theme, listing.icon, listing.nothing, listing.teaching, _("Set up sending"), self._set_up
+        )
+
+    def _set_up(self) -> None:
+        self.opened.emit(f"settings#{_('Messages')}")
 
     def open_row(self, row: OutboxRow) -> None:
         if row.incident:
@@ -218,7 +229,7 @@ class OutboxPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        return [*self.list.panes(), self.preview.body]
+        return [*self.list.panes(), *([self.preview.body] if self.preview.body.isVisible() else [])]
 
     def _dress(self) -> None:
         self._title.setFont(self.desk.theme.font("h1"))

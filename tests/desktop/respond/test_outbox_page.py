@@ -86,7 +86,14 @@ def stand_on(page, message_id, qtbot):
 def test_an_empty_outbox_says_what_will_stand_there(open_outbox):
     page = open_outbox()
     assert page.list.places.currentWidget() is page.list.first_use
-    assert page.list.first_use.action_button is None
+    assert not page.preview.body.isVisible()
+
+
+def test_an_empty_outbox_leads_to_where_sending_is_set_up(open_outbox, qtbot):
+    page = open_outbox()
+    with qtbot.waitSignal(page.opened) as opened:
+        page.list.first_use.action_button.click()
+    assert opened.args == ["settings#Messages"]
 
 
 def test_a_message_is_read_with_what_was_said_of_it(open_outbox, queue, qtbot):
