@@ -9,6 +9,7 @@ from incidentdesk.detect.number import number
 from incidentdesk.language import N_, _, isolated, ngettext
 from incidentdesk.respond.analysis_fold import Fields, Fold, Turn, folded
 from incidentdesk.respond.message_fact import message_facts
+from incidentdesk.respond.need_fact import need_facts
 from incidentdesk.respond.timeline_fact import Event, Fact, Kind
 
 _TOPICS = {
@@ -21,7 +22,7 @@ _TOPICS = {
     "escalation": "escalation*",
     "update_schedule": "update_schedule*",
 }
-RESPONSE_NOUNS = frozenset({*_TOPICS, "outbox_message"})
+RESPONSE_NOUNS = frozenset({*_TOPICS, "task_dependency", "outbox_message"})
 NAMED_IN_RESPONSE = {
     "plan_version_id": "plan_version",
     "role_id": "role",
@@ -45,7 +46,7 @@ def response_facts(events: Sequence[Event], names: Names, incident_id: int) -> l
         for text in _texts(fold, names):
             about = f"{number(incident_id)}#{'updates' if kind == Kind.MESSAGE else 'plan'}"
             facts.append(Fact(fold.last_at, fold.last_at, fold.actor, kind, text=text, via=fold.via, about=about))
-    return [*facts, *message_facts(events, incident_id)]
+    return [*facts, *need_facts(events, incident_id), *message_facts(events, incident_id)]
 
 
 def _told_events(events: Sequence[Event], hand_overs: set[int]) -> Iterator[Event]:

@@ -1,12 +1,18 @@
 """A task waits for others of its incident, and never for one that waits for it."""
 
+from datetime import UTC
+
 import pytest
 
+from incidentdesk.language import ISOLATE, POP
 from incidentdesk.refusal import Refused
+from incidentdesk.respond.activation import activate
 from incidentdesk.respond.next_step import next_step
 from incidentdesk.respond.task_change import add_task, finish_task
 from incidentdesk.respond.task_list import tasks
 from incidentdesk.respond.task_need import wait_for, wait_no_more
+from incidentdesk.respond.timeline import sentence, timeline
+from tests.respond.wan_down import log_wan_down, prepare_wan_down
 
 
 @pytest.fixture
@@ -52,6 +58,30 @@ def test_a_circle_is_refused_at_any_length(work, incident_id):
     with pytest.raises(Refused, match=r"Tell the branch.* waits for .*Order the router.* itself"):
         work.act(wait_for, 1, 3)
     assert needs(work, incident_id) == [(), (1,), (2,)]
+
+
+def test_the_timeline_tells_who_made_what_wait(work, incident_id, time):
+    work.act(wait_for, 1, 3)
+    time.after(minutes=1)
+    work.act(wait_no_more, 1, 3, actor="Bo Diaz")
+    with work.desk.read() as reader:
+        told = [(fact.actor, sentence(fact, UTC)) for fact in timeline(reader, incident_id)][-2:]
+    assert [(actor, said.replace(ISOLATE, "").replace(POP, "")) for actor, said in told] == [
+        ("Mei Okafor", "Task Order the router waits for Tell the branch"),
+        ("Bo Diaz", "Task Order the router no longer waits for Tell the branch"),
+    ]
+
+
+def test_what_waits_by_the_plan_comes_and_goes_with_it_in_silence(work, time):
+    work.act(prepare_wan_down)
+    with work.desk.write(actor="Mei Okafor") as session:
+        incident_id = log_wan_down(session)
+        activate(session, incident_id)
+        gesture = session.gesture
+    time.after(minutes=1)
+    work.undo(gesture)
+    with work.desk.read() as reader:
+        assert not any("wait" in sentence(fact, UTC) for fact in timeline(reader, incident_id))
 
 
 def test_a_task_of_another_incident_is_refused(work, incident_id):
