@@ -133,7 +133,7 @@ def _refuse_stranger(session: Session, noun: str, record_id: int, sender: Person
         f"SELECT recipient, incident_id FROM {noun} WHERE id = :id AND withdrawn_at IS NULL", {"id": record_id}
     )
     if not rows:
-        raise Refused(_("It answers a letter that was replaced by a newer one, or by whose token nobody was asked."))
+        raise Refused(_("It answers a letter that is void: a newer one was sent, or nobody was asked by it."))
     recipient, incident_id = str(rows[0][0]), int(rows[0][1])
     known = sender_of(session.reader, sender)
     meant = sender_of(session.reader, Person("", recipient))

@@ -6,9 +6,11 @@ from incidentdesk.detect.state import State
 from incidentdesk.detect.taken import Outcome
 from incidentdesk.improve.answer_mail import answered_by_mail
 from incidentdesk.improve.confirming import ask_confirmation
-from incidentdesk.improve.survey_change import send_survey
+from incidentdesk.improve.survey_change import remind_of_survey, send_survey
 from incidentdesk.improve.survey_list import satisfaction, survey_of
 from incidentdesk.respond.mail_taking import take_mail
+from incidentdesk.respond.outbox import outbox_message
+from incidentdesk.store import ledger
 from tests.improve.asking_desk import leave, resolved, set_up_mail
 from tests.respond.mails import letter
 
@@ -63,6 +65,24 @@ def test_the_token_in_the_text_is_enough_where_the_mail_program_names_no_letter(
     body = work.act(leave).body
     assert _take(work, f"5\n\n{body}").outcome == Outcome.APPENDED
     assert work.read(survey_of, 1).score == 5
+
+
+def test_a_letter_of_a_version_that_kept_tokens_is_still_answered(work):
+    work.act(set_up_mail)
+    with work.desk.write(actor="Eve Long") as session:
+        token = send_survey(session, resolved(session))
+        ledger.update(session, outbox_message, 1, {"body": f"How was it?\n\n[survey {token}]\n"})
+    assert _take(work, "5", in_reply_to=_letter_id(work)).outcome == Outcome.APPENDED
+    assert work.read(survey_of, 1).score == 5
+
+
+def test_an_answer_to_a_letter_that_is_void_is_kept_for_a_person(work, asked):
+    first = work.act(leave).body
+    work.act(remind_of_survey, 1)
+    work.act(leave)
+    taken = _take(work, f"5\n\n{first}")
+    assert (taken.outcome, "void" in taken.reason) == (Outcome.REFUSED, True)
+    assert work.read(survey_of, 1).score is None
 
 
 def test_the_same_mail_by_two_ways_is_one_answer_and_a_second_answer_is_kept_for_a_person(work, asked):
