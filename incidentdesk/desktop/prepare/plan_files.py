@@ -1,15 +1,16 @@
 """The files of an action: a button to attach more, and a link for each that its instructions name."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.attachment_saving import save_linked
 from incidentdesk.desktop.theme import Theme
 from incidentdesk.desktop.widgets.button import Button, LinkButton
-from incidentdesk.desktop.writing import write
 from incidentdesk.language import _, isolated
 from incidentdesk.prepare import plan_editing as editing
 from incidentdesk.prepare.attachment_link import LinkedFile, attachment_link, linked_files
@@ -81,14 +82,20 @@ class PlanAttaching:
         dialog.open()
 
     def attach(self, key: str, path: Path) -> None:
-        write(
-            self._desk, self._body, lambda session: _attach(session, path),
-            _("{name} attached to an action").format(name=isolated(path.name)),
-            then=lambda link: self._insert(key, link), failed=self._body.refused.emit,
+        """Undo takes the link away; the file stays, for a version may name it already."""
+        self._desk.background.run(
+            _attach, self._desk.database, self._desk.actor, path, then=lambda link: self._insert(key, link),
+            failed=self._refuse, progress=True, title=_("Attaching {name}").format(name=isolated(path.name)),
         )  # fmt: skip
+
+    def _refuse(self, refused: Refused) -> None:
+        said = self._body.refused.emit if shiboken6.isValid(self._body) else self._desk.registry.refused.emit
+        said(refused)
 
     def _insert(self, key: str, link: str) -> None:
         """Behind what the instructions say by now; the action may be another one's, or gone."""
+        if not shiboken6.isValid(self._body):
+            return
         action = next((each for each in self._draft.content.actions if each.key == key), None)
         if action is None or link in action.instructions:
             return
@@ -96,18 +103,18 @@ class PlanAttaching:
         self._draft.apply(editing.set_action(self._draft.content, key, instructions=said), key)
 
 
-def _attach(session: Any, path: Path) -> str:
+def _attach(database: Any, actor: str, path: Path, progress: Callable[[int, int], None]) -> str:
     """The link of the file."""
     from incidentdesk.detect.attachment import attach
     from incidentdesk.detect.attachment_file import size_of
 
     size = size_of(path)
     try:
-        with path.open("rb") as file:
-            attachment_id = attach(session, None, path.name, file, size=size)
+        with path.open("rb") as file, database.write(actor=actor, via="window") as session:
+            attachment_id = attach(session, None, path.name, file, size=size, progress=progress)
+            rows = session.reader.rows("SELECT name, sha256 FROM attachment WHERE id = :id", {"id": attachment_id})
     except OSError as error:
         raise Refused(
             _("{name} can't be read: {reason}.").format(name=isolated(path.name), reason=error.strerror or error)
         ) from error
-    rows = session.reader.rows("SELECT name, sha256 FROM attachment WHERE id = :id", {"id": attachment_id})
     return attachment_link(*rows[0])

@@ -6,8 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from incidentdesk.desktop.respond.task_detail import Instructions
+from incidentdesk.detect.linked_attachment import linked_attachment
 from incidentdesk.prepare.attachment_link import linked_files
-from tests.desktop.investigate.analyses_window import CONTROL, SHIFT, Key, held_clock, sit_down
+from tests.desktop.investigate.analyses_window import CONTROL, SHIFT, Key, held_clock, read, sit_down
 from tests.desktop.investigate.conftest import furnished
 from tests.desktop.prepare.test_plan_page import CHECK, ISOLATE, go, keys, lead, open_plan, plan_id, settle, stored
 
@@ -44,6 +45,16 @@ def test_a_file_is_attached_to_the_action_that_is_chosen(lead, sqlite_desk, plan
     assert [link.text() for link in lead.page.inspector.action.files.links] == ["network plan.txt"]
     go(lead, "a")
     assert lead.page.inspector.action.files.links == []
+
+
+def test_undo_takes_the_link_away_and_keeps_the_file(lead, sqlite_desk, plan_id, file):
+    attach(lead, "b", file)
+    (linked,) = linked_files(stored(sqlite_desk, plan_id).actions[1].instructions)
+    lead.page.outline.setFocus()
+    lead.run("edit.undo")
+    settle(lead)
+    assert not stored(sqlite_desk, plan_id).actions[1].instructions
+    assert read(sqlite_desk, linked_attachment, linked.digest).name == "network plan.txt"
 
 
 def test_what_is_gone_is_refused_and_nothing_is_attached(lead, sqlite_desk, plan_id, file):
