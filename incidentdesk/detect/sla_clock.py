@@ -121,7 +121,9 @@ def computed_clocks(
     """
     chosen = [each for story in told for each in governing(policies, story)]
     working = working_times(reader, {calendar_of(policy, story) for story, policy in chosen})
-    working |= {key: by_clock_of(calendars[key[0]], key[1]) for key in working if calendars and key[0] in calendars}
+    for calendar_id, zone in working:
+        if calendars and calendar_id is not None and calendar_id in calendars:
+            working[calendar_id, zone] = by_clock_of(calendars[calendar_id], zone)
     found: dict[int, tuple[Clock, ...]] = {}
     for story, policy in chosen:
         made = tuple(clocks_by(story, policy, working[calendar_of(policy, story)], at))
