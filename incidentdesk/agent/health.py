@@ -138,7 +138,7 @@ def _parts(owner: str) -> tuple[str, int]:
 
 def _jobs(reader: Reader, now: int, boxes: tuple[Box, ...]) -> tuple[Job, ...]:
     return (
-        _messages(reader),
+        _messages(reader, now),
         _escalations(reader),
         Job("reminders", _("Reminders"), _told_at(reader, "Reminder"), 0, "", ""),
         _report_job(reader),
@@ -149,13 +149,13 @@ def _jobs(reader: Reader, now: int, boxes: tuple[Box, ...]) -> tuple[Job, ...]:
     )
 
 
-def _messages(reader: Reader) -> Job:
+def _messages(reader: Reader, now: int) -> Job:
     last = _instant(reader, "SELECT MAX(sent_at) FROM outbox_message WHERE sent_at IS NOT NULL")
     queued = _count(reader, "outbox_message", "state IN ('Queued', 'Sending')")
-    failed = _count(reader, "outbox_message", "state = 'Failed'")
+    by_hand = int(reader.rows(_FOR_A_PERSON, {"since": now - GAPS_WITHIN})[0][0])
     said = ngettext("{n} message waits", "{n} messages wait", queued).format(n=queued) if queued else ""
-    trouble = ngettext("{n} message failed.", "{n} messages failed.", failed).format(n=failed) if failed else ""
-    return Job("messages", _("Messages"), last, queued, said, trouble)
+    trouble = ngettext("{n} message has to be told by hand.", "{n} messages have to be told by hand.", by_hand)
+    return Job("messages", _("Messages"), last, queued, said, trouble.format(n=by_hand) if by_hand else "")
 
 
 def _escalations(reader: Reader) -> Job:
@@ -286,6 +286,13 @@ def _instant(reader: Reader, sql: str) -> int | None:
     return None if found is None else int(found)
 
 
+# What could not be sent and went no other way, of the last week.
+_FOR_A_PERSON = (
+    "SELECT COUNT(*) FROM outbox_message m WHERE m.withdrawn_at IS NULL AND m.queued_at > :since"
+    " AND (m.state = 'By hand' OR (m.state = 'Failed' AND NOT EXISTS (SELECT 1 FROM outbox_message o"
+    "  WHERE o.announcement_id = m.announcement_id AND o.recipient = m.recipient AND o.id > m.id"
+    "  AND o.withdrawn_at IS NULL)))"
+)
 _DOWN = (
     "SELECT COUNT(*) FROM monitor_state JOIN monitor ON monitor.id = monitor_state.monitor_id"
     " WHERE monitor_state.health IN ('Down', 'Flapping') AND monitor.enabled AND monitor.withdrawn_at IS NULL"

@@ -13,6 +13,7 @@ from incidentdesk.detect.mailbox import mailbox
 from incidentdesk.detect.monitor import monitor, monitor_state, watch
 from incidentdesk.prepare.outlet import outlet
 from incidentdesk.prepare.setting import set_setting
+from incidentdesk.respond.announcement import announcement
 from incidentdesk.respond.outbox import outbox_message
 from incidentdesk.respond.rule import rule, rule_run
 from incidentdesk.store import ledger
@@ -35,13 +36,14 @@ def _watched(desk, *times, agent="server/1/a"):
             session.connection.execute(watch.insert().values(agent=agent, from_at=from_at, until_at=until_at))
 
 
-def _message(session, state, next_at, sent_at=None):
+def _message(session, state, next_at, sent_at=None, announcement_id=None):
     key = f"m{state}{next_at}"
     ledger.insert(
         session,
         outbox_message,
         {
             "key": key,
+            "announcement_id": announcement_id,
             "message_id": f"<{key}>",
             "subject": "Mail is down",
             "body": "b",
@@ -94,13 +96,29 @@ def test_a_lease_that_was_given_back_or_has_run_out_works_no_more(desk):
     assert not _health(desk).works
 
 
-def test_the_outbox_says_what_waits_what_was_sent_and_what_failed(desk):
+def test_the_outbox_says_what_waits_what_was_sent_and_what_a_person_has_to_see_to(desk):
     with desk.write(actor="agent") as session:
         _message(session, "Queued", NOW)
         _message(session, "Sent", NOW - DAY, sent_at=NOW - DAY)
         _message(session, "Failed", NOW - DAY)
+        _message(session, "By hand", NOW - DAY)
+        _message(session, "By hand", NOW - 30 * DAY)
     job = _job(_health(desk), "messages")
-    assert (job.last_at, job.waiting, job.trouble) == (NOW - DAY, 1, "1 message failed.")
+    assert (job.last_at, job.waiting) == (NOW - DAY, 1)
+    assert job.trouble == "2 messages have to be told by hand."
+
+
+def test_what_went_another_way_is_no_trouble_any_more(desk):
+    with desk.write(actor="agent") as session:
+        about = ledger.insert(
+            session,
+            announcement,
+            {"key": "a", "kind": "Status update", "subject": "Down", "body": "All", "state": "Sent",
+             "written_at": NOW, "written_by": "Mei"},
+        )  # fmt: skip
+        for state in ("Failed", "Sent"):
+            _message(session, state, NOW, announcement_id=about)
+    assert _job(_health(desk), "messages").trouble == ""
 
 
 def test_a_time_in_which_nobody_watched_is_a_gap_and_the_present_one_has_no_end(desk):
