@@ -107,11 +107,9 @@ def preview(database: Any, about: str, key: News | Letter, subject: str, body: s
     """
     fields = LETTER_FIELDS if isinstance(key, Letter) else _NEWS_FIELDS
     links = {f"{kind}_link": f"https://desk.example.org/{kind}/…" for kind in ("survey", "confirm")}
-    if isinstance(key, Letter):
-        body = "\n\n".join([body.strip(), *(footer(kind, "…") for kind in ASKED[key])])
     if not about.strip():
         made = filled(subject, body, {**sample_values(zone), **links}, "", fields)
-        return Preview(_("For an incident that is made up"), made.subject, made.body, made.warning)
+        return Preview(_("For an incident that is made up"), made.subject, _with_footers(key, made.body), made.warning)
     incident_id = incident_id_of(about.split()[0])
     with database.read() as reader:
         rows = reader.rows(
@@ -124,4 +122,10 @@ def preview(database: Any, about: str, key: News | Letter, subject: str, body: s
         values = message_values(reader, incident_id, audience_id=None, phase="", zone=zone)
     made = filled(subject, body, {**values, **links}, "", fields)
     name = _("To {name}").format(name=isolated(rows[0][0])) if rows[0][0] else _("Nobody is known who reported it")
-    return Preview(f"{number(incident_id)} · {name}", made.subject, made.body, made.warning)
+    return Preview(f"{number(incident_id)} · {name}", made.subject, _with_footers(key, made.body), made.warning)
+
+
+def _with_footers(key: News | Letter, body: str) -> str:
+    """A letter with the lines by which its answers are found."""
+    asked = ASKED[key] if isinstance(key, Letter) else ()
+    return "\n\n".join([body.strip(), *(footer(kind, "…") for kind in asked)])
