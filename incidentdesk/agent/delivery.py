@@ -93,12 +93,17 @@ def deliver_outlet(
 
 
 def _record(database: Database, claimed: Claimed, trouble: Undelivered | None, done: Delivered) -> None:
+    sent = failed = False
     with database.write(actor=ACTOR, via=VIA) as session:
         if trouble is None:
-            done.sent += mark_sent(session, claimed)
-            return
-        done.failed += mark_failed(session, claimed, str(trouble), final=trouble.final, pause=trouble.pause * _SECOND)
-    done.troubles.append(str(trouble))
+            sent = mark_sent(session, claimed)
+        else:
+            pause = trouble.pause * _SECOND
+            failed = mark_failed(session, claimed, str(trouble), final=trouble.final, pause=pause)
+    done.sent += sent
+    done.failed += failed
+    if trouble is not None:
+        done.troubles.append(str(trouble))
 
 
 def _fail_others(database: Database, outlet_id: int, trouble: Undelivered, since: int) -> int:
