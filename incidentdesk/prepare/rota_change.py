@@ -114,13 +114,15 @@ def add_override(
 ) -> int:
     """Put somebody on call for a span, instead of another or of whoever is on the first layer; return its id.
 
-    Raises Refused for a span without length, for a person who has left by its end or is absent for all of it, and for
-    one instead of the same.
+    Raises Refused for a span without length, for a person who has left by its end or is absent for all of it, for one
+    instead of the same, and for one instead of somebody who has no shift then.
     """
     present(session, rota, rota_id)
     if person_id == instead_of_id:
         raise Refused(_("Somebody can't stand in for oneself. Choose two different people."))
     _refuse_span(from_at, until_at)
+    if instead_of_id is not None:
+        _refuse_no_shift(session, rota_id, instead_of_id, (from_at, until_at))
     facts = {"rota_id": rota_id, "kind": OverrideKind.OVERRIDE, "state": OverrideState.AGREED}
     return _stand_in(session, facts, person_id, instead_of_id, (from_at, until_at), reason)
 

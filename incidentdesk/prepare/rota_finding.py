@@ -22,6 +22,7 @@ class FindingKind(StrEnum):
     OVERLOAD = N_("Overload")
     UNREACHABLE = N_("No contact method")
     UNANSWERED = N_("Swap not answered")
+    OVERRULED = N_("Overrides at once")
     OUTSIDE = N_("Outside the windows")
     SOON = N_("Begins soon")
 

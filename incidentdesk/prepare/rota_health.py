@@ -62,6 +62,7 @@ def assess(rota: Rota, start: int, end: int, unanswered: Iterable[Finding] = ())
         *_double(found, start, end),
         *_overload(load, start, end),
         *_unreachable(rota, shifts),
+        *_overruled(rota, start, end),
         *_soon(found, start),
         *unanswered,
     ]
@@ -228,6 +229,26 @@ def _unreachable(rota: Rota, shifts: list[Shift]) -> Iterator[Finding]:
             _("{name} is on call and has no contact method.").format(name=isolated(shift.person)),
             _("Write down an e-mail address or a telephone number of this person."), shift.person_id, shift.layer_id,
         )  # fmt: skip
+
+
+def _overruled(rota: Rota, start: int, end: int) -> Iterator[Finding]:
+    """Two overrides of the first layer at once: only the later one counts, which the other one may not know."""
+    near = [each for each in rota.overrides if each.until_at > start and each.from_at < end]
+    whole = [each for each in near if each.instead_of_id is None]
+    for place, earlier in enumerate(whole):
+        for later in whole[place + 1 :]:
+            both = common(
+                common([(earlier.from_at, earlier.until_at)], [(later.from_at, later.until_at)]), [(start, end)]
+            )
+            if both and earlier.person_id != later.person_id:
+                names = (rota.responder(each.person_id).name for each in (earlier, later))
+                yield Finding(
+                    FindingKind.OVERRULED, Severity.WARNING, *both[0],
+                    _("{name} and {other} both stand in; only {other} is on call.").format(
+                        **dict(zip(("name", "other"), map(isolated, names), strict=True))
+                    ),
+                    _("Take one of the overrides away."), earlier.person_id,
+                )  # fmt: skip
 
 
 def _soon(found: list[Lane], now: int) -> Iterator[Finding]:

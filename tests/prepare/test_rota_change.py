@@ -348,6 +348,15 @@ def test_nobody_swaps_with_oneself_or_takes_the_own_shift(sqlite_desk):
             until_at=span[1])  # fmt: skip
 
 
+def test_nobody_stands_in_for_somebody_who_has_no_shift_then(desk):
+    rota_id, known = network(desk), ids(desk)
+    span = {"from_at": at("2026-03-24T08:00"), "until_at": at("2026-03-25T08:00")}
+    act(desk, add_override, rota_id, person_id=known[ADA], instead_of_id=known[BO], **span)
+    with pytest.raises(Refused, match="There is no shift of this person"):
+        act(desk, add_override, rota_id, person_id=known[MEI], instead_of_id=known[BO], **span)
+    assert who(desk, rota_id, "2026-03-24T12:00") == [ADA]
+
+
 def test_a_declined_swap_moves_nothing(desk):
     rota_id, known = network(desk), ids(desk)
     act(desk, answer_swap, swapped(desk, rota_id, known), agreed=False)

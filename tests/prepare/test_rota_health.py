@@ -4,7 +4,7 @@ import pytest
 
 from incidentdesk.prepare.absence import absence
 from incidentdesk.prepare.person import person
-from incidentdesk.prepare.rota_change import create_rota
+from incidentdesk.prepare.rota_change import add_override, create_rota
 from incidentdesk.prepare.rota_health import health, health_of
 from incidentdesk.prepare.rota_layer_change import add_layer, change_layer
 from incidentdesk.prepare.rota_time import DAY, HOUR
@@ -124,3 +124,29 @@ def test_a_swap_that_nobody_has_answered_is_told(desk):
     reachable(desk, MEI, BO, ADA)
     swapped(desk, rota_id, known)
     assert set(kinds(desk, rota_id)) == {"Swap not answered"}
+
+
+def test_two_who_stand_in_at_once_are_told_as_only_one_of_them_counts(desk):
+    rota_id, known = network(desk), ids(desk)
+    reachable(desk, MEI, BO, ADA)
+    for name, since, until in (
+        (BO, "2026-03-19T08:00", "2026-03-21T08:00"),
+        (ADA, "2026-03-20T08:00", "2026-03-22T08:00"),
+    ):
+        act(desk, add_override, rota_id, person_id=known[name], from_at=at(since), until_at=at(until))
+    found = kinds(desk, rota_id)["Overrides at once"]
+    assert (found.from_at, found.until_at) == (at("2026-03-20T08:00"), at("2026-03-21T08:00"))
+    assert found.sentence.replace("\u2068", "").replace("\u2069", "") == (
+        "Bo Diaz and Ada Novak both stand in; only Ada Novak is on call."
+    )
+
+
+def test_who_stands_in_twice_or_one_after_the_other_is_no_finding(desk):
+    rota_id, known = network(desk), ids(desk)
+    reachable(desk, MEI, BO, ADA)
+    for name, since, until in (
+        (BO, "2026-03-19T08:00", "2026-03-20T08:00"), (BO, "2026-03-19T12:00", "2026-03-20T08:00"),
+        (ADA, "2026-03-20T08:00", "2026-03-21T08:00"),
+    ):  # fmt: skip
+        act(desk, add_override, rota_id, person_id=known[name], from_at=at(since), until_at=at(until))
+    assert "Overrides at once" not in kinds(desk, rota_id)
