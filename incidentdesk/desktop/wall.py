@@ -20,9 +20,8 @@ class Wall(QObject):
         self._window = window
         self.up = False
         window.installEventFilter(self)
-        window.stack.currentChanged.connect(lambda _place: self._settle())
-        # After the letters were made as large as they are wanted elsewhere.
-        window.desk.preferences.changed.connect(lambda _name: QTimer.singleShot(0, self, self._settle))
+        window.stack.currentChanged.connect(self._settle)
+        window.desk.preferences.changed.connect(self._settle_soon)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.WindowStateChange, QEvent.Type.Resize):
@@ -32,7 +31,11 @@ class Wall(QObject):
             self._enlarge(self._usual())
         return False
 
-    def _settle(self) -> None:
+    def _settle_soon(self, _preference: str) -> None:
+        """After the letters were made as large as they are wanted elsewhere."""
+        QTimer.singleShot(0, self, self._settle)
+
+    def _settle(self, _place: int = 0) -> None:
         window = self._window
         up = window.isFullScreen() and getattr(window.page, "fills_screen", False)
         if up or self.up:
