@@ -23,6 +23,7 @@ class OnCallBox(QWidget):
     """Seen where somebody can be on call or escalated to. Emits `opened(reference)` for a rota, and what is wanted."""
 
     opened = Signal(str)
+    acknowledge_wanted = Signal()
     escalate_wanted = Signal()
     end_wanted = Signal()
 
@@ -41,6 +42,9 @@ class OnCallBox(QWidget):
         about = _("Notify people step by step until somebody acknowledges")
         self.escalate = LinkButton(theme, _("Escalate"), "escalation", description=about)
         self.end = LinkButton(theme, _("End the escalation…"), "close", description=_("Notify nobody else"))
+        about = _("Say that somebody looks after the incident; nobody else is notified")
+        self.acknowledge = LinkButton(theme, _("Acknowledge"), "check", description=about)
+        self.acknowledge.clicked.connect(self.acknowledge_wanted)
         self.escalate.clicked.connect(self.escalate_wanted)
         self.end.clicked.connect(self.end_wanted)
         column = QVBoxLayout(self)
@@ -48,7 +52,7 @@ class OnCallBox(QWidget):
         column.setSpacing(4)
         for widget in (self.heading, self.list, self.said):
             column.addWidget(widget)
-        for button in (self.escalate, self.end):
+        for button in (self.acknowledge, self.escalate, self.end):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
         theme.changed.connect(self._dress)
         self._dress()
@@ -64,7 +68,8 @@ class OnCallBox(QWidget):
         self.said.setVisible(bool(said))
         writable = not self._desk.database.read_only
         self.escalate.setVisible(writable and duty.escalating is None and duty.policy_id > 0 and not duty.why_over)
-        self.end.setVisible(writable and duty.escalating is not None)
+        for button in (self.acknowledge, self.end):
+            button.setVisible(writable and duty.escalating is not None)
         self.setVisible(bool(duty.rotas) or duty.escalating is not None or duty.policy_id > 0)
 
     def _dress(self) -> None:

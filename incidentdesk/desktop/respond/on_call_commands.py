@@ -33,9 +33,9 @@ class OnCallCommands(QObject):
         self._page, self._desk, self._id = page, page.desk, page.incident_id
         self.duty = Duty()
         for key, text, run, icon, why, synonyms in (
-            ("escalate", _("Escala&te"), self.escalate, "escalation", self.why_not_escalate,
+            ("escalate", _("&Escalate"), self.escalate, "escalation", self.why_not_escalate,
              _("page wake notify call on call policy")),
-            ("end_escalation", _("E&nd the escalation…"), self.end, "close", self.why_not_end, _("stop paging")),
+            ("end_escalation", _("En&d the escalation…"), self.end, "close", self.why_not_end, _("stop paging")),
         ):  # fmt: skip
             page.desk.registry.add(
                 Action(
@@ -46,6 +46,7 @@ class OnCallCommands(QObject):
             )  # fmt: skip
         box = page.details.on_call
         box.opened.connect(page.opened)
+        box.acknowledge_wanted.connect(lambda: page.desk.registry.run("run.acknowledge"))
         box.escalate_wanted.connect(lambda: page.desk.registry.run("incident.escalate"))
         box.end_wanted.connect(lambda: page.desk.registry.run("incident.end_escalation"))
         self._gathering = QTimer(self, singleShot=True, interval=_GATHERING)

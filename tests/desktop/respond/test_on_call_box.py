@@ -76,7 +76,7 @@ def test_acknowledging_ends_it_and_says_why_it_can_not_be_begun_again(incident_i
     lead.run("incident.escalate")
     box = lead.page.details.on_call
     lead.qtbot.waitUntil(lambda: box.end.isVisible())
-    lead.run("run.acknowledge")
+    box.acknowledge.click()
     lead.qtbot.waitUntil(lambda: not box.end.isVisible())
     (entry,) = [each for each in lead.desk.registry.entries() if each.id == "incident.escalate"]
     assert entry.why_disabled == "The incident is acknowledged already."
