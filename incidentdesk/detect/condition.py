@@ -45,6 +45,12 @@ UNREAD = (
     " WHERE s.account = :account AND s.incident_id = i.id AND s.at >= i.updated_at))"
 )
 
+# As major, and nobody has decided on it yet.
+PROPOSED = (
+    "(NOT i.major AND EXISTS (SELECT 1 FROM major_incident AS p"
+    " WHERE p.incident_id = i.id AND p.state = 'Proposed' AND p.withdrawn_at IS NULL))"
+)
+
 _IS = {
     "open": OPEN,
     "closed": "i.state = 'Closed'",
@@ -57,6 +63,7 @@ _IS = {
         " WHERE w.incident_id = i.id AND w.person_id = :me AND w.withdrawn_at IS NULL)"
     ),
     "major": "i.major",
+    "proposed": PROPOSED,
     "vip": VIP_CONCERNED,
     "reopened": "i.reopen_count > 0",
     "withdrawn": WITHDRAWN,

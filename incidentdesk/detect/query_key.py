@@ -128,8 +128,8 @@ def _moment(name: str, meaning: str) -> Key:
 
 _ALL = (
     Key("is", Kind.CHOICE, N_("open, closed, unread, mine …"), (
-        "open", "closed", "resolved", "canceled", "unread", "mine", "watched", "major", "vip", "overdue",
-        "reopened", "withdrawn",
+        "open", "closed", "resolved", "canceled", "unread", "mine", "watched", "major", "proposed", "vip",
+        "overdue", "reopened", "withdrawn",
     ), {"cancelled": "canceled", "trash": "withdrawn"}),
     Key("status", Kind.CHOICE, N_("State"), ("open", *STATE_OF), {
         "hold": "on-hold", "onhold": "on-hold", "progress": "in-progress", "inprogress": "in-progress",

@@ -175,6 +175,8 @@ def _write(
         ledger.insert(session, major_incident, {**values, "incident_id": incident_id}, reason=reason)
     else:
         ledger.update(session, major_incident, before["id"], values, reason=reason)
+    # It is news of the incident, for lists and for whoever watches it.
+    ledger.update(session, incident, incident_id, {"updated_at": session.at})
 
 
 def _said(qualifiers: Mapping[str, str]) -> str:

@@ -1,7 +1,13 @@
 """Whether an incident is major: who says so, why, and what makes it a candidate."""
 
+from datetime import UTC
+
 import pytest
 
+from incidentdesk import clock
+from incidentdesk.detect import register
+from incidentdesk.detect.query import parse
+from incidentdesk.detect.register import Context
 from incidentdesk.detect.state import State
 from incidentdesk.prepare.service import Criticality, service
 from incidentdesk.prepare.setting import set_setting
@@ -71,6 +77,24 @@ def test_a_proposal_is_rejected_with_a_reason_only(work, time, incident_id):
         work.act(reject, incident_id, reason=" ")
     work.act(reject, incident_id, reason="one user only")
     assert (major(work, incident_id).state, major(work, incident_id).decision) == (MajorState.REJECTED, "one user only")
+
+
+def test_the_list_finds_what_waits_for_a_decision(work, time, incident_id):
+    def waiting():
+        with work.desk.read() as reader:
+            return list(register.ids(reader, parse("is:proposed"), Context(clock.now(), UTC)))
+
+    work.log(title="Another one")
+    assert waiting() == []
+    work.act(propose, incident_id, qualifiers={"data": "customer list"})
+    assert waiting() == [incident_id]
+    work.act(accept, incident_id)
+    assert waiting() == []
+    work.act(demote, incident_id, reason="One site")
+    assert waiting() == []
+    work.act(propose, incident_id, qualifiers={"data": "customer list"})
+    work.act(reject, incident_id, reason="One user")
+    assert waiting() == []
 
 
 def test_what_was_rejected_can_be_proposed_again(work, time, incident_id):

@@ -87,6 +87,17 @@ def test_what_another_window_writes_appears_without_a_key(database, fill, open_l
     assert mine.table.current_id == incident_id
 
 
+def test_what_is_proposed_as_major_appears_where_that_is_looked_for(database, fill, open_list, qtbot):
+    from incidentdesk.respond.major_step import propose
+
+    (incident_id,) = fill(database, "Mail is slow")
+    page = open_list(database, query="is:proposed")
+    assert titles(page) == []
+    with database.write(actor="Bo Diaz") as session:
+        propose(session, incident_id, qualifiers={"data": "customer list"})
+    qtbot.waitUntil(lambda: titles(page) == ["Mail is slow"])
+
+
 def test_the_row_stays_the_current_one_when_the_order_changes(sqlite_desk, fill, open_list, qtbot, held_clock):
     first, second = fill(sqlite_desk, "VPN is down", "Mail is slow")
     page = open_list(sqlite_desk)
