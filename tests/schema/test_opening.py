@@ -286,12 +286,13 @@ def test_a_database_of_another_program_on_a_server_is_refused(new_postgresql):
         open_desk(new_postgresql, create=False)
 
 
-def test_a_read_only_server_is_a_sentence(postgresql_desk):
-    with postgresql_desk.engine.connect() as connection:
-        name = postgresql_desk.engine.url.database
-        connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-        connection.commit()
-    desk = open_desk(postgresql_desk.url)
+def test_a_read_only_server_is_a_sentence(new_postgresql):
+    import psycopg
+
+    open_desk(new_postgresql).close()
+    with psycopg.connect(new_postgresql, autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {connection.info.dbname} SET default_transaction_read_only = on")
+    desk = open_desk(new_postgresql)
     with pytest.raises(Refused, match=r"is read-only\. Nothing was saved"):
         log(desk)
     desk.close()

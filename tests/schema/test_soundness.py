@@ -24,9 +24,8 @@ RECORDS = [table for table in tables.metadata.sorted_tables if "incident" in tab
 SEARCHED = [table for table in RECORDS if "full_text" in table.info]
 
 
-@pytest.fixture
-def full(desk):
-    """A desk with a record of every noun."""
+def fill(desk):
+    """A record of every noun."""
     with desk.write(actor="Mei Okafor") as session:
         incident_id = log_incident(
             session, title="VPN down", service="VPN", category="Network", team="Net", description="Since eight."
@@ -40,7 +39,11 @@ def full(desk):
         measure_everything(session, incident_id)
         detect_everything(session, incident_id)
         improve_everything(session, incident_id)
-    return desk
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def full(request, filled_desk):
+    return filled_desk(request.param, fill)
 
 
 def meddle(desk, statement, **parameters):
@@ -52,22 +55,24 @@ def test_a_full_desk_is_sound(full):
     assert examine(full).findings == ()
 
 
-@pytest.mark.parametrize("table", RECORDS, ids=lambda table: table.name)
-def test_a_record_that_was_put_out_of_sight_past_the_program_is_named(full, table):
-    meddle(full, f'UPDATE "{table.name}" SET withdrawn_at = 1 WHERE id = 1')
-    said = f"{table.name} 1 was changed outside the program: withdrawn_at"
-    assert said in [finding.what for finding in examine(full).findings]
+def test_every_record_that_was_put_out_of_sight_past_the_program_is_named(full):
+    for table in RECORDS:
+        meddle(full, f'UPDATE "{table.name}" SET withdrawn_at = 1 WHERE id = 1')
+    said = {finding.what for finding in examine(full).findings}
+    assert {f"{table.name} 1 was changed outside the program: withdrawn_at" for table in RECORDS} - said == set()
 
 
-@pytest.mark.parametrize("table", SEARCHED, ids=lambda table: table.name)
-@pytest.mark.parametrize("desk", ["sqlite"], indirect=True)
-def test_an_index_that_has_lost_a_text_is_named_and_can_be_made_anew(full, table):
-    column = table.info["full_text"][0]
-    meddle(full, f"DROP TRIGGER {table.name}_text_update")
-    meddle(full, f'UPDATE "{table.name}" SET {column} = :text WHERE id = 1', text="meddled with")
-    assert f"{table.name}_text" in [finding.where for finding in examine(full).findings]
-    meddle(full, rebuild_statement("sqlite", table.name))
-    assert f"{table.name}_text" not in [finding.where for finding in examine(full).findings]
+@pytest.mark.parametrize("full", ["sqlite"], indirect=True)
+def test_every_index_that_has_lost_a_text_is_named_and_can_be_made_anew(full):
+    for table in SEARCHED:
+        meddle(full, f"DROP TRIGGER {table.name}_text_update")
+        column = table.info["full_text"][0]
+        meddle(full, f'UPDATE "{table.name}" SET {column} = :text WHERE id = 1', text="meddled with")
+    indexes = {f"{table.name}_text" for table in SEARCHED}
+    assert indexes - {finding.where for finding in examine(full).findings} == set()
+    for table in SEARCHED:
+        meddle(full, rebuild_statement("sqlite", table.name))
+    assert indexes & {finding.where for finding in examine(full).findings} == set()
 
 
 @pytest.mark.parametrize("table", SEARCHED, ids=lambda table: table.name)

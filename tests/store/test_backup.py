@@ -45,8 +45,7 @@ def held():
     clock.hold(None)
 
 
-@pytest.fixture
-def filled(desk):
+def fill(desk):
     """A child with a lower number than its parent, strange texts, and something in every table of records."""
     with desk.write(actor="Mei") as session:
         child = log_incident(session, title="打印机 🔥", reporter="Ann", category="Net", subcategory="VPN", tags=("a",))
@@ -63,7 +62,11 @@ def filled(desk):
         detect_everything(session, parent)
         improve_everything(session, parent)
         go_about(session, parent)
-    return desk
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request, filled_desk):
+    return filled_desk(request.param, fill)
 
 
 def everything(desk):

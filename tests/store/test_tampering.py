@@ -20,8 +20,7 @@ from incidentdesk.store.ledger import hash_of, head_of
 from incidentdesk.store.verifying import Breach, differing, is_whole, verify
 
 
-@pytest.fixture
-def filled(desk):
+def fill(desk):
     """Five incidents with a history of eight rows each."""
     with desk.write(actor="Mei") as session:
         made = [log_incident(session, title=f"VPN down {count}") for count in range(5)]
@@ -32,7 +31,11 @@ def filled(desk):
     with desk.write(actor="Mei") as session:
         for incident_id in made:
             add_note(session, incident_id, "dns1 hangs")
-    return desk
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def filled(request, filled_desk):
+    return filled_desk(request.param, fill)
 
 
 def tamper(desk, *statements):

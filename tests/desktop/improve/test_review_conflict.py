@@ -13,12 +13,8 @@ from tests.measure.review_desk import incident_with_review
 @pytest.fixture(params=["sqlite", "postgresql"])
 def two_pages(request, open_review):
     """The windows of Mei and of Bo, each with a connection of its own."""
-    if request.param == "sqlite":
-        first = request.getfixturevalue("sqlite_desk")
-        second = open_desk(first.path)
-    else:
-        address = request.getfixturevalue("new_postgresql")
-        first, second = open_desk(address), open_desk(address)
+    first = request.getfixturevalue(f"{request.param}_desk")
+    second = open_desk(first.path or first.url)
     made = incident_with_review(first)
     return open_review(first, made.incident_id), open_review(second, made.incident_id, "Bo Berg")
 

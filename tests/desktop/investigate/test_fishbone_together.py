@@ -14,12 +14,8 @@ from tests.investigate.pictured import six
 @pytest.fixture(params=["sqlite", "postgresql"])
 def two_people(request, sit_down):
     """Two workstations with one fishbone."""
-    if request.param == "sqlite":
-        first = request.getfixturevalue("sqlite_desk")
-        second = open_desk(first.path)
-    else:
-        address = request.getfixturevalue("new_postgresql")
-        first, second = open_desk(address), open_desk(address)
+    first = request.getfixturevalue(f"{request.param}_desk")
+    second = open_desk(first.path or first.url)
     mei = sit_down(six(), database=first)
     luka = sit_down(actor="L. Novák", subject=mei.subject, database=second)
     return mei, luka

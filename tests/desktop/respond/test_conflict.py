@@ -17,12 +17,8 @@ CLASH = Conflict((Clash("title", "Mail is down", "Mail is slow", "Mail is dead")
 @pytest.fixture(params=["sqlite", "postgresql"])
 def two_databases(request):
     """Two connections to one desk, as two workstations have them."""
-    if request.param == "sqlite":
-        first = request.getfixturevalue("sqlite_desk")
-        second = open_desk(first.path)
-    else:
-        address = request.getfixturevalue("new_postgresql")
-        first, second = open_desk(address), open_desk(address)
+    first = request.getfixturevalue(f"{request.param}_desk")
+    second = open_desk(first.path or first.url)
     yield first, second
     second.close()
     first.close()

@@ -7,12 +7,11 @@ from incidentdesk.schema.opening import open_desk
 
 
 @pytest.fixture
-def shared(new_postgresql):
+def shared(postgresql_desk):
     """The same desk as two workstations open it."""
-    opened = [open_desk(new_postgresql) for _each in range(2)]
-    yield opened
-    for each in opened:
-        each.close()
+    second = open_desk(postgresql_desk.url)
+    yield postgresql_desk, second
+    second.close()
 
 
 def log(database):

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
 from io import BytesIO
@@ -66,10 +66,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             metafunc.parametrize(name, ["sqlite", "postgresql"], indirect=True)
 
 
-@pytest.fixture
-def source(sqlite_desk: Database) -> Database:
-    """A desk with two incidents of which the second one is investigated, as is its problem."""
-    with sqlite_desk.write(actor="Mei Okafor") as session:
+def fill_source(database: Database) -> None:
+    """Two incidents of which the second one is investigated, as is its problem."""
+    with database.write(actor="Mei Okafor") as session:
         log_incident(session, title="Mail is slow")
         incident_id = log_incident(session, title="VPN down", service="VPN", category="Network")
         attach(session, incident_id, "vpn.log", BytesIO(b"peer down\n"), size=10)
@@ -78,7 +77,29 @@ def source(sqlite_desk: Database) -> Database:
         measure_everything(session, incident_id)
         detect_everything(session, incident_id)
         improve_everything(session, incident_id)
-    return sqlite_desk
+
+
+def fill_used(database: Database) -> None:
+    """An incident and its problem have been investigated here too."""
+    with database.write(actor="Ines") as session:
+        for title in ("Printer on fire", "Badge reader dead", "Fan too loud"):
+            incident_id = log_incident(session, title=title)
+            attach(session, incident_id, "fan.log", BytesIO(b"fan\n"), size=4)
+        for incident_id, place in ((1, " (branch)"), (2, " (factory)")):
+            investigate_everything(session, incident_id)
+            prepare_everything(session, incident_id, place)
+            measure_everything(session, incident_id, place)
+            detect_everything(session, incident_id, place)
+            improve_everything(session, incident_id, place)
+
+
+def fill_nothing(_database: Database) -> None:
+    pass
+
+
+@pytest.fixture
+def source(filled_desk: Callable[..., Database]) -> Database:
+    return filled_desk("sqlite", fill_source)
 
 
 @pytest.fixture
@@ -88,34 +109,14 @@ def bundle(source: Database, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    where = tmp_path / "empty.db" if request.param == "sqlite" else request.getfixturevalue("new_postgresql")
-    database = open_desk(where)
-    yield database
-    database.close()
+def empty(request: pytest.FixtureRequest, filled_desk: Callable[..., Database]) -> Database:
+    return filled_desk(request.param, fill_nothing)
 
 
 @pytest.fixture
-def used(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """Another desk, on which an incident and its problem have been investigated too."""
-    where = tmp_path / "used.db" if request.param == "sqlite" else request.getfixturevalue("new_postgresql")
-    database = open_desk(where)
-    with database.write(actor="Ines") as session:
-        for title in ("Printer on fire", "Badge reader dead", "Fan too loud"):
-            incident_id = log_incident(session, title=title)
-            attach(session, incident_id, "fan.log", BytesIO(b"fan\n"), size=4)
-        investigate_everything(session, 1)
-        prepare_everything(session, 1, " (branch)")
-        measure_everything(session, 1, " (branch)")
-        detect_everything(session, 1, " (branch)")
-        improve_everything(session, 1, " (branch)")
-        investigate_everything(session, 2)
-        prepare_everything(session, 2, " (factory)")
-        measure_everything(session, 2, " (factory)")
-        detect_everything(session, 2, " (factory)")
-        improve_everything(session, 2, " (factory)")
-    yield database
-    database.close()
+def used(request: pytest.FixtureRequest, filled_desk: Callable[..., Database]) -> Database:
+    """Another desk."""
+    return filled_desk(request.param, fill_used)
 
 
 def content(database: Database, *, without: set[str] = frozenset()) -> dict[str, list[tuple[Any, ...]]]:  # type: ignore[assignment]

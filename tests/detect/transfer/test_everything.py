@@ -91,13 +91,14 @@ def test_an_empty_desk_becomes_what_the_exported_one_was(source: Database, bundl
         assert log_incident(session, title="The next one") == 4
 
 
+def fill_nothing(_database: Database) -> None:
+    pass
+
+
 @pytest.fixture
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def desk(request: pytest.FixtureRequest, filled_desk: Callable[..., Database]) -> Database:
     """An empty desk that is not the source."""
-    where = tmp_path / "empty.db" if request.param == "sqlite" else request.getfixturevalue("new_postgresql")
-    database = open_desk(where)
-    yield database
-    database.close()
+    return filled_desk(request.param, fill_nothing)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
