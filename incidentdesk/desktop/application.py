@@ -326,9 +326,7 @@ class Program(QObject):
         if self.window is not None:
             HandOverWaiting(self.window)
             self.background.run(drill_of, self.window.desk.database, then=self._mark_drill)
-            if not (self._demo or self._place == str(sample_database())):
-                # A binder of samples would help nobody.
-                BinderKeeping(self.window.desk, self._binder_failed, self.window)
+            BinderKeeping(self.window.desk, self._binder_failed, self.window)
         QTimer.singleShot(IDLE_AFTER, self, self._preload)
         if self._import_after and self.window is not None:
             file, self._import_after = self._import_after, ""

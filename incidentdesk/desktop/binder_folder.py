@@ -6,21 +6,25 @@ from pathlib import Path
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.file_name import safe_file_name
 from incidentdesk.language import _
+from incidentdesk.paths import default_database
 
 
 def binder_folder(desk: Desk) -> Path | None:
     """Where the newest copy is kept, None where nobody has chosen that for this desk.
 
-    A copy of a desk that is looked at for a moment would take the place of the real one.
+    Each desk has its own, for a copy of one that is looked at for a moment would take the place of the real one.
     """
-    chosen, place = (str(desk.preferences.get(name)) for name in ("binder_folder", "binder_place"))
-    return Path(chosen) if chosen and place in ("", desk.database.place) else None
+    folders = desk.preferences.get("binder_folders")
+    place = desk.database.place
+    # What was chosen before each desk had its own was meant for that of this account.
+    earlier = desk.preferences.get("binder_folder") if place == str(default_database()) and not folders else ""
+    chosen = folders.get(place, earlier)
+    return Path(chosen) if chosen else None
 
 
 def keep_binder_in(desk: Desk, folder: str) -> None:
     """Keep the binder of this desk in a folder from now on, "" for nowhere; raises Refused like `Preferences.set`."""
-    desk.preferences.set("binder_place", desk.database.place if folder else "")
-    desk.preferences.set("binder_folder", folder)
+    desk.preferences.set("binder_folders", {**desk.preferences.get("binder_folders"), desk.database.place: folder})
 
 
 def binder_file(folder: Path) -> Path:

@@ -35,7 +35,7 @@ class BinderKeeping(QObject):
         self._changed = self._changed or bool(NOUNS & changes.keys())
 
     def _preference_changed(self, name: str) -> None:
-        if name in ("binder_folder", "binder_place"):
+        if name == "binder_folders":
             self._changed = True
             self.look()
 

@@ -29,7 +29,7 @@ DEFAULTS: dict[str, Any] = {
     "seen_version": "",
     "backup_folder": "",
     "binder_folder": "",
-    "binder_place": "",
+    "binder_folders": {},
     "recent_queries": [],
     "timeline_newest_first": True,
     "log_channel": "Phone",

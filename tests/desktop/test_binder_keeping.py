@@ -2,11 +2,13 @@
 
 import os
 import time
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from pypdf import PdfReader
 
+from incidentdesk.desktop import binder_folder as binder_folder_module
 from incidentdesk.desktop.binder_folder import binder_file, binder_folder, keep_binder_in
 from incidentdesk.desktop.binder_keeping import BinderKeeping
 from incidentdesk.desktop.desk import furnish
@@ -42,7 +44,7 @@ def text_of(file):
 def test_a_copy_is_written_as_soon_as_the_folder_is_chosen_and_again_when_something_changed(
     desk, keeping, qtbot, tmp_path
 ):
-    desk.preferences.set("binder_folder", str(tmp_path))
+    keep_binder_in(desk, str(tmp_path))
     file = binder_file(tmp_path)
     qtbot.waitUntil(file.exists, timeout=30_000)
     qtbot.waitUntil(lambda: not desk.background.jobs, timeout=30_000)
@@ -59,7 +61,7 @@ def test_nothing_is_written_where_nobody_has_chosen_a_folder(desk, keeping, tmp_
 
 
 def test_a_copy_of_yesterday_is_replaced_because_the_rota_looks_ahead(desk, keeping, qtbot, tmp_path):
-    desk.preferences.set("binder_folder", str(tmp_path))
+    keep_binder_in(desk, str(tmp_path))
     file = binder_file(tmp_path)
     qtbot.waitUntil(lambda: file.exists() and not desk.background.jobs, timeout=30_000)
     yesterday = time.time() - 26 * 3600
@@ -69,7 +71,7 @@ def test_a_copy_of_yesterday_is_replaced_because_the_rota_looks_ahead(desk, keep
 
 
 def test_a_folder_that_is_gone_is_said_once_and_not_every_ten_minutes(desk, keeping, refusals, qtbot, tmp_path):
-    desk.preferences.set("binder_folder", str(tmp_path / "stick"))
+    keep_binder_in(desk, str(tmp_path / "stick"))
     qtbot.waitUntil(lambda: len(refusals) == 1)
     keeping.look()
     qtbot.waitUntil(lambda: not desk.background.jobs)
@@ -85,26 +87,35 @@ def test_one_command_shows_the_binder_as_pages(desk, qtbot, qapp):
     preview.reject()
 
 
-def test_another_desk_that_is_looked_at_does_not_replace_the_binder_of_this_one(desk, keeping, qtbot, tmp_path):
-    desk.preferences.set("binder_place", "/somewhere/else.db")
-    desk.preferences.set("binder_folder", str(tmp_path))
+def test_another_desk_that_is_looked_at_does_not_replace_the_binder_of_this_one(desk, keeping, tmp_path):
+    desk.preferences.set("binder_folders", {"/somewhere/else.db": str(tmp_path)})
     keeping.look()
     assert not desk.background.jobs
     assert not binder_file(tmp_path).exists()
 
 
-def test_the_folder_is_that_of_the_desk_for_which_it_was_chosen(desk, tmp_path):
+def test_each_desk_has_its_folder_and_keeps_none_when_it_is_told_so(desk, tmp_path):
+    desk.preferences.set("binder_folders", {"/somewhere/else.db": "/stick"})
     keep_binder_in(desk, str(tmp_path))
     assert binder_folder(desk) == tmp_path
     keep_binder_in(desk, "")
     assert binder_folder(desk) is None
-    assert desk.preferences.get("binder_place") == ""
+    assert desk.preferences.get("binder_folders")["/somewhere/else.db"] == "/stick"
+
+
+def test_a_folder_of_an_earlier_version_holds_for_the_own_desk_until_one_is_chosen(desk, monkeypatch):
+    desk.preferences.set("binder_folder", "/stick")
+    assert binder_folder(desk) is None
+    monkeypatch.setattr(binder_folder_module, "default_database", lambda: Path(desk.database.place))
+    assert binder_folder(desk) == Path("/stick")
+    keep_binder_in(desk, "")
+    assert binder_folder(desk) is None
 
 
 def test_a_copy_that_can_not_be_replaced_stays_and_nothing_half_is_left(desk, keeping, refusals, qtbot, tmp_path):
     stick = tmp_path / "stick"
     binder_file(stick).mkdir(parents=True)
-    desk.preferences.set("binder_folder", str(stick))
+    keep_binder_in(desk, str(stick))
     qtbot.waitUntil(lambda: bool(refusals), timeout=30_000)
     assert "is a folder" in str(refusals[0])
     assert list(stick.iterdir()) == [binder_file(stick)]

@@ -3,9 +3,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeySequence
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from incidentdesk.desktop.backups import backup_folder
+from incidentdesk.desktop.binder_folder import binder_file, binder_folder
 from incidentdesk.desktop.desk import furnish
 from incidentdesk.desktop.main_window import MainWindow
 from incidentdesk.desktop.places import PLACES, Place
@@ -205,6 +206,22 @@ def test_the_attachment_limit_is_one_of_the_desk(page, desk, qtbot):
             return setting_of(reader, "attachment_limit")
 
     qtbot.waitUntil(lambda: limit() == 40 * 1024 * 1024)
+
+
+def test_the_folder_of_the_binder_is_chosen_and_says_when_its_copy_was_written(
+    page, desk, qtbot, tmp_path, monkeypatch
+):
+    data = section(page, "DataSection")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_arguments: str(tmp_path))
+    data.binder_button.click()
+    assert binder_folder(desk) == tmp_path
+    qtbot.waitUntil(lambda: "No copy is in it yet." in data.binder.text())
+    binder_file(tmp_path).write_bytes(b"%PDF")
+    data.reload()
+    qtbot.waitUntil(lambda: "Last copy: " in data.binder.text())
+    data.no_binder_button.click()
+    assert binder_folder(desk) is None
+    assert data.binder.text() == "No copy is kept yet."
 
 
 def test_a_backup_is_made_and_listed(page, desk, qtbot):
