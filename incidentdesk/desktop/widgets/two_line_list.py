@@ -23,7 +23,7 @@ from incidentdesk.desktop.widgets.value_label import draw_text
 from incidentdesk.language import _
 
 KEY = Qt.ItemDataRole.UserRole
-_HEAD, _NOTE, _MARK, _LATE = KEY + 1, KEY + 2, KEY + 3, KEY + 4
+_HEAD, _NOTE, _MARK, _LATE, _SAID = KEY + 1, KEY + 2, KEY + 3, KEY + 4, KEY + 5
 _PAD, _GAP = 10, 8
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -71,10 +71,11 @@ class TwoLineList(QListWidget):
         `mark` is a Mark or a picture of 14 logical pixels.
         """
         item = QListWidgetItem(" ".join(text.split()))
-        for role, value in ((KEY, key), (_HEAD, head), (_NOTE, note), (_MARK, mark), (_LATE, late)):
+        for role, value in (
+            (KEY, key), (_HEAD, head), (_NOTE, note), (_MARK, mark), (_LATE, late), (_SAID, said),
+        ):  # fmt: skip
             item.setData(role, value)
-        spoken = ", ".join(part for part in (head, text, note, said) if part)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
+        _speak(item)
         item.setToolTip("\n".join(filter(None, (text, said))))
         self.addItem(item)
 
@@ -95,6 +96,7 @@ class TwoLineList(QListWidget):
             item = self.item(row)
             if item is not None and item.data(_NOTE) != note:
                 item.setData(_NOTE, note)
+                _speak(item)
 
     def key(self) -> Any:
         """The key of the chosen item; None for none."""
@@ -125,6 +127,12 @@ class TwoLineList(QListWidget):
         sheet = "QListWidget { background: transparent; border: none; outline: 0; }"
         self.setStyleSheet(self._theme.sheet(sheet + SCROLL_BARS))
         self._fit()
+
+
+def _speak(item: QListWidgetItem) -> None:
+    """All that it shows, in words."""
+    parts = (item.data(_HEAD), item.text(), item.data(_NOTE), item.data(_SAID))
+    item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in parts if part))
 
 
 def row_height(theme: Theme) -> int:

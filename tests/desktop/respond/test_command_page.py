@@ -175,6 +175,7 @@ def test_how_long_ago_it_was_goes_on_by_itself(view, sqlite_desk, incident_id):
         clock.hold(before)
     item = page.decisions.list.item(0)
     assert item.data(_NOTE) == "7 min"
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole).endswith("7 min")
     assert page.decisions.list.currentRow() == 0
 
 
