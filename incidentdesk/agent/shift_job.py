@@ -1,6 +1,7 @@
 """Whoever takes turns is told: before a shift begins, when the next one has moved, and when a swap is asked for.
 
-Times are in the zone of whoever reads them, else in that of the rota.
+Times are in the zone of whoever reads them, else in that of the rota. The sandbox of a drill holds a copy of the rotas;
+what is true of them is told by the desk that it was made from.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +43,7 @@ Known = dict[str, dict[str, list[int]]]
 def remind_of_shifts(database: Database, now: int, tell: Tell) -> list[str]:
     """Tell everybody whose shift begins soon, and wasn't on call until then; once a day before, once an hour before."""
     with database.read() as reader:
-        coming = {key: each for rota in rotas_of(reader) for key, each in _coming(rota, now)}
+        coming = {key: each for rota in _rotas(reader) for key, each in _coming(rota, now)}
         known = told_keys(reader, coming)
     lines = []
     for key, (rota, shift) in coming.items():
@@ -98,7 +99,7 @@ def tell_of_moved_shifts(database: Database, now: int, tell: Tell) -> list[str]:
     """
     with database.read() as reader:
         known: Known | None = setting_of(reader, "known_shifts")
-        rotas = rotas_of(reader)
+        rotas = _rotas(reader)
         gone = _gone(reader, known or {}, rotas)
     if known is None and not rotas:
         return []
@@ -183,7 +184,7 @@ def tell_of_swaps(database: Database, now: int, tell: Tell) -> list[str]:
     with database.read() as reader:
         rows = reader.rows(_PROPOSED, {"proposed": str(OverrideState.PROPOSED), "now": now})
         known = told_keys(reader, [_swap_key(row[0], row[2]) for row in rows])
-        rotas = {rota.id: rota for rota in rotas_of(reader)} if rows else {}
+        rotas = {rota.id: rota for rota in _rotas(reader)} if rows else {}
     lines = []
     for pair, halves in groupby(rows, key=lambda row: row[0]):
         both = list(halves)
@@ -218,6 +219,10 @@ def _swap_lines(halves: Iterable[tuple[object, ...]], rota: Rota, zone: ZoneInfo
     if said:
         yield _("Reason: {reason}").format(reason=isolated(said))
     yield _("Agree or decline on the page of {number}, under Overrides and swaps.").format(number=rota_number(rota.id))
+
+
+def _rotas(reader: Reader) -> list[Rota]:
+    return [] if setting_of(reader, "drill") else rotas_of(reader)
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ from incidentdesk.prepare.rota_change import (
 )
 from incidentdesk.prepare.rota_layer_change import add_layer, change_layer
 from incidentdesk.prepare.rota_time import DAY
+from incidentdesk.prepare.setting import set_setting
 from incidentdesk.respond.announcing import notify_people
 from incidentdesk.store import ledger, undoing
 from tests.agent.conftest import Outbox
@@ -124,6 +125,15 @@ def test_on_the_day_of_another_clock_a_shift_is_told_at_the_right_hour_oncall_32
         rotas.run(f"{day}T{half_hour // 2:02d}:{30 * (half_hour % 2):02d}")
     spoken = [subject for _name, subject in rotas.told() if day in subject]
     assert spoken == [f"On call from {day} {time}: Network"] * 2
+
+
+def test_the_sandbox_of_a_drill_tells_nobody_of_the_shifts_it_has_copied(sqlite_rotas):
+    sqlite_rotas.act(set_setting, "drill", "DRL-0001")
+    sqlite_rotas.act(ledger.update, person, sqlite_rotas.people()[BO], {"phone": ""})
+    sqlite_rotas.run("2026-03-23T07:30")
+    sqlite_rotas.act(change_layer, sqlite_rotas.layer(), **facts((MEI, ADA, BO)))
+    sqlite_rotas.run()
+    assert sqlite_rotas.box.rows() == []
 
 
 def test_who_is_away_is_not_told_of_a_shift(rotas):
