@@ -129,7 +129,8 @@ _ALL = (
         N_(
             "Each dot is a drill that ended in this time and could be measured, in the order in which they ended. The"
             " later half is compared with the earlier one, which takes at least 10 drills in each. Scenarios differ in"
-            " how hard they are, so a difference between two drills is not yet a trend."
+            " how hard they are, so a difference between two drills is not yet a trend. Where not all have room, the"
+            " latest are shown; the table has all of them."
         ),
         _COUNTED, drill_scores.gather, drill_scores.draw, drill_scores.table, drill_scores.subtitle,
     ),
