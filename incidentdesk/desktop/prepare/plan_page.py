@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
@@ -19,6 +19,7 @@ from incidentdesk.desktop.prepare.plan_readership import PlanReadership
 from incidentdesk.desktop.prepare.plan_reading import NAMED
 from incidentdesk.desktop.prepare.plan_rows import PLAN
 from incidentdesk.desktop.printable import PrintableReport
+from incidentdesk.desktop.records.page_stack import PageStack
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
 from incidentdesk.language import _, ngettext
@@ -66,16 +67,11 @@ class PlanPage(QWidget):
         column.addWidget(self.head)
         column.addLayout(self.bars)
         column.addLayout(body, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(whole)
-        self.gone = EmptyState(
-            theme, "plan", _("This can't be shown"), "", _("Back to the plans"),
+        gone = EmptyState(
+            theme, "plan", "", "", _("Back to the plans"),
             lambda: self.opened.emit("plans#plans"), _("Try again"), self.draft.load, primary=False,
         )  # fmt: skip
-        self.stack.addWidget(self.gone)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        self.stack = PageStack(self, whole, gone)
 
     def _connect(self) -> None:
         desk, draft, registry = self.desk, self.draft, self.desk.registry
@@ -109,7 +105,7 @@ class PlanPage(QWidget):
     # -- showing
 
     def _loaded(self) -> None:
-        self.stack.setCurrentIndex(0)
+        self.stack.show_whole()
         self.body.show_content(PLAN)
         self.body.check()
         self._say_proposed()
@@ -131,7 +127,7 @@ class PlanPage(QWidget):
         if sheet is None:
             return
         # One that was in the trash comes back by Undo.
-        self.stack.setCurrentIndex(0)
+        self.stack.show_whole()
         self.head.show_sheet(sheet, self.today(), str(self.desk.database.read_only))
         self.head.saved.setText(self._saved_words())
         if bool(self.draft.why_fixed()) != self.outline.rows.fixed:
@@ -158,8 +154,7 @@ class PlanPage(QWidget):
         self.message.say(str(refused), "danger")
 
     def _say_absent(self, refused: Refused) -> None:
-        self.gone.tell(_("{number} can't be shown").format(number=self.number), str(refused))
-        self.stack.setCurrentWidget(self.gone)
+        self.stack.say_absent(_("{number} can't be shown").format(number=self.number), str(refused))
 
     # -- what the window asks
 
@@ -194,8 +189,8 @@ class PlanPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        if self.stack.currentIndex():
-            return [self.stack.currentWidget().action_button]
+        if self.stack.is_absent:
+            return [self.stack.gone.action_button]
         return self.body.panes()
 
     def hideEvent(self, event: QHideEvent) -> None:

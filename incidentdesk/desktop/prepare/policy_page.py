@@ -27,6 +27,7 @@ from incidentdesk.desktop.prepare.policy_writing import (
     recording,
     saving,
 )
+from incidentdesk.desktop.records.page_stack import PageStack
 from incidentdesk.desktop.widgets.button import Button, PrimaryButton
 from incidentdesk.desktop.widgets.empty import EmptyState
 from incidentdesk.desktop.widgets.message_bar import MessageBar
@@ -79,7 +80,6 @@ class PolicyPage(QWidget):
         self.facts_button = Button(theme, _("&Details…"), "settings", description=_("Name, owner, who reads it"))
         self.message = MessageBar(theme)
         self.text, self.side = PolicyText(self.desk), PolicySide(self.desk)
-        self.gone = EmptyState(theme, "policy", _("This can't be shown"), "", _("Retry"), self.refresh, primary=False)
         self.empty = EmptyState(
             theme, "policy", _("No text yet"), _("Write the first draft; nobody is asked to read it yet."),
             _("Write"), self.begin_writing, primary=False,
@@ -110,12 +110,8 @@ class PolicyPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.message)
         column.addLayout(body, 1)
-        self.places = QStackedWidget()
-        self.places.addWidget(whole)
-        self.places.addWidget(self.gone)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.places)
+        gone = EmptyState(self.desk.theme, "policy", "", "", _("Retry"), self.refresh, primary=False)
+        self.stack = PageStack(self, whole, gone)
 
     def _declare(self) -> None:
         for key, text, run, keys, icon, section, why in (
@@ -163,7 +159,7 @@ class PolicyPage(QWidget):
 
     def _take(self, sheet: PolicySheet) -> None:
         first, self.sheet = self.sheet is None, sheet
-        self.places.setCurrentIndex(0)
+        self.stack.show_whole()
         self.text.show_versions(sheet.versions, self._wanted)
         self._wanted = None
         self._show()
@@ -172,8 +168,7 @@ class PolicyPage(QWidget):
         self.shown.emit()
 
     def _fail_reading(self, refused: Refused) -> None:
-        self.gone.tell(_("This can't be shown"), str(refused))
-        self.places.setCurrentWidget(self.gone)
+        self.stack.say_absent(_("This can't be shown"), str(refused))
 
     def _heard(self, changes: Mapping[str, Any]) -> None:
         if _NOUNS & changes.keys():
@@ -386,8 +381,8 @@ class PolicyPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        if self.places.currentWidget() is self.gone:
-            return [self.gone.action_button]
+        if self.stack.is_absent:
+            return [self.stack.gone.action_button]
         if self.middle.currentIndex():
             return [self.empty.action_button, self.facts_button]
         return [self.text.pages.currentWidget(), self.text.version, self.facts_button]

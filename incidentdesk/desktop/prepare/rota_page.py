@@ -24,6 +24,7 @@ from incidentdesk.desktop.prepare.rota_loads import RotaLoads
 from incidentdesk.desktop.prepare.rota_side import RotaSide, current_layers
 from incidentdesk.desktop.prepare.rota_timeline import RotaTimeline
 from incidentdesk.desktop.prepare.rota_words import when
+from incidentdesk.desktop.records.page_stack import PageStack
 from incidentdesk.desktop.widgets.button import Button, IconButton
 from incidentdesk.desktop.widgets.chooser import Chooser
 from incidentdesk.desktop.widgets.empty import EmptyState
@@ -149,11 +150,10 @@ class RotaPage(QWidget):
         margin.addWidget(self.message)
         column.addLayout(margin)
         column.addLayout(self.columns, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(whole)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        gone = EmptyState(
+            self.desk.theme, "rota", "", "", _("Back to the rotas"), lambda: self.opened.emit("plans#on-call")
+        )
+        self.stack = PageStack(self, whole, gone)
 
     def _connect(self) -> None:
         desk, commands, timeline, side = self.desk, self.commands, self.timeline, self.side
@@ -212,7 +212,7 @@ class RotaPage(QWidget):
 
     def _show(self, sheet: RotaSheet) -> None:
         self.sheet = sheet
-        self.stack.setCurrentIndex(0)
+        self.stack.show_whole()
         self.header.show_sheet(sheet)
         self.side.show_sheet(sheet)
         self.places.setCurrentWidget(self.scroll if sheet.rota.layers or sheet.rota.overrides else self.empty)
@@ -274,12 +274,7 @@ class RotaPage(QWidget):
         if self.sheet is not None:
             self.say_refused(refused)
             return
-        empty = EmptyState(
-            self.desk.theme, "rota", _("{number} can't be shown").format(number=self.number), str(refused),
-            _("Back to the rotas"), lambda: self.opened.emit("plans#on-call"),
-        )  # fmt: skip
-        self.stack.addWidget(empty)
-        self.stack.setCurrentWidget(empty)
+        self.stack.say_absent(_("{number} can't be shown").format(number=self.number), str(refused))
 
     def say_refused(self, refused: Refused) -> None:
         self.message.say(str(refused), "danger")
@@ -339,8 +334,8 @@ class RotaPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        if self.stack.currentIndex():
-            return [self.stack.currentWidget().action_button]
+        if self.stack.is_absent:
+            return [self.stack.gone.action_button]
         first: QWidget = self.timeline if self.places.currentWidget() is self.scroll else self.empty.action_button
         lists = (self.side.findings, self.side.layers, self.side.stand_ins)
         return [first, self.side.at, *(each for each in lists if each.count())]

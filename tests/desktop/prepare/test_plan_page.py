@@ -669,6 +669,6 @@ def test_a_conflict_that_is_put_off_keeps_what_is_typed(sqlite_desk, plan_id, le
 
 def test_a_plan_in_the_trash_is_gone_and_comes_back(lead):
     lead.run("plan.withdraw")
-    lead.qtbot.waitUntil(lambda: lead.page.stack.currentWidget() is lead.page.gone)
+    lead.qtbot.waitUntil(lambda: lead.page.stack.is_absent)
     lead.undo()
     lead.qtbot.waitUntil(lambda: lead.page.stack.currentIndex() == 0)

@@ -188,7 +188,7 @@ def test_a_policy_without_text_asks_for_it(sqlite_desk, sit_down):
 
 def test_a_policy_that_is_not_there_is_told(sit_down):
     lead = sit_down("POL-0077")
-    lead.qtbot.waitUntil(lambda: lead.page.gone.isVisible())
+    lead.qtbot.waitUntil(lambda: lead.page.stack.is_absent)
 
 
 def test_every_control_is_named(lead):
