@@ -7,19 +7,14 @@ from pypdf import PdfReader
 
 from incidentdesk import clock
 from incidentdesk.measure.binder_report import binder_report, gather_binder
-from incidentdesk.measure.sample_desk import fill_desk
 from incidentdesk.refusal import Refused
-from incidentdesk.schema.opening import open_desk
 
 ZONE = UTC
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory):
-    database = open_desk(tmp_path_factory.mktemp("sample") / "sample.db")
-    fill_desk(database)
-    yield database
-    database.close()
+@pytest.fixture
+def sample(sample_desk):
+    return sample_desk
 
 
 def written(database, path, **options):

@@ -2,8 +2,6 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from incidentdesk import clock
 from incidentdesk.improve.drill import DrillKind, DrillState, drill
 from incidentdesk.measure.readiness import Area, Gap, Readiness, readiness
@@ -92,15 +90,8 @@ def test_a_training_that_somebody_owes_is_named(desk):
     assert training.gaps == (Gap("Bo Diaz", "First aid", "drills#training"),)
 
 
-@pytest.mark.parametrize("desk_name", ["sample"])
-def test_a_desk_that_is_prepared_has_shares_of_everything(desk_name, tmp_path):
-    from incidentdesk.measure.sample_desk import fill_desk
-    from incidentdesk.schema.opening import open_desk
-
-    database = open_desk(tmp_path / f"{desk_name}.db")
-    fill_desk(database)
-    with database.read() as reader:
+def test_a_desk_that_is_prepared_has_shares_of_everything(sample_desk):
+    with sample_desk.read() as reader:
         got = readiness(reader, zone=UTC)
-    database.close()
     assert 0 < got.score < 100
     assert all(len(each.gaps) <= each.total for each in got.areas)

@@ -15,6 +15,11 @@ from incidentdesk.investigate.action_type import ActionType
 from incidentdesk.investigate.cause_record import cause_graph_of
 from incidentdesk.investigate.evidence_list import EvidenceType, Stance, evidence_of
 from incidentdesk.investigate.subject import Subject
+from incidentdesk.measure.chart.catalogue import CHARTS
+from incidentdesk.measure.chart.chart import Scope
+from incidentdesk.measure.dashboard import shown_period
+from incidentdesk.measure.metric.control_limits import Signal
+from incidentdesk.measure.metric.facts import read_facts
 from incidentdesk.measure.sample_cause import diagram_of
 from incidentdesk.measure.sample_desk import fill_desk, stories
 from incidentdesk.prepare.on_call import on_call
@@ -36,12 +41,9 @@ MOMENTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory):
-    database = open_desk(tmp_path_factory.mktemp("sample") / "sample.db")
-    fill_desk(database)
-    yield database
-    database.close()
+@pytest.fixture
+def samples(sample_desk):
+    return sample_desk
 
 
 def one(database: Database, sql: str):
@@ -108,20 +110,46 @@ def test_nothing_is_ahead_of_now_whenever_it_is_made(now, zone):
         assert times[-1] < now
 
 
-@pytest.mark.parametrize("now", MOMENTS)
-@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/Los_Angeles"])
-def test_whenever_it_is_made_what_was_found_out_comes_after_what_it_is_about(now, zone, tmp_path, monkeypatch):
-    monkeypatch.setattr("incidentdesk.measure.sample_desk.local_zone", lambda: ZoneInfo(zone))
+@pytest.fixture(scope="module")
+def made(request, tmp_path_factory):
+    """A sample desk that was made at a moment in a zone, and both."""
+    now, zone = request.param
     clock.hold(lambda: now)
-    database = open_desk(tmp_path / "sample.db")
+    database = open_desk(tmp_path_factory.mktemp("made") / "sample.db")
     try:
-        fill_desk(database)
-        assert one(database, "SELECT max(at) FROM ledger") < clock.stored(now)
-        assert one(database, "SELECT count(*) FROM problem_incident WHERE problem_id = 2") >= 3
-        assert {summary.state for summary in reviews_of(database)} >= {"Published", "Skipped", "In Review", "Draft"}
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("incidentdesk.measure.sample_desk.local_zone", lambda: zone)
+            fill_desk(database)
     finally:
-        database.close()
         clock.hold(None)
+    yield database, now, zone
+    database.close()
+
+
+def made_in(*zones):
+    places = [(now, ZoneInfo(zone)) for zone in zones for now in MOMENTS]
+    return pytest.mark.parametrize("made", places, indirect=True, ids=lambda place: f"{place[1]} {place[0]:%F %R}")
+
+
+@made_in("Europe/Berlin", "Asia/Tokyo", "America/Los_Angeles")
+def test_whenever_it_is_made_what_was_found_out_comes_after_what_it_is_about(made):
+    database, now, _zone = made
+    assert one(database, "SELECT max(at) FROM ledger") < clock.stored(now)
+    assert one(database, "SELECT count(*) FROM problem_incident WHERE problem_id = 2") >= 3
+    assert {summary.state for summary in reviews_of(database)} >= {"Published", "Skipped", "In Review", "Draft"}
+
+
+@made_in("Europe/Berlin")
+def test_whenever_it_is_made_the_charts_have_one_signal_and_one_new_baseline(made):
+    database, now, zone = made
+    with database.read() as reader:
+        facts, period = read_facts(reader), shown_period("weeks-26", clock.stored(now), zone)
+        scope = Scope(reader, facts, facts, period, clock.stored(now), zone)
+        data = CHARTS["time-to-resolve"].gather(scope)
+    signals = [week for week in data.weeks if week.signal]
+    assert [week.signal for week in signals] == [Signal.ABOVE]
+    assert 7 <= data.weeks.index(signals[0]) <= 11
+    assert [each.baseline.caption for each in data.stretches if each.baseline] == ["new on-call rota"]
 
 
 def reviews_of(database: Database):
@@ -259,36 +287,6 @@ def test_a_desk_that_is_in_use_is_not_filled(samples, tmp_path: Path):
 
 
 # ── and what is measured of it ───────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("now", MOMENTS)
-def test_whenever_it_is_made_the_charts_have_one_signal_and_one_new_baseline(now, tmp_path, monkeypatch):
-    from incidentdesk.detect.condition import Context
-    from incidentdesk.measure.chart.catalogue import CHARTS
-    from incidentdesk.measure.chart.chart import Scope
-    from incidentdesk.measure.dashboard import shown_period
-    from incidentdesk.measure.metric.control_limits import Signal
-    from incidentdesk.measure.metric.facts import read_facts
-
-    zone = ZoneInfo("Europe/Berlin")
-    monkeypatch.setattr("incidentdesk.measure.sample_desk.local_zone", lambda: zone)
-    clock.hold(lambda: now)
-    database = open_desk(tmp_path / "sample.db")
-    try:
-        fill_desk(database)
-        with database.read() as reader:
-            facts, context = read_facts(reader), Context(now, zone)
-            period = shown_period("weeks-26", clock.stored(now), zone)
-            data = CHARTS["time-to-resolve"].gather(
-                Scope(reader, facts, facts, period, clock.stored(context.now), zone)
-            )
-        signals = [week for week in data.weeks if week.signal]
-        assert [week.signal for week in signals] == [Signal.ABOVE]
-        assert 7 <= data.weeks.index(signals[0]) <= 11
-        assert [each.baseline.caption for each in data.stretches if each.baseline] == ["new on-call rota"]
-    finally:
-        database.close()
-        clock.hold(None)
 
 
 def test_outages_and_kept_reports_are_there_to_be_looked_at(samples):

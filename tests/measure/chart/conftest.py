@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from incidentdesk.measure.sample_desk import fill_desk
 from incidentdesk.prepare.service import service_named
 from incidentdesk.schema.opening import open_desk
 from incidentdesk.store.database import Database
@@ -40,17 +39,6 @@ def reader(named_file: Path) -> Iterator[Reader]:
     database.close()
 
 
-@pytest.fixture(scope="session")
-def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("charts") / "sample.db"
-    database = open_desk(path)
-    fill_desk(database)
-    database.close()
-    return path
-
-
 @pytest.fixture
-def samples(sample_file: Path) -> Iterator[Database]:
-    database = open_desk(sample_file)
-    yield database
-    database.close()
+def samples(sample_desk: Database) -> Database:
+    return sample_desk
