@@ -8,7 +8,7 @@ from hashlib import sha256
 from incidentdesk import clock
 from incidentdesk.detect.monitor_list import monitor_named
 from incidentdesk.measure.sample_deed import Deed, Logged, Told, span, texts
-from incidentdesk.recover.all_clear import closing_text, send_all_clear, without_all_clear
+from incidentdesk.recover.all_clear import closing_texts, send_all_clear, without_all_clear
 from incidentdesk.recover.backup_checking import record_backup_check
 from incidentdesk.recover.criterion_evidence import sign_criterion
 from incidentdesk.recover.declaring import declare_recovered
@@ -151,8 +151,9 @@ def _meet(step: Told, session: Session, incident_id: int) -> None:
 
 def _all_clear(_step: Told, session: Session, incident_id: int) -> None:
     if without_all_clear(session.reader, incident_id):
-        text = closing_text(session.reader, incident_id, sender=session.actor)
-        send_all_clear(session, incident_id, subject=text.subject, body=text.body)
+        everybody, *others = closing_texts(session.reader, incident_id, sender=session.actor)
+        own = {each.audience_id: (each.subject, each.body) for each in others if each.audience_id is not None}
+        send_all_clear(session, incident_id, subject=everybody.subject, body=everybody.body, own=own)
     _meet({"kinds": ["Everyone who was told has the all-clear"]}, session, incident_id)
 
 
