@@ -1,3 +1,3 @@
 """IncidentDesk: the whole of incident management on one set of records."""
 
-__version__ = "0.6.0"
+__version__ = "0.6.1"
