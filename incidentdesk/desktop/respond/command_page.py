@@ -5,10 +5,11 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from incidentdesk import clock
 from incidentdesk.desktop.desk import Desk
+from incidentdesk.desktop.records.page_stack import PageStack
 from incidentdesk.desktop.respond.command_commands import CommandCommands
 from incidentdesk.desktop.respond.command_header import CommandHeader
 from incidentdesk.desktop.respond.command_roles import RolesCard
@@ -110,11 +111,11 @@ class CommandPage(QWidget):
         self._margin.hide()
         column.addWidget(self._margin)
         column.addLayout(columns, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(whole)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.stack)
+        gone = EmptyState(
+            self.desk.theme, "incident", "", "", _("Back to the list"), lambda: self.opened.emit("incidents"),
+            _("Try again"), self.refresh,
+        )  # fmt: skip
+        self.stack = PageStack(self, whole, gone)
 
     def _connect(self) -> None:
         desk, commands = self.desk, self.commands
@@ -158,8 +159,8 @@ class CommandPage(QWidget):
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        if self.stack.currentIndex():
-            return [self.stack.currentWidget().action_button]
+        if self.stack.is_absent:
+            return [self.stack.gone.action_button]
         tasks = [self.tasks.lines[0].box] if self.tasks.lines else []
         updates = [self.updates.lines[0].button] if self.updates.lines else [self.updates.write]
         return [self.header.back, *updates, *tasks, self.decisions.line, self.latest.list]
@@ -200,7 +201,7 @@ class CommandPage(QWidget):
 
     def _show(self, found: tuple[CommandSheet, int]) -> None:
         self.command, self._read_at = found
-        self.stack.setCurrentIndex(0)
+        self.stack.show_whole()
         self.major.know(self.command.major, self.command.triggers)
         self._fill()
         in_reading_order((
@@ -237,16 +238,7 @@ class CommandPage(QWidget):
             self.say_refused(refused)
             return
         name = number(self.incident_id)
-        empty = EmptyState(
-            self.desk.theme, "incident", _("{number} can't be shown").format(number=name), str(refused),
-            _("Back to the list"), lambda: self.opened.emit("incidents"), _("Try again"), self.refresh,
-        )  # fmt: skip
-        while self.stack.count() > 1:
-            before = self.stack.widget(1)
-            self.stack.removeWidget(before)
-            before.deleteLater()
-        self.stack.addWidget(empty)
-        self.stack.setCurrentWidget(empty)
+        self.stack.say_absent(_("{number} can't be shown").format(number=name), str(refused))
 
     def say_refused(self, refused: Refused) -> None:
         self.say(str(refused), "danger")

@@ -5,11 +5,12 @@ from typing import Any
 
 from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from incidentdesk.desktop.desk import Desk
 from incidentdesk.desktop.detect.list_change import look
 from incidentdesk.desktop.printable import PrintableIncident
+from incidentdesk.desktop.records.page_stack import PageStack
 from incidentdesk.desktop.respond.attachments_pane import AttachmentsPane
 from incidentdesk.desktop.respond.child_commands import ChildCommands
 from incidentdesk.desktop.respond.composer import Composer
@@ -123,9 +124,11 @@ class IncidentPage(QWidget):
         self._bars.setContentsMargins(0, 0, 0, 0)
         column.addLayout(self._bars)
         column.addLayout(body, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(whole)
-        _column(self).addWidget(self.stack)
+        gone = EmptyState(
+            self.desk.theme, "incident", "", "", _("Back to the list"), lambda: self.opened.emit("incidents"),
+            _("Try again"), self.refresh,
+        )  # fmt: skip
+        self.stack = PageStack(self, whole, gone)
         self.drop_frame = DropFrame(desk.theme, _("Drop to attach to {number}").format(number=name), self)
         self._renewing = QTimer(self, interval=_RENEWED_EVERY)
         self._renewing.timeout.connect(self.timeline.view.renew)
@@ -276,7 +279,7 @@ class IncidentPage(QWidget):
 
     def show_read(self, loaded: Loaded) -> None:
         self.loaded = loaded
-        self.stack.setCurrentIndex(0)
+        self.stack.show_whole()
         sheet = loaded.sheet
         self.header.show_sheet(sheet)
         self.details.show_sheet(sheet)
@@ -311,17 +314,8 @@ class IncidentPage(QWidget):
         if self.loaded is not None:
             self.say_refused(refused)
             return
-        title = _("{number} can't be shown").format(number=number(self.incident_id))
-        empty = EmptyState(
-            self.desk.theme, "incident", title, str(refused), _("Back to the list"),
-            lambda: self.opened.emit("incidents"), _("Try again"), self.refresh,
-        )  # fmt: skip
-        while self.stack.count() > 1:
-            before = self.stack.widget(1)
-            self.stack.removeWidget(before)
-            before.deleteLater()
-        self.stack.addWidget(empty)
-        self.stack.setCurrentWidget(empty)
+        name = number(self.incident_id)
+        self.stack.say_absent(_("{number} can't be shown").format(number=name), str(refused))
 
     def say_refused(self, refused: Refused) -> None:
         self.say(str(refused), "danger")

@@ -104,7 +104,7 @@ def test_an_incident_that_is_not_there_says_so(qapp, qtbot, sqlite_desk, tmp_pat
     desk = furnish(sqlite_desk, actor="Mei Okafor", preferences=Preferences(tmp_path / "settings"))
     page = IncidentPage(desk, 99)
     page.show()
-    qtbot.waitUntil(lambda: page.stack.count() == 2)
+    qtbot.waitUntil(lambda: page.stack.is_absent)
     assert page.stack.currentWidget().accessibleName() == "INC-0099 can't be shown"
     page.deleteLater()
     clear_desk(desk)
