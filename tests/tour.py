@@ -154,6 +154,7 @@ def _clear(stage: Stage) -> None:
             if other in stage.extra:
                 other.deleteLater()
     stage.extra.clear()
+    stage.others.clear()
     for popup in stage.window.findChildren(ChoicePopup):
         popup.close()
     stage.window.palette_box.dismiss()
@@ -232,6 +233,7 @@ def _take(stage: Stage, scene: Scene, which: str, size: QSize, complaints: Compl
         stage.window.resize(size)
         stage.settle()
         scene.show(stage)
+        stage.rest()
         image = _photograph(stage)
         _judge_texts(stage, complaints)
     except Exception as error:

@@ -171,8 +171,9 @@ def _sandbox(show_in: Callable[[Any], None]) -> Callable[[Stage], None]:
         keeping = stage.window.page.keeping()
         row = stage.window.page.sheet.row
         keeping.show_window(row)
-        stage.wait(1.5)
+        stage.until(lambda: row.id in keeping.stages)
         opened = keeping.stages[row.id]
+        stage.others.append(opened.desk)
         opened.window.resize(stage.window.size())
         show_in(opened)
         stage.wait(1.0)

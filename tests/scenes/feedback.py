@@ -67,9 +67,11 @@ def _commanded(title: str, command: str) -> Callable[[Stage], None]:
 
 def _logging(stage: Stage) -> None:
     """A VIP calls with what an article knows."""
+    from incidentdesk.desktop.detect.log_incident_dialog import LogIncidentDialog
+
     reference("incidents")(stage)
     stage.run("incident.new", 0.5)
-    dialog = next(each for each in stage.app.topLevelWidgets() if each.objectName() == "" and hasattr(each, "articles"))
+    dialog = next(each for each in stage.window.findChildren(LogIncidentDialog) if each.isVisible())
     dialog.title.setText("VPN disconnects every few minutes from home")
     dialog.reporter.setText("Olivia Grant")
     stage.wait(1.0)

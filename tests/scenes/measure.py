@@ -9,7 +9,6 @@ from tests.scenes.ways import incident, reference
 WAN = "Branch offices lost WAN access after firewall firmware change"
 # Pictures of charts come from a worker after the page has its size.
 _DRAWN = 0.6
-_MADE = 30.0  # seconds that a report may take
 
 
 def _dashboard(query: str = "", *, scrolled: bool = False) -> Callable[[Stage], None]:
@@ -65,20 +64,17 @@ def _report(kind: str, span: str = "") -> Callable[[Stage], None]:
     """The pages of a report, once they are there."""
 
     def show(stage: Stage) -> None:
+        from incidentdesk.desktop.measure.period_printable import open_period_preview
         from incidentdesk.desktop.measure.report_preview import ReportPreview
 
         stage.go("reports")
         if span:
-            from incidentdesk.desktop.measure.period_printable import open_period_preview
-
-            preview = open_period_preview(stage.desk, stage.window, span=span)
+            open_period_preview(stage.desk, stage.window, span=span)
         else:
             stage.run(f"reports.{kind}")
-            preview = stage.window.findChildren(ReportPreview)[-1]
-        waited = 0.0
-        while (preview.busy or preview.document is None) and waited < _MADE:
-            stage.wait(0.2)
-            waited += 0.2
+        preview = stage.window.findChildren(ReportPreview)[-1]
+        stage.wait(0.6)
+        stage.until(lambda: not preview.busy and preview.document is not None)
         stage.wait(0.6)
 
     return show

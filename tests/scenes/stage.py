@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from incidentdesk.desktop.desk import Desk
@@ -16,7 +17,9 @@ THEMES = ("light", "dark")
 SIZES = (QSize(1280, 720), QSize(1440, 900))
 # A secondary scene is shown small and light, and large and dark; a primary one in all four.
 HALF = (("light", 1280), ("dark", 1440))
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
+_TURN = 0.004  # seconds
+_PASSES = 15  # turns that widgets may take to lay themselves out
 
 
 @dataclass
@@ -28,18 +31,30 @@ class Stage:
     window: MainWindow
     folder: Path
     extra: list[QWidget] = field(default_factory=list)  # windows beside the main one; the last one is photographed
+    others: list[Desk] = field(default_factory=list)  # what windows beside the main one stand on
 
     def settle(self) -> None:
         """Wait until nothing is under way and what came of it has been painted."""
+        self.until(lambda: not any(desk.background.jobs for desk in (self.desk, *self.others)))
+
+    def rest(self) -> None:
+        """Wait until everything has found its place too."""
+        for _turn in range(_PASSES):
+            self.app.processEvents()
+            time.sleep(_TURN)
+        self.settle()
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds for three turns on end; raises TimeoutError."""
         end = time.monotonic() + PATIENCE
         quiet = 0
         while quiet < 3:
             self.app.processEvents()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-            quiet = 0 if self.desk.background.jobs else quiet + 1
+            quiet = quiet + 1 if holds() else 0
             if time.monotonic() > end:
                 raise TimeoutError("the window does not come to rest")
-            time.sleep(0.02)
+            time.sleep(_TURN)
 
     def go(self, reference: str, after: float = 0.3) -> None:
         """Open a page by its reference."""
@@ -52,12 +67,17 @@ class Stage:
         self.wait(after)
 
     def wait(self, seconds: float) -> None:
-        """Let timers run out that gather keys or news."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.app.processEvents()
-            time.sleep(0.01)
+        """Let timers run out that gather keys or news, as if that time had passed."""
+        left = seconds * 1_000
         self.settle()
+        while due := _due_within(left):
+            left -= max(timer.remainingTime() for timer in due)
+            for timer in due:
+                # What one of them does may end another one.
+                if shiboken6.isValid(timer) and timer.isActive():
+                    timer.stop()
+                    timer.timeout.emit()
+            self.settle()
 
     def id_of(self, title: str) -> int:
         """The incident with these words in its title."""
@@ -66,6 +86,16 @@ class Stage:
     def found(self, sql: str, **parameters: Any) -> int:
         with self.desk.database.read() as reader:
             return int(reader.rows(sql, parameters)[0][0])
+
+
+def _due_within(milliseconds: float) -> list[QTimer]:
+    """The timers of all windows that fire once and within this time."""
+    return [
+        timer
+        for window in QApplication.topLevelWidgets()
+        for timer in window.findChildren(QTimer)
+        if timer.isSingleShot() and timer.isActive() and timer.remainingTime() <= milliseconds
+    ]
 
 
 @dataclass(frozen=True)
