@@ -256,11 +256,11 @@ def _escalation(turn: Turn, names: Names) -> str:
         return ""
     if turn.after.get("ended_at") is not None:
         reason = str(turn.after.get("end_reason") or "")
-        said = _("Escalation {policy} ended").format(policy=policy)
+        said = _("Escalation “{policy}” ended").format(policy=policy)
         return f"{said} · {isolated(reason)}" if reason else said
     if turn.changed("taken"):
-        return _("Escalation {policy}: step {step} taken").format(policy=policy, step=turn.after["taken"])
-    return _("Escalation {policy} begun").format(policy=policy) if turn.added else ""
+        return _("Escalation “{policy}”: step {step} taken").format(policy=policy, step=turn.after["taken"])
+    return _("Escalation “{policy}” begun").format(policy=policy) if turn.added else ""
 
 
 _TELLERS: dict[str, Callable[[Turn, Names], str]] = {

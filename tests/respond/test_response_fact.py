@@ -48,7 +48,7 @@ def test_an_activation_is_a_few_lines(work, incident_id):
         "Roles taken: Incident commander: Mei Okafor (named) · Network engineer: Bo Diaz (named)",
         "Updates for Branch managers every 30 min",
         "Status update drafted for Branch managers: Down: Branch offices lost WAN access",
-        "Escalation Network, day and night begun",
+        "Escalation “Network, day and night” begun",
     ]
 
 
@@ -109,7 +109,7 @@ def test_a_stopped_plan_and_an_ended_escalation_say_why(work, incident_id, time)
     work.act(activate, incident_id)
     time.after(hours=1)
     work.act(acknowledge, incident_id)
-    assert last(work)[1] == "Escalation Network, day and night ended · acknowledged by Mei Okafor"
+    assert last(work)[1] == "Escalation “Network, day and night” ended · acknowledged by Mei Okafor"
     time.after(hours=1)
     work.act(stop_run, 1, reason="The line is back.")
     assert last(work)[1] == "Plan “WAN down” (version 1) stopped · reason: The line is back."
