@@ -27,11 +27,7 @@ class Line:
     end: Point
     half: float
     group: int
-
-    @property
-    def box(self) -> Box:
-        (x1, y1), (x2, y2) = self.start, self.end
-        return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)).grown(self.half)
+    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,12 @@ def _lines(drawing: Drawing) -> Iterator[Line]:
             if isinstance(shape, Path) and not shape.decoration:
                 half = shape.stroke.width / 2 if shape.stroke else 0.0
                 for start, end in _segments(shape.steps):
-                    yield Line(start, end, half, number)
+                    yield Line(start, end, half, number, _around(start, end).grown(half))
+
+
+def _around(start: Point, end: Point) -> Box:
+    (x1, y1), (x2, y2) = start, end
+    return Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 
 def _segments(steps: Iterable[Step]) -> Iterator[tuple[Point, Point]]:
@@ -218,9 +219,13 @@ def _cells(box: Box) -> Iterator[tuple[int, int]]:
 
 
 def _pairs(things: list) -> Iterator[tuple]:
-    grid = _Grid(things)
-    place = {id(thing): number for number, thing in enumerate(things)}
-    for number, thing in enumerate(things):
-        for other in grid.near(thing.box):
-            if place[id(other)] > number and _overlap(thing.box.grown(1), other.box.grown(1)):
-                yield thing, other
+    grown = [thing.box.grown(1) for thing in things]
+    cells = defaultdict(list)
+    for number, box in enumerate(grown):
+        near = set()
+        for cell in _cells(box):
+            near.update(cells[cell])
+            cells[cell].append(number)
+        for other in sorted(near):
+            if _overlap(grown[other], box):
+                yield things[other], things[number]
