@@ -134,15 +134,16 @@ def faint(drawn: Drawn) -> list[tuple[str, float]]:
         else:
             each.set_visible(False)
     without = _dots(drawn)
+    changed = (with_texts != without).any(axis=2)
     found = []
     for each, colour in zip(texts, colours, strict=True):
         each.set_visible(True)
         each.set_color(colour)
         # Where the letters are, without their soft edges.
         ink = np.array([int(_hex(each.get_color())[place : place + 2], 16) for place in (1, 3, 5)])
-        changed = (with_texts != without).any(axis=2)
-        inked = changed & (abs(with_texts - ink).sum(axis=2) < 60) & _mask(drawn, each, without.shape)
-        grounds = {tuple(ground) for ground in without[inked].tolist()}
+        place = _place(drawn, each, without.shape[0])
+        inked = changed[place] & (abs(with_texts[place] - ink).sum(axis=2) < 60)
+        grounds = {tuple(ground) for ground in without[place][inked].tolist()}
         worst = min((contrast(_hex(each.get_color()), _hex(ground)) for ground in grounds), default=21.0)
         if worst < 4.5:
             found.append((each.get_text(), worst))
@@ -155,12 +156,11 @@ def _dots(drawn: Drawn) -> Any:
     return np.asarray(canvas.buffer_rgba())[:, :, :3].astype(int).copy()
 
 
-def _mask(drawn: Drawn, text: Any, shape: Any) -> Any:
+def _place(drawn: Drawn, text: Any, height: int) -> tuple[slice, slice]:
+    """The rows and columns of the dots that a text takes."""
     canvas: Any = drawn.figure.canvas
     box = text.get_window_extent(canvas.get_renderer())
-    mask = np.zeros(shape[:2], bool)
-    mask[max(0, int(shape[0] - box.y1)) : int(shape[0] - box.y0) + 1, max(0, int(box.x0)) : int(box.x1) + 1] = True
-    return mask
+    return slice(max(0, int(height - box.y1)), int(height - box.y0) + 1), slice(max(0, int(box.x0)), int(box.x1) + 1)
 
 
 def _hex(colour: Any) -> str:

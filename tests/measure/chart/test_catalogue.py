@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 import pytest
 
@@ -50,6 +51,7 @@ def some() -> Facts:
     return spread_facts(400, _JUNE, NOW)
 
 
+@cache
 def many() -> Facts:
     return spread_facts(200_000, _JUNE, NOW)
 
@@ -59,14 +61,24 @@ def centuries() -> Facts:
 
 
 REGISTERS = (nothing, one, one_second, some, many, centuries)
-in_all_looks = pytest.mark.parametrize(
-    "look", LOOKS, ids=lambda each: f"{each.width:.0f}x{each.height:.0f}-{each.colours['surface']}-{each.font_size:.0f}"
-)
+
+
+def in_looks(looks):
+    return pytest.mark.parametrize(
+        "look",
+        looks,
+        ids=lambda each: f"{each.width:.0f}x{each.height:.0f}-{each.colours['surface']}-{each.font_size:.0f}",
+    )
+
+
+in_all_looks = in_looks(LOOKS)
+# Where texts stand has nothing to do with their colours.
+in_all_sizes = in_looks({(each.width, each.height, each.font_size): each for each in LOOKS}.values())
 
 
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda each: each.__name__)
 @pytest.mark.parametrize("name", CHARTS)
-@in_all_looks
+@in_all_sizes
 def test_no_text_touches_another_one_or_is_cut_off(reader: Reader, name: str, register, look: Look):
     chart = CHARTS[name]
     period = {"period": all_time(ZONE)} if register is centuries else {}
