@@ -39,7 +39,7 @@ def _face(weight: int, letters: set[str]) -> str:
 def _subset(weight: int, letters: set[str]) -> bytes:
     # Of what the font does beside showing letters, only pairs of them stand closer.
     options = Options(layout_features=["kern", "ccmp", "mark"], hinting=False, notdef_outline=True)
-    with TTFont(resources() / "fonts" / f"{FACES[weight]}.ttf") as font:
+    with TTFont(resources() / "fonts" / f"{FACES[weight]}.ttf", lazy=True) as font:
         font.flavor = "woff"
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=map(ord, letters))
