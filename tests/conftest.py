@@ -131,21 +131,35 @@ def _one_postgresql_desk(postgresql: str, _postgresql_with_tables: str) -> Itera
     import psycopg
 
     address = _postgresql_copy(postgresql, _postgresql_with_tables)
-    with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute("SET session_replication_role = replica")
-        shape = connection.execute(_SHAPE).fetchone()
+    connection = _clearing(address)
+    shape = connection.execute(_SHAPE).fetchone()
 
-        def clear() -> None:
+    def clear() -> None:
+        nonlocal connection
+        try:
             connection.execute(_OTHERS_LEAVE)
-            written = [str(row[0]) for row in connection.execute(_WRITTEN)]
-            if written:
-                connection.execute(";".join(f"DELETE FROM {name}" for name in written))
-                # Gives the pages back too, so that the next test finds its rows in the order of their coming.
-                connection.execute(f"VACUUM (TRUNCATE, INDEX_CLEANUP on) {', '.join(written)}")
-            connection.execute(_COUNTED_ANEW)
-            assert connection.execute(_SHAPE).fetchone() == shape, "tables were changed: take new_postgresql for that"
+        except psycopg.OperationalError:
+            # Some tests break all connections of the server.
+            connection = _clearing(address)
+            connection.execute(_OTHERS_LEAVE)
+        written = [str(row[0]) for row in connection.execute(_WRITTEN)]
+        if written:
+            connection.execute(";".join(f"DELETE FROM {name}" for name in written))
+            # Gives the pages back too, so that the next test finds its rows in the order of their coming.
+            connection.execute(f"VACUUM (TRUNCATE, INDEX_CLEANUP on) {', '.join(written)}")
+        connection.execute(_COUNTED_ANEW)
+        assert connection.execute(_SHAPE).fetchone() == shape, "tables were changed: take new_postgresql for that"
 
-        yield address, clear
+    yield address, clear
+    connection.close()
+
+
+def _clearing(address: str) -> Any:
+    import psycopg
+
+    connection = psycopg.connect(address, autocommit=True)
+    connection.execute("SET session_replication_role = replica")
+    return connection
 
 
 @pytest.fixture

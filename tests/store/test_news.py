@@ -188,10 +188,12 @@ def test_more_ids_than_a_notice_holds_are_told_as_many(postgresql_desk):
 
 
 def test_nothing_of_a_desk_runs_on_after_it_is_closed(desk):
+    before = set(threading.enumerate())
     Ear(desk)
-    assert any(thread.name == "news of change" for thread in threading.enumerate())
+    begun = set(threading.enumerate()) - before
+    assert [thread.name for thread in begun] == ["news of change"]
     desk.close()
-    assert not any(thread.name == "news of change" for thread in threading.enumerate())
+    assert not any(thread.is_alive() for thread in begun)
 
 
 def test_listening_on_a_file_needs_no_sqlalchemy(sqlite_desk):

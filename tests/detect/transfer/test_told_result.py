@@ -160,7 +160,7 @@ def test_a_clock_without_a_known_target_says_so(desk, table, agreed):
     assert dict(fact_lines(first[0], UTC)) == {
         "State": "missed",
         "Target": "not known",
-        "Elapsed": "3 d",
+        "Elapsed": "72 h",
         "Actual": "3 d by the clock on the wall",
         "Started": "2024-01-03 10:00",
         "Ended": "2024-01-06 10:00",
