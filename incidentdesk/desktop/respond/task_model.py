@@ -57,13 +57,13 @@ Row = HeadRow | StepRow | OpenRow
 def rows_of(tasks: Sequence[TaskRow], next_id: int | None, opened: int | None) -> list[Row]:
     """Steps under their phases in the order of the tasks; those of no run come last."""
     needs = {each.row.id: tuple(need.title for need in each.needs) for each in waiting(tasks)}
-    several = len({task.plan_run_id for task in tasks}) > 1
-    heads = {_head(task, several) for task in tasks}
-    counts = {head: finished_of(each for each in tasks if _head(each, several) == head) for head in heads}
+    runs = {task.plan_run_id for task in tasks if task.plan_run_id is not None}
+    heads = {_head(task, len(runs)) for task in tasks}
+    counts = {head: finished_of(each for each in tasks if _head(each, len(runs)) == head) for head in heads}
     rows: list[Row] = []
     before: str | None = None
     for task in tasks:
-        head = _head(task, several)
+        head = _head(task, len(runs))
         if head != before:
             before = head
             if head:
@@ -74,10 +74,10 @@ def rows_of(tasks: Sequence[TaskRow], next_id: int | None, opened: int | None) -
     return rows
 
 
-def _head(task: TaskRow, several: bool) -> str:
+def _head(task: TaskRow, runs: int) -> str:
     if task.plan_run_id is None:
-        return _("Added without a plan") if several else task.phase
-    if several:
+        return _("Added without a plan") if runs else task.phase
+    if runs > 1:
         return " · ".join(part for part in (task.plan, task.phase) if part)
     return task.phase
 

@@ -27,7 +27,7 @@ from incidentdesk.prepare.plan_content import Action, Phase
 from incidentdesk.respond.activation import activate
 from incidentdesk.respond.plan_run_list import runs_of
 from incidentdesk.respond.role_hand_over import roles_of
-from incidentdesk.respond.task_change import block_task, change_task, finish_task
+from incidentdesk.respond.task_change import add_task, block_task, change_task, finish_task
 from incidentdesk.respond.task_list import tasks
 from tests.desktop.respond.keys import CONTROL, press, wait_for, write
 from tests.respond.wan_down import CONTENT, approve_plan, log_wan_down, prepare_wan_down
@@ -282,6 +282,21 @@ def test_a_task_of_ones_own_is_added_behind_the_cursor(running, page, qtbot, set
     assert rows[1].phase == "Contain"
     assert timedelta(minutes=29) < clock.instant(rows[1].due_at) - datetime.now(UTC) < timedelta(minutes=31)
     assert running.current_task().title == "Call the guard"
+
+
+def test_phases_carry_the_name_of_their_plan_only_where_there_are_two(running, page, settle, incident_id):
+    def heads():
+        settle(page.desk)
+        return [row.text for row in running.view.tasks.rows if isinstance(row, HeadRow)]
+
+    with page.desk.database.write(actor="Bo Diaz") as session:
+        add_task(session, incident_id, title="Call the guard")
+    assert heads() == ["Contain", "Repair", "Added without a plan"]
+    with page.desk.database.write(actor="Bo Diaz") as session:
+        other = approve_plan(session, "Mail outage")
+        activate(session, incident_id, plan_id=other)
+    of_both = {f"{plan} · {phase}" for plan in ("WAN down", "Mail outage") for phase in ("Contain", "Repair")}
+    assert set(heads()) == of_both | {"Added without a plan"}
 
 
 def test_a_time_that_is_none_is_refused_below_the_field(running, page, qtbot, settle):
