@@ -300,6 +300,8 @@ class Registry(QObject):
         return checked() if checked is not None else False
 
     def _current(self, known: _Known) -> _Binding | None:
+        if not known.bindings:
+            return None
         bindings = [each for each in known.bindings if shiboken6.isValid(each.owner) and _in_view(each.owner)]
         focus = self.focus()
         focused = [each for each in bindings if not each.owner.isWindow() and _holds(each.owner, focus)]

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 import shiboken6
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -63,6 +63,7 @@ class Theme(QObject):
         self._applied: QApplication | None = None
         self._pixmaps: dict[tuple, QPixmap] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
+        self._fonts: dict[str, QFont] = {}
         self._tints: WeakKeyDictionary[QWidget, dict[QPalette.ColorRole, str]] = WeakKeyDictionary()
         self._name = self._wanted()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
@@ -122,6 +123,11 @@ class Theme(QObject):
 
     def font(self, kind: str = "base") -> QFont:
         """ "small", "base", "strong", "h2", "h1" or "mono", all relative to the desktop's font."""
+        if kind not in self._fonts:
+            self._fonts[kind] = self._make_font(kind)
+        return QFont(self._fonts[kind])
+
+    def _make_font(self, kind: str) -> QFont:
         if kind == "mono":
             font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
             font.setPointSizeF(self._points(0))
@@ -142,7 +148,8 @@ class Theme(QObject):
         """The icon of that name in one colour, `size` logical pixels wide and high at `ratio` pixels each."""
         key = (name, role, size, ratio)
         if key not in self._pixmaps:
-            self._pixmaps[key] = _draw_svg(name, self.colour(role), size, ratio)
+            mirrored = name in _DIRECTIONAL and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            self._pixmaps[key] = QPixmap.fromImage(_draw_svg(name, self.css(role), size, ratio, mirrored))
         return self._pixmaps[key]
 
     def cached(self, key: tuple, draw) -> QPixmap:
@@ -212,6 +219,7 @@ class Theme(QObject):
     def _refresh(self) -> None:
         self._pixmaps.clear()
         self._icons.clear()
+        self._fonts.clear()
         if self._applied is not None:
             self._applied.setPalette(self.palette())
             self._applied.setFont(self.font("base"))
@@ -229,18 +237,19 @@ def _hand_palette_on() -> None:
             widget.setPalette(QPalette())
 
 
-def _draw_svg(name: str, colour: QColor, size: int, ratio: float) -> QPixmap:
-    pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    if name in _DIRECTIONAL and QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+@cache
+def _draw_svg(name: str, colour: str, size: int, ratio: float, mirrored: bool) -> QImage:
+    image = QImage(QSize(round(size * ratio), round(size * ratio)), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    if mirrored:
         painter.translate(size, 0)
         painter.scale(-1, 1)
-    text = _svg(name).replace("currentColor", colour.name())
+    text = _svg(name).replace("currentColor", colour)
     QSvgRenderer(QByteArray(text.encode())).render(painter, QRectF(0, 0, size, size))
     painter.end()
-    return pixmap
+    return image
 
 
 def _palette(colours: dict[str, QColor]) -> QPalette:
