@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from math import comb
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -301,8 +301,8 @@ def test_a_thousand_actions_over_many_incidents(sqlite_desk: Database):
             f" SELECT 'k' || x, completed_at - x * 86400000000, {others} FROM corrective_action, n"
             f" WHERE id = {action_id}"
         )
-    start = perf_counter()
+    start = process_time()
     with sqlite_desk.read() as reader:
         found = verdicts(reader, clock.stored(LATER))
     assert len(found) == 1001
-    assert perf_counter() - start < 3
+    assert process_time() - start < 3

@@ -86,9 +86,9 @@ def test_marks_that_are_piled_up_make_the_line_higher():
 
 def test_a_very_long_text_is_broken_at_once():
     for text in ("Lorem ipsum " * 900, "x" * 10_000, "م" * 10_000, "漢" * 10_000):
-        start = time.perf_counter()
+        start = time.process_time()
         label = measured(text, CAUSE, 190.0)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
         assert label.width <= 190.5
         assert sum(len(line.text) for line in label.lines) > 9_000
 

@@ -104,10 +104,10 @@ ATTACKS = {
 @pytest.mark.parametrize("template", ATTACKS.values(), ids=ATTACKS.keys())
 def test_an_attack_is_refused_when_it_is_saved_and_at_once(template):
     check_template("{{ commander }}")  # the library is loaded
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(Refused, match=r"."):
         check_template(template)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize("template", ATTACKS.values(), ids=ATTACKS.keys())

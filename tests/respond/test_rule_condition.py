@@ -180,10 +180,10 @@ def test_no_pattern_takes_longer_than_it_may():
     slow = 0
     for pattern in _EVIL:
         condition = condition_of({"field": "title", "operator": "matches", "value": pattern})
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             holds(condition, _facts(title="a" * 200 + "!"))
         except TooSlow:
             slow += 1
-        assert time.perf_counter() - began < 0.5, pattern
+        assert time.process_time() - began < 0.5, pattern
     assert slow > 10
