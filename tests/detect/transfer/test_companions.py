@@ -47,6 +47,7 @@ from tests.investigation import BYTES, investigate_everything
 from tests.measurement import measure_everything
 from tests.preparation import prepare_everything
 
+Fresh = Callable[[str], Database]
 SAMPLES = Path(__file__).parents[2] / "schema" / "samples"
 # What a merge takes in its own way or not at all; everything else must come along.
 OWN = {"import", "ledger", "ledger_head", "setting"}
@@ -417,15 +418,15 @@ def table(bundle: Path, name: str) -> bytes:
     ],
 )
 def test_values_that_no_desk_writes_are_refused(
-    bundle: Path, tmp_path: Path, name: str, before: bytes, after: bytes
+    bundle: Path, fresh_desk: Fresh, name: str, before: bytes, after: bytes
 ) -> None:
     old = table(bundle, name)
     if before not in old:
         before, after = before.replace(b'\\",\\"', b'\\", \\"'), after
     assert before in old
     path = rewritten(bundle, {name: old.replace(before, after)})
-    for where in ("fresh.db", "merged.db"):
-        assert "damaged or was changed" in refusal_of(path, tmp_path / where, begun=where == "merged.db")
+    for where in ("fresh", "merged"):
+        assert "damaged or was changed" in refusal_of(path, fresh_desk(where), begun=where == "merged")
 
 
 @pytest.mark.parametrize(
@@ -438,31 +439,30 @@ def test_values_that_no_desk_writes_are_refused(
     ],
 )
 def test_references_to_nothing_are_refused(
-    bundle: Path, tmp_path: Path, name: str, before: bytes, after: bytes
+    bundle: Path, fresh_desk: Fresh, name: str, before: bytes, after: bytes
 ) -> None:
     old = table(bundle, name)
     assert before in old
     path = rewritten(bundle, {name: old.replace(before, after, 1)})
-    for where in ("fresh.db", "merged.db"):
-        assert "do not fit together" in refusal_of(path, tmp_path / where, begun=where == "merged.db")
+    for where in ("fresh", "merged"):
+        assert "do not fit together" in refusal_of(path, fresh_desk(where), begun=where == "merged")
 
 
-def test_two_records_with_one_key_are_refused(bundle: Path, tmp_path: Path) -> None:
+def test_two_records_with_one_key_are_refused(bundle: Path, fresh_desk: Fresh) -> None:
     first, *rest = table(bundle, "evidence").splitlines(keepends=True)
     double = json.dumps({**json.loads(first), "id": 99}).encode() + b"\n"
     path = rewritten(bundle, {"evidence": b"".join((first, *rest, double))})
-    for where in ("fresh.db", "merged.db"):
-        assert "do not fit together" in refusal_of(path, tmp_path / where, begun=where == "merged.db")
+    for where in ("fresh", "merged"):
+        assert "do not fit together" in refusal_of(path, fresh_desk(where), begun=where == "merged")
 
 
-def test_a_file_with_a_table_of_the_future_is_named(bundle: Path, tmp_path: Path) -> None:
+def test_a_file_with_a_table_of_the_future_is_named(bundle: Path, fresh_desk: Fresh) -> None:
     path = rewritten(bundle, {"starship": b""})
-    assert "newer version" in refusal_of(path, tmp_path / "fresh.db")
+    assert "newer version" in refusal_of(path, fresh_desk("fresh"))
 
 
-def refusal_of(path: Path, where: Path, *, begun: bool = False) -> str:
+def refusal_of(path: Path, database: Database, *, begun: bool = False) -> str:
     """The refusal of a file, which leaves a desk as it was, but for what was written and undone in a used one."""
-    database = open_desk(where)
     if begun:
         with database.write(actor="Ines") as session:
             log_incident(session, title="Printer on fire")
@@ -473,7 +473,6 @@ def refusal_of(path: Path, where: Path, *, begun: bool = False) -> str:
         present = sa.select(sa.func.count()).select_from(metadata.tables["incident"])
         assert connection.execute(present.where(sa.text("withdrawn_at IS NULL"))).scalar() == int(begun)
     assert examine(database).findings == ()
-    database.close()
     return str(refusal.value)
 
 

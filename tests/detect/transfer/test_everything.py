@@ -1,7 +1,8 @@
 import io
 import json
+import shutil
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from incidentdesk.schema.opening import open_desk
 from incidentdesk.store import ledger, verifying
 from incidentdesk.store.database import Database
 
+Fresh = Callable[[str], Database]
 TABLES = ("incident", "entry", "person", "team", "service", "category", "attachment", "ledger", "ledger_head")
 CONTENT = b"\0\xff" * 700_000
 
@@ -52,13 +54,12 @@ def bundle(source: Database, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def used(tmp_path: Path) -> Iterator[Database]:
+def used(fresh_desk: Fresh) -> Database:
     """Another desk with an incident of its own."""
-    database = open_desk(tmp_path / "used.db")
+    database = fresh_desk("used")
     with database.write(actor="Ines") as session:
         log_incident(session, title="Printer on fire", team="mail")
-    yield database
-    database.close()
+    return database
 
 
 def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
@@ -213,26 +214,24 @@ def changed(bundle: Path, change: Callable[[str, bytes], bytes | None], **more: 
     return target
 
 
-def refused(path: Path, tmp_path: Path) -> str:
-    database = open_desk(tmp_path / "fresh.db")
+def refused(path: Path, database: Database) -> str:
     with pytest.raises(Refused) as refusal:
         take_everything(database, path, actor="Mei")
     assert titles(database) == []
-    database.close()
     return str(refusal.value)
 
 
-def test_a_changed_table_is_found(bundle: Path, tmp_path: Path) -> None:
+def test_a_changed_table_is_found(bundle: Path, fresh_desk: Fresh) -> None:
     path = changed(bundle, lambda _name, part: part.replace(b"Mail is down", b"Mail is fine"))
-    assert "the table incident was changed" in refused(path, tmp_path)
+    assert "the table incident was changed" in refused(path, fresh_desk("fresh"))
 
 
-def test_a_changed_attachment_is_found(bundle: Path, tmp_path: Path) -> None:
+def test_a_changed_attachment_is_found(bundle: Path, fresh_desk: Fresh) -> None:
     path = changed(bundle, lambda name, part: part[:-1] + b"x" if name.startswith("attachments/") else part)
-    assert "not what was attached" in refused(path, tmp_path)
+    assert "not what was attached" in refused(path, fresh_desk("fresh"))
 
 
-def test_a_forged_history_is_found_even_with_a_right_checksum(bundle: Path, tmp_path: Path) -> None:
+def test_a_forged_history_is_found_even_with_a_right_checksum(bundle: Path, fresh_desk: Fresh) -> None:
     from hashlib import sha256
 
     with zipfile.ZipFile(bundle) as archive:
@@ -245,7 +244,7 @@ def test_a_forged_history_is_found_even_with_a_right_checksum(bundle: Path, tmp_
             return json.dumps(manifest).encode()
         return forged if name == "tables/ledger.jsonl" else part
 
-    assert "history" in refused(changed(bundle, change), tmp_path)
+    assert "history" in refused(changed(bundle, change), fresh_desk("fresh"))
 
 
 @pytest.mark.parametrize(
@@ -258,25 +257,25 @@ def test_a_forged_history_is_found_even_with_a_right_checksum(bundle: Path, tmp_
         ("attachments/1/2", "does not belong there"),
     ],
 )
-def test_parts_that_no_desk_writes_are_refused(bundle: Path, tmp_path: Path, name: str, said: str) -> None:
+def test_parts_that_no_desk_writes_are_refused(bundle: Path, fresh_desk: Fresh, name: str, said: str) -> None:
     path = changed(bundle, lambda _name, part: part)
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(name, "x")
-    assert said in refused(path, tmp_path)
+    assert said in refused(path, fresh_desk("fresh"))
 
 
-def test_links_are_refused(bundle: Path, tmp_path: Path) -> None:
+def test_links_are_refused(bundle: Path, fresh_desk: Fresh) -> None:
     path = changed(bundle, lambda _name, part: part)
     link = zipfile.ZipInfo("attachments/99")
     link.external_attr = 0o120777 << 16
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr(link, "/etc/passwd")
-    assert "does not belong there" in refused(path, tmp_path)
+    assert "does not belong there" in refused(path, fresh_desk("fresh"))
 
 
-def test_a_newer_format_is_named(bundle: Path, tmp_path: Path) -> None:
+def test_a_newer_format_is_named(bundle: Path, fresh_desk: Fresh) -> None:
     path = changed(bundle, lambda _name, part: part.replace(b'"format": 5', b'"format": 6'))
-    assert "newer version" in refused(path, tmp_path)
+    assert "newer version" in refused(path, fresh_desk("fresh"))
 
 
 @pytest.mark.parametrize(
@@ -291,26 +290,27 @@ def test_a_newer_format_is_named(bundle: Path, tmp_path: Path) -> None:
         (b'"Mail is down"', b'"Mail\\ud800down"'),
     ],
 )
-def test_values_that_no_desk_writes_are_refused(bundle: Path, tmp_path: Path, before: bytes, after: bytes) -> None:
+def test_values_that_no_desk_writes_are_refused(bundle: Path, fresh_desk: Fresh, before: bytes, after: bytes) -> None:
     path = changed(bundle, lambda name, part: part.replace(before, after) if "incident" in name else part)
-    assert "damaged or was changed" in refused(path, tmp_path)
+    assert "damaged or was changed" in refused(path, fresh_desk("fresh"))
 
 
-def test_other_archives_and_other_files_are_refused(tmp_path: Path) -> None:
+def test_other_archives_and_other_files_are_refused(tmp_path: Path, fresh_desk: Fresh) -> None:
     path = tmp_path / "other.incidentdesk"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.txt", "x")
-    assert "not one that IncidentDesk exported" in refused(path, tmp_path)
+    assert "not one that IncidentDesk exported" in refused(path, fresh_desk("fresh"))
     path.write_bytes(b"no archive at all")
-    assert "damaged" in refused(path, tmp_path)
+    assert "damaged" in refused(path, fresh_desk("again"))
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 255)), min_size=1, max_size=4))
 def test_damage_is_refused_or_harmless(
-    tmp_path_factory: pytest.TempPathFactory, one_bundle: bytes, damage: list[tuple[int, int]]
+    tmp_path_factory: pytest.TempPathFactory, empty_file: Path, one_bundle: bytes, damage: list[tuple[int, int]]
 ) -> None:
     folder = tmp_path_factory.mktemp("damage")
+    shutil.copyfile(empty_file, folder / "used.db")
     damaged = bytearray(one_bundle)
     for position, byte in damage:
         damaged[position % len(damaged)] = byte
@@ -326,8 +326,9 @@ def test_damage_is_refused_or_harmless(
 
 
 @pytest.fixture(scope="module")
-def one_bundle(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+def one_bundle(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> bytes:
     folder = tmp_path_factory.mktemp("one")
+    shutil.copyfile(empty_file, folder / "desk.db")
     database = open_desk(folder / "desk.db")
     with database.write(actor="Mei") as session:
         log_incident(session, title="Mail is down", team="Mail")
